@@ -1,0 +1,117 @@
+/** What OpenAI says about a member of the request body: the wording of May 2025 to May 2026. */
+import { entry } from './entry.js'
+
+const type = 'invalid_request_error'
+const quoted = (values: readonly string[]) => values.map(value => `'${value}'`)
+
+/** `'a' and 'b'`, `'a', 'b', and 'c'`: OpenAI's way to list. */
+function listed (values: readonly string[], conjunction: 'and' | 'or'): string {
+  const names = quoted(values)
+  if (names.length <= 2) return names.join(` ${conjunction} `)
+  return `${names.slice(0, -1).join(', ')}, ${conjunction} ${names.at(-1)}`
+}
+
+/** Whether the value is one of a few: `expected one of 'url' or 'b64_json'`. */
+export function oneOf (values: readonly string[]): string {
+  return `one of ${listed(values, 'or')}`
+}
+
+export const unknownParameter = entry({
+  mark: 'recorded',
+  source: '2026-03-31, quality for dall-e-2 (traceloop/openllmetry cassette); moderation for dall-e-3 (laravel/ai#255)',
+  example: ['quality']
+}, (name: string) => ({
+  status: 400, message: `Unknown parameter: '${name}'.`, type, param: name, code: 'unknown_parameter'
+}))
+
+export const missingParameter = entry({
+  mark: 'reported',
+  source: '2026-08-29, measured on this endpoint with later models',
+  example: ['prompt']
+}, (name: string) => ({
+  status: 400, message: `Missing required parameter: '${name}'.`, type, param: name, code: 'missing_required_parameter'
+}))
+
+export const invalidType = entry({
+  mark: 'reported',
+  source: '2026-08-29, measured on this endpoint with later models; enums: pygeai integration tests, 2025',
+  example: ['n', 'an integer', 'a string']
+}, (name: string, expected: string, got: string) => ({
+  status: 400,
+  message: `Invalid type for '${name}': expected ${expected}, but got ${got} instead.`,
+  type,
+  param: name,
+  code: 'invalid_type'
+}))
+
+export const invalidValue = entry({
+  mark: 'recorded',
+  source: '2025-05-06, gpt-image-1 with quality standard (griptape-nodes-engine#1031); the lists of the DALL·E models are assumed to follow the order of the contract',
+  example: ['quality', 'high', ['standard', 'hd']]
+}, (name: string, value: string, supported: readonly string[]) => ({
+  status: 400,
+  message: `Invalid value: '${value}'. Supported values are: ${listed(supported, 'and')}.`,
+  type,
+  param: name,
+  code: 'invalid_value'
+}))
+
+export const emptyString = entry({
+  mark: 'reported',
+  source: '2026-08-29, measured on this endpoint with later models',
+  example: ['prompt', 1]
+}, (name: string, minLength: number) => ({
+  status: 400,
+  message: `Invalid '${name}': empty string. Expected a string with minimum length ${minLength}, but got an empty string instead.`,
+  type,
+  param: name,
+  code: 'empty_string'
+}))
+
+export const stringTooLong = entry({
+  mark: 'recorded',
+  source: '2025, dall-e-2 edits with a prompt of 1635 characters; 2026-09-12, this endpoint with 50733 characters',
+  example: ['prompt', 1000, 1635]
+}, (name: string, maxLength: number, length: number) => ({
+  status: 400,
+  message: `Invalid '${name}': string too long. Expected a string with maximum length ${maxLength}, but got a string with length ${length} instead.`,
+  type,
+  param: name,
+  code: 'string_above_max_length'
+}))
+
+export const integerAboveMaximum = entry({
+  mark: 'reported',
+  source: '2025, dall-e-3 with n=5 (pygeai integration tests); 2026-08-29, n=11 measured with later models',
+  example: ['n', 10, '11']
+}, (name: string, maximum: number, value: string) => ({
+  status: 400,
+  message: `Invalid '${name}': integer above maximum value. Expected a value <= ${maximum}, but got ${value} instead.`,
+  type,
+  param: name,
+  code: 'integer_above_max_value'
+}))
+
+export const integerBelowMinimum = entry({
+  mark: 'reported',
+  source: '2026-08-29, measured on this endpoint with later models',
+  example: ['n', 1, '0']
+}, (name: string, minimum: number, value: string) => ({
+  status: 400,
+  message: `Invalid '${name}': integer below minimum value. Expected a value >= ${minimum}, but got ${value} instead.`,
+  type,
+  param: name,
+  code: 'integer_below_min_value'
+}))
+
+export const modelNotFound = entry({
+  mark: 'reported',
+  source: '2026-05-12, this endpoint after the end of dall-e-3 (BerriAI/litellm#27787); era B is not known',
+  example: ['dall-e-4']
+}, (model: string) => ({
+  status: 400,
+  message: `The model '${model}' does not exist.`,
+  type: 'image_generation_user_error',
+  param: 'model',
+  code: 'invalid_value'
+}))

@@ -1,0 +1,112 @@
+/** What OpenAI says before it reads a member: URL, method, headers and the form of the body. */
+import { entry } from './entry.js'
+
+const type = 'invalid_request_error'
+
+export const invalidUrl = entry({
+  mark: 'recorded',
+  source: '2023, POST /v1/images/generations/images/generations (yym68686/ChatGPT-Telegram-Bot#108); empty body since 2026',
+  example: ['POST', '/v1/images/generation']
+}, (method: string, path: string) => ({
+  status: 404, message: `Invalid URL (${method} ${path})`, type
+}))
+
+export const methodNotAllowed = entry({
+  mark: 'recorded',
+  source: 'Body of a GET before May 2025; the status and the allow header are assumed',
+  example: ['GET', '/v1/images/generations']
+}, (method: string, path: string) => ({
+  status: 405,
+  message: `Not allowed to ${method} on ${path}. (HINT: Perhaps you meant to use a different HTTP method?)`,
+  type,
+  headers: { allow: 'POST, OPTIONS' }
+}))
+
+export const unsupportedContentType = entry({
+  mark: 'reported',
+  source: '2024-02-13, assistants endpoint (openai/openai-openapi#194); the status is assumed',
+  example: ['text/plain']
+}, (given: string) => ({
+  status: 415,
+  message: `Unsupported content type: '${given}'. This API method only accepts 'application/json' requests, but you specified the header 'Content-Type: ${given}'. Please try again with a supported content type.`,
+  type,
+  code: 'unsupported_content_type'
+}))
+
+export const missingContentType = entry({
+  mark: 'assumed',
+  source: 'Words of another endpoint in 2026-09, there with status 400',
+  example: []
+}, () => ({
+  status: 415,
+  message: 'expected request with Content-Type: application/json',
+  type,
+  code: 'unsupported_content_type'
+}))
+
+export const bodyTooLarge = entry({
+  mark: 'reported',
+  source: '2023-03-21, audio endpoint (chidiwilliams/buzz#381)',
+  example: [1_048_576, 2_000_000]
+}, (limitBytes: number, readBytes: number) => ({
+  status: 413,
+  message: `Maximum content size limit (${limitBytes}) exceeded (${readBytes} bytes read)`,
+  type: 'server_error'
+}))
+
+export const malformedJson = entry({
+  mark: 'reported',
+  source: '2026, other endpoints, lone surrogates and a byte order mark included; the code on this endpoint is not known',
+  example: []
+}, () => ({
+  status: 400,
+  message: 'Invalid body: failed to parse JSON value. Please check the value to ensure it is valid JSON. (Common errors include trailing commas, missing closing brackets, missing quotation marks, etc.)',
+  type,
+  code: 'invalid_json'
+}))
+
+export const invalidUnicode = entry({
+  mark: 'reported',
+  source: '2026-09, other endpoints; the code on this endpoint is not known',
+  example: []
+}, () => ({
+  status: 400,
+  message: 'Invalid body: encountered a unicode decode error when parsing this JSON value. Please check the value to ensure it is valid unicode.',
+  type,
+  code: 'invalid_json'
+}))
+
+export const bodyNotObject = entry({
+  mark: 'reported',
+  source: '2026-09, other endpoints; the code is assumed to be that of a member of the wrong type',
+  example: ['an array']
+}, (got: string) => ({
+  status: 400,
+  message: `Invalid type: expected an object, but got ${got} instead.`,
+  type,
+  code: 'invalid_type'
+}))
+
+export const malformedHttp = entry({
+  mark: 'assumed',
+  source: 'The real endpoint never sees such a request: the proxy before it answers in HTML',
+  example: []
+}, () => ({
+  status: 400, message: 'The request could not be parsed as HTTP.', type
+}))
+
+export const requestTimeout = entry({
+  mark: 'assumed',
+  source: 'The real endpoint never sees such a request: the proxy before it answers in HTML',
+  example: []
+}, () => ({
+  status: 408, message: 'The request was not received in time.', type
+}))
+
+export const headersTooLarge = entry({
+  mark: 'assumed',
+  source: 'The real endpoint never sees such a request: the proxy before it answers in HTML',
+  example: []
+}, () => ({
+  status: 431, message: 'The request\'s headers are too large.', type
+}))

@@ -1,0 +1,39 @@
+import t from 'tap'
+import * as catalogue from '../../src/errors/catalogue.js'
+
+const entries = Object.entries(catalogue).filter(([, made]) => 'evidence' in made) as Array<[string, typeof catalogue.missingApiKey]>
+
+t.test('every entry has a status, a whole envelope and its evidence', async t => {
+  t.ok(entries.length > 15)
+  for (const [name, { example, evidence }] of entries) {
+    t.ok(example.status >= 400 && example.status < 600, name)
+    t.strictSame(Object.keys(example.envelope), ['error'])
+    t.strictSame(Object.keys(example.envelope.error), ['message', 'type', 'param', 'code'])
+    t.match(evidence, { mark: /^(recorded|reported|assumed)$/, source: /\S{4}/ }, name)
+  }
+})
+
+t.test('bodies are byte for byte those of the recordings', async t => {
+  t.equal(catalogue.invalidApiKey('fake_key').body, `{
+  "error": {
+    "message": "Incorrect API key provided: fake_key. You can find your API key at https://platform.openai.com/account/api-keys.",
+    "type": "invalid_request_error",
+    "param": null,
+    "code": "invalid_api_key"
+  }
+}`)
+  t.equal(Buffer.byteLength(catalogue.invalidApiKey('fake_key').body), 237, 'the recorded content-length')
+  t.equal(Buffer.byteLength(catalogue.unknownParameter('quality').body), 161, 'the recorded content-length')
+})
+
+t.test('a long key is repeated with its first eight and last four characters, a short one whole', async t => {
+  for (const [key, shown] of [
+    ['fake_key', 'fake_key'],
+    ['invalid-key', 'invalid-key'],
+    ['sk-wrong-api-key', 'sk-wrong****-key'],
+    ['<not-a-real-key>', '<not-a-r****key>'],
+    [`sk-XG6GW${'x'.repeat(39)}wlmi`, `sk-XG6GW${'*'.repeat(39)}wlmi`]
+  ] as const) {
+    t.match(catalogue.invalidApiKey(key).message, `Incorrect API key provided: ${shown}. You can`)
+  }
+})
