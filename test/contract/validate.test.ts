@@ -1,0 +1,146 @@
+import t from 'tap'
+import { createValidate, type ValidationOptions } from '../../src/contract/validate.js'
+import { models } from '../../src/contract/models.js'
+import { ApiError } from '../../src/errors/api-error.js'
+
+const prompt = 'A cute baby sea otter'
+
+function refusalOf (body: unknown, options?: ValidationOptions) {
+  try {
+    createValidate(options)(body)
+  } catch (error) {
+    if (error instanceof ApiError) return { status: error.status, ...error.envelope.error }
+    throw error
+  }
+}
+
+const refused = (message: string, param: string | null, code: string, type = 'invalid_request_error') =>
+  ({ status: 400, message, type, param, code })
+
+const wrongType = (name: string, expected: string, got: string) =>
+  refused(`Invalid type for '${name}': expected ${expected}, but got ${got} instead.`, name, 'invalid_type')
+
+const kinds: Array<[unknown, string]> = [
+  [null, 'null'], ['x', 'a string'], [3, 'an integer'], [1.5, 'a decimal number'], [Infinity, 'a decimal number'],
+  [true, 'a boolean'], [{}, 'an object'], [[], 'an array']
+]
+
+t.test('a bare prompt gets every default of the contract', async t => {
+  t.match(createValidate()({ prompt }), {
+    prompt, model: 'dall-e-2', n: 1, size: '1024x1024', responseFormat: 'url', quality: undefined, style: undefined
+  })
+  t.match(createValidate()({ prompt, model: 'dall-e-3' }), { quality: 'standard', style: 'vivid' })
+})
+
+t.test('null means the default for exactly the members that the contract calls nullable', async t => {
+  const nulls = { model: null, n: null, response_format: null, size: null, style: null }
+  t.strictSame(createValidate()({ prompt, ...nulls }), createValidate()({ prompt }))
+  t.strictSame(refusalOf({ prompt, model: 'dall-e-3', quality: null }), wrongType('quality', "one of 'standard' or 'hd'", 'null'))
+  t.strictSame(refusalOf({ prompt, user: null }), wrongType('user', 'a string', 'null'))
+  t.strictSame(refusalOf({ prompt: null }), wrongType('prompt', 'a string', 'null'))
+})
+
+t.test('a body that is no object is refused by its kind', async t => {
+  for (const [body, kind] of kinds.filter(([, kind]) => kind !== 'an object')) {
+    t.strictSame(refusalOf(body), refused(`Invalid type: expected an object, but got ${kind} instead.`, null, 'invalid_type'))
+  }
+})
+
+t.test('a value of the wrong type is refused by what it should be and what it is', async t => {
+  const expected: Record<string, string> = {
+    prompt: 'a string',
+    model: 'a string',
+    n: 'an integer',
+    response_format: "one of 'url' or 'b64_json'",
+    size: "one of '256x256', '512x512', or '1024x1024'",
+    user: 'a string'
+  }
+  for (const [name, expectation] of Object.entries(expected)) {
+    for (const [value, kind] of kinds) {
+      if (expectation.startsWith('one of') || expectation === 'a string' ? kind === 'a string' : kind === 'an integer') continue
+      if (kind === 'null' && !['prompt', 'user'].includes(name)) continue
+      t.strictSame(refusalOf({ prompt, [name]: value }), wrongType(name, expectation, kind), `${name}: ${kind}`)
+    }
+  }
+})
+
+t.test('n is refused outside of 1 to 10, with the number written out', async t => {
+  const above = (got: string) => refused(`Invalid 'n': integer above maximum value. Expected a value <= 10, but got ${got} instead.`, 'n', 'integer_above_max_value')
+  const below = (got: string) => refused(`Invalid 'n': integer below minimum value. Expected a value >= 1, but got ${got} instead.`, 'n', 'integer_below_min_value')
+  t.strictSame(refusalOf({ prompt, n: 11 }), above('11'))
+  t.strictSame(refusalOf({ prompt, n: 1e21 }), above('1000000000000000000000'))
+  t.strictSame(refusalOf({ prompt, n: 0 }), below('0'))
+  t.strictSame(refusalOf({ prompt, n: -1 }), below('-1'))
+})
+
+t.test('an unknown member is refused, and `__proto__` and `constructor` are members like any other', async t => {
+  for (const name of ['moderation', 'Prompt', '', '__proto__', 'constructor', 'toString']) {
+    const body = JSON.parse(`{ "prompt": "x", ${JSON.stringify(name)}: 1 }`)
+    t.strictSame(refusalOf(body), refused(`Unknown parameter: '${name}'.`, name, 'unknown_parameter'))
+    t.equal(refusalOf(body, { unknownParameters: 'ignore' }), undefined)
+  }
+})
+
+t.test('a missing and an empty prompt are refused apart', async t => {
+  t.strictSame(refusalOf({}), refused("Missing required parameter: 'prompt'.", 'prompt', 'missing_required_parameter'))
+  t.strictSame(refusalOf({ prompt: '' }), refused(
+    "Invalid 'prompt': empty string. Expected a string with minimum length 1, but got an empty string instead.", 'prompt', 'empty_string'))
+  t.equal(refusalOf({ prompt: '   ' }), undefined, 'a blank prompt is accepted, as the real endpoint does')
+})
+
+for (const [model, rules] of models) {
+  t.test(`${model}: what its row allows is accepted, and all else refused`, async t => {
+    const { maxPromptLength, maxImages, sizes, qualities, styles } = rules
+    t.equal(refusalOf({ prompt: '🦦'.repeat(maxPromptLength), model }), undefined, 'characters are code points')
+    t.strictSame(refusalOf({ prompt: '🦦'.repeat(maxPromptLength + 1), model }), refused(
+      `Invalid 'prompt': string too long. Expected a string with maximum length ${maxPromptLength}, but got a string with length ${maxPromptLength + 1} instead.`,
+      'prompt', 'string_above_max_length'))
+    t.equal(refusalOf({ prompt, model, n: maxImages }), undefined)
+    t.match(refusalOf({ prompt, model, n: maxImages + 1 }), { code: 'integer_above_max_value' })
+    const list = sizes.map(size => `'${size}'`)
+    for (const size of ['256x256', '512x512', '1024x1024', '1792x1024', '1024x1792', '10x10']) {
+      const allowed = (sizes as readonly string[]).includes(size)
+      t.strictSame(refusalOf({ prompt, model, size }), allowed
+        ? undefined
+        : refused(`Invalid value: '${size}'. Supported values are: ${list[0]}, ${list[1]}, and ${list[2]}.`, 'size', 'invalid_value'))
+    }
+    for (const [name, values] of [['quality', qualities], ['style', styles]] as const) {
+      if (!values) {
+        t.match(refusalOf({ prompt, model, [name]: 'standard' }), { message: `Unknown parameter: '${name}'.`, code: 'unknown_parameter' })
+      } else {
+        for (const value of values) t.equal(refusalOf({ prompt, model, [name]: value }), undefined)
+        t.strictSame(refusalOf({ prompt, model, [name]: 'high' }), refused(
+          `Invalid value: 'high'. Supported values are: '${values[0]}' and '${values[1]}'.`, name, 'invalid_value'))
+      }
+    }
+  })
+}
+
+t.test('another model has the limits of the contract, or does not exist where the setting says so', async t => {
+  const body = { prompt: 'x'.repeat(4000), model: 'our-gateway/dall-e', n: 10, size: '1792x1024', quality: 'hd', style: 'natural' }
+  t.match(createValidate()(body), { model: 'our-gateway/dall-e', n: 10, size: '1792x1024', quality: 'hd', style: 'natural' })
+  t.match(refusalOf({ ...body, prompt: 'x'.repeat(4001) }), { code: 'string_above_max_length' })
+  const unknown = refused("The model 'our-gateway/dall-e' does not exist.", 'model', 'invalid_value', 'image_generation_user_error')
+  t.strictSame(refusalOf(body, { unknownModels: 'reject' }), unknown)
+  t.match(refusalOf({ prompt, model: '' }), { message: "The model '' does not exist." })
+})
+
+t.test('one error is told, in the order of the real endpoint', async t => {
+  const faults = [
+    ['model', { model: 3 }],
+    ['bogus', { bogus: 1 }],
+    ['prompt', { prompt: 1 }],
+    ['n', { n: 0 }],
+    ['quality', { quality: 'x' }],
+    ['response_format', { response_format: 'x' }],
+    ['size', { size: 'x' }],
+    ['style', { style: 'x' }],
+    ['user', { user: 1 }]
+  ] as const
+  const sound = { prompt, model: 'dall-e-4' }
+  for (const [first] of faults.entries()) {
+    const members = faults.slice(first).map(([, member]) => member).reverse()
+    t.equal(refusalOf(Object.assign({}, sound, ...members), { unknownModels: 'reject' })?.param, faults[first]![0])
+  }
+  t.equal(refusalOf(sound, { unknownModels: 'reject' })?.param, 'model')
+})
