@@ -1,0 +1,82 @@
+/** The card in the picture's lower corner: the prompt, and a small line that says what was asked for. */
+import type { Canvas, Shape } from './canvas.js'
+import { setCaption, setLine, type Lettering } from './lettering.js'
+import { pack, type Palette, type Rgb } from './palette.js'
+import type { Picture } from './picture.js'
+
+/** All lengths are shares of the picture's shorter side. */
+const margin = 0.045
+const padding = 0.042
+const gap = 0.03
+const cornerRadius = 0.012
+const captionSizes = [0.08, 0.066, 0.056, 0.047, 0.04, 0.034, 0.029]
+const labelSize = 0.0215
+/** Below these sizes in pixels type is not legible. */
+const smallestCaptionPx = 12
+const smallestLabelPx = 10
+/** The caption's share of the picture's height, and the most of its width that reads well on a wide one. */
+const captionHeight = 0.36
+const widestLine = 1.05
+
+export async function drawCaptionCard (canvas: Canvas, palette: Palette, picture: Picture): Promise<void> {
+  const unit = Math.min(canvas.width, canvas.height)
+  const [outside, inside, between] = [margin, padding, gap].map(share => Math.round(share * unit)) as [number, number, number]
+  const width = Math.min(canvas.width - 2 * outside, Math.round(widestLine * unit)) - 2 * inside
+
+  const caption = await setCaption(picture.caption, {
+    width,
+    maxHeight: Math.round(captionHeight * canvas.height),
+    sizes: captionSizes.map(share => Math.max(smallestCaptionPx, Math.round(share * unit)))
+  })
+  const label = await setLine(labelOf(picture), { width, sizePx: Math.max(smallestLabelPx, Math.round(labelSize * unit)) })
+
+  const textWidth = Math.max(caption.width, label.width)
+  const textHeight = caption.height + (caption.lines > 0 ? between : 0) + label.height
+  const left = caption.rightToLeft ? canvas.width - outside - textWidth - 2 * inside : outside
+  const top = canvas.height - outside - textHeight - 2 * inside
+  canvas.fill(roundedRectangle(left, top, textWidth + 2 * inside, textHeight + 2 * inside, cornerRadius * unit), pack(palette.paper))
+
+  const place = (text: Lettering, y: number, color: Rgb) => {
+    const x = caption.rightToLeft ? left + inside + textWidth - text.width : left + inside
+    ink(canvas, text, x, y, color)
+  }
+  place(caption, top + inside, palette.ink)
+  place(label, top + inside + textHeight - label.height, softened(palette))
+}
+
+/** `dall-e-3 · 1024x1792 · hd · vivid · 2/4`. */
+function labelOf ({ model, size, quality, style, index, count }: Picture): string {
+  const place = count > 1 ? `${index + 1}/${count}` : undefined
+  return [model, size, quality, style, place].filter(Boolean).join(' · ')
+}
+
+/** The label's ink: two thirds of the way from the paper, still at least 4.5:1. */
+function softened ({ ink, paper }: Palette): Rgb {
+  const between = (index: 0 | 1 | 2) => Math.round(paper[index] + (ink[index] - paper[index]) * 0.72)
+  return [between(0), between(1), between(2)]
+}
+
+function ink (canvas: Canvas, { mask, width, height }: Lettering, left: number, top: number, rgb: Rgb): void {
+  const color = pack(rgb)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const cover = mask[y * width + x]!
+      if (cover > 0) canvas.blend(left + x, top + y, color, cover / 255)
+    }
+  }
+}
+
+function roundedRectangle (left: number, top: number, width: number, height: number, radius: number): Shape {
+  const bottom = top + height
+  return {
+    top,
+    bottom,
+    narrow (y, span) {
+      // How deep the line at y lies within a corner's square: 0 where it lies in none.
+      const depth = Math.max(0, top + radius - y, y - (bottom - radius))
+      const inset = depth === 0 ? 0 : radius - Math.sqrt(Math.max(0, radius * radius - depth * depth))
+      span.left = Math.max(span.left, left + inset)
+      span.right = Math.min(span.right, left + width - inset)
+    }
+  }
+}

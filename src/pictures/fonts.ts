@@ -1,0 +1,50 @@
+/** The fonts that ship with the product, and sharp made to letter with these and no others. */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type sharp from 'sharp'
+
+/** Our families in the order in which Pango looks for a character: letters first, then the signs that several fonts share. */
+const families = [
+  'Noto Sans', 'Noto Sans CJK SC', 'Noto Sans Arabic', 'Noto Sans Hebrew', 'Noto Sans Devanagari', 'Noto Sans Bengali', 'Noto Sans Thai',
+  'Noto Sans Tamil', 'Noto Sans Telugu', 'Noto Sans Kannada', 'Noto Sans Malayalam', 'Noto Sans Gujarati',
+  'Noto Sans Gurmukhi', 'Noto Sans Oriya', 'Noto Sans Sinhala', 'Noto Sans Khmer', 'Noto Sans Lao', 'Noto Sans Myanmar',
+  'Noto Serif Tibetan', 'Noto Sans Georgian', 'Noto Sans Armenian', 'Noto Sans Ethiopic', 'Noto Sans Cherokee',
+  'Noto Sans Canadian Aboriginal', 'Noto Sans Mongolian', 'Noto Sans Syriac', 'Noto Sans Thaana', 'Noto Sans NKo',
+  'Noto Sans Adlam', 'Noto Sans Tifinagh', 'Noto Sans Vai', 'Noto Sans Osage', 'Noto Sans Ol Chiki',
+  'Noto Sans Meetei Mayek', 'Noto Sans Javanese', 'Noto Sans Balinese', 'Noto Sans Sundanese', 'Noto Sans Cham',
+  'Noto Sans Lisu', 'Noto Sans Yi', 'Noto Sans Math', 'Noto Emoji', 'Noto Sans Symbols',
+  'Noto Sans Symbols2'
+]
+
+/** The Pango font description of our lettering at a size in pixels, given that 72 dots make an inch. */
+export function pangoFont (sizePx: number): string {
+  return `${families.join(',')}, Medium ${sizePx}`
+}
+
+/** The folder of our fonts: beside `src/` in the repository, beside `dist/` in the package, bundled or not. */
+export const fontsFolder = findFontsFolder()
+
+function findFontsFolder (): string {
+  const here = dirname(fileURLToPath(import.meta.url))
+  for (let folder = here; ; folder = dirname(folder)) {
+    const fonts = join(folder, 'fonts')
+    if (existsSync(join(fonts, 'fonts.conf'))) return fonts
+    if (folder === dirname(folder)) {
+      throw new Error(`Failed to find the fonts: found no fonts/fonts.conf in ${here} or above it. Please install the package anew.`)
+    }
+  }
+}
+
+/**
+ * Imports sharp, having pointed fontconfig at our fonts: it looks at the environment once, at the first text that is set.
+ *
+ * A process that has lettered with sharp before it calls this keeps the machine's fonts, and so does a worker thread,
+ * whose `process.env` is a copy that fontconfig does not see.
+ */
+export async function loadSharp (): Promise<typeof sharp> {
+  process.env['FONTCONFIG_FILE'] = join(fontsFolder, 'fonts.conf')
+  // Without it Pango derives the forms of some letters from the machine's locale.
+  process.env['PANGO_LANGUAGE'] = 'en'
+  return (await import('sharp')).default
+}

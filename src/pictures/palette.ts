@@ -1,0 +1,102 @@
+/** The colours of a picture: hand-picked families, tuned to the asked style. */
+import type { Picture } from './picture.js'
+
+/** An opaque colour as one pixel: bytes red, green, blue, 255 in little-endian order. */
+export type Color = number
+
+export type Rgb = readonly [red: number, green: number, blue: number]
+
+export interface Palette {
+  name: string
+  /** The sky's two ends, or two grounds that go together. */
+  high: Color
+  low: Color
+  /** Five colours from the far and light to the near and deep. */
+  tones: readonly Color[]
+  /** The one colour that stands out: the sun. */
+  sun: Color
+  /** What the caption is set on, and in: at least 7:1. */
+  paper: Rgb
+  ink: Rgb
+  accent: Rgb
+}
+
+type Style = Picture['style']
+
+/** name: high, low, five tones, sun, paper, ink */
+const families = {
+  ember: '3d1f4e f4a259 e76f51 c8443f 96284a 5f1b47 2f1238 ffe1a8 fff4e3 2a1030',
+  sage: 'dfe8dc f7ead0 b7c9a8 8fae8b 5f8a70 37655a 1d4044 e8825a fbf7ec 17343a',
+  midnight: '0b1437 4a64ad 5b7cc4 3f5fa8 2a4488 1a2d66 0d1840 ffd98a f4f1e6 0d1840',
+  coral: 'a9dcdb fdebd3 f6a58c ec6a5e 2a9d8f 1b6f78 123f52 ffc857 fff8ec 12384a',
+  terracotta: 'f0d3b4 f9eddd e5b08a d08a5f b5613f 8a4030 4d2626 d8452b fbf3e7 3f1e1e',
+  lavender: 'c3bcec ffdfd3 b29ddb 8d78c4 6856a6 463b80 282554 ff9f80 faf6ff 231f4d',
+  fjord: 'a3cce0 f4f1e0 8fbcd0 5f98b8 38739a 1f4f74 12304c f26b4e f7f9f5 102b45',
+  moss: '16302b 86a866 8aa866 5d8155 3c6049 24443b 11271f f2c14e f6f3e1 10261f',
+  rosewood: 'f7c9c9 fff0e0 f0a6a0 dc7480 b54a68 7d2f55 421c3d f4b942 fff5f0 3c1838',
+  atomic: 'efdcb8 f6ebd3 e9a23b d9622b 2f8f8b 1f5a6b 22313f c43b3b faf1dd 1f2d3a',
+  aurora: '0a1f33 2a9088 3fb08f 23857f 17606e 10415a 081f33 d4f29a effaf0 08253a',
+  bauhaus: 'e9dcc0 f3ead7 f2b632 e2472f 2b62b4 1b2f5c 191a1f e2472f f7f0e0 191a1f',
+  citrus: 'fff0b8 ffd27a ffb03d ff8440 ea5b4b 1f8a70 0f4c4a e63b5c fffae8 0d4341',
+  glacier: 'd3e4f3 fbe6e2 b6cfe6 8fb0d6 6a8cbf 4a6699 2a3d66 f58f7f f9fbfd 22335a',
+  orchid: '5b2a86 ff7f8c f0618a d63f7d 9a2c80 5f2075 2e1456 ffd166 fff1ee 2a1150',
+  mesa: '1b2a4a e0967a c6745f 98525c 6a3b57 41294c 1f1a38 f9e0b0 fbf0e4 1f1a38',
+  olive: 'e6e0c4 f9edcb cdbf7a a3a052 737c3a 4a5a30 273522 d9583b faf6e6 253220',
+  kyoto: 'f3ddcd f9e7da eab5b0 c98a94 7f8fa6 4b5f7d 253349 d1363f fcf5ee 222f44'
+} as const
+
+export const paletteNames = Object.keys(families) as Array<keyof typeof families>
+
+export function paletteNamed (name: keyof typeof families, style: Style): Palette {
+  const swatches = families[name].split(' ').map(hex => parse(hex))
+  const [high, low, ...rest] = swatches.slice(0, 8).map(rgb => pack(tune(rgb, style)))
+  const accent = tune(swatches[7]!, style)
+  return {
+    name, high: high!, low: low!, tones: rest.slice(0, 5), sun: rest[5]!, paper: swatches[8]!, ink: swatches[9]!, accent
+  }
+}
+
+/** The colour at `depth` (0 far, 1 near) on the way through the tones. */
+export function toneAt (palette: Palette, depth: number): Color {
+  const place = depth * (palette.tones.length - 1)
+  const index = Math.max(0, Math.min(palette.tones.length - 2, Math.floor(place)))
+  return mix(palette.tones[index]!, palette.tones[index + 1]!, Math.max(0, Math.min(1, place - index)))
+}
+
+/** From 0 (black) to 255 (white). */
+export function brightness (color: Color): number {
+  return 0.299 * (color & 0xff) + 0.587 * (color >>> 8 & 0xff) + 0.114 * (color >>> 16 & 0xff)
+}
+
+function parse (hex: string): Rgb {
+  const value = parseInt(hex, 16)
+  return [value >> 16, value >> 8 & 0xff, value & 0xff]
+}
+
+const registers = {
+  vivid: { chroma: 1.5, contrast: 1.12, warmth: 0 },
+  natural: { chroma: 0.5, contrast: 0.84, warmth: 7 }
+}
+
+function tune (rgb: Rgb, style: Style): Rgb {
+  if (style === undefined) return rgb
+  const { chroma, contrast, warmth } = registers[style]
+  const grey = brightness(pack(rgb))
+  const light = 128 + (grey - 128) * contrast
+  const channel = (value: number, shift: number): number =>
+    Math.max(0, Math.min(255, Math.round(light + (value - grey) * chroma + shift)))
+  return [channel(rgb[0], warmth), channel(rgb[1], 0), channel(rgb[2], -warmth)]
+}
+
+/** The colour at `share` (0 to 1) of the way from `from` to `to`. */
+export function mix (from: Color, to: Color, share: number): Color {
+  const there = (share * 256 + 0.5) | 0
+  const here = 256 - there
+  const redBlue = ((from & 0xff00ff) * here + (to & 0xff00ff) * there + 0x800080) >>> 8 & 0xff00ff
+  const green = ((from >>> 8 & 0xff) * here + (to >>> 8 & 0xff) * there + 0x80) & 0xff00
+  return (0xff000000 | redBlue | green) >>> 0
+}
+
+export function pack ([red, green, blue]: Rgb): Color {
+  return (0xff000000 | blue << 16 | green << 8 | red) >>> 0
+}

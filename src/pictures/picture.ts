@@ -1,0 +1,92 @@
+/** A Picture: everything that determines the pixels of one image, and its compact text form for the URL. */
+import { createHash } from 'node:crypto'
+import { Type, type Static } from 'typebox'
+import { Compile } from 'typebox/compile'
+import type { ImageRequest } from '../contract/image-request.js'
+import { qualities, sizes, styles } from '../contract/models.js'
+import { cutToFit } from './cut-to-fit.js'
+import { legible } from './legible.js'
+
+// Together they keep a URL below 2,000 characters: see signed-url.test.ts.
+const captionLimits = { maxCodePoints: 400, maxUtf8Bytes: 800 }
+const modelLimits = { maxCodePoints: 48, maxUtf8Bytes: 128 }
+
+const oneOf = <const Value extends string>(values: readonly Value[]) => Type.Enum([...values])
+
+export const Picture = Type.Object({
+  /** The model's name as shown in the picture. */
+  model: Type.String({ maxLength: modelLimits.maxCodePoints }),
+  size: oneOf(sizes),
+  /** Absent where the model has no qualities (dall-e-2). */
+  quality: Type.Optional(oneOf(qualities)),
+  /** Absent where the model has no styles (dall-e-2). */
+  style: Type.Optional(oneOf(styles)),
+  /** Which of the request's images this is, from 0. */
+  index: Type.Integer({ minimum: 0, maximum: 9 }),
+  /** How many images the request asked for. */
+  count: Type.Integer({ minimum: 1, maximum: 10 }),
+  /** The prompt as one line of displayable text, cut to what can fit. */
+  caption: Type.String({ maxLength: captionLimits.maxCodePoints }),
+  /** The hash of the whole prompt, model, size, quality, style and index. */
+  seed: Type.String({ pattern: '^[0-9a-f]{32}$' })
+})
+
+export type Picture = Static<typeof Picture>
+
+const validator = Compile(Picture)
+
+/** The request's pictures, `n` of them, alike but for index and seed. */
+export function picturesOf ({ prompt, model, size, quality, style, n }: ImageRequest): Picture[] {
+  const shown = {
+    model: shortened(model, modelLimits),
+    size,
+    ...(quality && { quality }),
+    ...(style && { style }),
+    count: n,
+    caption: shortened(prompt, captionLimits)
+  }
+  return Array.from({ length: n }, (_, index) => ({
+    ...shown, index, seed: seedOf([prompt, model, size, quality, style], index)
+  }))
+}
+
+function shortened (text: string, { maxCodePoints, maxUtf8Bytes }: typeof captionLimits): string {
+  return cutToFit(legible(text), maxCodePoints, maxUtf8Bytes)
+}
+
+/** A hash of both. Its first four digits count up with the index, so that who chooses by them never gives siblings the same. */
+function seedOf (facts: unknown[], index: number): string {
+  const family = parseInt(sha256(facts).slice(0, 4), 16) + index
+  return family.toString(16).padStart(4, '0').slice(-4) + sha256([...facts, index]).slice(4, 32)
+}
+
+function sha256 (value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex')
+}
+
+const version = '1'
+const separator = '\n'
+
+/** The picture as base64url text, the same for equal pictures. */
+export function pictureToText (picture: Picture): string {
+  const { model, size, quality = '', style = '', index, count, seed, caption } = picture
+  const fields = [version, model, size, quality, style, index, count, seed, caption]
+  return Buffer.from(fields.join(separator)).toString('base64url')
+}
+
+/** The picture of a text made by `pictureToText`; nothing for any other text. */
+export function pictureFromText (text: string): Picture | undefined {
+  const fields = Buffer.from(text, 'base64url').toString().split(separator)
+  const [, model, size, quality, style, index, count, seed, caption] = fields
+  const picture: unknown = {
+    model,
+    size,
+    ...(quality && { quality }),
+    ...(style && { style }),
+    index: Number(index),
+    count: Number(count),
+    caption,
+    seed
+  }
+  return validator.Check(picture) && pictureToText(picture) === text ? picture : undefined
+}

@@ -1,0 +1,23 @@
+/** Ancillary chunks of a PNG: what a picture says about itself, in a form that every PNG reader knows. */
+import { crc32 } from 'node:zlib'
+
+const signatureLength = 8
+/** IHDR is always the first chunk and always 25 bytes long: length, type, 13 bytes of data, CRC. */
+const headerEnd = signatureLength + 25
+
+/** The PNG with an international text chunk (`iTXt`, UTF-8, uncompressed) for each entry, right after the header. */
+export function withText (png: Buffer, entries: Record<string, string>): Buffer {
+  const chunks = Object.entries(entries).map(([keyword, text]) =>
+    // Keyword, NUL, no compression (two bytes), empty language and translated keyword (a NUL each), text.
+    chunk('iTXt', Buffer.from(`${keyword}\0\0\0\0\0${text}`)))
+  return Buffer.concat([png.subarray(0, headerEnd), ...chunks, png.subarray(headerEnd)])
+}
+
+function chunk (type: string, data: Buffer): Buffer {
+  const named = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const framed = Buffer.alloc(4 + named.length + 4)
+  framed.writeUInt32BE(data.length, 0)
+  named.copy(framed, 4)
+  framed.writeUInt32BE(crc32(named), 4 + named.length)
+  return framed
+}
