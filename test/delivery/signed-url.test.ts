@@ -1,0 +1,88 @@
+import t from 'tap'
+import { createSignedUrls } from '../../src/delivery/signed-url.js'
+import { createValidate } from '../../src/contract/validate.js'
+import { picturesOf } from '../../src/pictures/picture.js'
+
+const createdMs = Date.UTC(2026, 4, 6, 22, 51, 35, 250)
+const urls = createSignedUrls({ signingKey: 'k', ttlMs: 3_600_000 })
+const validate = createValidate()
+const pictureOf = (body: object) => picturesOf(validate(body))[0]!
+const picture = pictureOf({ prompt: 'A cute baby sea otter' })
+
+function checked (url: string, nowMs = createdMs, by = urls) {
+  const { pathname, searchParams } = new URL(url, 'http://localhost')
+  return by.check(pathname, Object.fromEntries(searchParams), nowMs)
+}
+
+t.test('a URL has the shape of the real one', async t => {
+  t.match(urls.make(picture, createdMs), new RegExp('^/private/org-[A-Za-z0-9]{24}/user-[\\w-]+/img-[A-Za-z0-9]{24}\\.png' +
+    '\\?st=2026-05-06T21%3A51%3A35Z&se=2026-05-06T23%3A51%3A35Z&sp=r&sv=2026-02-06&sr=b&rscd=inline&rsct=image/png&sig=([A-Za-z0-9/]|%2B){43}%3D$'))
+})
+
+t.test('a URL gives back its picture and the time of its creation, to the second', async t => {
+  for (const given of [
+    picture,
+    pictureOf({ prompt: 'ثعلب صغير', model: 'dall-e-3', quality: 'hd', style: 'natural', size: '1792x1024' }),
+    pictureOf({ prompt: '\u0000\n', model: 'a\nb\u202e', n: 10 })
+  ]) {
+    t.strictSame(checked(urls.make(given, createdMs)), { valid: true, picture: given, createdMs: createdMs - 250 })
+  }
+})
+
+t.test('a URL works until it expires, on every replica with the same key', async t => {
+  const url = urls.make(picture, createdMs)
+  const replica = createSignedUrls({ signingKey: 'k', ttlMs: 60_000 })
+  t.equal(checked(url, createdMs + 3_599_000, replica).valid, true)
+  t.match(checked(url, createdMs + 3_600_000), { valid: false, reason: 'expired' })
+  t.match(checked(url, createdMs - 3_601_000), { valid: false, reason: 'not yet valid' })
+  t.match(checked(url, createdMs, createSignedUrls({ signingKey: 'other', ttlMs: 3_600_000 })), { valid: false, reason: 'tampered' })
+})
+
+t.test('a client that escapes a URL anew does not break it', async t => {
+  const url = new URL(urls.make(picture, createdMs), 'http://localhost')
+  url.search = new URLSearchParams(url.searchParams).toString()
+  t.match(url.search, /rsct=image%2Fpng/)
+  t.equal(checked(url.href).valid, true)
+})
+
+t.test('a changed URL is refused', async t => {
+  const url = urls.make(picture, createdMs)
+  const other = urls.make(pictureOf({ prompt: 'Another' }), createdMs)
+  for (const changed of [
+    url.replace('23%3A51', '23%3A59'),
+    url.replace('sp=r', 'sp=rw'),
+    url.replace('sv=2026', 'sv=2027'),
+    url.replace('&rscd=inline', ''),
+    url.replace('sig=', 'sig=A'),
+    url.replace(/sig=.*/, 'sig='),
+    url.replace(/\/img-.{24}/, `/img-${'a'.repeat(24)}`),
+    other.split('?')[0] + '?' + url.split('?')[1]
+  ]) {
+    t.strictSame(checked(changed), { valid: false, reason: 'tampered' }, changed)
+  }
+  for (const malformed of ['/private/x.png', url.split('?')[0]!, url.replace(/st=[^&]*&/, ''), url.replace('.png', '.jpg'), url.replace('user-', 'user-/../')]) {
+    t.strictSame(checked(malformed), { valid: false, reason: 'malformed' }, malformed)
+  }
+})
+
+t.test('a signature does not open what no request could ask for', async t => {
+  for (const forged of [
+    { size: '9999x9999' }, { size: '1x1' }, { quality: 'ultra' }, { style: 'x' }, { index: -1 }, { index: 10 }, { count: 0 },
+    { count: 1e9 }, { seed: 'zz' }, { seed: '../../etc/passwd' }, { caption: 'x'.repeat(401) }, { model: 'm'.repeat(49) }, { caption: 'a\nb' }
+  ]) {
+    const url = urls.make({ ...picture, ...forged } as never, createdMs)
+    t.strictSame(checked(url), { valid: false, reason: 'tampered' }, JSON.stringify(forged))
+  }
+})
+
+t.test('a URL has at most 2,000 characters for any prompt in any script', async t => {
+  const longestOrigin = `https://${'a'.repeat(253)}:65535`
+  for (const unit of ['x', 'W ', 'é', 'я', '水', 'के', '🦦', '👩‍👩‍👧‍👦', '"', '\\', '<', '\u0000', '\u202e', '\u0301', '\u{20000}', 'ﷺ']) {
+    for (const model of ['dall-e-3', unit.repeat(200)]) {
+      const prompt = unit.repeat(4000).slice(0, 4000)
+      const url = longestOrigin + urls.make(pictureOf({ prompt, model: model || 'm' }), createdMs)
+      t.ok(url.length <= 2000, `${JSON.stringify(unit)}: ${url.length}`)
+      t.match(url.split('?')[0], /\/img-.{24}\.png$/, 'the file can be saved under its name')
+    }
+  }
+})
