@@ -1,0 +1,114 @@
+/** The one schema of settings: flags, environment, help and the README's table are derived from it. */
+import { Type, type Static, type TSchema } from 'typebox'
+
+const Choice = <const Value extends string>(values: readonly Value[], options: object) =>
+  Type.Unsafe<Value>({ type: 'string', enum: [...values], ...options })
+
+const Duration = (options: object) =>
+  Type.String({ pattern: '^[1-9]\\d{0,8}(s|m|h)$', allowed: 'a duration such as `90s`, `30m` or `1h`', ...options })
+
+const ByteCount = (minimum: 0 | 1, options: object) => Type.Union(
+  [Type.Integer({ minimum, maximum: 2 ** 40 }), Type.String({ pattern: `^[${minimum}-9]\\d{0,8}(B|KiB|MiB|GiB)$` })],
+  { allowed: 'a number of bytes such as `1048576`, `512KiB` or `64MiB`', ...options })
+
+export const Settings = Type.Object({
+  host: Type.String({
+    minLength: 1,
+    default: '127.0.0.1',
+    allowed: 'a host name or an address',
+    description: 'Where to listen. `0.0.0.0` for every interface, as in a container.'
+  }),
+  port: Type.Integer({
+    minimum: 0,
+    maximum: 65535,
+    default: 8080,
+    description: 'The port to listen on; `0` takes a free one.'
+  }),
+  logLevel: Choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    default: 'info',
+    description: 'The least severe log lines to write.'
+  }),
+  publicUrl: Type.Optional(Type.String({
+    pattern: '^https?://[^\\s/?#"<>\\\\@]+(/[^\\s?#"<>\\\\]*)?$',
+    maxLength: 256,
+    allowed: 'an http or https URL of at most 256 characters, without a query',
+    description: 'What image URLs begin with. Unset: the origin by which each client came.'
+  })),
+  apiKeys: Type.Optional(Type.Union([Type.String({ pattern: '[^,\\s]' }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })], {
+    allowed: '`any`, or keys separated by commas',
+    description: 'Who may call. Unset: anyone. `any`: whoever sends some key. A list: whoever sends one of these keys.'
+  })),
+  unknownModels: Choice(['accept', 'reject'], {
+    default: 'accept',
+    description: 'What models other than `dall-e-2` and `dall-e-3` get: gateways use aliases, OpenAI refuses them.'
+  }),
+  unknownParameters: Choice(['reject', 'ignore'], {
+    default: 'reject',
+    description: 'What parameters get that the model does not have. OpenAI has refused them since 2025.'
+  }),
+  urlTtl: Duration({
+    default: '1h',
+    description: 'How long an image URL is valid.'
+  }),
+  signingKey: Type.String({
+    minLength: 1,
+    default: 'openai-images-mock',
+    allowed: 'some text',
+    description: 'The secret that signs image URLs. Replicas that share it serve each other\'s URLs.'
+  }),
+  imageCors: Type.Boolean({
+    default: false,
+    description: 'Whether image URLs send CORS headers. The real ones do not.'
+  }),
+  cacheBytes: ByteCount(0, {
+    default: '64MiB',
+    description: 'How much memory drawn pictures may take; `0` keeps none.'
+  }),
+  bodyLimit: ByteCount(1, {
+    default: '1MiB',
+    description: 'The largest request body.'
+  })
+}, { additionalProperties: false })
+
+export type Settings = Static<typeof Settings>
+export type SettingName = keyof Settings
+
+export interface Setting {
+  name: SettingName
+  schema: TSchema
+  /** `--public-url`. */
+  flag: string
+  /** `MOCK_PUBLIC_URL`; HOST, PORT and LOG_LEVEL stand without the prefix, as other tools have them. */
+  variable: string
+  /** The values that it takes, in words. */
+  allowed: string
+  description: string
+  /** As text; absent: unset. */
+  default?: string
+}
+
+const unprefixed: readonly string[] = ['host', 'port', 'logLevel']
+
+/** Every setting, in the order of the schema. */
+export const settings: readonly Setting[] = Object.entries(Settings.properties).map(([name, schema]) => {
+  const kebab = name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+  const snake = kebab.replaceAll('-', '_').toUpperCase()
+  const { description, default: value } = schema as TSchema as { description: string, default?: unknown }
+  return {
+    name: name as SettingName,
+    schema,
+    flag: `--${kebab}`,
+    variable: unprefixed.includes(name) ? snake : `MOCK_${snake}`,
+    allowed: allowedBy(schema),
+    description,
+    ...(value !== undefined && { default: String(value) })
+  }
+})
+
+function allowedBy (schema: TSchema): string {
+  const { allowed, enum: choices, type, minimum, maximum } =
+    schema as { allowed?: string, enum?: string[], type?: string, minimum?: number, maximum?: number }
+  if (allowed) return allowed
+  if (choices) return choices.map(choice => `\`${choice}\``).join(', ')
+  return type === 'boolean' ? '`true` or `false`' : `an integer from ${minimum} to ${maximum}`
+}

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+
+const command = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+
+function start (t: Test, args: string[], environment: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [command, ...args], { env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  t.teardown(() => child.kill('SIGKILL'))
+  const output = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) child[name].on('data', (data: Buffer) => { output[name] += data })
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, ...output }))
+  return { child, ended, output }
+}
+
+/** A mock by the command on a free port, when it listens; its first log line says where. */
+async function serve (t: Test, args: string[] = []) {
+  const { child, ended, output } = start(t, ['serve', '--port', '0', '--host', '127.0.0.1', ...args])
+  while (!output.stdout.includes('\n')) await Promise.race([once(child.stdout, 'data'), ended.then(() => { throw new Error(output.stderr) })])
+  return { child, ended, line: JSON.parse(output.stdout.split('\n')[0]!) as Record<string, string> }
+}
+
+t.test('it says on start where it serves, and what to try', async t => {
+  const { line } = await serve(t)
+  t.match(line, { msg: /^openai-images-mock listens on http:\/\/127\.0\.0\.1:\d+$/, baseURL: /\/v1$/, docs: /\/docs$/, curl: /^curl http/ })
+  t.equal((await fetch(line.docs!)).status, 200)
+})
+
+t.test('it ends at a signal, after the requests in flight', async t => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    const { child, ended, line } = await serve(t)
+    const answer = fetch(`${line.baseURL}/images/generations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ prompt: 'x', n: 10, response_format: 'b64_json' })
+    }).then(response => response.json() as Promise<{ data: unknown[] }>)
+    // The health check overtakes nothing: once it is answered, the request before it is under way.
+    await fetch(line.baseURL!.replace('/v1', '/_mock/health'))
+    child.kill(signal)
+    t.equal((await answer).data.length, 10)
+    t.match(await ended, { code: 0, signal: null, stderr: '' })
+  }
+})
+
+t.test('healthcheck asks the mock with the same settings', async t => {
+  const { line } = await serve(t)
+  const { port } = new URL(line.baseURL!)
+  t.match(await start(t, ['healthcheck'], { PORT: port, HOST: '127.0.0.1' }).ended, { code: 0, stdout: '', stderr: '' })
+  t.match(await start(t, ['healthcheck', '--host', '0.0.0.0', '--port', port]).ended, { code: 0 })
+  t.match(await start(t, ['healthcheck', '--port', '1']).ended, { code: 1, stderr: /^Failed to check http:\/\/127\.0\.0\.1:1\/_mock\/health: found ECONNREFUSED\. .*\n$/ })
+})
+
+t.test('a busy port is one line and exit 1', async t => {
+  const busy = createServer().listen(0, '127.0.0.1')
+  await once(busy, 'listening')
+  t.teardown(() => busy.close())
+  const { port } = busy.address() as AddressInfo
+  t.match(await start(t, ['--host', '127.0.0.1', '--port', String(port)]).ended, {
+    code: 1, stdout: '', stderr: new RegExp(`^Failed to listen on 127\\.0\\.0\\.1:${port}: found that port in use\\. .*\n$`)
+  })
+})
+
+t.test('bad usage is one line and exit 2', async t => {
+  for (const [args, environment, line] of [
+    [['--port', 'x'], {}, 'Failed to read the setting port: found "x" in --port. Please give an integer from 0 to 65535.'],
+    [[], { MOCK_URL_TTL: 'long' }, 'Failed to read the setting urlTtl: found "long" in MOCK_URL_TTL. Please give a duration such as 90s, 30m or 1h.'],
+    [['--prot', '1'], {}, "Failed to read the command line: Unknown option '--prot'. Please see --help."],
+    [['--port'], {}, "Failed to read the command line: Option '--port <value>' argument missing. Please see --help."],
+    [['start'], {}, 'Failed to read the command line: found "start". Please give serve or healthcheck, or see --help.'],
+    [['serve', 'twice'], {}, 'Failed to read the command line: found "twice". Please give serve or healthcheck, or see --help.'],
+    [['__proto__'], {}, 'Failed to read the command line: found "__proto__". Please give serve or healthcheck, or see --help.']
+  ] as const) {
+    t.match(await start(t, [...args], environment).ended, { code: 2, stdout: '', stderr: `${line}\n` })
+  }
+})
+
+t.test('help names every setting, version is that of the package', async t => {
+  const { stdout, code } = await start(t, ['--help']).ended
+  t.equal(code, 0)
+  t.match(stdout, /--signing-key {2}\(MOCK_SIGNING_KEY\)/)
+  t.match(await start(t, ['--version']).ended, { code: 0, stdout: `${version}\n` })
+})

@@ -1,0 +1,71 @@
+import t from 'tap'
+import { loadSettings, resolveSettings } from '../../src/config/load-settings.js'
+import { byteCount, keyList, milliseconds } from '../../src/config/quantities.js'
+import { settings } from '../../src/config/settings.js'
+
+t.test('defaults stand where nothing is given', async t => {
+  t.strictSame(loadSettings({}, {}), {
+    host: '127.0.0.1',
+    port: 8080,
+    logLevel: 'info',
+    unknownModels: 'accept',
+    unknownParameters: 'reject',
+    urlTtl: '1h',
+    signingKey: 'openai-images-mock',
+    imageCors: false,
+    cacheBytes: '64MiB',
+    bodyLimit: '1MiB'
+  })
+})
+
+t.test('each setting has one name, as a flag and as a variable', async t => {
+  t.strictSame(settings.map(({ name, flag, variable }) => [name, flag, variable]), [
+    ['host', '--host', 'HOST'],
+    ['port', '--port', 'PORT'],
+    ['logLevel', '--log-level', 'LOG_LEVEL'],
+    ['publicUrl', '--public-url', 'MOCK_PUBLIC_URL'],
+    ['apiKeys', '--api-keys', 'MOCK_API_KEYS'],
+    ['unknownModels', '--unknown-models', 'MOCK_UNKNOWN_MODELS'],
+    ['unknownParameters', '--unknown-parameters', 'MOCK_UNKNOWN_PARAMETERS'],
+    ['urlTtl', '--url-ttl', 'MOCK_URL_TTL'],
+    ['signingKey', '--signing-key', 'MOCK_SIGNING_KEY'],
+    ['imageCors', '--image-cors', 'MOCK_IMAGE_CORS'],
+    ['cacheBytes', '--cache-bytes', 'MOCK_CACHE_BYTES'],
+    ['bodyLimit', '--body-limit', 'MOCK_BODY_LIMIT']
+  ])
+})
+
+t.test('flags win over the environment, which wins over defaults; an empty variable is unset', async t => {
+  const environment = { PORT: '81', HOST: '', MOCK_IMAGE_CORS: 'true', MOCK_CACHE_BYTES: '0' }
+  t.match(loadSettings({ port: '82' }, environment), { port: 82, host: '127.0.0.1', imageCors: true, cacheBytes: 0 })
+  t.match(loadSettings({}, environment), { port: 81 })
+})
+
+t.test('a bad value is told in one line: the setting, its source, what was found and what is allowed', async t => {
+  for (const [flags, environment, message] of [
+    [{}, { PORT: 'http' }, 'Failed to read the setting port: found "http" in PORT. Please give an integer from 0 to 65535.'],
+    [{ port: '65536' }, {}, 'Failed to read the setting port: found 65536 in --port. Please give an integer from 0 to 65535.'],
+    [{ port: '' }, {}, 'Failed to read the setting port: found "" in --port. Please give an integer from 0 to 65535.'],
+    [{ 'image-cors': 'yes' }, {}, 'Failed to read the setting imageCors: found "yes" in --image-cors. Please give true or false.'],
+    [{}, { MOCK_UNKNOWN_MODELS: 'deny' }, 'Failed to read the setting unknownModels: found "deny" in MOCK_UNKNOWN_MODELS. Please give accept, reject.'],
+    [{}, { MOCK_URL_TTL: '0s' }, 'Failed to read the setting urlTtl: found "0s" in MOCK_URL_TTL. Please give a duration such as 90s, 30m or 1h.'],
+    [{}, { MOCK_CACHE_BYTES: '64MB' }, 'Failed to read the setting cacheBytes: found "64MB" in MOCK_CACHE_BYTES. Please give a number of bytes such as 1048576, 512KiB or 64MiB.'],
+    [{ 'body-limit': '0' }, {}, 'Failed to read the setting bodyLimit: found 0 in --body-limit. Please give a number of bytes such as 1048576, 512KiB or 64MiB.'],
+    [{ 'api-keys': ' , ' }, {}, 'Failed to read the setting apiKeys: found " , " in --api-keys. Please give any, or keys separated by commas.'],
+    [{ 'public-url': 'localhost:8080' }, {}, 'Failed to read the setting publicUrl: found "localhost:8080" in --public-url. Please give an http or https URL of at most 256 characters, without a query.']
+  ] as const) {
+    t.throws(() => loadSettings(flags, environment), { name: 'SettingError', message })
+  }
+})
+
+t.test('settings in code are checked too', async t => {
+  t.match(resolveSettings({ port: 0, apiKeys: ['a', 'b'] }), { port: 0, apiKeys: ['a', 'b'], urlTtl: '1h' })
+  t.throws(() => resolveSettings({ port: '80' } as never), { message: 'Failed to read the setting port: found "80" in the settings. Please give an integer from 0 to 65535.' })
+  t.throws(() => resolveSettings({ prot: 80 } as never), { message: /^Failed to read the settings: found "prot". Please give one of host, port,/ })
+})
+
+t.test('durations, sizes and keys are read in the units that the rooms count in', async t => {
+  t.strictSame(['90s', '30m', '1h'].map(milliseconds), [90_000, 1_800_000, 3_600_000])
+  t.strictSame([5, '7B', '512KiB', '64MiB', '1GiB'].map(byteCount), [5, 7, 524_288, 67_108_864, 1_073_741_824])
+  t.strictSame([undefined, 'any', 'a', 'a, b,', ['c']].map(keyList), [undefined, 'any', ['a'], ['a', 'b'], ['c']])
+})
