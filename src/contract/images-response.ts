@@ -19,13 +19,13 @@ export const ImagesResponse = Type.Object({
 }, { $id: 'ImagesResponse' })
 
 /** One image as it is answered; members that do not apply are absent. */
-export type Image = Omit<Static<typeof Image>, 'b64_json'> & {
+export type GeneratedImage = Omit<Static<typeof Image>, 'b64_json'> & {
   /** Base64 as ASCII bytes: a picture is never turned into a JavaScript string on its way out. */
   b64_json?: Buffer
 }
 
-export interface ImagesResponse {
+export interface GeneratedImages {
   /** Unix seconds. */
   created: number
-  data: Image[]
+  data: GeneratedImage[]
 }

@@ -49,7 +49,7 @@ function refusal (name: string, schema: Keywords, value: unknown, keyword: strin
   switch (keyword) {
     case 'enum': return invalidValue(name, String(value), schema.enum!)
     case 'minLength': return emptyString(name, schema.minLength!)
-    case 'maxLength': return stringTooLong(name, schema.maxLength!, codePointCount(value as string))
+    case 'maxLength': return stringTooLong(name, schema.maxLength!, [...value as string].length)
     case 'minimum': return integerBelowMinimum(name, schema.minimum!, digits(value as number))
     case 'maximum': return integerAboveMaximum(name, schema.maximum!, digits(value as number))
     default: return invalidType(name, expectation(schema), kindOf(value))
@@ -59,12 +59,6 @@ function refusal (name: string, schema: Keywords, value: unknown, keyword: strin
 function expectation (schema: Keywords): string {
   if (schema.enum) return oneOf(schema.enum)
   return schema.type === 'integer' ? 'an integer' : 'a string'
-}
-
-function codePointCount (text: string): number {
-  let count = 0
-  for (const _ of text) count++
-  return count
 }
 
 /** An integer in full: `1e+21` is no way to say what was sent. */

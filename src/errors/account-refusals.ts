@@ -44,3 +44,76 @@ export const serverError = entry({
   message: `The server had an error processing your request. Sorry about that! You can retry your request, or contact us through our help center at help.openai.com if you keep seeing this error. (Please include the request ID ${requestId} in your email.)`,
   type: 'server_error'
 }))
+
+export const organizationUnverified = entry({
+  mark: 'recorded',
+  source: '2025, gpt-image-1 (openai-php/client#565)',
+  example: ['gpt-image-1']
+}, (model: string) => ({
+  status: 403,
+  message: `Your organization must be verified to use the model \`${model}\`. Please go to: https://platform.openai.com/settings/organization/general and click on Verify Organization. If you just verified, it can take up to 15 minutes for access to propagate.`,
+  type: 'invalid_request_error'
+}))
+
+export const contentPolicyViolation = entry({
+  mark: 'recorded',
+  source: 'Words: since 2023-11, dall-e-3 (TheoKanning/openai-java#446); type: 2026-02',
+  example: []
+}, () => ({
+  status: 400,
+  message: 'Your request was rejected as a result of our safety system. Image descriptions generated from your prompt may contain text that is not allowed by our safety system. If you believe this was done in error, your request may succeed if retried, or by adjusting your prompt.',
+  type: 'image_generation_user_error',
+  code: 'content_policy_violation'
+}))
+
+export const billingHardLimitReached = entry({
+  mark: 'recorded',
+  source: 'Words and status: 2024-08 (all-in-aigc/aiwallpaper#2); the type in era B is reported',
+  example: []
+}, () => ({
+  status: 400,
+  message: 'Billing hard limit has been reached',
+  type: 'image_generation_user_error',
+  code: 'billing_hard_limit_reached'
+}))
+
+export const insufficientQuota = entry({
+  mark: 'reported',
+  source: 'Other endpoints; this one answers billing_hard_limit_reached instead',
+  example: []
+}, () => ({
+  status: 429,
+  message: 'You exceeded your current quota, please check your plan and billing details. For more information on this error, read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors.',
+  type: 'insufficient_quota',
+  code: 'insufficient_quota'
+}))
+
+export const rateLimitExceeded = entry({
+  mark: 'recorded',
+  source: 'Before May 2025, dall-e-3 (openai-node#604); it came without retry-after and x-ratelimit headers',
+  example: ['org-MockMockMockMockMockMock', 5, 6]
+}, (organization: string, limit: number, current: number) => ({
+  status: 429,
+  message: `Rate limit exceeded for images per minute in organization ${organization}. Limit: ${limit}/1min. Current: ${current}/1min. Please visit https://platform.openai.com/docs/guides/rate-limits to learn how to increase your rate limit.`,
+  type: 'requests',
+  code: 'rate_limit_exceeded'
+}))
+
+export const serverIsOverloaded = entry({
+  mark: 'reported',
+  source: '2026, other endpoints: status, type and code; the words are those of the older error guide',
+  example: []
+}, () => ({
+  status: 503,
+  message: 'The engine is currently overloaded, please try again later',
+  type: 'service_unavailable_error',
+  code: 'server_is_overloaded'
+}))
+
+export const nullMessage = entry({
+  mark: 'recorded',
+  source: '2025-06-08, a fault of the real endpoint (openai/openai-node#1536)',
+  example: []
+}, () => ({
+  status: 400, message: null, type: 'image_generation_user_error'
+}))

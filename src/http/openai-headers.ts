@@ -1,0 +1,13 @@
+/** The headers that every answer of the API carries, as recorded. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { organization } from '../delivery/signed-url.js'
+
+/** Sets them, once the status is known: the organization is unknown, and so absent, where the key was refused. */
+export function setOpenaiHeaders (request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', request.id)
+  reply.header('openai-version', '2020-10-01')
+  reply.header('openai-processing-ms', String(Math.round(reply.elapsedTime)))
+  reply.header('x-content-type-options', 'nosniff')
+  reply.header('content-type', 'application/json')
+  if (reply.statusCode !== 401) reply.header('openai-organization', organization)
+}

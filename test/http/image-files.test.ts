@@ -1,0 +1,106 @@
+import t, { type Test } from 'tap'
+import sharp from 'sharp'
+import { buildMock } from '../build-mock.js'
+import type { Settings } from '../../src/config/settings.js'
+
+const prompt = 'A cute baby sea otter'
+const createdMs = Date.UTC(2026, 4, 6, 22, 51, 35, 250)
+
+async function withImage (t: Test, settings: Partial<Settings> = {}) {
+  let nowMs = createdMs
+  const { app, send } = buildMock(t, settings, { now: () => nowMs })
+  const url: string = (await send({ prompt, size: '256x256' })).json().data[0].url
+  const get = (headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET') => app.inject({ method, url, headers })
+  return { app, url, get, setNow: (ms: number) => { nowMs = ms } }
+}
+
+t.test('the URL gives the picture with the headers of blob storage', async t => {
+  const { get } = await withImage(t)
+  const { statusCode, headers, rawPayload } = await get()
+  t.equal(statusCode, 200)
+  t.match(headers, {
+    'content-type': 'image/png',
+    'content-length': String(rawPayload.length),
+    etag: /^"0x[0-9A-F]{15}"$/,
+    'last-modified': 'Wed, 06 May 2026 22:51:35 GMT',
+    'accept-ranges': 'bytes',
+    'content-disposition': 'inline'
+  })
+  t.match(await sharp(rawPayload).metadata(), { format: 'png', width: 256, height: 256 })
+  t.strictSame((await get({}, 'HEAD')).headers['content-length'], headers['content-length'])
+  t.equal((await get({}, 'HEAD')).rawPayload.length, 0)
+})
+
+t.test('a client that has the picture gets 304', async t => {
+  const { get } = await withImage(t)
+  const { headers: { etag, 'last-modified': modified } } = await get()
+  for (const headers of [{ 'if-none-match': etag! }, { 'if-none-match': `"x", ${etag}` }, { 'if-none-match': '*' }, { 'if-modified-since': modified! }]) {
+    const answer = await get(headers as Record<string, string>)
+    t.equal(answer.statusCode, 304)
+    t.equal(answer.rawPayload.length, 0)
+    t.equal(answer.headers.etag, etag)
+  }
+  t.equal((await get({ 'if-none-match': '"x"' })).statusCode, 200)
+})
+
+t.test('a byte range is answered with that range', async t => {
+  const { get } = await withImage(t)
+  const whole = (await get()).rawPayload
+  const size = whole.length
+  for (const [range, start, end] of [['bytes=0-9', 0, 9], ['bytes=100-', 100, size - 1], ['bytes=-5', size - 5, size - 1], [`bytes=10-${size * 2}`, 10, size - 1]] as const) {
+    const answer = await get({ range })
+    t.equal(answer.statusCode, 206)
+    t.equal(answer.headers['content-range'], `bytes ${start}-${end}/${size}`)
+    t.strictSame(answer.rawPayload, whole.subarray(start, end + 1))
+  }
+  for (const range of ['bytes=0-1,5-6', 'lines=1-2', 'bytes=x']) t.strictSame((await get({ range })).rawPayload, whole)
+  const beyond = await get({ range: `bytes=${size}-` })
+  t.equal(beyond.statusCode, 416)
+  t.equal(beyond.headers['content-range'], `bytes */${size}`)
+})
+
+t.test('a range that was meant for another version gives the whole picture', async t => {
+  const { get } = await withImage(t)
+  const { headers: { etag } } = await get()
+  t.equal((await get({ range: 'bytes=0-9', 'if-range': etag as string })).statusCode, 206)
+  t.equal((await get({ range: 'bytes=0-9', 'if-range': '"0xOTHER"' })).statusCode, 200)
+})
+
+t.test('an expired URL is refused in the words of blob storage', async t => {
+  const { get, setNow } = await withImage(t)
+  setNow(createdMs + 3_600_000)
+  const { statusCode, statusMessage, headers, body } = await get()
+  t.equal(statusCode, 403)
+  t.match(statusMessage, /^Server failed to authenticate the request\./)
+  t.match(headers, { 'content-type': 'application/xml', 'x-ms-error-code': 'AuthenticationFailed' })
+  t.match(body, new RegExp('^<\\?xml version="1.0" encoding="utf-8"\\?><Error><Code>AuthenticationFailed</Code><Message>Server failed to authenticate the request. ' +
+    'Make sure the value of Authorization header is formed correctly including the signature.\nRequestId:[0-9a-f-]{36}\nTime:2026-05-06T23:51:35.2500000Z</Message>' +
+    '<AuthenticationErrorDetail>Signature not valid in the specified time frame: Start \\[Wed, 06 May 2026 21:51:35 GMT\\] - Expiry \\[Wed, 06 May 2026 23:51:35 GMT\\] - ' +
+    'Current \\[Wed, 06 May 2026 23:51:35 GMT\\]</AuthenticationErrorDetail></Error>$'))
+})
+
+t.test('the lifetime is a setting', async t => {
+  const { get, setNow } = await withImage(t, { urlTtl: '90s' })
+  setNow(createdMs + 89_000)
+  t.equal((await get()).statusCode, 200)
+  setNow(createdMs + 90_000)
+  t.equal((await get()).statusCode, 403)
+})
+
+t.test('a tampered or malformed URL is refused as XML', async t => {
+  const { app, url } = await withImage(t)
+  const { pathname, search } = new URL(url)
+  for (const changed of [`${pathname}${search}x`, pathname, `${pathname.replace('.png', '.svg')}${search}`, '/private/', '/private/a/../../etc/passwd', `${pathname}?sig=a&sig=b&st=&se=`, '/private/%00?sig=x']) {
+    const answer = await app.inject(changed)
+    t.equal(answer.statusCode, changed.includes('..') ? 404 : 403, changed)
+    if (answer.statusCode === 403) t.match(answer.body, /<Code>AuthenticationFailed<\/Code>/)
+  }
+})
+
+t.test('the URL sends no CORS headers unless the setting says so', async t => {
+  const origin = 'http://localhost:5173'
+  const { get } = await withImage(t)
+  t.notOk(Object.keys((await get({ origin })).headers).some(name => name.startsWith('access-control')))
+  const { get: getWithCors } = await withImage(t, { imageCors: true })
+  t.equal((await getWithCors({ origin })).headers['access-control-allow-origin'], '*')
+})

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { lintFromString, loadConfig } from '@redocly/openapi-core'
+import { buildMock } from '../build-mock.js'
+
+const contract = JSON.parse(await readFile(new URL('../../fixtures/contract/create-image-request.json', import.meta.url), 'utf8'))
+
+t.test('the published operation takes exactly the body of the contract', async t => {
+  const { app } = buildMock(t)
+  const document = (await app.inject('/openapi.json')).json()
+  t.equal(document.openapi, '3.0.3')
+  t.strictSame(Object.keys(document.paths), ['/images/generations'], 'the imitated operation and nothing else')
+  const { post } = document.paths['/images/generations']
+  t.strictSame(post.requestBody, { content: { 'application/json': { schema: { $ref: '#/components/schemas/CreateImageRequest' } } }, required: true })
+  const { CreateImageRequest } = document.components.schemas
+  t.strictSame(CreateImageRequest, contract)
+  t.strictSame(Object.keys(CreateImageRequest.properties), Object.keys(contract.properties))
+})
+
+t.test('the published answers are the images and one envelope for every refusal', async t => {
+  const { app } = buildMock(t)
+  const { paths, components } = (await app.inject('/openapi.json')).json()
+  const { responses } = paths['/images/generations'].post
+  t.strictSame(Object.keys(responses), ['200', '400', '401', '404', '405', '413', '415', '429', '500'])
+  for (const [status, { content }] of Object.entries<any>(responses)) {
+    t.equal(content['application/json'].schema.$ref, `#/components/schemas/${status === '200' ? 'ImagesResponse' : 'ErrorResponse'}`)
+  }
+  t.strictSame(components.schemas.ErrorResponse.properties.error.required, ['message', 'type', 'param', 'code'])
+  t.strictSame(Object.keys(components.schemas.Image.properties), ['b64_json', 'revised_prompt', 'url'])
+})
+
+const config = await loadConfig({ configPath: fileURLToPath(new URL('../../redocly.yaml', import.meta.url)) })
+
+for (const path of ['/openapi.json', '/openapi.yaml', '/_mock/openapi.json']) {
+  t.test(`${path} passes Redocly's linter without errors`, async t => {
+    const { app } = buildMock(t)
+    const { body } = await app.inject(path)
+    const problems = await lintFromString({ source: body, absoluteRef: path, config })
+    t.strictSame(problems.filter(({ severity }) => severity === 'error').map(({ ruleId, message, location }) => ({ ruleId, message, at: location[0]?.pointer })), [])
+  })
+}
+
+t.test('the control paths are documented apart', async t => {
+  const { app } = buildMock(t)
+  const { paths } = (await app.inject('/_mock/openapi.json')).json()
+  t.strictSame(Object.keys(paths), ['/_mock/health'])
+  t.match((await app.inject('/_mock/health')).json(), { status: 'ok', version: /^\d+\.\d+\.\d+/ })
+})
+
+t.test('the documentation page works offline', async t => {
+  const { app } = buildMock(t)
+  const page = await app.inject('/docs/')
+  t.equal(page.statusCode, 200)
+  t.match(page.headers['content-type'], 'text/html')
+  t.notMatch(page.body, /(src|href)="(https?:)?\/\//)
+  for (const [, asset] of page.body.matchAll(/(?:src|href)="([^"]+)"/g)) {
+    t.equal((await app.inject(new URL(asset!, 'http://localhost/docs/').pathname)).statusCode, 200, String(asset))
+  }
+})

@@ -1,0 +1,60 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import t, { type Test } from 'tap'
+import { startMock } from '../build-mock.js'
+
+const head = 'POST /v1/images/generations HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n'
+
+async function converse (t: Test, url: string, ...parts: Array<string | Buffer>) {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  t.teardown(() => socket.destroy())
+  let received = ''
+  socket.on('data', data => { received += data }).on('error', () => {})
+  for (const part of parts) socket.write(part)
+  await once(socket, 'close')
+  return received
+}
+
+t.test('what is not HTTP is refused in the envelope, on a connection that then ends', async t => {
+  const { url } = await startMock(t)
+  for (const [bytes, status] of [
+    ['nonsense\r\n\r\n', '400 Bad Request'],
+    [`${head}content-length: x\r\n\r\n`, '400 Bad Request'],
+    [`${head}content-length: 1\r\ntransfer-encoding: chunked\r\n\r\n`, '400 Bad Request'],
+    [`${head}x: ${'y'.repeat(20_000)}\r\n\r\n`, '431 Request Header Fields Too Large'],
+    [`${head}${'x: y\r\n'.repeat(50_000)}\r\n`, '431 Request Header Fields Too Large']
+  ] as const) {
+    const answer = await converse(t, url, bytes)
+    t.match(answer, `HTTP/1.1 ${status}\r\n`)
+    t.match(JSON.parse(answer.split('\r\n\r\n')[1]!), { error: { message: String, type: 'invalid_request_error', param: null, code: null } })
+  }
+})
+
+t.test('a sender that stops in the middle is refused when its time is up', async t => {
+  const mock = await startMock(t)
+  mock.app.server.requestTimeout = 1
+  mock.app.server.headersTimeout = 1
+  for (const part of [`${head}content-length: 100\r\n\r\n{"prompt":`, 'POST /v1/images/gen']) {
+    t.match(await converse(t, mock.url, part), /^HTTP\/1\.1 408 Request Timeout\r\n[^]*"The request was not received in time\."/)
+  }
+})
+
+t.test('a client that leaves in the middle of its body leaves no trace', async t => {
+  const mock = await startMock(t)
+  const { hostname, port } = new URL(mock.url)
+  const socket = connect(Number(port), hostname)
+  socket.write(`${head}content-length: 100\r\n\r\n{"prompt":`)
+  const [request] = await once(mock.app.server, 'request')
+  socket.resetAndDestroy()
+  await new Promise(resolve => request.on('error', () => {}).on('close', resolve))
+  t.equal((await fetch(`${mock.url}/_mock/health`)).status, 200)
+})
+
+t.test('a body in chunks counts like one that says its length', async t => {
+  const { url } = await startMock(t, { bodyLimit: 1000 })
+  const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`
+  const chunked = `${head}transfer-encoding: chunked\r\nconnection: close\r\n\r\n`
+  t.match(await converse(t, url, chunked, chunk('{"prompt":'), chunk('"x"}'), '0\r\n\r\n'), /^HTTP\/1\.1 200 OK/)
+  t.match(await converse(t, url, chunked, chunk(`{"prompt":"${'x'.repeat(2000)}"}`), '0\r\n\r\n'), /^HTTP\/1\.1 413 [^]*Maximum content size limit \(1000\) exceeded/)
+})
