@@ -20,21 +20,18 @@ interface NamedError {
   make: (context: ErrorContext) => ApiError
 }
 
-const named = <Args extends unknown[]>(entry: Entry<Args>, argumentsOf: (context: ErrorContext) => Args): NamedError =>
-  ({ entry, make: context => entry(...argumentsOf(context)) })
-
 /** By the name that rules, headers and prompts use. */
 export const namedErrors = {
-  invalid_api_key: named(invalidApiKey, ({ key }) => [key ?? 'fake_key']),
-  missing_api_key: named(missingApiKey, () => []),
-  organization_unverified: named(organizationUnverified, ({ model }) => [model]),
-  content_policy_violation: named(contentPolicyViolation, () => []),
-  billing_hard_limit_reached: named(billingHardLimitReached, () => []),
-  rate_limit_exceeded: named(rateLimitExceeded, ({ organization }) => [organization, 5, 6]),
-  insufficient_quota: named(insufficientQuota, () => []),
-  server_error: named(serverError, ({ requestId }) => [requestId]),
-  server_is_overloaded: named(serverIsOverloaded, () => []),
-  null_message: named(nullMessage, () => [])
+  invalid_api_key: { entry: invalidApiKey, make: ({ key }) => invalidApiKey(key ?? 'fake_key') },
+  missing_api_key: { entry: missingApiKey, make: () => missingApiKey() },
+  organization_unverified: { entry: organizationUnverified, make: ({ model }) => organizationUnverified(model) },
+  content_policy_violation: { entry: contentPolicyViolation, make: () => contentPolicyViolation() },
+  billing_hard_limit_reached: { entry: billingHardLimitReached, make: () => billingHardLimitReached() },
+  rate_limit_exceeded: { entry: rateLimitExceeded, make: ({ organization }) => rateLimitExceeded(organization, 5, 6) },
+  insufficient_quota: { entry: insufficientQuota, make: () => insufficientQuota() },
+  server_error: { entry: serverError, make: ({ requestId }) => serverError(requestId) },
+  server_is_overloaded: { entry: serverIsOverloaded, make: () => serverIsOverloaded() },
+  null_message: { entry: nullMessage, make: () => nullMessage() }
 } satisfies Record<string, NamedError>
 
 export type ErrorName = keyof typeof namedErrors
