@@ -15,8 +15,10 @@ const labelSize = 0.0215
 const smallestCaptionPx = 12
 const smallestLabelPx = 10
 /** The caption's share of the picture's height, and the most of its width that reads well on a wide one. */
-const captionHeight = 0.36
+const captionHeight = 0.27
 const widestLine = 1.05
+/** Even the smallest picture has room for six lines of the smallest type. */
+const leastCaptionHeightPx = 92
 
 export async function drawCaptionCard (canvas: Canvas, palette: Palette, picture: Picture): Promise<void> {
   const unit = Math.min(canvas.width, canvas.height)
@@ -25,7 +27,7 @@ export async function drawCaptionCard (canvas: Canvas, palette: Palette, picture
 
   const caption = await setCaption(picture.caption, {
     width,
-    maxHeight: Math.round(captionHeight * canvas.height),
+    maxHeight: Math.max(leastCaptionHeightPx, Math.round(captionHeight * canvas.height)),
     sizes: captionSizes.map(share => Math.max(smallestCaptionPx, Math.round(share * unit)))
   })
   const label = await setLine(labelOf(picture), { width, sizePx: Math.max(smallestLabelPx, Math.round(labelSize * unit)) })

@@ -1,0 +1,71 @@
+/** Holds the table of who may import whom. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import ts from 'typescript'
+
+const src = fileURLToPath(new URL('../src/', import.meta.url))
+
+const rooms = ['errors', 'contract', 'pictures', 'scenarios', 'behaviours', 'delivery', 'journal', 'inbox', 'http', 'config', 'cli']
+
+/** What each room may import of ours, beside itself. A file outside of the rooms joins them and may import all. */
+const allowed: Record<string, string[]> = {
+  errors: [],
+  contract: ['errors'],
+  pictures: ['contract'],
+  scenarios: ['contract', 'errors'],
+  behaviours: ['errors', 'contract'],
+  delivery: ['contract', 'pictures'],
+  journal: ['contract'],
+  inbox: ['journal'],
+  generate: ['contract', 'scenarios', 'pictures', 'delivery'],
+  http: ['errors', 'contract', 'pictures', 'scenarios', 'behaviours', 'delivery', 'journal', 'inbox', 'generate'],
+  config: ['errors', 'contract', 'pictures', 'scenarios', 'behaviours', 'delivery', 'journal', 'inbox', 'http']
+}
+const joining = ['app', 'image-mock', 'index', 'cli']
+
+const files = (readdirSync(src, { recursive: true }) as string[]).filter(file => file.endsWith('.ts')).map(file => {
+  const text = readFileSync(join(src, file), 'utf8')
+  const imports = ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName)
+  return { file: file.split(sep).join('/'), text, imports }
+})
+
+const roomOf = (file: string) => file.split('/')[0]!.replace(/\.[jt]s$/, '')
+
+t.test('each room imports only the rooms that the design lets it', async t => {
+  t.ok(files.length > 40)
+  for (const { file, imports } of files) {
+    const room = roomOf(file)
+    t.ok([...rooms, ...joining, 'generate'].includes(room), `${file} is in a room`)
+    if (joining.includes(room)) continue
+    for (const specifier of imports.filter(specifier => specifier.startsWith('.'))) {
+      const target = roomOf(relative(src, join(src, dirname(file), specifier)).split(sep).join('/'))
+      t.ok(target === room || allowed[room]!.includes(target), `${file} imports ${specifier}`)
+    }
+  }
+})
+
+t.test('only http and app know Fastify, only pictures knows sharp', async t => {
+  for (const { file, imports } of files) {
+    for (const specifier of imports) {
+      if (/^(fastify$|@fastify\/)/.test(specifier)) t.match(file, /^(http\/|app\.ts$|image-mock\.ts$)/, `${file} imports ${specifier}`)
+      if (specifier === 'sharp') t.match(file, /^pictures\//, `${file} imports ${specifier}`)
+    }
+  }
+})
+
+t.test('only config reads the environment; one file of pictures sets it, for fontconfig', async t => {
+  t.strictSame(files.filter(({ file, text }) => text.includes('process.env') && !file.startsWith('config/')).map(({ file }) => file), ['pictures/fonts.ts'])
+})
+
+t.test('every file says in its first line what it is, and none is named after a layer', async t => {
+  for (const { file, text } of files) {
+    t.match(text.replace(/^#!.*\n/, ''), /^\/\*\* [A-Z].*[.:]/, file)
+    t.notMatch(file, /(^|\/)(server|handlers?|helpers?|utils?|common|shared|misc|types|constants|core)\.ts$/)
+  }
+})
+
+t.test('only the catalogue builds an ApiError', async t => {
+  t.strictSame(files.filter(({ text }) => text.includes('new ApiError(')).map(({ file }) => file), ['errors/entry.ts'])
+})

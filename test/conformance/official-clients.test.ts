@@ -1,0 +1,63 @@
+/** The official client, versions 4, 5 and 6, over real sockets. */
+import t from 'tap'
+import OpenAI4 from 'openai4'
+import OpenAI5 from 'openai5'
+import OpenAI6 from 'openai6'
+import sharp from 'sharp'
+import { startMock } from '../build-mock.js'
+
+const prompt = 'A cute baby sea otter'
+
+for (const [version, Client] of [['4', OpenAI4], ['5', OpenAI5], ['6', OpenAI6]] as const) {
+  const connect = (baseURL: string, options: object = {}) => new (Client as typeof OpenAI6)({ baseURL, apiKey: 'sk-test', maxRetries: 0, ...options })
+
+  t.test(`version ${version} gets a url, and the picture behind it`, async t => {
+    const { baseURL } = await startMock(t)
+    const { created, data } = await connect(baseURL).images.generate({ prompt, model: 'dall-e-3', size: '1024x1792', quality: 'hd' })
+    t.ok(Math.abs(created - Date.now() / 1000) < 60)
+    t.match(data![0]!.revised_prompt, prompt)
+    const answer = await fetch(data![0]!.url!)
+    t.match(await sharp(await answer.arrayBuffer()).metadata(), { format: 'png', width: 1024, height: 1792 })
+  })
+
+  t.test(`version ${version} gets four different pictures inline`, async t => {
+    const { baseURL } = await startMock(t)
+    const { data } = await connect(baseURL).images.generate({ prompt, model: 'dall-e-2', n: 4, size: '256x256', response_format: 'b64_json' })
+    const files = data!.map(({ b64_json: base64 }) => Buffer.from(base64!, 'base64'))
+    t.equal(new Set(files.map(file => file.toString('latin1'))).size, 4)
+    for (const file of files) t.match(await sharp(file).metadata(), { format: 'png', width: 256, height: 256 })
+  })
+
+  t.test(`version ${version} tells each refusal as its own error`, async t => {
+    const { baseURL, url } = await startMock(t, { apiKeys: ['sk-test'], unknownModels: 'reject' })
+    const client = connect(baseURL)
+    const generate = (body: object) => client.images.generate(body as { prompt: string })
+    for (const [call, name, facts] of [
+      [() => generate({}), 'BadRequestError', { status: 400, param: 'prompt', code: 'missing_required_parameter', message: "400 Missing required parameter: 'prompt'." }],
+      [() => generate({ prompt, n: 11 }), 'BadRequestError', { status: 400, param: 'n', code: 'integer_above_max_value' }],
+      [() => generate({ prompt, quality: 'hd' }), 'BadRequestError', { status: 400, param: 'quality', code: 'unknown_parameter' }],
+      [() => generate({ prompt, model: 'dall-e-4' }), 'BadRequestError', { status: 400, param: 'model', code: 'invalid_value', type: 'image_generation_user_error' }],
+      [() => connect(baseURL, { apiKey: 'sk-wrong-api-key' }).images.generate({ prompt }), 'AuthenticationError', { status: 401, param: null, code: 'invalid_api_key' }],
+      [() => connect(`${url}/v2`).images.generate({ prompt }), 'NotFoundError', { status: 404, param: null, code: null }]
+    ] as const) {
+      const error = await call().then(() => { throw new Error('the call was answered') }, (error: InstanceType<typeof OpenAI6.APIError>) => error)
+      t.equal(error.constructor.name, name)
+      t.match(error, facts)
+      t.match(error.error, { type: 'type' in facts ? facts.type : 'invalid_request_error' })
+    }
+  })
+
+  t.test(`version ${version} tries again after a fault, and gets its picture`, async t => {
+    const { baseURL, app } = await startMock(t)
+    const retries: unknown[] = []
+    app.server.prependListener('request', (request, response) => {
+      retries.push(request.headers['x-stainless-retry-count'])
+      if (retries.length > 2) return
+      response.shouldKeepAlive = false
+      request.socket.destroy()
+    })
+    const { data } = await connect(baseURL, { maxRetries: 2 }).images.generate({ prompt })
+    t.ok(data![0]!.url)
+    t.strictSame(retries, ['0', '1', '2'])
+  })
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import t from 'tap'
+import sharp from 'sharp'
+import { createValidate } from '../../src/contract/validate.js'
+import { drawPicture } from '../../src/pictures/draw.js'
+import { picturesOf } from '../../src/pictures/picture.js'
+
+const validate = createValidate()
+const pictureOf = (body: object, index = 0) => picturesOf(validate(body))[index]!
+
+async function fingerprint (png: Buffer) {
+  const { data } = await sharp(png).raw().toBuffer({ resolveWithObject: true })
+  return createHash('sha256').update(data).digest('hex').slice(0, 16)
+}
+
+// Decoded pixels, the same on every machine with the same lock file. Look at the pictures before you change these.
+const fingerprints: Array<[body: object, pixels: string]> = [
+  [{ prompt: 'A cute baby sea otter' }, 'a1c0ac992ceaa9ff'],
+  [{ prompt: 'A cute baby sea otter', size: '256x256' }, '6bae76c3058f582c'],
+  [{ prompt: 'A cute baby sea otter', size: '512x512', n: 10 }, '7ce756b4077f9d53'],
+  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3' }, '2ee6db378ecd32e0'],
+  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', style: 'natural' }, 'f4632dab37988439'],
+  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', quality: 'hd', size: '1792x1024' }, 'af0655465419b9fa'],
+  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', quality: 'hd', size: '1024x1792', style: 'natural' }, '1ae3fda7d145804e'],
+  [{ prompt: 'ثعلب صغير يجلس تحت شجرة الزيتون', size: '512x512' }, '396699a794f52872'],
+  [{ prompt: '夕暮れの海辺で遊ぶ赤ちゃんラッコ、水彩画風', size: '512x512' }, 'e11c8d79e0526db3'],
+  [{ prompt: 'शाम के समय समुद्र तट पर एक प्यारा ऊदबिलाव', size: '512x512' }, '3453618198dd64b0'],
+  [{ prompt: '🦦 and 👩‍👩‍👧‍👦 at the sea', size: '512x512' }, '9c8f7ca501820034'],
+  [{ prompt: 'word '.repeat(200), size: '256x256' }, 'fb60193531ca6b8a']
+]
+
+t.test('a picture has the same pixels on every run, process and machine', async t => {
+  for (const [body, expected] of fingerprints) {
+    t.equal(await fingerprint(await drawPicture(pictureOf(body))), expected, JSON.stringify(body).slice(0, 80))
+  }
+})
+
+t.test('the same picture has the same bytes', async t => {
+  const picture = pictureOf({ prompt: 'A cute baby sea otter', size: '256x256' })
+  t.strictSame(await drawPicture(picture), await drawPicture(picture))
+})
+
+t.test('ten pictures of one request are ten visibly different pictures', async t => {
+  const pictures = await Promise.all(picturesOf(validate({ prompt: 'A cute baby sea otter', size: '256x256', n: 10 })).map(drawPicture))
+  const small = await Promise.all(pictures.map(png => sharp(png).extract({ left: 0, top: 0, width: 256, height: 150 }).resize(8, 8).raw().toBuffer()))
+  for (const [index, one] of small.entries()) {
+    for (const other of small.slice(index + 1)) {
+      const difference = one.reduce((sum, value, at) => sum + Math.abs(value - other[at]!), 0) / one.length
+      t.ok(difference > 8, `mean difference of ${difference.toFixed(1)}`)
+    }
+  }
+})
+
+t.test('prompt, model, size, quality and style each change the picture', async t => {
+  const base = { prompt: 'A cute baby sea otter', model: 'any', size: '1024x1024', quality: 'standard', style: 'vivid' }
+  const variants = [{}, { prompt: 'A cute baby sea otter.' }, { model: 'other' }, { size: '512x512' }, { quality: 'hd' }, { style: 'natural' }]
+  const seeds = variants.map(variant => pictureOf({ ...base, ...variant }).seed)
+  t.equal(new Set(seeds).size, variants.length)
+})
+
+t.test('the file says what it shows', async t => {
+  const { comments } = await sharp(await drawPicture(pictureOf({ prompt: 'Ein süßer Otter 🦦', model: 'dall-e-3', size: '1024x1792', quality: 'hd' }))).metadata()
+  const said = Object.fromEntries(comments!.map(({ keyword, text }) => [keyword, text]))
+  t.match(said, {
+    Software: 'openai-images-mock',
+    prompt: 'Ein süßer Otter 🦦',
+    model: 'dall-e-3',
+    size: '1024x1792',
+    quality: 'hd',
+    style: 'vivid',
+    index: '0',
+    n: '1',
+    seed: /^[0-9a-f]{32}$/
+  })
+})

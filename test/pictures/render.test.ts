@@ -1,0 +1,46 @@
+import t from 'tap'
+import { createValidate } from '../../src/contract/validate.js'
+import { createPictureCache } from '../../src/pictures/picture-cache.js'
+import { picturesOf } from '../../src/pictures/picture.js'
+import { createRenderer } from '../../src/pictures/render.js'
+
+const picture = picturesOf(createValidate()({ prompt: 'A cute baby sea otter', size: '256x256' }))[0]!
+
+t.test('base64 is the base64 of the file', async t => {
+  const renderer = createRenderer({ cacheBytes: 2 ** 20 })
+  t.equal((await renderer.base64(picture)).toString('latin1'), (await renderer.png(picture)).toString('base64'))
+})
+
+t.test('what was asked at once, or before, is drawn once', async t => {
+  const renderer = createRenderer({ cacheBytes: 2 ** 20 })
+  const [one, other] = await Promise.all([renderer.png(picture), renderer.png({ ...picture })])
+  t.equal(one, other)
+  t.equal(await renderer.png(picture), one)
+})
+
+t.test('the cache keeps at most its bytes, the least recently used go first', async t => {
+  const memoise = createPictureCache(100)
+  const made: string[] = []
+  const ask = (key: string, length = 40) => memoise(key, async () => { made.push(key); return Buffer.alloc(length) })
+  await ask('a')
+  await ask('b')
+  await ask('a')
+  await ask('c')
+  await ask('a')
+  await ask('b')
+  t.strictSame(made, ['a', 'b', 'c', 'b'])
+  t.equal((await ask('large', 101)).length, 101, 'what is larger than the cache is made and not kept')
+  await ask('large', 101)
+  t.strictSame(made.slice(-2), ['large', 'large'])
+})
+
+t.test('a cache of no bytes keeps nothing, and a failure is not remembered', async t => {
+  const memoise = createPictureCache(0)
+  let count = 0
+  const make = async () => { count++; return Buffer.alloc(1) }
+  await Promise.all([memoise('a', make), memoise('a', make)])
+  await memoise('a', make)
+  t.equal(count, 2)
+  await t.rejects(memoise('b', async () => { throw new Error('no') }), { message: 'no' })
+  t.equal((await memoise('b', make)).length, 1)
+})
