@@ -1,0 +1,87 @@
+/** Holds what the documents say to what the product does. */
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import t from 'tap'
+import { models } from '../src/contract/models.js'
+import { settings } from '../src/config/settings.js'
+import * as catalogue from '../src/errors/catalogue.js'
+import { startMock } from './build-mock.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const read = (path: string) => readFile(`${root}/${path}`, 'utf8')
+const run = promisify(execFile)
+const readme = await read('README.md')
+
+/** The README's fenced blocks of a language, each with the block that follows it. */
+const blocks = [...readme.matchAll(/```(\w+)\n([^]*?)```/g)].map(([, language, text]) => ({ language, text: text! }))
+const afterEach = (language: string) => blocks.flatMap((block, index) => block.language === language ? [{ text: block.text, next: blocks[index + 1] }] : [])
+
+t.test('the README lists every setting as the schema has it', async t => {
+  for (const { name, flag, variable, allowed, default: value, description } of settings) {
+    const shown = value === undefined ? 'unset' : `\`${value}\``
+    t.ok(readme.includes(`| \`${name}\` | \`${flag}\` | \`${variable}\` | ${allowed} | ${shown} | ${description} |\n`), name)
+  }
+})
+
+t.test('fidelity.md has every refusal with its evidence, and no other', async t => {
+  const fidelity = await read('docs/fidelity.md')
+  const table = fidelity.split('## Refusals')[1]!.split('\n\n')[1]!
+  const rows = Object.entries(catalogue).filter(([, entry]) => 'evidence' in entry).map(([name, entry]) => {
+    const { example: { status, envelope }, evidence } = entry as typeof catalogue.missingApiKey
+    const { message, type, param, code } = envelope.error
+    const cell = (value: string | null) => value === null ? 'null' : `\`${value.replaceAll('`', '\'')}\``
+    return `| ${name} | ${status} | ${cell(message)} | ${cell(type)} | ${cell(param)} | ${cell(code)} | ${evidence.mark}: ${evidence.source} |`
+  })
+  t.strictSame(table.split('\n').slice(2), rows)
+  for (const [model, { evidence }] of models) t.ok(fidelity.includes(`| ${model} | ${evidence} |\n`), model)
+})
+
+t.test('what the README shows for curl is what the mock answers', async t => {
+  const { url } = await startMock(t)
+  const examples = afterEach('sh').filter(({ text }) => text.startsWith('curl '))
+  t.equal(examples.length, 2)
+  for (const { text, next } of examples) {
+    const { stdout } = await run('bash', ['-c', text.replaceAll('http://127.0.0.1:8080', url).replace('curl', 'curl -s')])
+    const steady = stdout
+      .replaceAll(url, 'http://127.0.0.1:8080')
+      .replace(/"created": \d{10}/, '"created": 1778107895')
+      .replace(/(org-|user-|img-)[\w-]+/g, '$1…')
+      .replace(/(st=|se=|sig=)[\w%/-]+/g, '$1…')
+    t.equal(`${steady}\n`, next!.text)
+  }
+})
+
+t.test('what the README shows for the Node SDK runs', async t => {
+  const { url } = await startMock(t)
+  const code = blocks.find(({ text }) => text.includes("from 'openai'"))!.text
+  await mkdir(`${root}/.tap`, { recursive: true })
+  const folder = await mkdtemp(`${root}/.tap/readme-`)
+  t.teardown(() => rm(folder, { recursive: true }))
+  await writeFile(`${folder}/sdk.mjs`, code.replace("from 'openai'", "from 'openai6'").replace('http://127.0.0.1:8080', url))
+  const { stdout } = await run(process.execPath, [`${folder}/sdk.mjs`])
+  t.match(stdout, new RegExp(`^${url}/private/org-`))
+  t.equal((await fetch(stdout.trim())).headers.get('content-type'), 'image/png')
+})
+
+t.test('the README\'s test is the example, and it passes', async t => {
+  const example = await read('examples/otter.test.mjs')
+  t.ok(blocks.some(({ text }) => example.endsWith(`\n${text}`)))
+  const { stdout } = await run(process.execPath, [`${root}/examples/otter.test.mjs`])
+  t.match(stdout, /^ok 1 - a picture comes, and its URL resolves/m)
+})
+
+t.test('the example client of the compose file gets its picture', async t => {
+  const { baseURL } = await startMock(t)
+  const { stdout } = await run(process.execPath, [`${root}/examples/client.mjs`], { env: { ...process.env, OPENAI_BASE_URL: baseURL } })
+  t.match(stdout, /^200 image\/png \d{5,} bytes: A vivid.*A cute baby sea otter\n$/)
+})
+
+t.test('every local link of the documents leads somewhere', async t => {
+  for (const document of ['README.md', 'docs/fidelity.md', 'CONTRIBUTING.md', 'fonts/README.md']) {
+    for (const [, link] of (await read(document)).matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
+      await t.resolves(run('ls', [fileURLToPath(new URL(link!, `file://${root}/${document}`))]), `${document}: ${link}`)
+    }
+  }
+})
