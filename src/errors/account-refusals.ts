@@ -91,13 +91,19 @@ export const insufficientQuota = entry({
 export const rateLimitExceeded = entry({
   mark: 'recorded',
   source: 'Before May 2025, dall-e-3 (openai-node#604); it came without retry-after and x-ratelimit headers',
-  example: ['org-MockMockMockMockMockMock', 5, 6]
-}, (organization: string, limit: number, current: number) => ({
+  example: ['org-MockMockMockMockMockMock', 5, 6, undefined]
+}, (organization: string, limit: number, current: number, retryAfterMs?: number) => ({
   status: 429,
   message: `Rate limit exceeded for images per minute in organization ${organization}. Limit: ${limit}/1min. Current: ${current}/1min. Please visit https://platform.openai.com/docs/guides/rate-limits to learn how to increase your rate limit.`,
   type: 'requests',
-  code: 'rate_limit_exceeded'
+  code: 'rate_limit_exceeded',
+  ...(retryAfterMs !== undefined && { headers: retryAfter(retryAfterMs) })
 }))
+
+/** When to try again, as the SDKs read it: in whole seconds, and exactly. */
+export function retryAfter (ms: number): Record<string, string> {
+  return { 'retry-after': String(Math.ceil(ms / 1000)), 'retry-after-ms': String(ms) }
+}
 
 export const serverIsOverloaded = entry({
   mark: 'reported',

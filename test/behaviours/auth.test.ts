@@ -1,0 +1,29 @@
+import t from 'tap'
+import { apiKeyOf, createAuth } from '../../src/behaviours/auth.js'
+
+t.test('a key comes as Bearer, or as the password of a blank user', async t => {
+  for (const [header, key] of [
+    ['Bearer sk-1', 'sk-1'],
+    ['bearer  sk-1 ', 'sk-1'],
+    [`Basic ${btoa(':sk-1')}`, 'sk-1'],
+    [`Basic ${btoa('user:sk-1')}`, undefined],
+    ['Bearer', undefined],
+    ['Bearer ', undefined],
+    ['Token sk-1', undefined],
+    ['sk-1', undefined],
+    ['', undefined],
+    [undefined, undefined]
+  ] as const) {
+    t.equal(apiKeyOf(header), key, String(header))
+  }
+})
+
+t.test('without keys anyone may call', async t => {
+  t.equal(createAuth(undefined)(undefined), undefined)
+})
+
+t.test('a header that holds no key counts as none', async t => {
+  t.match(createAuth(['a'])('Token a')?.message, /^You didn't provide an API key/)
+  t.match(createAuth(['a'])('Bearer b')?.message, /^Incorrect API key provided: b\./)
+  t.equal(createAuth(['a'])('Bearer a'), undefined)
+})

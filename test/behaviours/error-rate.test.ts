@@ -1,0 +1,30 @@
+import t from 'tap'
+import { createErrorRate } from '../../src/behaviours/error-rate.js'
+import { createRandom } from '../../src/behaviours/random-sequence.js'
+
+const context = (key?: string) => ({ requestId: 'req_1', model: 'dall-e-2', organization: 'org-x', ...(key && { key }) })
+
+function drawn (seed: string, keys: Array<string | undefined>, errorRate = 0.3) {
+  const draw = createErrorRate({ errorRate, error: 'server_is_overloaded', random: createRandom(seed) })
+  return keys.map(key => draw(context(key))?.status === 503)
+}
+
+t.test('about the asked share of requests fails, the same ones for the same seed', async t => {
+  const keys = Array<string>(2000).fill('a')
+  const once = drawn('1', keys)
+  t.strictSame(drawn('1', keys), once)
+  t.notSame(drawn('2', keys), once)
+  const share = once.filter(Boolean).length / keys.length
+  t.ok(share > 0.26 && share < 0.34, String(share))
+})
+
+t.test('none fails at 0, all fail at 1', async t => {
+  t.notOk(drawn('1', Array(100).fill('a'), 0).some(Boolean))
+  t.ok(drawn('1', Array(100).fill('a'), 1).every(Boolean))
+})
+
+t.test('callers do not disturb each other\'s sequence', async t => {
+  const alone = drawn('1', Array(50).fill('a'))
+  const mixed = drawn('1', Array(50).fill(['b', 'a', undefined]).flat())
+  t.strictSame(mixed.filter((_, index) => index % 3 === 1), alone)
+})

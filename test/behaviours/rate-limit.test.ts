@@ -1,0 +1,62 @@
+import t from 'tap'
+import { createRateLimit } from '../../src/behaviours/rate-limit.js'
+
+function limited (imagesPerMinute: number) {
+  let nowMs = 1_000_000
+  const limit = createRateLimit({ imagesPerMinute, organization: 'org-x', now: () => nowMs })
+  return { limit, pass: (ms: number) => { nowMs += ms } }
+}
+
+t.test('a caller has as many images as the limit, then is told the true time to wait', async t => {
+  const { limit, pass } = limited(5)
+  t.equal(limit.take('a', 3), undefined)
+  t.equal(limit.take('a', 2), undefined)
+  const refusal = limit.take('a', 2)!
+  t.equal(refusal.message, 'Rate limit exceeded for images per minute in organization org-x. Limit: 5/1min. Current: 7/1min. Please visit https://platform.openai.com/docs/guides/rate-limits to learn how to increase your rate limit.')
+  t.match(refusal, { status: 429, envelope: { error: { type: 'requests', param: null, code: 'rate_limit_exceeded' } }, headers: { 'retry-after': '24', 'retry-after-ms': '24000' } })
+  pass(23_999)
+  t.ok(limit.take('a', 2))
+  pass(1)
+  t.equal(limit.take('a', 2), undefined)
+})
+
+t.test('the time to wait is true for limits that do not divide a minute', async t => {
+  for (const imagesPerMinute of [1, 3, 7, 11, 13, 59, 61, 997]) {
+    const { limit, pass } = limited(imagesPerMinute)
+    for (let image = 0; image < imagesPerMinute; image++) t.notOk(limit.take('a', 1))
+    for (let round = 0; round < 20; round++) {
+      const waitMs = Number(limit.take('a', 1)!.headers['retry-after-ms'])
+      pass(waitMs)
+      t.notOk(limit.take('a', 1), `${imagesPerMinute}: after ${waitMs} ms`)
+    }
+  }
+})
+
+t.test('callers have buckets of their own', async t => {
+  const { limit } = limited(1)
+  for (const key of ['a', 'b', undefined]) {
+    t.notOk(limit.take(key, 1))
+    t.ok(limit.take(key, 1))
+  }
+  limit.reset('a')
+  t.notOk(limit.take('a', 1))
+  t.ok(limit.take('b', 1))
+  limit.reset()
+  t.notOk(limit.take('b', 1))
+})
+
+t.test('more than the bucket holds is refused and takes nothing', async t => {
+  const { limit } = limited(5)
+  t.match(limit.take('a', 10)!.headers, { 'retry-after': '0' })
+  t.notOk(limit.take('a', 5))
+})
+
+t.test('the headers count down and up again', async t => {
+  const { limit, pass } = limited(10)
+  const header = () => Object.values(limit.headers('a'))
+  t.strictSame(header(), ['10', '10', '0s'])
+  limit.take('a', 4)
+  t.strictSame(header(), ['10', '6', '24s'])
+  pass(6_500)
+  t.strictSame(header(), ['10', '7', '17.5s'])
+})
