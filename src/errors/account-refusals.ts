@@ -1,5 +1,6 @@
 /** What OpenAI says to a caller whom it does not know, and when it fails itself. */
 import { entry } from './entry.js'
+import { retryAfter } from './retry-after.js'
 
 const authenticate = { 'www-authenticate': 'Bearer realm="OpenAI API"' }
 const visibleStart = 8
@@ -99,11 +100,6 @@ export const rateLimitExceeded = entry({
   code: 'rate_limit_exceeded',
   ...(retryAfterMs !== undefined && { headers: retryAfter(retryAfterMs) })
 }))
-
-/** When to try again, as the SDKs read it: in whole seconds, and exactly. */
-export function retryAfter (ms: number): Record<string, string> {
-  return { 'retry-after': String(Math.ceil(ms / 1000)), 'retry-after-ms': String(ms) }
-}
 
 export const serverIsOverloaded = entry({
   mark: 'reported',

@@ -15,7 +15,7 @@ export interface Refusal {
   headers?: Record<string, string>
 }
 
-/** A refusal on its way to the client. Only the catalogue builds one. */
+/** A refusal on its way to the client. The catalogue builds it, or custom-error.ts. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly status: number

@@ -1,4 +1,4 @@
-/** The catalogue: every refusal by its name. Nobody else builds an ApiError. */
+/** The catalogue: every refusal by its name. Beside it only a test's own errors are ApiErrors: see custom-error.ts. */
 export * from './parameter-refusals.js'
 export * from './transport-refusals.js'
 export * from './account-refusals.js'

@@ -95,6 +95,14 @@ export const malformedHttp = entry({
   status: 400, message: 'The request could not be parsed as HTTP.', type
 }))
 
+export const unservable = entry({
+  mark: 'assumed',
+  source: 'Ours: no such request reaches the real endpoint',
+  example: [416]
+}, (status: number) => ({
+  status, message: 'The request cannot be served in this form.', type
+}))
+
 export const requestTimeout = entry({
   mark: 'assumed',
   source: 'The real endpoint never sees such a request: the proxy before it answers in HTML',
@@ -109,4 +117,12 @@ export const headersTooLarge = entry({
   example: []
 }, () => ({
   status: 431, message: 'The request\'s headers are too large.', type
+}))
+
+export const invalidDirective = entry({
+  mark: 'assumed',
+  source: 'Ours: the real endpoint knows no directives. A 400, which no client retries',
+  example: ['Failed to read a word in the directive "eror=server_error": found "eror". Please give one of error.']
+}, (message: string) => ({
+  status: 400, message, type, code: 'invalid_mock_directive'
 }))

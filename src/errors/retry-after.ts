@@ -1,0 +1,6 @@
+/** The headers that say when to try again, as the SDKs read them. */
+
+/** In whole seconds, rounded up so that nobody comes too early, and exactly. */
+export function retryAfter (ms: number): Record<string, string> {
+  return { 'retry-after': String(Math.ceil(ms / 1000)), 'retry-after-ms': String(ms) }
+}
