@@ -1,0 +1,27 @@
+/** How long an answer is held back: a time, a range of times, or as long as the real endpoint takes. */
+import type { ImageRequest } from '../contract/image-request.js'
+import { latencyOf } from './latencies.js'
+import { durationGrammar, durations, parseDuration } from './quantities.js'
+import { RuleError, show } from './rule-error.js'
+
+/** Milliseconds, both included, or the recorded latency of the request's model, quality and size. */
+export type Delay = { minMs: number, maxMs: number } | 'realistic'
+
+export const delayGrammar = `^(?:realistic|${durationGrammar}(?:-${durationGrammar})?)$`
+export const delays = `${durations}, a range such as 1s-3s, or realistic`
+
+/** The delay of `250ms`, `1s-3s` or `realistic`; throws a RuleError that names `where`. */
+export function parseDelay (text: string, where = 'the delay'): Delay {
+  if (text === 'realistic') return text
+  if (!new RegExp(delayGrammar).test(text)) throw new RuleError(where, show(text), `give ${delays}`)
+  const [min, max = min] = text.split('-') as [string, string?]
+  const delay = { minMs: parseDuration(min, where), maxMs: parseDuration(max, where) }
+  if (delay.minMs <= delay.maxMs) return delay
+  throw new RuleError(where, show(text), 'give the shorter end of the range first')
+}
+
+/** The milliseconds for one request; `random` draws from 0 up to, not including, 1. */
+export function delayMs (delay: Delay, request: Pick<ImageRequest, 'model' | 'quality' | 'size'>, random: () => number): number {
+  const { minMs, maxMs } = delay === 'realistic' ? latencyOf(request) : delay
+  return Math.round(minMs + random() * (maxMs - minMs))
+}

@@ -1,0 +1,41 @@
+/** A rule as the control API tells of it. */
+import type { Rule } from './scenario.js'
+import { leftOf, type StandingRule } from './standing-rule.js'
+
+export interface ListedRule {
+  /** `rule_7` of a posted rule, `slow.yaml#0` of the first in a file. */
+  id: string
+  source: 'posted' | 'file'
+  /** The last four characters of the key that it belongs to; absent: it is everybody's. */
+  owner?: string
+  rule: Rule
+  /** How often it serves at all; absent: always. */
+  times?: number
+  /** What is left of that; of a file's rule: for the key that asks. */
+  left?: number
+  /** How often it has served; of a file's rule: since it was read, or reset by everybody, all keys together. */
+  served: number
+  /** A regular expression of it took too long: it fits nothing any more. */
+  tooSlow?: true
+}
+
+/** The rule as `key` sees it. */
+export function listed (standing: StandingRule, key: string | undefined): ListedRule {
+  const { id, source, owner, rule } = standing
+  const left = leftOf(standing, key)
+  return {
+    id,
+    source: source.kind === 'file' ? 'file' : 'posted',
+    ...(owner !== undefined && { owner: masked(owner) }),
+    rule,
+    ...(rule.times !== undefined && { times: rule.times }),
+    ...(left !== undefined && { left }),
+    served: standing.served(),
+    ...(standing.tooSlow() && { tooSlow: true })
+  }
+}
+
+/** A key as it may be shown: its end, if that gives little of it away. */
+function masked (key: string): string {
+  return key.length > 8 ? `...${key.slice(-4)}` : '...'
+}

@@ -1,0 +1,95 @@
+/** Reads a folder of rules again when one of its files changes. */
+import { watch } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { loadScenarios, ruleFileNames, type FileRule } from './load-scenarios.js'
+
+export interface WatchOptions {
+  /** Takes the new rules. If it throws or rejects, that is a problem like any other. */
+  onRules: (rules: FileRule[]) => void | Promise<void>
+  /** Once for each new problem; the rules that stand stay. */
+  onError: (error: Error) => void
+  /** How often the files are looked at in any case. Default 1,000. */
+  pollMs?: number
+}
+
+const settleMs = 100
+
+/**
+ * Reads the folder, and reads it again whenever one of its files changes; resolves to what stops that, or rejects
+ * when the first reading fails. Looks when the system tells of a change, and every `pollMs`, since bind mounts and
+ * network folders tell of none. Keeps no process alive.
+ */
+export async function watchScenarios (dir: string, { onRules, onError, pollMs = 1000 }: WatchOptions): Promise<() => void> {
+  const read = createReader(dir)
+  let looking = false
+  let stopped = false
+  let problem: string | undefined
+  let settling: NodeJS.Timeout | undefined
+
+  async function look (): Promise<void> {
+    if (looking || stopped) return
+    looking = true
+    try {
+      const rules = await read({ unchanged: problem !== undefined })
+      if (rules && !stopped) await onRules(rules)
+      problem = undefined
+    } catch (error) {
+      const { message } = error as Error
+      if (message !== problem && !stopped) onError(error as Error)
+      problem = message
+    } finally {
+      looking = false
+    }
+  }
+
+  await onRules(await read({ unchanged: true }) ?? [])
+  const polling = setInterval(look, pollMs).unref()
+  const stopListening = listen(dir, () => {
+    clearTimeout(settling)
+    settling = setTimeout(look, settleMs).unref()
+  })
+  return () => {
+    stopped = true
+    clearInterval(polling)
+    clearTimeout(settling)
+    stopListening()
+  }
+}
+
+/** Makes the reader: the rules, or nothing where no file is other than the last time, unless `unchanged` ones are wanted too. */
+function createReader (dir: string): (options: { unchanged: boolean }) => Promise<FileRule[] | undefined> {
+  let seen: string | undefined
+  let images: readonly string[] = []
+
+  return async ({ unchanged }) => {
+    const ruleFiles = (await ruleFileNames(dir)).map(name => join(dir, name))
+    // Looked at before they are read: what changes while they are read is seen the next time.
+    const ruleStamps = await stampsOf(ruleFiles)
+    if (!unchanged && seen === ruleStamps + await stampsOf(images)) return undefined
+    const rules = await loadScenarios(dir)
+    images = rules.flatMap(rule => rule.images)
+    seen = ruleStamps + await stampsOf(images)
+    return rules
+  }
+}
+
+/** A text that differs when one of the files does. */
+async function stampsOf (paths: readonly string[]): Promise<string> {
+  const stamps = await Promise.all(paths.map(async path => {
+    const file = await stat(path).catch(() => undefined)
+    return [path, file?.mtimeMs, file?.size, file?.ino]
+  }))
+  return JSON.stringify(stamps)
+}
+
+/** Where the system cannot tell of changes, polling sees them. */
+function listen (dir: string, onChange: () => void): () => void {
+  try {
+    const watcher = watch(dir, { persistent: false }, onChange)
+    watcher.on('error', () => watcher.close())
+    return () => watcher.close()
+  } catch {
+    return () => {}
+  }
+}

@@ -1,0 +1,38 @@
+import t from 'tap'
+import { models } from '../../src/contract/models.js'
+import { delayMs, parseDelay } from '../../src/scenarios/delay.js'
+import { latencies } from '../../src/scenarios/latencies.js'
+import { parseByteSize, parseDuration } from '../../src/scenarios/quantities.js'
+
+t.test('durations, ranges and sizes are read in the units that the rooms count in', async t => {
+  t.strictSame(['250ms', '2s', '1.5s', '60m'].map(text => parseDuration(text)), [250, 2000, 1500, 3_600_000])
+  t.strictSame(['7B', '512KiB', '1.5MB', '1kB', '2MiB', '64MB'].map(text => parseByteSize(text)), [7, 524_288, 1_500_000, 1000, 2_097_152, 64_000_000])
+  t.strictSame(['2s', '1s-3s', 'realistic'].map(text => parseDelay(text)), [{ minMs: 2000, maxMs: 2000 }, { minMs: 1000, maxMs: 3000 }, 'realistic'])
+})
+
+t.test('anything else is refused', async t => {
+  for (const text of ['', '2', '2h', '-2s', '1e3s', '61m', '2s ', '99999999s']) t.throws(() => parseDuration(text), { name: 'RuleError' })
+  for (const text of ['', '3', '3GB', '65MB', '1e3MB', '-1MB']) t.throws(() => parseByteSize(text), { name: 'RuleError' })
+  for (const text of ['', 'soon', '1s-', '-1s', '1s-2s-3s', '3s-1s']) t.throws(() => parseDelay(text), { name: 'RuleError' })
+})
+
+t.test('a delay is drawn between its ends', async t => {
+  const request = { model: 'dall-e-2', size: '256x256' } as const
+  t.strictSame([0, 0.5, 0.9999].map(random => delayMs({ minMs: 1000, maxMs: 3000 }, request, () => random)), [1000, 2000, 3000])
+  t.strictSame([0, 1].map(random => delayMs('realistic', request, () => random)), [6_739, 8_873])
+  t.equal(delayMs('realistic', { model: 'dall-e-3', quality: 'standard', size: '1024x1024' }, () => 0), 10_974)
+  t.equal(delayMs('realistic', { model: 'an-alias', quality: 'standard', size: '1792x1024' }, () => 1), 17_753)
+  t.equal(delayMs('realistic', { model: 'an-alias', quality: 'hd', size: '256x256' }, () => 0), 6_739)
+})
+
+t.test('each quality and size of each model has its row, with its evidence', async t => {
+  for (const [model, rules] of models) {
+    for (const size of rules.sizes) {
+      for (const quality of rules.qualities ?? [undefined]) {
+        const rows = latencies.filter(row => row.model === model && row.size === size && row.quality === quality)
+        t.match(rows, [{ mark: /^(recorded|assumed)$/, source: /\S/ }], `${model} ${size} ${quality}`)
+        t.ok(rows.length === 1 && rows[0]!.minMs < rows[0]!.maxMs)
+      }
+    }
+  }
+})

@@ -1,0 +1,105 @@
+import t from 'tap'
+import { symlink, readFile, realpath, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Check } from 'typebox/value'
+import { parse } from 'yaml'
+import { loadScenarios, ruleFileNames } from '../../src/scenarios/load-scenarios.js'
+import { ruleFileSchema } from '../../src/scenarios/rule-file-schema.js'
+
+const samples = fileURLToPath(new URL('../../fixtures/scenarios', import.meta.url))
+const rule = '{ respond: { error: server_error } }'
+
+t.test('reads JSON and YAML files, by name, and nothing else in the folder', async t => {
+  const dir = t.testdir({
+    'b.json': '\ufeff{\n\t"$schema": "./rules.schema.json",\n\t"rules": [{ "respond": { "delay": "1s" } }, { "respond": {}, "times": 2 }]\n}',
+    'a.yaml': '# a comment\nrules:\n  - respond: { error: server_error }\n    match: { prompt: "*otter*" }\n',
+    'c.yml': 'rules: []',
+    'rules.schema.json': '{}',
+    '.hidden.yaml': '!',
+    'notes.txt': '!'
+  })
+  t.strictSame(await loadScenarios(dir), [
+    { rule: { respond: { error: 'server_error' }, match: { prompt: '*otter*' } }, file: 'a.yaml', index: 0, images: [] },
+    { rule: { respond: { delay: '1s' } }, file: 'b.json', index: 0, images: [] },
+    { rule: { respond: {}, times: 2 }, file: 'b.json', index: 1, images: [] }
+  ])
+})
+
+t.test('an empty folder has no rules', async t => {
+  t.strictSame(await loadScenarios(t.testdir({})), [])
+})
+
+t.test('tells of a bad file: its name, the member or line, what was found and what is allowed', async t => {
+  for (const [file, content, message] of [
+    ['a.yaml', `rules: [${rule}, { respond: { delay: soon } }]`, 'rules[1].respond.delay in a.yaml: found "soon". Please give a duration of at most 60m, such as 250ms, 2s or 1m, a range such as 1s-3s, or realistic.'],
+    ['a.yaml', `rules: [${rule}, { respond: { delay: 2s-1s } }]`, 'rules[1].respond.delay in a.yaml: found "2s-1s". Please give the shorter end of the range first.'],
+    ['a.yaml', `[${rule}]`, 'the top level in a.yaml: found [{"respond":{"error":"server_error"}}]. Please give an object with some of $schema, rules.'],
+    ['a.yaml', '', 'the top level in a.yaml: found null. Please give an object with some of $schema, rules.'],
+    ['a.yaml', `rule: [${rule}]`, 'the top level in a.yaml: found an unknown member "rule". Please give one of $schema, rules (did you mean rules?).'],
+    ['a.yaml', 'rules:\n  - respond: {}\n    respond: {}', 'line 3, column 5 in a.yaml: found Map keys must be unique. Please give valid YAML.'],
+    ['a.yaml', 'rules: !secret x', 'line 1, column 8 in a.yaml: found Unresolved tag: !secret. Please give valid YAML.'],
+    ['b.json', '{\n"rules": [\n{ "respond": {} }\n{ "respond": {} }\n]}', 'line 4, column 1 in b.json: found Missing , or : between flow sequence items. Please give valid JSON.'],
+    ['b.json', '{ rules: [] }', 'line 1, column 3 in b.json: found Unresolved plain scalar "rules". Please give valid JSON.'],
+    ['b.json', `{ "rules": [] }${' '.repeat(1_000_000)}`, 'the file in b.json: found 1000015 bytes. Please keep a rule file below 1000000 bytes.']
+  ] as const) {
+    await t.rejects(loadScenarios(t.testdir({ [file]: content })), { name: 'RuleError', message: `Failed to read ${message}` })
+  }
+})
+
+t.test('an explosion of aliases is refused', async t => {
+  const levels = Array.from({ length: 12 }, (_, level) => `a${level}: &a${level} [${Array(10).fill(level ? `*a${level - 1}` : 'x').join(',')}]`)
+  await t.rejects(loadScenarios(t.testdir({ 'a.yaml': `${levels.join('\n')}\nrules: []` })), { name: 'RuleError', message: /^Failed to read the file in a\.yaml: / })
+})
+
+t.test('tells of a folder that cannot be read', async t => {
+  const dir = t.testdir({ file: '' })
+  await t.rejects(loadScenarios(join(dir, 'none')), {
+    message: `Failed to read the scenarios folder ${join(dir, 'none')}: found nothing there. Please give a folder that can be read.`
+  })
+  await t.rejects(loadScenarios(join(dir, 'file')), { name: 'RuleError', message: /: found a file\. / })
+})
+
+t.test('images are found in the folder', async t => {
+  const dir = t.testdir({ 'a.yaml': 'rules: [{ respond: { image: [a.png, b/c.jpg] } }]', 'a.png': 'x', b: { 'c.jpg': 'x' } })
+  const real = await realpath(dir)
+  t.match(await loadScenarios(dir), [{ images: [join(real, 'a.png'), join(real, 'b/c.jpg')] }])
+})
+
+t.test('an image that is missing, a folder, too large or elsewhere is refused', async t => {
+  const root = t.testdir({ 'secret.png': 'x', 'in-sibling': { 'a.png': 'x' }, in: { 'a.yaml': '', folder: {}, 'large.png': '' } })
+  const dir = join(root, 'in')
+  await truncate(join(dir, 'large.png'), 20 * 2 ** 20 + 1)
+  await symlink('../secret.png', join(dir, 'link.png'))
+  await symlink('../in-sibling', join(dir, 'sibling'))
+  await symlink('..', join(dir, 'up'))
+  for (const [image, found] of [
+    ['none.png', 'no file "none.png"'],
+    ['folder', '"folder", which is no file'],
+    ['large.png', '"large.png" of 20971521 bytes'],
+    ['link.png', '"link.png", which lies outside of the folder'],
+    ['sibling/a.png', '"sibling/a.png", which lies outside of the folder'],
+    ['up/secret.png', '"up/secret.png", which lies outside of the folder'],
+    ['./.', '"./.", which lies outside of the folder'],
+    ['../secret.png', '"../secret.png"']
+  ] as const) {
+    await writeFile(join(dir, 'a.yaml'), JSON.stringify({ rules: [{ respond: { image } }] }))
+    const { message } = await loadScenarios(dir).then(() => new Error(`took ${image}`), (error: Error) => error)
+    t.ok(message.startsWith(`Failed to read rules[0].respond.image in a.yaml: found ${found}. Please `), message)
+  }
+})
+
+t.test('the samples load, and fit the published schema', async t => {
+  const rules = await loadScenarios(samples)
+  t.ok(rules.length >= 10)
+  t.ok(rules.every(({ rule }) => rule.description))
+  for (const name of await ruleFileNames(samples)) {
+    t.ok(Check(ruleFileSchema, parse(await readFile(join(samples, name), 'utf8'))), name)
+  }
+})
+
+t.test('the published schema is the one that rules are checked by', async t => {
+  t.strictSame(JSON.parse(await readFile(join(samples, 'rules.schema.json'), 'utf8')), ruleFileSchema)
+  t.notMatch(JSON.stringify(ruleFileSchema), /"allowed"/)
+  t.notOk(Check(ruleFileSchema, { rules: [{ respond: { eror: 'x' } }] }))
+})
