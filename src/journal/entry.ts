@@ -1,0 +1,68 @@
+/** One request as the journal shows it: what was asked, what was answered, and why. */
+import { Type, type Static } from 'typebox'
+
+const Choice = <const Value extends string>(values: readonly Value[], options: object) =>
+  Type.Unsafe<Value>({ type: 'string', enum: [...values], ...options })
+
+const text = (description: string) => Type.String({ description })
+
+export const DecidedBy = Type.Object({
+  kind: Choice(['none', 'rule', 'header', 'prompt', 'behaviour', 'validation', 'auth', 'transport'], {
+    description: 'What decided: a rule, a directive in a header or in the prompt, a standing behaviour, or one of the checks that every request passes. `none`: nothing stood in its way.'
+  }),
+  id: Type.Optional(text('Which one, where it has an id: that of the rule, or the file that it comes from.')),
+  name: Type.Optional(text('What it did, by the name under which a user asks for it, such as `rate_limit_exceeded`.')),
+  reason: text('Why it decided so, for people.')
+}, { description: 'What decided how the request was answered.' })
+
+export const ResolvedRequest = Type.Object({
+  prompt: text('The prompt.'),
+  model: text('The model.'),
+  n: Type.Integer({ description: 'How many images.' }),
+  size: text('The size.'),
+  quality: Type.Optional(text('The quality. Absent: the model has none.')),
+  style: Type.Optional(text('The style. Absent: the model has none.')),
+  response_format: text('`url` or `b64_json`.'),
+  user: Type.Optional(text('The end user, as the client named it.'))
+}, { description: 'The request with every default resolved. Absent: it was refused before.' })
+
+export const ImageDigest = Type.Object({
+  bytes: Type.Integer({ description: 'The length of the decoded image.' }),
+  sha256: text('The SHA-256 of the decoded image, in hexadecimal digits.')
+}, { description: 'Stands where an image in base64 stood.' })
+export type ImageDigest = Static<typeof ImageDigest>
+
+/** The answer's body as a JSON value, each image in base64 replaced by its digest; text where it was not JSON. */
+export type Answer = string | {
+  created?: number
+  data?: Array<{ url?: string, revised_prompt?: string, b64_json?: ImageDigest }>
+  error?: { message: string | null, type: string | null, param: string | null, code: string | null }
+}
+
+export const Entry = Type.Object({
+  id: text('The request id, `req_` and 32 hexadecimal digits: what the answer carried as `x-request-id`.'),
+  time: text('When the request came, in ISO 8601.'),
+  method: text('The HTTP method.'),
+  path: text('The path, without the query.'),
+  query: Type.Optional(text('The query as sent, without the question mark. Absent: none.')),
+  key: Type.Optional(text('The last four characters of the API key, as `…4f2a`; of an image download without one, that of its generation. Absent: none.')),
+  headers: Type.Record(Type.String(), Type.String(), { description: 'The headers by lower-case name; of secrets only the last four characters.' }),
+  body: Type.Optional(text('The body verbatim, up to 64 KiB. Absent: none.')),
+  bodyTruncated: Type.Optional(Type.Literal(true, { description: 'Present where the body was longer than what is shown.' })),
+  bodyBytes: Type.Optional(Type.Integer({ description: 'The length of the whole body, where it was longer than what is shown.' })),
+  request: Type.Optional(ResolvedRequest),
+  status: Type.Optional(Type.Integer({ description: 'The HTTP status. Absent: no answer was sent.' })),
+  outcome: Type.Optional(Choice(['reset', 'empty', 'hang', 'aborted'], {
+    description: 'How it ended without a whole answer: `reset`, `empty` and `hang` by a fault, `aborted` by the client. Absent: the answer was sent.'
+  })),
+  answer: Type.Optional(Type.Unsafe<Answer>({ description: 'The answer as a JSON value, each `b64_json` replaced by `{ bytes, sha256 }`. Absent: none, or an image file.' })),
+  durationMs: Type.Number({ description: 'From the arrival of the request to the end of its answer, in milliseconds.' }),
+  decidedBy: DecidedBy,
+  retryCount: Type.Optional(Type.Integer({ description: 'Which retry this is, by the client\'s `x-stainless-retry-count`; 0 is the first attempt. Absent: the client does not say.' })),
+  generation: Type.Optional(text('For an image download: the id of the request whose answer contained its URL.')),
+  downloads: Type.Optional(Type.Array(Type.String(), { description: 'For an answer with image URLs: the ids of the requests for these images, oldest first, as far as the journal still has them.' }))
+}, { description: 'One request and its answer.' })
+
+export type Entry = Static<typeof Entry>
+export type DecidedBy = Static<typeof DecidedBy>
+export type Outcome = NonNullable<Entry['outcome']>

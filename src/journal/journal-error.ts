@@ -1,0 +1,6 @@
+/** What the journal says to a question that it cannot answer: the asker's mistake, never the mock's. */
+
+/** Its message follows our formula: Failed to X: found Y. Please Z. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError'
+}

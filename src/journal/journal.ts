@@ -1,0 +1,80 @@
+/** The journal: what was asked and answered, the newest of it, for each API key apart where one is given. */
+import type { Entry } from './entry.js'
+import { isWithin, type Exchange, type Kept, type Scope } from './exchange.js'
+import { createImageDigests } from './image-digests.js'
+import type { JournalFilter, Selection } from './query.js'
+import { createReading } from './reading.js'
+import { createShelf } from './shelf.js'
+import type { Verdict, Verification } from './verification.js'
+import { createWaiting, type Schedule, type WaitEnd, type WaitOptions } from './waiting.js'
+
+export interface JournalOptions {
+  /** The most entries; the oldest go first. Default 1,000. */
+  maxEntries?: number
+  /** About how many bytes they may take; images not yet digested may take a quarter of it besides. Default 64 MiB. */
+  maxBytes?: number
+  /** How waiting is timed. Default `setTimeout`. */
+  schedule?: Schedule
+}
+
+export type WaitResult =
+  | { ok: true, entries: Entry[] }
+  | { ok: false, reason: Exclude<WaitEnd['reason'], 'arrived'>, count: number, message: string }
+
+/**
+ * Wherever a scope names an owner, only the entries of that API key are seen and changed. Entries come newest
+ * first, in the order in which they were answered. A filter or a match that makes no sense throws a JournalError.
+ */
+export interface Journal {
+  readonly size: number
+  record: (exchange: Exchange) => void
+  get: (id: string, scope?: Scope) => Entry | undefined
+  list: (filter?: JournalFilter, scope?: Scope) => Entry[]
+  /** Answers how many it removed. */
+  remove: (selection?: Selection, scope?: Scope) => number
+  verify: (verification: Verification, scope?: Scope) => Verdict
+  /** Waits until as many fit, 1 within 5 seconds if nothing else is said. */
+  waitFor: (selection?: Selection, options?: Partial<WaitOptions>, scope?: Scope) => Promise<WaitResult>
+  /** Tells of each entry as it is recorded; the answer unsubscribes. */
+  subscribe: (listener: (entry: Entry) => void, scope?: Scope) => () => void
+  /** Ends all waiting and all subscriptions. What is recorded can still be read. */
+  close: () => void
+}
+
+export function createJournal ({ maxEntries = 1_000, maxBytes = 64 * 2 ** 20, schedule }: JournalOptions = {}): Journal {
+  const digests = createImageDigests(maxBytes / 4)
+  const shelf = createShelf({ maxEntries, maxBytes, hold: digests.hold })
+  const reading = createReading(shelf, digests.read)
+  const waiting = createWaiting<Kept>(schedule)
+  const listeners = new Set<(kept: Kept) => void>()
+
+  return {
+    ...reading.questions,
+    get size () { return shelf.size },
+    record (exchange) {
+      const kept = shelf.put(exchange)
+      waiting.arrived(kept)
+      for (const tell of listeners) tell(kept)
+    },
+    async waitFor (selection = {}, { count = 1, timeoutMs = 5_000, signal } = {}, scope = {}) {
+      const { there, fits } = reading.selected(selection, scope)
+      const end = await waiting.wait(fits, there().length, { count, timeoutMs, signal })
+      if (end.reason === 'arrived') return { ok: true, entries: there().map(reading.show) }
+      return { ok: false, reason: end.reason, count: end.count, message: whyNot(end, count, timeoutMs) }
+    },
+    subscribe (listener, scope = {}) {
+      const tell = (kept: Kept) => { if (isWithin(scope, kept)) listener(reading.show(kept)) }
+      listeners.add(tell)
+      return () => { listeners.delete(tell) }
+    },
+    close () {
+      waiting.close()
+      listeners.clear()
+    }
+  }
+}
+
+function whyNot ({ reason, count: found }: WaitEnd, count: number, timeoutMs: number): string {
+  const until = { timeout: `after ${timeoutMs} ms`, aborted: 'when the waiting was ended', closed: 'when the mock was closed', arrived: '' }[reason]
+  return `Failed to wait for ${count} request${count === 1 ? '' : 's'}: found ${found} ${until}. Please check that the client sends what is waited for.`
+}

@@ -1,0 +1,68 @@
+/** From an exchange to what the journal keeps of it: cheap, since every request pays for it. */
+import type { Exchange, Kept } from './exchange.js'
+import { holdAnswer } from './held-answer.js'
+import type { ImageDigests } from './image-digests.js'
+
+const maxBodyBytes = 64 * 1024
+/** What an entry takes besides its texts, roughly. */
+const bareBytes = 1024
+
+export interface Circumstances {
+  /** Whose image this downloads. */
+  generation: Kept | undefined
+  sequence: number
+  hold: ImageDigests['hold']
+}
+
+export function keep (exchange: Exchange, { generation, sequence, hold }: Circumstances): Kept {
+  const { id, receivedMs, method, url, headers, key, body: bytes, request, status, outcome, durationMs, decidedBy } = exchange
+  const question = url.indexOf('?')
+  const body = bytes?.length ? startOf(bytes) : undefined
+  const answer = exchange.answer === undefined ? undefined : holdAnswer(exchange.answer, hold)
+  // Member by member: to spread the exchange would cost more than all the rest.
+  return {
+    id,
+    receivedMs,
+    method,
+    path: question < 0 ? url : url.slice(0, question),
+    query: question < 0 ? undefined : url.slice(question + 1),
+    headers,
+    key,
+    body,
+    wholeBodyBytes: bytes && bytes.length > maxBodyBytes ? bytes.length : undefined,
+    request,
+    status,
+    outcome,
+    answer,
+    durationMs,
+    decidedBy,
+    owner: key ?? generation?.owner,
+    generation: generation?.id,
+    downloads: [],
+    sequence,
+    weightBytes: bareBytes + weight(url) + weight(headers) + weight(body) + weight(answer) +
+      weight(request?.prompt) + weight(request?.model) + weight(request?.user)
+  }
+}
+
+/** As text, up to the limit and never half a character. A text, since a small buffer may hold on to a large one. */
+function startOf (bytes: Buffer): string {
+  if (bytes.length <= maxBodyBytes) return bytes.toString()
+  let end = maxBodyBytes
+  while (end > maxBodyBytes - 3 && isContinuation(bytes[end]!)) end--
+  return bytes.toString('utf8', 0, end)
+}
+
+/** Of a character in UTF-8, every byte but the first. */
+function isContinuation (byte: number): boolean {
+  return (byte & 0xc0) === 0x80
+}
+
+/** About how many bytes the texts take. Images in base64 are bounded apart. */
+function weight (value: unknown): number {
+  if (typeof value === 'string') return value.length * 2
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return 0
+  let sum = 0
+  for (const name in value) sum += weight(value[name as keyof typeof value])
+  return sum
+}

@@ -1,0 +1,44 @@
+/** From what the journal keeps to the entry that it shows. */
+import type { ImageRequest } from '../contract/image-request.js'
+import type { Entry } from './entry.js'
+import type { Kept } from './exchange.js'
+import { imageUrls, showAnswer } from './held-answer.js'
+import type { ImageDigests } from './image-digests.js'
+import { masked, maskedHeaders } from './secrets.js'
+
+export function present (kept: Kept, read: ImageDigests['read']): Entry {
+  const { id, method, path, query, headers, owner, body, wholeBodyBytes, request, status, outcome, answer, durationMs, decidedBy, generation } = kept
+  return withoutAbsent({
+    id,
+    time: new Date(kept.receivedMs).toISOString(),
+    method,
+    path,
+    query,
+    key: owner === undefined ? undefined : masked(owner),
+    headers: maskedHeaders(headers),
+    body,
+    bodyTruncated: wholeBodyBytes === undefined ? undefined : true,
+    bodyBytes: wholeBodyBytes,
+    request: request && withWireNames(request),
+    status,
+    outcome,
+    answer: answer === undefined ? undefined : showAnswer(answer, read),
+    durationMs,
+    decidedBy,
+    retryCount: retryCount(headers['x-stainless-retry-count']),
+    generation,
+    downloads: imageUrls(answer).length > 0 ? [...kept.downloads] : undefined
+  })
+}
+
+function withWireNames ({ rules, responseFormat, ...request }: ImageRequest): NonNullable<Entry['request']> {
+  return { ...request, response_format: responseFormat }
+}
+
+function retryCount (header: string | string[] | undefined): number | undefined {
+  return typeof header === 'string' && /^\d{1,9}$/.test(header) ? Number(header) : undefined
+}
+
+function withoutAbsent (members: { [Name in keyof Entry]: Entry[Name] | undefined }): Entry {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Entry
+}

@@ -1,0 +1,47 @@
+/** Which entries somebody asks for. */
+import { Type, type Static } from 'typebox'
+import type { Kept } from './exchange.js'
+import { JournalError } from './journal-error.js'
+import { createCriteria, digits, RequestMatch } from './match.js'
+
+export const JournalFilter = Type.Object({
+  ...RequestMatch.properties,
+  since: Type.Optional(Type.String({
+    maxLength: 64,
+    description: 'Only requests that came at this time or later, in ISO 8601; or those recorded after the request with this id.'
+  })),
+  limit: digits(1, 'The most entries to answer with. Default 100.')
+}, { additionalProperties: false, description: 'Which entries: all that is given must fit.' })
+
+export type JournalFilter = Static<typeof JournalFilter>
+/** All that fit, as for waiting and removing. */
+export type Selection = Omit<JournalFilter, 'limit'>
+
+/** Those of the candidates that fit, in their order. Throws a JournalError where a regex takes too long. */
+export type Select = (candidates: readonly Kept[]) => Kept[]
+
+/** Makes the selection. `find` gives the entry that `since` may name. */
+export function createSelect (selection: Selection, find: (id: string) => Kept | undefined): Select {
+  const criteria = createCriteria(selection)
+  const isNewer = createIsNewer(selection.since, find)
+  return candidates => criteria.reduce((left, { fits }) => {
+    const fit = fits(left)
+    return left.filter((_, index) => fit[index])
+  }, candidates.filter(isNewer))
+}
+
+export function limitOf ({ limit = 100 }: JournalFilter): number {
+  return Number(limit)
+}
+
+function createIsNewer (since: string | undefined, find: (id: string) => Kept | undefined): (kept: Kept) => boolean {
+  if (since === undefined) return () => true
+  const known = find(since)
+  if (known) return ({ sequence }) => sequence > known.sequence
+  const sinceMs = Date.parse(since)
+  if (Number.isNaN(sinceMs)) {
+    throw new JournalError(`Failed to look since ${JSON.stringify(since)}: found neither a time nor the id of a request in the journal. ` +
+      'Please give a time such as 2026-05-06T22:51:35Z, or an id that the journal still has.')
+  }
+  return ({ receivedMs }) => receivedMs >= sinceMs
+}

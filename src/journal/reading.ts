@@ -1,0 +1,49 @@
+/** The questions that the journal answers from what it keeps. */
+import type { Entry } from './entry.js'
+import { isWithin, type Kept, type Scope } from './exchange.js'
+import type { ImageDigests } from './image-digests.js'
+import type { Journal } from './journal.js'
+import { present } from './present.js'
+import { createSelect, limitOf, type Selection } from './query.js'
+import type { Shelf } from './shelf.js'
+import { verify } from './verify.js'
+
+export interface Reading {
+  questions: Pick<Journal, 'get' | 'list' | 'remove' | 'verify'>
+  /** What a selection selects: those there now, newest first, and whether a later one belongs to it. */
+  selected: (selection: Selection, scope: Scope) => { there: () => Kept[], fits: (kept: Kept) => boolean }
+  show: (kept: Kept) => Entry
+}
+
+export function createReading (shelf: Shelf, read: ImageDigests['read']): Reading {
+  const show = (kept: Kept) => present(kept, read)
+  const find = (id: string, scope: Scope) => {
+    const kept = shelf.get(id)
+    return kept && isWithin(scope, kept) ? kept : undefined
+  }
+  const selected: Reading['selected'] = (selection, scope) => {
+    const select = createSelect(selection, id => find(id, scope))
+    return {
+      there: () => select(shelf.newestFirst(scope)),
+      fits: kept => isWithin(scope, kept) && select([kept]).length > 0
+    }
+  }
+
+  return {
+    selected,
+    show,
+    questions: {
+      get (id, scope = {}) {
+        const kept = find(id, scope)
+        return kept && show(kept)
+      },
+      list: (filter = {}, scope = {}) => selected(filter, scope).there().slice(0, limitOf(filter)).map(show),
+      remove (selection = {}, scope = {}) {
+        const removed = selected(selection, scope).there()
+        removed.forEach(shelf.drop)
+        return removed.length
+      },
+      verify: (verification, scope = {}) => verify(shelf.newestFirst(scope), verification)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/** What the journal keeps: the newest exchanges, bounded in number and in bytes. */
+import { isWithin, type Exchange, type Kept, type Scope } from './exchange.js'
+import type { ImageDigests } from './image-digests.js'
+import { createImageIndex } from './image-index.js'
+import { keep } from './keep.js'
+
+export interface ShelfOptions {
+  maxEntries: number
+  maxBytes: number
+  hold: ImageDigests['hold']
+}
+
+export interface Shelf {
+  readonly size: number
+  put: (exchange: Exchange) => Kept
+  get: (id: string) => Kept | undefined
+  newestFirst: (scope: Scope) => Kept[]
+  drop: (kept: Kept) => void
+}
+
+export function createShelf ({ maxEntries, maxBytes, hold }: ShelfOptions): Shelf {
+  const held = new Map<string, Kept>()
+  // A Map's iterator goes on where it stood. Whatever it gave is dropped, so what it gives next is the oldest.
+  const oldest = held.values()
+  const images = createImageIndex()
+  let heldBytes = 0
+  let sequence = 0
+
+  const isOverfull = () => held.size > maxEntries || heldBytes > maxBytes
+  const drop = (kept: Kept) => {
+    held.delete(kept.id)
+    heldBytes -= kept.weightBytes
+    images.remove(kept)
+    const downloads = kept.generation === undefined ? undefined : held.get(kept.generation)?.downloads
+    downloads?.splice(downloads.indexOf(kept.id), 1)
+  }
+
+  return {
+    get size () { return held.size },
+    get: id => held.get(id),
+    newestFirst: scope => [...held.values()].filter(kept => isWithin(scope, kept)).reverse(),
+    drop,
+    put (exchange) {
+      const generation = images.attribute(exchange)
+      const kept = keep(exchange, { generation, sequence: ++sequence, hold })
+      held.set(exchange.id, kept)
+      heldBytes += kept.weightBytes
+      images.add(kept)
+      generation?.downloads.push(exchange.id)
+      while (isOverfull()) drop(oldest.next().value!)
+      return kept
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/** Was it asked as often as it should have been? And if not, what came nearest. */
+import type { Kept } from './exchange.js'
+import { createCriteria, type Criterion } from './match.js'
+import { expectationOf, type Nearest, type Verdict, type Verification } from './verification.js'
+
+const endpoint = /^(?:\/v1)?\/images\/generations$/
+
+/** Verifies against the candidates, newest first. Throws a JournalError for a verification that makes no sense. */
+export function verify (candidates: readonly Kept[], verification: Verification): Verdict {
+  const { match = {} } = verification
+  const { least, most, words } = expectationOf(verification)
+  const meant = match.path === undefined ? candidates.filter(isForImages) : candidates
+  const missed = missedBy(createCriteria(match), meant)
+  const count = missed.filter(({ length }) => length === 0).length
+  if (count >= least && count <= most) return { ok: true, count }
+
+  const nearest = count < least ? nearestOf(meant, missed) : undefined
+  const message = `Failed to verify: found ${count} of ${meant.length} requests to fit where ${words} should. ${advice(count < least, nearest)}`
+  return { ok: false, count, expected: words, message, ...(nearest && { nearest }) }
+}
+
+function isForImages ({ method, path }: Kept): boolean {
+  return method === 'POST' && endpoint.test(path)
+}
+
+/** For each candidate, the criteria that it does not fit. */
+function missedBy (criteria: readonly Criterion[], candidates: readonly Kept[]): Criterion[][] {
+  const columns = criteria.map(({ fits }) => fits(candidates))
+  return candidates.map((_, row) => criteria.filter((_, column) => !columns[column]![row]))
+}
+
+/** The one that misses least, but something; of several the first, which is the newest. */
+function nearestOf (candidates: readonly Kept[], missed: readonly Criterion[][]): Nearest | undefined {
+  const least = Math.min(...missed.map(({ length }) => length || Infinity))
+  const index = missed.findIndex(({ length }) => length === least)
+  const kept = candidates[index]
+  return kept && {
+    id: kept.id,
+    differences: missed[index]!.map(({ member, expected, found }) => {
+      const value = found(kept)
+      return { member, expected, ...(value !== undefined && { found: value }) }
+    })
+  }
+}
+
+function advice (tooFew: boolean, nearest: Nearest | undefined): string {
+  if (!tooFew) return 'Please look for the cause of the others.'
+  if (!nearest) return 'Please check that the client sends them here.'
+  const differences = nearest.differences.map(({ member, expected, found }) =>
+    `${member} is ${found === undefined ? 'absent' : shortened(found)} instead of ${shortened(expected)}`)
+  return `Please compare the nearest, ${nearest.id}: ${differences.join(', ')}.`
+}
+
+function shortened (value: string | number): string {
+  const text = JSON.stringify(value)
+  return text.length <= 100 ? text : `${text.slice(0, 80)}…${text.slice(-15)}`
+}

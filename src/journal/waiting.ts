@@ -1,0 +1,94 @@
+/** Waiting for what has not come yet, without polling. */
+
+/** Runs something after a time, unless it is cancelled before. */
+export type Schedule = (delayMs: number, run: () => void) => () => void
+
+export interface WaitOptions {
+  /** How many must come, those included that have come already. */
+  count: number
+  timeoutMs: number
+  /** Ends the waiting, as when the one who asked has gone. */
+  signal?: AbortSignal | undefined
+}
+
+export interface WaitEnd {
+  reason: 'arrived' | 'timeout' | 'aborted' | 'closed'
+  /** How many had come by then. */
+  count: number
+}
+
+export interface Waiting<Item> {
+  /** Waits for items that fit, `already` of which have come. Rejects where `fits` throws. */
+  wait: (fits: (item: Item) => boolean, already: number, options: WaitOptions) => Promise<WaitEnd>
+  arrived: (item: Item) => void
+  /** Ends all waiting, now and later. */
+  close: () => void
+}
+
+/** The longest time that a timer of Node can take. */
+const maxDelayMs = 2 ** 31 - 1
+
+const afterDelay: Schedule = (delayMs, run) => {
+  const timer = setTimeout(run, Math.min(delayMs, maxDelayMs))
+  return () => clearTimeout(timer)
+}
+
+export function createWaiting<Item> (schedule: Schedule = afterDelay): Waiting<Item> {
+  const waiters = new Set<Waiter<Item>>()
+  let closed = false
+
+  return {
+    async wait (fits, already, { count, timeoutMs, signal }) {
+      if (already >= count) return { reason: 'arrived', count: already }
+      if (closed || signal?.aborted) return { reason: closed ? 'closed' : 'aborted', count: already }
+      const waiter = createWaiter(fits, already, count)
+      const abort = () => waiter.end('aborted')
+      const cancel = schedule(timeoutMs, () => waiter.end('timeout'))
+      signal?.addEventListener('abort', abort)
+      waiters.add(waiter)
+      try {
+        return await waiter.ended
+      } finally {
+        waiters.delete(waiter)
+        signal?.removeEventListener('abort', abort)
+        cancel()
+      }
+    },
+
+    arrived (item) {
+      for (const waiter of waiters) waiter.offer(item)
+    },
+
+    close () {
+      closed = true
+      for (const waiter of waiters) waiter.end('closed')
+    }
+  }
+}
+
+interface Waiter<Item> {
+  ended: Promise<WaitEnd>
+  end: (reason: WaitEnd['reason']) => void
+  offer: (item: Item) => void
+}
+
+function createWaiter<Item> (fits: (item: Item) => boolean, already: number, wanted: number): Waiter<Item> {
+  let count = already
+  let settle!: (end: WaitEnd) => void
+  let fail!: (error: unknown) => void
+  const ended = new Promise<WaitEnd>((resolve, reject) => { [settle, fail] = [resolve, reject] })
+  const end = (reason: WaitEnd['reason']) => settle({ reason, count })
+
+  return {
+    ended,
+    end,
+    offer (item) {
+      try {
+        if (fits(item)) count++
+        if (count >= wanted) end('arrived')
+      } catch (error) {
+        fail(error)
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import t from 'tap'
+import { createJournal } from '../../src/journal/journal.js'
+import { download, exchange, imageUrl } from './exchanges.js'
+
+const ids = (entries: Array<{ id: string }>) => entries.map(({ id }) => id)
+
+t.test('keeps a thousand entries, the oldest go first', async t => {
+  const journal = createJournal()
+  for (let i = 0; i < 2500; i++) journal.record(exchange({ id: `n${i}` }))
+  t.equal(journal.size, 1000)
+  t.equal(journal.get('n1499'), undefined)
+  t.equal(journal.get('n1500')?.id, 'n1500')
+  t.strictSame(ids(journal.list({ limit: 2 })), ['n2499', 'n2498'])
+})
+
+t.test('keeps as many bytes as it may, the oldest go first', async t => {
+  const journal = createJournal({ maxBytes: 10 * 1024 ** 2 })
+  const body = Buffer.alloc(64 * 1024, 'x')
+  for (let i = 0; i < 500; i++) journal.record(exchange({ id: `n${i}`, body }))
+  t.ok(journal.size > 50 && journal.size < 160, String(journal.size))
+  t.equal(journal.list({ limit: 1 })[0]!.id, 'n499')
+  t.equal(journal.get('n0'), undefined)
+})
+
+t.test('counts the bytes of whatever a client can make long', async t => {
+  const long = 'x'.repeat(500_000)
+  for (const heavy of [
+    { headers: { 'x-long': long } },
+    { ask: { user: long } },
+    { url: '/' + long },
+    { answer: { error: { message: long, type: 'invalid_request_error', param: null, code: null } } }
+  ]) {
+    const journal = createJournal({ maxBytes: 10_000_000 })
+    for (let i = 0; i < 50; i++) journal.record(exchange({ ...heavy, body: undefined }))
+    t.ok(journal.size <= 10, String(journal.size))
+  }
+})
+
+t.test('an entry that is larger than the journal is not kept, and does no harm', async t => {
+  const journal = createJournal({ maxBytes: 5_000 })
+  journal.record(exchange({ body: Buffer.alloc(10_000) }))
+  t.equal(journal.size, 0)
+  journal.record(exchange({ id: 'small' }))
+  t.strictSame(ids(journal.list()), ['small'])
+})
+
+t.test('images in base64 push nothing out', async t => {
+  const journal = createJournal({ maxBytes: 1_000_000 })
+  for (let i = 0; i < 20; i++) journal.record(exchange({ answer: { created: 1, data: [{ b64_json: Buffer.alloc(400_000, 'A') }] } }))
+  t.equal(journal.size, 20)
+})
+
+t.test('removes what fits, and the oldest go on in order', async t => {
+  const journal = createJournal({ maxEntries: 4 })
+  for (const [id, status] of [['a', 200], ['b', 500], ['c', 200], ['d', 500]] as const) journal.record(exchange({ id, status }))
+  t.equal(journal.remove({ status: '5xx' }), 2)
+  t.strictSame(ids(journal.list()), ['c', 'a'])
+  for (const id of ['e', 'f', 'g']) journal.record(exchange({ id }))
+  t.strictSame(ids(journal.list()), ['g', 'f', 'e', 'c'])
+  t.equal(journal.remove(), 4)
+  t.equal(journal.size, 0)
+  for (const id of ['h', 'i', 'j', 'k', 'l']) journal.record(exchange({ id }))
+  t.strictSame(ids(journal.list()), ['l', 'k', 'j', 'i'])
+})
+
+t.test('tells each listener of each entry as it is recorded, until it has had enough', async t => {
+  const journal = createJournal()
+  const heard: string[] = []
+  const unsubscribe = journal.subscribe(({ id }) => heard.push(id))
+  journal.subscribe(({ id }) => heard.push(`mine: ${id}`), { owner: 'k' })
+  journal.record(exchange({ id: 'a' }))
+  journal.record(exchange({ id: 'b', key: 'k' }))
+  unsubscribe()
+  journal.record(exchange({ id: 'c', key: 'k' }))
+  journal.close()
+  journal.record(exchange({ id: 'd', key: 'k' }))
+  t.strictSame(heard, ['a', 'b', 'mine: b', 'mine: c'])
+  t.equal(journal.size, 4)
+})
+
+t.test('fifty keys at once never see each other', async t => {
+  const journal = createJournal()
+  const keys = Array.from({ length: 50 }, (_, i) => `sk-suite-${i}`)
+  const heard = new Map(keys.map(key => [key, 0]))
+  for (const owner of keys) journal.subscribe(() => heard.set(owner, heard.get(owner)! + 1), { owner })
+  const waits = keys.map(owner => journal.waitFor({ status: 200 }, { count: 3 }, { owner }))
+
+  for (let round = 0; round < 3; round++) {
+    for (const key of keys) {
+      // All in one second, so that the same prompt gets the same URL.
+      journal.record(exchange({ id: `${key} asks ${round}`, key, answer: { created: 1, data: [{ url: imageUrl(`round-${round}`) }] } }))
+    }
+    for (const [i] of keys.entries()) journal.record(download(imageUrl(`round-${round}`), { id: `download ${round} ${i}`, status: 304 }))
+  }
+
+  for (const [i, owner] of keys.entries()) {
+    const expected = [2, 1, 0].flatMap(round => [`download ${round} ${i}`, `${owner} asks ${round}`])
+    t.strictSame(ids(journal.list({}, { owner })), expected)
+    t.equal(heard.get(owner), 6)
+    t.match(await waits[i], { ok: true })
+    t.strictSame(journal.verify({ match: { prompt: 'A sea otter' }, count: 3 }, { owner }), { ok: true, count: 3 })
+    t.equal(journal.get(`${keys[(i + 1) % 50]} asks 0`, { owner }), undefined)
+  }
+  for (const [i, owner] of keys.entries()) {
+    t.equal(journal.size, 300 - i * 6)
+    t.equal(journal.remove({}, { owner }), 6)
+  }
+})

@@ -1,0 +1,79 @@
+import t from 'tap'
+import { Value } from 'typebox/value'
+import { createJournal } from '../../src/journal/journal.js'
+import { JournalFilter } from '../../src/journal/query.js'
+import { download, exchange, imageUrl, startMs } from './exchanges.js'
+
+const journal = createJournal()
+for (const one of [
+  exchange({ id: 'first', receivedMs: startMs, key: 'sk-aaaa1111' }),
+  exchange({ id: 'second', receivedMs: startMs + 1000, key: 'sk-bbbb2222', ask: { model: 'dall-e-3', size: '1792x1024', quality: 'hd', style: 'natural', user: 'u', prompt: 'A red fox' } }),
+  exchange({ id: 'third', receivedMs: startMs + 2000, ask: { n: 2, size: '256x256', response_format: 'b64_json', prompt: 'A red otter' }, status: 429 }),
+  exchange({ id: 'fourth', receivedMs: startMs + 3000, url: '/images/generations', request: undefined, status: 400 }),
+  exchange({ id: 'fifth', receivedMs: startMs + 4000, request: undefined, status: undefined, outcome: 'reset' }),
+  download(imageUrl('unknown'), { id: 'sixth', receivedMs: startMs + 5000 })
+]) journal.record(one)
+
+const listed = (filter: JournalFilter) => {
+  t.ok(Value.Check(JournalFilter, filter), JSON.stringify(filter))
+  return journal.list(filter).map(({ id }) => id)
+}
+
+t.test('entries come newest first', async t => {
+  t.strictSame(listed({}), ['sixth', 'fifth', 'fourth', 'third', 'second', 'first'])
+})
+
+t.test('each filter leaves those that fit', async t => {
+  for (const [filter, expected] of [
+    [{ key: 'sk-aaaa1111' }, ['first']],
+    [{ key: '…2222' }, ['second']],
+    [{ key: 'sk-' }, []],
+    [{ model: 'dall-e-2' }, ['third', 'first']],
+    [{ size: '1792x1024' }, ['second']],
+    [{ quality: 'hd' }, ['second']],
+    [{ style: 'natural' }, ['second']],
+    [{ user: 'u' }, ['second']],
+    [{ response_format: 'b64_json' }, ['third']],
+    [{ n: 2 }, ['third']],
+    [{ n: '1' }, ['second', 'first']],
+    [{ status: 429 }, ['third']],
+    [{ status: '429' }, ['third']],
+    [{ status: '4xx' }, ['fourth', 'third']],
+    [{ status: '5xx' }, []],
+    [{ prompt: 'A red *' }, ['third', 'second']],
+    [{ prompt: '/OTTER$/i' }, ['third', 'first']],
+    [{ prompt: 'A sea otter' }, ['first']],
+    [{ prompt: '*' }, ['third', 'second', 'first']],
+    [{ path: '/images/generations' }, ['fourth']],
+    [{ path: '*/images/generations' }, ['fifth', 'fourth', 'third', 'second', 'first']],
+    [{ path: '/private/*' }, ['sixth']],
+    [{ prompt: 'A red *', status: 200 }, ['second']],
+    [{ limit: 2 }, ['sixth', 'fifth']],
+    [{ limit: '1', status: '4xx' }, ['fourth']]
+  ] as Array<[JournalFilter, string[]]>) t.strictSame(listed(filter), expected, JSON.stringify(filter))
+})
+
+t.test('since takes a time, that moment included, or the id of a request, which is not', async t => {
+  t.strictSame(listed({ since: '2026-05-06T22:51:38.250Z' }), ['sixth', 'fifth', 'fourth'])
+  t.strictSame(listed({ since: '2026-05-07T00:51:39.250+02:00' }), ['sixth', 'fifth'])
+  t.strictSame(listed({ since: 'fourth' }), ['sixth', 'fifth'])
+  t.strictSame(listed({ since: 'sixth' }), [])
+  t.throws(() => listed({ since: 'req_gone' }), {
+    name: 'JournalError',
+    message: 'Failed to look since "req_gone": found neither a time nor the id of a request in the journal. Please give a time such as 2026-05-06T22:51:35Z, or an id that the journal still has.'
+  })
+  t.throws(() => journal.list({ since: 'first' }, { owner: 'sk-bbbb2222' }), { name: 'JournalError' }, 'the id of somebody else is unknown')
+})
+
+t.test('without a limit a hundred are listed', async t => {
+  const journal = createJournal()
+  for (let i = 0; i < 150; i++) journal.record(exchange())
+  t.equal(journal.list().length, 100)
+  t.equal(journal.list({ limit: 1000 }).length, 150)
+})
+
+t.test('what is no filter is not valid', async t => {
+  for (const filter of [{ promt: 'x' }, { status: '4x' }, { status: 42 }, { limit: 0 }, { limit: '0' }, { n: 'two' }, { prompt: 'x'.repeat(4097) }, { prompt: 1 }]) {
+    t.notOk(Value.Check(JournalFilter, filter), JSON.stringify(filter))
+  }
+})
