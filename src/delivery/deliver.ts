@@ -19,17 +19,30 @@ export interface Delivery {
   images: GeneratedImage[]
 }
 
-/** Makes the delivery of a request's pictures to a client that came by `origin`. */
+export interface Wishes {
+  /** The origin by which the client came: what URLs begin with. */
+  origin: string
+  /** Absent: the model's own, if it revises prompts. */
+  revisedPrompt?: string | undefined
+  /** What shall go wrong when an image is fetched by its URL. */
+  mishap?: string | undefined
+  /** Aborted when the client has gone: then nothing more is drawn for it. */
+  gone?: AbortSignal | undefined
+}
+
+/** Makes the delivery of a request's pictures. */
 export function createDeliver ({ renderer, signedUrls, now }: DeliverOptions) {
-  return async function deliver (request: ImageRequest, pictures: Picture[], origin: string): Promise<Delivery> {
+  return async function deliver (request: ImageRequest, pictures: Picture[], wishes: Wishes): Promise<Delivery> {
     const { prompt, style, rules, responseFormat } = request
-    const revised = rules.revisesPrompt ? { revised_prompt: revisedPrompt(prompt, style) } : {}
+    const words = wishes.revisedPrompt ?? (rules.revisesPrompt ? revisedPrompt(prompt, style) : undefined)
+    const revised = words === undefined ? {} : { revised_prompt: words }
     if (responseFormat === 'url') {
       const createdMs = now()
-      const images = pictures.map(picture => ({ ...revised, url: origin + signedUrls.make(picture, createdMs) }))
+      const urlOf = (picture: Picture) => wishes.origin + signedUrls.make(picture, createdMs, wishes.mishap)
+      const images = pictures.map(picture => ({ ...revised, url: urlOf(picture) }))
       return { createdMs, images }
     }
-    const drawn = await Promise.all(pictures.map(picture => renderer.base64(picture)))
+    const drawn = await Promise.all(pictures.map(picture => renderer.base64(picture, wishes.gone)))
     return { createdMs: now(), images: drawn.map(base64 => ({ b64_json: base64, ...revised })) }
   }
 }

@@ -11,13 +11,16 @@ export interface SignedUrlOptions {
 
 /** What a URL is worth: its picture, or the reason why the storage refuses it. */
 export type UrlVerdict =
-  | { valid: true, picture: Picture, createdMs: number }
+  | { valid: true, picture: Picture, startMs: number, createdMs: number, mishap?: string }
   | { valid: false, reason: 'malformed' | 'tampered' }
   | { valid: false, reason: 'expired' | 'not yet valid', startMs: number, expiryMs: number }
 
 export interface SignedUrls {
-  /** The path and query of the picture, created at `createdMs`; to be appended to an origin. */
-  make: (picture: Picture, createdMs: number) => string
+  /**
+   * The path and query of the picture, created at `createdMs`; to be appended to an origin. `mishap` is a word of
+   * the caller's for what shall go wrong when the URL is fetched; it comes back with the picture.
+   */
+  make: (picture: Picture, createdMs: number, mishap?: string) => string
   /** Checks a path and its parsed query. */
   check: (path: string, query: Readonly<Record<string, unknown>>, nowMs: number) => UrlVerdict
 }
@@ -31,17 +34,17 @@ export const organization = 'org-MockMockMockMockMockMock'
 const startsBeforeMs = 3_600_000
 // Recorded: this order, `:` escaped, the slash of rsct not. skoid to skv name Azure's own keys and are left out.
 const fixed = { sp: 'r', sv: storageVersion, sr: 'b', rscd: 'inline', rsct: 'image/png' } as const
-const pathPattern = /^\/private\/org-[A-Za-z0-9]{24}\/user-([\w-]+)\/img-[A-Za-z0-9]{24}\.png$/
+const pathPattern = /^\/private\/org-[A-Za-z0-9]{24}\/user-([\w-]+)(?:~(\w+))?\/img-[A-Za-z0-9]{24}\.png$/
 
 export function createSignedUrls ({ signingKey, ttlMs }: SignedUrlOptions): SignedUrls {
   const signatureOf = (path: string, st: string, se: string) =>
     createHmac('sha256', signingKey).update([path, st, se, ...Object.values(fixed)].join('\n')).digest('base64')
 
   return {
-    make (picture, createdMs) {
+    make (picture, createdMs, mishap) {
       // Whole seconds, as `created` is: a URL's times say exactly when its answer was made.
       const created = Math.floor(createdMs / 1000) * 1000
-      const path = pathOf(picture)
+      const path = pathOf(picture, mishap)
       const st = timestamp(created - startsBeforeMs)
       const se = timestamp(created + ttlMs)
       const sig = signatureOf(path, st, se).replaceAll('+', '%2B').replaceAll('=', '%3D')
@@ -50,7 +53,7 @@ export function createSignedUrls ({ signingKey, ttlMs }: SignedUrlOptions): Sign
     },
 
     check (path, query, nowMs) {
-      const encoded = pathPattern.exec(path)?.[1]
+      const [, encoded, mishap] = pathPattern.exec(path) ?? []
       const { st, se, sig, ...rest } = query
       if (!encoded || typeof st !== 'string' || typeof se !== 'string' || typeof sig !== 'string') {
         return { valid: false, reason: 'malformed' }
@@ -62,14 +65,14 @@ export function createSignedUrls ({ signingKey, ttlMs }: SignedUrlOptions): Sign
       const expiryMs = Date.parse(se)
       if (nowMs < startMs) return { valid: false, reason: 'not yet valid', startMs, expiryMs }
       if (nowMs >= expiryMs) return { valid: false, reason: 'expired', startMs, expiryMs }
-      return { valid: true, picture, createdMs: startMs + startsBeforeMs }
+      return { valid: true, picture, startMs, createdMs: startMs + startsBeforeMs, ...(mishap && { mishap }) }
     }
   }
 }
 
 /** The picture lies in the owner's segment, so that the file's name stays short enough to be saved under. */
-function pathOf (picture: Picture): string {
-  const encoded = pictureToText(picture)
+function pathOf (picture: Picture, mishap: string | undefined): string {
+  const encoded = pictureToText(picture) + (mishap ? `~${mishap}` : '')
   const name = createHash('sha256').update(encoded).digest('hex').slice(0, 24)
   return `/private/${organization}/user-${encoded}/img-${name}.png`
 }

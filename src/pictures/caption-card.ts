@@ -1,5 +1,6 @@
 /** The card in the picture's lower corner: the prompt, and a small line that says what was asked for. */
 import type { Canvas, Shape } from './canvas.js'
+import { cutToFit } from './cut-to-fit.js'
 import { setCaption, setLine, type Lettering } from './lettering.js'
 import { pack, type Palette, type Rgb } from './palette.js'
 import type { Picture } from './picture.js'
@@ -14,6 +15,9 @@ const labelSize = 0.0215
 /** Below these sizes in pixels type is not legible. */
 const smallestCaptionPx = 12
 const smallestLabelPx = 10
+/** The width of a letter, and what is left at least of a model's name. */
+const averageLetterEm = 0.56
+const shortestModelName = 6
 /** The caption's share of the picture's height, and the most of its width that reads well on a wide one. */
 const captionHeight = 0.27
 const widestLine = 1.05
@@ -30,7 +34,8 @@ export async function drawCaptionCard (canvas: Canvas, palette: Palette, picture
     maxHeight: Math.max(leastCaptionHeightPx, Math.round(captionHeight * canvas.height)),
     sizes: captionSizes.map(share => Math.max(smallestCaptionPx, Math.round(share * unit)))
   })
-  const label = await setLine(labelOf(picture), { width, sizePx: Math.max(smallestLabelPx, Math.round(labelSize * unit)) })
+  const sizePx = Math.max(smallestLabelPx, Math.round(labelSize * unit))
+  const label = await setLine(labelOf(picture, width / sizePx), { width, sizePx })
 
   const textWidth = Math.max(caption.width, label.width)
   const textHeight = caption.height + (caption.lines > 0 ? between : 0) + label.height
@@ -46,10 +51,12 @@ export async function drawCaptionCard (canvas: Canvas, palette: Palette, picture
   place(label, top + inside + textHeight - label.height, softened(palette))
 }
 
-/** `dall-e-3 · 1024x1792 · hd · vivid · 2/4`. */
-function labelOf ({ model, size, quality, style, index, count }: Picture): string {
+/** `dall-e-3 · 1024x1792 · hd · vivid · 2/4`; a long name of a model is cut before anything else is. */
+function labelOf ({ model, size, quality, style, index, count }: Picture, widthEm: number): string {
   const place = count > 1 ? `${index + 1}/${count}` : undefined
-  return [model, size, quality, style, place].filter(Boolean).join(' · ')
+  const facts = [size, quality, style, place].filter(Boolean).map(fact => ` · ${fact}`).join('')
+  const room = Math.floor(widthEm / averageLetterEm) - facts.length
+  return cutToFit(model, Math.max(shortestModelName, room)) + facts
 }
 
 /** The label's ink: two thirds of the way from the paper, still at least 4.5:1. */

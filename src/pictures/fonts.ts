@@ -36,15 +36,39 @@ function findFontsFolder (): string {
   }
 }
 
+/** What fontconfig and Pango read of the environment, once, when the first text is set. */
+const lettering = {
+  FONTCONFIG_FILE: join(fontsFolder, 'fonts.conf'),
+  // Without it Pango derives the forms of some letters from the machine's locale.
+  PANGO_LANGUAGE: 'en'
+}
+
+/** Fontconfig is one for the whole process, and so is this. */
+let prepared: Promise<typeof sharp> | undefined
+
 /**
- * Imports sharp, having pointed fontconfig at our fonts: it looks at the environment once, at the first text that is set.
+ * Imports sharp, made to letter with our fonts. The environment is as before when that is done: programs that the
+ * process starts, a browser for one, have the machine's fonts.
  *
  * A process that has lettered with sharp before it calls this keeps the machine's fonts, and so does a worker thread,
  * whose `process.env` is a copy that fontconfig does not see.
  */
-export async function loadSharp (): Promise<typeof sharp> {
-  process.env['FONTCONFIG_FILE'] = join(fontsFolder, 'fonts.conf')
-  // Without it Pango derives the forms of some letters from the machine's locale.
-  process.env['PANGO_LANGUAGE'] = 'en'
-  return (await import('sharp')).default
+export function loadSharp (): Promise<typeof sharp> {
+  prepared ??= prepare()
+  return prepared
+}
+
+async function prepare (): Promise<typeof sharp> {
+  const before = Object.keys(lettering).map(name => [name, process.env[name]] as const)
+  Object.assign(process.env, lettering)
+  try {
+    const { default: sharp } = await import('sharp')
+    await sharp({ text: { text: '.', font: pangoFont(10), dpi: 72 } }).raw().toBuffer()
+    return sharp
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name]
+      else process.env[name] = value
+    }
+  }
 }

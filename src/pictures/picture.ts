@@ -11,6 +11,9 @@ import { legible } from './legible.js'
 const captionLimits = { maxCodePoints: 400, maxUtf8Bytes: 800 }
 const modelLimits = { maxCodePoints: 48, maxUtf8Bytes: 128 }
 
+/** No URL, whoever signed it, makes a heavier file. */
+const maxPaddedBytes = 64 * 2 ** 20
+
 const oneOf = <const Value extends string>(values: readonly Value[]) => Type.Enum([...values])
 
 export const Picture = Type.Object({
@@ -28,25 +31,39 @@ export const Picture = Type.Object({
   /** The prompt as one line of displayable text, cut to what can fit. */
   caption: Type.String({ maxLength: captionLimits.maxCodePoints }),
   /** The hash of the whole prompt, model, size, quality, style and index. */
-  seed: Type.String({ pattern: '^[0-9a-f]{32}$' })
+  seed: Type.String({ pattern: '^[0-9a-f]{32}$' }),
+  /** A user's own image, shown instead of a drawn one: the id by which it was registered. */
+  given: Type.Optional(Type.String({ pattern: '^[0-9a-f]{8,64}$' })),
+  /** The least weight of the file, reached by padding. */
+  minBytes: Type.Optional(Type.Integer({ minimum: 1, maximum: maxPaddedBytes }))
 })
 
 export type Picture = Static<typeof Picture>
 
 const validator = Compile(Picture)
 
-/** The request's pictures, `n` of them, alike but for index and seed. */
-export function picturesOf ({ prompt, model, size, quality, style, n }: ImageRequest): Picture[] {
+export interface PictureWishes {
+  /** The ids of given images, at least one: each picture takes the next, and after the last the first again. */
+  given?: readonly string[] | undefined
+  minBytes?: number | undefined
+}
+
+/** The request's pictures, `n` of them, alike but for index, seed and given image. */
+export function picturesOf ({ prompt, model, size, quality, style, n }: ImageRequest, { given, minBytes }: PictureWishes = {}): Picture[] {
   const shown = {
     model: shortened(model, modelLimits),
     size,
     ...(quality && { quality }),
     ...(style && { style }),
     count: n,
-    caption: shortened(prompt, captionLimits)
+    caption: shortened(prompt, captionLimits),
+    ...(minBytes !== undefined && { minBytes })
   }
   return Array.from({ length: n }, (_, index) => ({
-    ...shown, index, seed: seedOf([prompt, model, size, quality, style], index)
+    ...shown,
+    index,
+    seed: seedOf([prompt, model, size, quality, style], index),
+    ...(given?.length && { given: given[index % given.length]! })
   }))
 }
 
@@ -69,15 +86,15 @@ const separator = '\n'
 
 /** The picture as base64url text, the same for equal pictures. */
 export function pictureToText (picture: Picture): string {
-  const { model, size, quality = '', style = '', index, count, seed, caption } = picture
-  const fields = [version, model, size, quality, style, index, count, seed, caption]
+  const { model, size, quality = '', style = '', index, count, seed, given = '', minBytes = '', caption } = picture
+  const fields = [version, model, size, quality, style, index, count, seed, given, minBytes, caption]
   return Buffer.from(fields.join(separator)).toString('base64url')
 }
 
 /** The picture of a text made by `pictureToText`; nothing for any other text. */
 export function pictureFromText (text: string): Picture | undefined {
   const fields = Buffer.from(text, 'base64url').toString().split(separator)
-  const [, model, size, quality, style, index, count, seed, caption] = fields
+  const [, model, size, quality, style, index, count, seed, given, minBytes, caption] = fields
   const picture: unknown = {
     model,
     size,
@@ -86,7 +103,9 @@ export function pictureFromText (text: string): Picture | undefined {
     index: Number(index),
     count: Number(count),
     caption,
-    seed
+    seed,
+    ...(given && { given }),
+    ...(minBytes && { minBytes: Number(minBytes) })
   }
   return validator.Check(picture) && pictureToText(picture) === text ? picture : undefined
 }

@@ -2,6 +2,8 @@
 import { crc32 } from 'node:zlib'
 
 const signatureLength = 8
+/** A chunk's length, type and CRC: what it takes without data, as the last one, IEND, does. */
+const frameLength = 12
 /** IHDR is always the first chunk and always 25 bytes long: length, type, 13 bytes of data, CRC. */
 const headerEnd = signatureLength + 25
 
@@ -11,6 +13,16 @@ export function withText (png: Buffer, entries: Record<string, string>): Buffer 
     // Keyword, NUL, no compression (two bytes), empty language and translated keyword (a NUL each), text.
     chunk('iTXt', Buffer.from(`${keyword}\0\0\0\0\0${text}`)))
   return Buffer.concat([png.subarray(0, headerEnd), ...chunks, png.subarray(headerEnd)])
+}
+
+/** The PNG, filled up to at least `minBytes` by a private chunk that every decoder skips, before its end. */
+export function withWeight (png: Buffer, minBytes: number): Buffer {
+  const missing = minBytes - png.length
+  if (missing <= 0) return png
+  const end = png.length - frameLength
+  // By its letters: ancillary, private, safe to copy.
+  const padding = chunk('paDd', Buffer.alloc(Math.max(0, missing - frameLength)))
+  return Buffer.concat([png.subarray(0, end), padding, png.subarray(end)])
 }
 
 function chunk (type: string, data: Buffer): Buffer {

@@ -25,8 +25,13 @@ t.test('a URL gives back its picture and the time of its creation, to the second
     pictureOf({ prompt: 'ثعلب صغير', model: 'dall-e-3', quality: 'hd', style: 'natural', size: '1792x1024' }),
     pictureOf({ prompt: '\u0000\n', model: 'a\nb\u202e', n: 10 })
   ]) {
-    t.strictSame(checked(urls.make(given, createdMs)), { valid: true, picture: given, createdMs: createdMs - 250 })
+    t.strictSame(checked(urls.make(given, createdMs)), { valid: true, picture: given, startMs: createdMs - 250 - 3_600_000, createdMs: createdMs - 250 })
   }
+})
+
+t.test('a URL carries what shall go wrong when it is fetched', async t => {
+  t.match(checked(urls.make(picture, createdMs, 'corrupt')), { valid: true, mishap: 'corrupt' })
+  t.match(checked(urls.make(picture, createdMs, 'corrupt').replace('~corrupt', '')), { valid: false, reason: 'tampered' })
 })
 
 t.test('a URL works until it expires, on every replica with the same key', async t => {
@@ -68,7 +73,7 @@ t.test('a changed URL is refused', async t => {
 t.test('a signature does not open what no request could ask for', async t => {
   for (const forged of [
     { size: '9999x9999' }, { size: '1x1' }, { quality: 'ultra' }, { style: 'x' }, { index: -1 }, { index: 10 }, { count: 0 },
-    { count: 1e9 }, { seed: 'zz' }, { seed: '../../etc/passwd' }, { caption: 'x'.repeat(401) }, { model: 'm'.repeat(49) }, { caption: 'a\nb' }
+    { count: 1e9 }, { seed: 'zz' }, { seed: '../../etc/passwd' }, { caption: 'x'.repeat(401) }, { model: 'm'.repeat(49) }, { caption: 'a\nb' }, { given: '../x' }, { minBytes: 1e12 }
   ]) {
     const url = urls.make({ ...picture, ...forged } as never, createdMs)
     t.strictSame(checked(url), { valid: false, reason: 'tampered' }, JSON.stringify(forged))

@@ -41,7 +41,7 @@ t.test('the same picture has the same bytes', async t => {
 })
 
 t.test('ten pictures of one request are ten visibly different pictures', async t => {
-  const pictures = await Promise.all(picturesOf(validate({ prompt: 'A cute baby sea otter', size: '256x256', n: 10 })).map(drawPicture))
+  const pictures = await Promise.all(picturesOf(validate({ prompt: 'A cute baby sea otter', size: '256x256', n: 10 })).map(picture => drawPicture(picture)))
   const small = await Promise.all(pictures.map(png => sharp(png).extract({ left: 0, top: 0, width: 256, height: 150 }).resize(8, 8).raw().toBuffer()))
   for (const [index, one] of small.entries()) {
     for (const other of small.slice(index + 1)) {

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { createValidate } from '../../src/contract/validate.js'
+import { createGivenImages } from '../../src/pictures/given.js'
 import { createPictureCache } from '../../src/pictures/picture-cache.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 import { createRenderer } from '../../src/pictures/render.js'
@@ -7,12 +8,12 @@ import { createRenderer } from '../../src/pictures/render.js'
 const picture = picturesOf(createValidate()({ prompt: 'A cute baby sea otter', size: '256x256' }))[0]!
 
 t.test('base64 is the base64 of the file', async t => {
-  const renderer = createRenderer({ cacheBytes: 2 ** 20 })
+  const renderer = createRenderer({ cacheBytes: 2 ** 20, givenImages: createGivenImages() })
   t.equal((await renderer.base64(picture)).toString('latin1'), (await renderer.png(picture)).toString('base64'))
 })
 
 t.test('what was asked at once, or before, is drawn once', async t => {
-  const renderer = createRenderer({ cacheBytes: 2 ** 20 })
+  const renderer = createRenderer({ cacheBytes: 2 ** 20, givenImages: createGivenImages() })
   const [one, other] = await Promise.all([renderer.png(picture), renderer.png({ ...picture })])
   t.equal(one, other)
   t.equal(await renderer.png(picture), one)
@@ -43,4 +44,18 @@ t.test('a cache of no bytes keeps nothing, and a failure is not remembered', asy
   t.equal(count, 2)
   await t.rejects(memoise('b', async () => { throw new Error('no') }), { message: 'no' })
   t.equal((await memoise('b', make)).length, 1)
+})
+
+t.test('what nobody waits for any more is not drawn, what somebody waits for is', async t => {
+  const renderer = createRenderer({ cacheBytes: 2 ** 20, givenImages: createGivenImages() })
+  const pictures = picturesOf(createValidate()({ prompt: 'A crowd', size: '256x256', n: 10 }))
+  const gone = new AbortController()
+  const started = performance.now()
+  const abandoned = pictures.map(picture => renderer.base64(picture, gone.signal))
+  const wanted = renderer.base64(pictures[9]!)
+  gone.abort()
+  const results = await Promise.allSettled(abandoned)
+  t.ok(results.filter(({ status }) => status === 'rejected').length >= 7, `${performance.now() - started} ms`)
+  t.match(results.find(({ status }) => status === 'rejected'), { reason: { name: 'AbandonedError' } })
+  t.ok((await wanted).length > 1000)
 })
