@@ -1,20 +1,24 @@
-/** The story of one request, readable in one breath. */
+/** From a request that nobody refused, and what the rules say of it, to its answer. */
 import type { ImageRequest } from './contract/image-request.js'
 import type { GeneratedImages } from './contract/images-response.js'
 import type { Deliver } from './delivery/deliver.js'
 import { picturesOf } from './pictures/picture.js'
+import type { Outcome } from './scenarios/outcome.js'
 
 export interface GenerateOptions {
-  validate: (body: unknown) => ImageRequest
   deliver: Deliver
+  /** The id of a rule's image file, by its path. */
+  givenImageId: (path: string) => string | undefined
 }
 
-/** Makes the generation: from a body and the origin by which the client came to the answer. Throws an ApiError. */
-export function createGenerate ({ validate, deliver }: GenerateOptions) {
-  return async function generate (body: unknown, origin: string): Promise<GeneratedImages> {
-    const request = validate(body)
-    const pictures = picturesOf(request)
-    const { createdMs, images } = await deliver(request, pictures, origin)
+/** Makes the generation for a client that came by `origin`; `gone` is aborted when it has left. */
+export function createGenerate ({ deliver, givenImageId }: GenerateOptions) {
+  return async function generate (request: ImageRequest, outcome: Outcome, origin: string, gone: AbortSignal): Promise<GeneratedImages> {
+    const given = outcome.images?.flatMap(path => givenImageId(path) ?? [])
+    const pictures = picturesOf(request, { given, minBytes: outcome.bytes })
+    const { createdMs, images } = await deliver(request, pictures, {
+      origin, revisedPrompt: outcome.revisedPrompt, mishap: outcome.asset, gone
+    })
     return { created: Math.floor(createdMs / 1000), data: images }
   }
 }

@@ -2,11 +2,25 @@
 import { lookup } from 'node:dns/promises'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { buildApp, type AppOptions } from './app.js'
+import type { TSchema } from 'typebox'
+import { Check, Errors } from 'typebox/value'
+import { assemble, type AppOptions } from './app.js'
 import { resolveSettings } from './config/load-settings.js'
 import { reachableHost } from './config/reachable-host.js'
 import type { Settings } from './config/settings.js'
+import type { Entry } from './journal/entry.js'
+import { JournalError } from './journal/journal-error.js'
+import { JournalFilter, type Selection } from './journal/query.js'
+import { Verification } from './journal/verification.js'
+import type { Rooms } from './rooms.js'
+import { checkRule } from './scenarios/check-rule.js'
+import type { ListedRule } from './scenarios/listed-rule.js'
+import type { Rule } from './scenarios/scenario.js'
 
+/** Whose things are meant: those of one API key. Absent: everybody's. */
+export interface Whose { key?: string }
+
+/** A call throws a JournalError or a RuleError where what it is given makes no sense. */
 export interface ImageMock {
   /** The origin, such as `http://127.0.0.1:8080`. */
   readonly url: string
@@ -14,6 +28,23 @@ export interface ImageMock {
   readonly baseURL: string
   /** The Fastify instance, for `inject` and hooks. */
   readonly app: FastifyInstance
+  /** The requests that fit, newest first. */
+  requests: (filter?: JournalFilter, whose?: Whose) => Entry[]
+  /** Waits until `count` requests fit (1), at most `timeoutMs` (5,000); then rejects with a JournalError. */
+  waitFor: (selection?: Selection, options?: Whose & { count?: number, timeoutMs?: number }) => Promise<Entry[]>
+  /** Throws a JournalError that says what came nearest, unless requests came as often as they should have. */
+  verify: (verification: Verification, whose?: Whose) => void
+  readonly scenarios: {
+    /** Adds a rule before all that stand; with a key, for that key alone. */
+    add: (rule: Rule, whose?: Whose) => ListedRule
+    list: (whose?: Whose) => ListedRule[]
+    /** Removes a posted rule; false where there is none of this id. */
+    remove: (id: string, whose?: Whose) => boolean
+    /** Removes the posted rules. */
+    clear: (whose?: Whose) => void
+  }
+  /** Forgets requests, posted rules, counts and limits; the rules of files stay. */
+  reset: (whose?: Whose) => void
   /** Ends the requests in flight and stops to listen. */
   close: () => Promise<void>
 }
@@ -21,11 +52,12 @@ export interface ImageMock {
 /**
  * Starts a mock. It writes no log unless `logLevel` or `logger` is given.
  *
- * Throws a SettingError for a bad setting, and Node's own error (`EADDRINUSE`, `EACCES`) where it cannot listen.
+ * Throws a SettingError for a bad setting, a RuleError for a bad rule file, and Node's own error (`EADDRINUSE`,
+ * `EACCES`, `ENOTFOUND`) where it cannot listen.
  */
 export async function startImageMock (given: Partial<Settings> = {}, options: AppOptions = {}): Promise<ImageMock> {
   const { host, port } = resolveSettings(given)
-  const app = buildApp(given, options)
+  const { app, rooms } = assemble(given, options)
   try {
     // One address, even of a name with several: a second one would be a second server, without our handlers.
     const { address } = await lookup(host)
@@ -35,5 +67,34 @@ export async function startImageMock (given: Partial<Settings> = {}, options: Ap
     throw error
   }
   const url = `http://${reachableHost(host)}:${(app.server.address() as AddressInfo).port}`
-  return { url, baseURL: `${url}/v1`, app, close: () => app.close() }
+  return { url, baseURL: `${url}/v1`, app, ...handlesOf(rooms), close: () => app.close() }
+}
+
+/** The value, if it is of the schema: a member that is misspelt would else be taken for one that is absent. */
+function checked<Value> (schema: TSchema, value: Value, what: string): Value {
+  if (Check(schema, value)) return value
+  const [problem] = Errors(schema, value)
+  throw new JournalError(`Failed to read ${what}: found that ${problem?.instancePath || 'it'} ${problem?.message}. Please give the members that its type has.`)
+}
+
+function handlesOf ({ journal, book, reset }: Rooms): Omit<ImageMock, 'url' | 'baseURL' | 'app' | 'close'> {
+  return {
+    requests: (filter = {}, { key } = {}) => journal.list(checked(JournalFilter, filter, 'the filter'), { owner: key }),
+    async waitFor (selection = {}, { key, ...options } = {}) {
+      const result = await journal.waitFor(checked(JournalFilter, selection, 'the filter'), options, { owner: key })
+      if (!result.ok) throw new JournalError(result.message)
+      return result.entries
+    },
+    verify (verification, { key } = {}) {
+      const verdict = journal.verify(checked(Verification, verification, 'the verification'), { owner: key })
+      if (!verdict.ok) throw new JournalError(verdict.message)
+    },
+    scenarios: {
+      add: (rule, { key } = {}) => book.add(checkRule(rule), key),
+      list: ({ key } = {}) => book.list(key),
+      remove: (id, { key } = {}) => book.remove(id, key),
+      clear: ({ key } = {}) => book.clear(key)
+    },
+    reset: ({ key } = {}) => reset(key)
+  }
 }

@@ -4,16 +4,18 @@ import { pino, type Logger } from 'pino'
 import pretty from 'pino-pretty'
 import type { Settings } from '../config/settings.js'
 import { startImageMock, type ImageMock } from '../image-mock.js'
+import { GivenImageError } from '../pictures/given.js'
+import { RuleError } from '../scenarios/rule-error.js'
 
-/** Requests in flight at a signal have this long to end. */
-const graceMs = 5_000
+/** The mock cuts off whoever takes too long; this is for the case that even that fails. */
+const graceMs = 8_000
 
 export async function serve (settings: Settings): Promise<number> {
   const logger = createLogger(settings.logLevel)
   // Fastify would write a line for each address; ours, which follows, says more.
   logger.level = 'silent'
   const mock = await start(settings, logger)
-  if (!mock) return 1
+  if (typeof mock === 'number') return mock
   logger.level = settings.logLevel
   announce(mock, logger)
   closeWithGrace({ delay: graceMs, logger: false }, async ({ err, signal }) => {
@@ -24,22 +26,27 @@ export async function serve (settings: Settings): Promise<number> {
   return 0
 }
 
-async function start (settings: Settings, logger: Logger): Promise<ImageMock | undefined> {
+/** The mock, or the exit code where it cannot start: 2 for what the user has written, 1 for what the machine refuses. */
+async function start (settings: Settings, logger: Logger): Promise<ImageMock | number> {
   try {
     return await startImageMock(settings, { logger })
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
+    if (error instanceof RuleError || error instanceof GivenImageError) {
+      console.error(message)
+      return 2
+    }
     if (!code) throw error
     const reason = code === 'EADDRINUSE' ? 'that port in use' : message
     console.error(`Failed to listen on ${settings.host}:${settings.port}: found ${reason}. Please give another --host or --port.`)
-    return undefined
+    return 1
   }
 }
 
 /** People read a terminal, machines read the rest. */
 function createLogger (level: string): Logger {
   if (!process.stdout.isTTY) return pino({ level })
-  return pino({ level }, pretty({ ignore: 'pid,hostname,requestId,method,path,status,durationMs,error', sync: true }))
+  return pino({ level }, pretty({ ignore: 'pid,hostname,requestId,method,path,end,durationMs,decidedBy,error', sync: true }))
 }
 
 function announce ({ url, baseURL }: ImageMock, logger: Logger): void {

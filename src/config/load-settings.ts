@@ -49,6 +49,7 @@ function checked (setting: Setting, value: unknown, source: string): unknown {
 function fromText ({ schema }: Setting, text: string): unknown {
   const { type, anyOf = [] } = schema as { type?: string, anyOf?: Array<{ type?: string }> }
   const types = [type, ...anyOf.map(({ type }) => type)]
+  if (types.includes('number') && /^(\d+\.?|\d*\.\d+)$/.test(text)) return Number(text)
   if (types.includes('integer') && /^-?\d+$/.test(text)) return Number(text)
   if (types.includes('boolean') && /^(true|false)$/.test(text)) return text === 'true'
   return text

@@ -1,11 +1,15 @@
 /** The one schema of settings: flags, environment, help and the README's table are derived from it. */
 import { Type, type Static, type TSchema } from 'typebox'
+import { namedErrors, type ErrorName } from '../errors/named-errors.js'
+import { delayGrammar } from '../scenarios/delay.js'
 
 const Choice = <const Value extends string>(values: readonly Value[], options: object) =>
   Type.Unsafe<Value>({ type: 'string', enum: [...values], ...options })
 
+const Switch = (options: object) => Choice(['on', 'off'], options)
+
 const Duration = (options: object) =>
-  Type.String({ pattern: '^[1-9]\\d{0,8}(s|m|h)$', allowed: 'a duration such as `90s`, `30m` or `1h`', ...options })
+  Type.String({ pattern: '^[1-9]\\d{0,4}(s|m|h)$', allowed: 'a duration such as `90s`, `30m` or `1h`', ...options })
 
 const ByteCount = (minimum: 0 | 1, options: object) => Type.Union(
   [Type.Integer({ minimum, maximum: 2 ** 40 }), Type.String({ pattern: `^[${minimum}-9]\\d{0,8}(B|KiB|MiB|GiB)$` })],
@@ -67,6 +71,55 @@ export const Settings = Type.Object({
   bodyLimit: ByteCount(1, {
     default: '1MiB',
     description: 'The largest request body.'
+  }),
+  scenarios: Type.Optional(Type.String({
+    minLength: 1,
+    allowed: 'a folder',
+    description: 'Where rule files lie. They are read at the start, and again when one changes.'
+  })),
+  directives: Switch({
+    default: 'on',
+    description: 'Whether the header `x-mock` and `[mock …]` in a prompt are obeyed.'
+  }),
+  latency: Type.Optional(Type.String({
+    pattern: delayGrammar,
+    allowed: 'a time such as `250ms` or `2s`, a range such as `1s-3s`, or `realistic`',
+    description: 'How long every answer is held back. `realistic`: as long as recorded for the model, quality and size.'
+  })),
+  imagesPerMinute: Type.Optional(Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    description: 'How many images a key may ask for in a minute. Unset: any number.'
+  })),
+  errorRate: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    default: 0,
+    description: 'The share of requests that fail.'
+  }),
+  errorRateError: Choice(Object.keys(namedErrors) as ErrorName[], {
+    default: 'server_error',
+    description: 'What the failing share gets.'
+  }),
+  seed: Type.String({
+    minLength: 1,
+    default: '1',
+    allowed: 'some text',
+    description: 'What decides who is in the failing share, and where a delay lies in its range: the same seed, the same sequence for each key.'
+  }),
+  controlApi: Switch({
+    default: 'on',
+    description: 'Whether the control API below `/_mock/` is served. The health check always is.'
+  }),
+  journalEntries: Type.Integer({
+    minimum: 0,
+    maximum: 1_000_000,
+    default: 1000,
+    description: 'How many requests the journal keeps; the oldest go first.'
+  }),
+  journalBytes: ByteCount(0, {
+    default: '64MiB',
+    description: 'How much memory the journal may take.'
   })
 }, { additionalProperties: false })
 
@@ -110,5 +163,6 @@ function allowedBy (schema: TSchema): string {
     schema as { allowed?: string, enum?: string[], type?: string, minimum?: number, maximum?: number }
   if (allowed) return allowed
   if (choices) return choices.map(choice => `\`${choice}\``).join(', ')
-  return type === 'boolean' ? '`true` or `false`' : `an integer from ${minimum} to ${maximum}`
+  if (type === 'boolean') return '`true` or `false`'
+  return `${type === 'integer' ? 'an integer' : 'a number'} from ${minimum} to ${maximum}`
 }

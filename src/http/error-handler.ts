@@ -2,23 +2,33 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.js'
 import {
-  bodyTooLarge, invalidUrl, malformedHttp, methodNotAllowed, serverError, unsupportedContentType
+  bodyTooLarge, invalidUrl, malformedHttp, methodNotAllowed, serverError, unservable, unsupportedContentType
 } from '../errors/catalogue.js'
+import { AbandonedError } from '../pictures/render.js'
+import { faultOf } from './call.js'
+import { sendControlError } from './control-errors.js'
+import { sendBody } from './faults.js'
 import { setOpenaiHeaders } from './openai-headers.js'
+import { pathOf } from './path.js'
 
 const endpoint = /^(?:\/v1)?\/images\/generations$/
 
-export function createErrorHandler ({ bodyLimitBytes }: { bodyLimitBytes: number }) {
+export function createErrorHandler ({ bodyLimitBytes, closing }: { bodyLimitBytes: number, closing: AbortSignal }) {
   return function handleError (error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply) {
-    return sendApiError(apiErrorOf(error, request, bodyLimitBytes), request, reply)
+    return sendApiError(apiErrorOf(error, request, bodyLimitBytes), request, reply, closing)
   }
 }
 
 /** Answers a URL that is not served, or the endpoint's under another method. */
 export function handleNotFound (request: FastifyRequest, reply: FastifyReply) {
   const path = pathOf(request)
-  const refuse = endpoint.test(path) ? methodNotAllowed : invalidUrl
-  return sendApiError(refuse(request.method, path), request, reply)
+  if (path.startsWith('/_mock/')) return sendControlError(reply, 404, `Failed to ${request.method} ${path}: found nothing there. Please see /_mock/openapi.json.`)
+  return sendApiError(refusalOfUrl(request), request, reply)
+}
+
+function refusalOfUrl (request: FastifyRequest): ApiError {
+  const path = pathOf(request)
+  return (endpoint.test(path) ? methodNotAllowed : invalidUrl)(request.method, path)
 }
 
 function apiErrorOf (error: FastifyError | ApiError, request: FastifyRequest, bodyLimitBytes: number): ApiError {
@@ -30,21 +40,26 @@ function apiErrorOf (error: FastifyError | ApiError, request: FastifyRequest, bo
       return unsupportedContentType(request.headers['content-type'] ?? '')
     case 'FST_ERR_BAD_URL':
       return invalidUrl(request.method, pathOf(request))
+    case 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE':
+      return refusalOfUrl(request)
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
     case 'ECONNRESET':
       return malformedHttp()
   }
+  // The client's fault, told by a library that serves the documents.
+  if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) return unservable(error.statusCode)
+  // Whoever abandoned it reads no answer.
+  if (error instanceof AbandonedError) return serverError(request.id)
   request.log.error({ err: error }, 'The mock itself failed. Please report this with the stack below.')
   return serverError(request.id)
 }
 
-function sendApiError (error: ApiError, request: FastifyRequest, reply: FastifyReply) {
+/** Sends the refusal, through the fault that a rule may want besides. */
+function sendApiError (error: ApiError, request: FastifyRequest, reply: FastifyReply, closing?: AbortSignal): FastifyReply {
   request.refusal = error
   reply.code(error.status).headers(error.headers)
   setOpenaiHeaders(request, reply)
-  return reply.send(error.body)
-}
-
-function pathOf (request: FastifyRequest): string {
-  return request.url.split('?', 1)[0]!
+  // As bytes: to a text Fastify would add a charset, which the real endpoint does not send.
+  const body = Buffer.from(error.body)
+  return closing ? sendBody(request, reply, body, faultOf(request), closing) : reply.send(body)
 }

@@ -1,18 +1,35 @@
 /** An end that waits for the requests in flight, and for nobody else. */
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 
 /** Who has not got or sent everything by then is cut off. */
-const graceMs = 3_000
+const graceMs = 5_000
 const sweepMs = 20
 
-/** Closes each connection as soon as its last answer is out: a client that keeps it alive must not keep the mock. */
-export function closeGracefully (app: FastifyInstance): void {
+/** Calls `onClosing`, then closes each connection as soon as its last answer is out: a client that keeps it alive must not keep the mock. */
+export function closeGracefully (app: FastifyInstance, onClosing: () => void): void {
+  const sockets = new Set<Socket>()
+  app.server.on('connection', socket => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   app.addHook('preClose', async () => {
-    const sweep = setInterval(() => app.server.closeIdleConnections(), sweepMs)
+    // Whoever has connected already is still in time, though the system may not have told us yet.
+    for (let turn = 0; turn < 3; turn++) await setImmediate()
+    onClosing()
+    const sweep = setInterval(() => closeUnused(app.server, sockets), sweepMs)
     const end = setTimeout(() => app.server.closeAllConnections(), graceMs)
     app.server.once('close', () => {
       clearInterval(sweep)
       clearTimeout(end)
     })
   })
+}
+
+function closeUnused (server: Server, sockets: Iterable<Socket>): void {
+  server.closeIdleConnections()
+  // To Node, a connection on which nothing ever came is not idle: browsers open such in advance.
+  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
 }

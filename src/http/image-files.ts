@@ -3,29 +3,39 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fresh from 'fresh'
 import parseRange from 'range-parser'
-import { storageVersion, type SignedUrls } from '../delivery/signed-url.js'
+import { storageVersion, type SignedUrls, type UrlVerdict } from '../delivery/signed-url.js'
+import { UnknownImageError } from '../pictures/given.js'
+import type { Picture } from '../pictures/picture.js'
 import type { Renderer } from '../pictures/render.js'
-import { authenticationFailed, storageRefusal } from './storage-refusal.js'
+import type { AssetFault } from '../scenarios/faults.js'
+import { dripping, truncate } from './faults.js'
+import { pathOf } from './path.js'
+import { authenticationFailed, blobNotFound, storageRefusal } from './storage-refusal.js'
+import { goneSignal } from './waiting.js'
 
 export interface ImageFilesOptions {
   signedUrls: Pick<SignedUrls, 'check'>
   renderer: Pick<Renderer, 'png'>
   /** Milliseconds since 1970. */
   now: () => number
+  /** Aborted when the mock closes. */
+  closing: AbortSignal
 }
 
-export async function imageFiles (app: FastifyInstance, { signedUrls, renderer, now }: ImageFilesOptions): Promise<void> {
+export async function imageFiles (app: FastifyInstance, options: ImageFilesOptions): Promise<void> {
+  const { signedUrls, renderer, now, closing } = options
   app.get('/private/*', async (request, reply) => {
-    const path = request.url.split('?', 1)[0]!
-    const verdict = signedUrls.check(path, request.query as Record<string, unknown>, now())
-    reply.headers({ 'x-ms-version': storageVersion, 'x-ms-request-id': request.id })
+    const path = pathOf(request)
+    const verdict = expiredOnPurpose(signedUrls.check(path, request.query as Record<string, unknown>, now()))
+    const requestId = guidOf(request.id)
+    reply.headers({ 'x-ms-version': storageVersion, 'x-ms-request-id': requestId })
     if (!verdict.valid) {
       reply.raw.statusMessage = authenticationFailed
-      return reply
-        .code(403)
-        .headers({ 'content-type': 'application/xml', 'x-ms-error-code': 'AuthenticationFailed' })
-        .send(storageRefusal(verdict, now()))
+      return sendRefusal(reply.code(403), 'AuthenticationFailed', storageRefusal(verdict, now(), requestId))
     }
+    const mishap = verdict.mishap as AssetFault | undefined
+    const file = mishap === 'missing' ? undefined : await fileOf(renderer, verdict.picture, goneSignal(reply))
+    if (!file) return sendRefusal(reply.code(404), 'BlobNotFound', blobNotFound(now(), requestId))
     reply.headers({
       etag: `"0x${createHash('sha256').update(path).digest('hex').slice(0, 15).toUpperCase()}"`,
       'last-modified': new Date(verdict.createdMs).toUTCString(),
@@ -34,8 +44,40 @@ export async function imageFiles (app: FastifyInstance, { signedUrls, renderer, 
       'x-ms-blob-type': 'BlockBlob'
     })
     if (fresh(request.headers, reply.getHeaders())) return reply.code(304).send()
-    return sendRange(request, reply.type('image/png'), await renderer.png(verdict.picture))
+    reply.type('image/png')
+    switch (mishap) {
+      case 'corrupt': return reply.send(file.subarray(0, file.length >> 1))
+      case 'slow': return reply.header('content-length', file.length).send(dripping(file, closing))
+      case 'reset': return truncate(request, reply, file, 'reset')
+      default: return sendRange(request, reply, file)
+    }
   })
+}
+
+/** `req_` and 32 digits in the form of Azure's identifiers, so that an answer is found again in journal and log. */
+function guidOf (requestId: string): string {
+  return requestId.replace(/^req_(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}
+
+function sendRefusal (reply: FastifyReply, code: string, xml: string): FastifyReply {
+  return reply.headers({ 'content-type': 'application/xml', 'x-ms-error-code': code }).send(xml)
+}
+
+/** A URL that a rule lets expire at once, told as one whose time is up. */
+function expiredOnPurpose (verdict: UrlVerdict): UrlVerdict {
+  if (!verdict.valid || verdict.mishap !== 'expired') return verdict
+  const { startMs, createdMs } = verdict
+  return { valid: false, reason: 'expired', startMs, expiryMs: createdMs }
+}
+
+/** The picture's file; nothing where it shows a given image that this mock does not have. */
+async function fileOf (renderer: Pick<Renderer, 'png'>, picture: Picture, gone: AbortSignal): Promise<Buffer | undefined> {
+  try {
+    return await renderer.png(picture, gone)
+  } catch (error) {
+    if (error instanceof UnknownImageError) return undefined
+    throw error
+  }
 }
 
 /** Sends the whole file, or the one range that was asked for; several at once get the whole, as from blob storage. */

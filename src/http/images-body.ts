@@ -3,14 +3,11 @@ import type { GeneratedImage, GeneratedImages } from '../contract/images-respons
 
 /** The body as bytes. Base64 is copied as bytes, never as a string: it is most of the body and needs no escaping. */
 export function imagesBody ({ created, data }: GeneratedImages): Buffer {
-  const parts: Buffer[] = []
-  data.forEach((image, index) => {
-    parts.push(Buffer.from(index === 0 ? `{\n  "created": ${created},\n  "data": [\n    {\n` : ',\n    {\n'))
-    parts.push(...itemParts(image))
-    parts.push(Buffer.from('\n    }'))
-  })
-  parts.push(Buffer.from('\n  ]\n}'))
-  return Buffer.concat(parts)
+  const head = `{\n  "created": ${created},\n  "data": [`
+  if (data.length === 0) return Buffer.from(`${head}]\n}`)
+  const items = data.flatMap((image, index) =>
+    [Buffer.from(index === 0 ? '\n    {\n' : ',\n    {\n'), ...itemParts(image), Buffer.from('\n    }')])
+  return Buffer.concat([Buffer.from(head), ...items, Buffer.from('\n  ]\n}')])
 }
 
 function itemParts ({ b64_json: base64, revised_prompt: revisedPrompt, url }: GeneratedImage): Buffer[] {

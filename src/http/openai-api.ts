@@ -1,23 +1,33 @@
 /** The door of the imitated API: POST /images/generations, with and without the base path. */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { ApiError } from '../errors/api-error.js'
 import type { Generate } from '../generate.js'
+import { directiveHeader } from '../scenarios/directive.js'
+import { createCall, type Call } from './call.js'
+import { sendBody, spoilImages } from './faults.js'
 import { imagesBody } from './images-body.js'
-import { parseJson, requireJson } from './json-body.js'
 import { setOpenaiHeaders } from './openai-headers.js'
 import type { createOriginOf } from './origin.js'
 import { createImageResponses } from './published-responses.js'
+import { goneSignal, pause } from './waiting.js'
 
 export interface OpenaiApiOptions {
+  /** Throws the refusal of the first who objects. */
+  passGate: (call: Call) => void
+  /** How long the answer is held back, in milliseconds. */
+  delayOf: (call: Call) => number
   generate: Generate
-  authenticate: (authorization: string | undefined) => ApiError | undefined
   originOf: ReturnType<typeof createOriginOf>
+  /** Headers that say how a caller's limit stands. */
+  limitHeaders: (key: string | undefined) => Record<string, string>
+  /** Aborted when the mock closes. */
+  closing: AbortSignal
 }
 
-export async function openaiApi (app: FastifyInstance, { generate, authenticate, originOf }: OpenaiApiOptions): Promise<void> {
+export async function openaiApi (app: FastifyInstance, options: OpenaiApiOptions): Promise<void> {
+  const answer = createAnswer(options)
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) => parseJson(bytes))
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) => bytes)
 
   for (const url of ['/images/generations', '/v1/images/generations']) {
     app.post(url, {
@@ -33,18 +43,24 @@ export async function openaiApi (app: FastifyInstance, { generate, authenticate,
       // The contract room validates, in OpenAI's words; Fastify's own validation would coerce and drop.
       validatorCompiler: () => () => true,
       // The answer is sent as bytes; its schema is published, not used to write it.
-      serializerCompiler: () => String,
-      onRequest: async request => {
-        const refusal = authenticate(request.headers.authorization)
-        if (refusal) throw refusal
-        requireJson(request.headers['content-type'])
-      }
-    }, async (request, reply) => {
-      // Of a request without a length Fastify reads no body: that is an empty one, and not the body `null`.
-      const body = request.body === undefined ? {} : request.body
-      const answer = await generate(body, originOf(request))
-      setOpenaiHeaders(request, reply)
-      return reply.send(imagesBody(answer))
-    })
+      serializerCompiler: () => String
+    }, answer)
+  }
+}
+
+function createAnswer ({ passGate, delayOf, generate, originOf, limitHeaders, closing }: OpenaiApiOptions) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const call = request.call = createCall(request, directiveHeader)
+    const gone = goneSignal(reply)
+    try {
+      passGate(call)
+    } finally {
+      reply.headers(limitHeaders(call.key))
+      await pause(delayOf(call), closing, gone)
+    }
+    const outcome = call.decision?.respond ?? {}
+    call.answer = spoilImages(await generate(call.request!, outcome, originOf(request), gone), outcome.fault)
+    setOpenaiHeaders(request, reply)
+    return sendBody(request, reply, imagesBody(call.answer), outcome.fault, closing)
   }
 }

@@ -6,7 +6,7 @@ import { organization } from '../delivery/signed-url.js'
 export function setOpenaiHeaders (request: FastifyRequest, reply: FastifyReply): void {
   reply.header('x-request-id', request.id)
   reply.header('openai-version', '2020-10-01')
-  reply.header('openai-processing-ms', String(Math.round(reply.elapsedTime)))
+  reply.header('openai-processing-ms', String(Math.round(performance.now() - request.startedMs)))
   reply.header('x-content-type-options', 'nosniff')
   reply.header('content-type', 'application/json')
   if (reply.statusCode !== 401) reply.header('openai-organization', organization)

@@ -40,7 +40,7 @@ export function serveOpenapiDocuments (app: FastifyInstance, { version }: { vers
   app.register(swagger, {
     decorator: 'controlDocument',
     openapi: {
-      openapi: '3.0.3',
+      openapi: '3.1.0',
       info: { title: 'openai-images-mock control API', description: 'What the mock itself offers beside the imitated API.', version, license },
       servers: [{ url: '/' }],
       tags: [{ name: controlTag, description: 'The state of the mock.' }],
@@ -50,7 +50,7 @@ export function serveOpenapiDocuments (app: FastifyInstance, { version }: { vers
     refResolver: names,
     transform: ({ schema, url }) => ({ schema: onlyTagged(schema, controlTag), url }),
     // The shared schemas are those of the imitated API; the control paths write theirs where they stand.
-    transformObject: document => 'openapiObject' in document ? { ...document.openapiObject, components: {} } : {}
+    transformObject: document => 'openapiObject' in document ? withoutOwnKeywords({ ...document.openapiObject, components: {} }) : {}
   } as FastifyDynamicSwaggerOptions)
 
   app.get('/openapi.json', async (_request, reply) => reply.send(app.swagger()))
@@ -61,4 +61,9 @@ export function serveOpenapiDocuments (app: FastifyInstance, { version }: { vers
 
 function onlyTagged<Schema extends { tags?: readonly string[], hide?: boolean } | undefined> (schema: Schema, tag: string): Schema {
   return schema?.tags?.includes(tag) ? schema : { ...schema, hide: true } as Schema
+}
+
+/** `allowed` is for our own messages: no keyword of JSON Schema. */
+function withoutOwnKeywords<Document extends object> (document: Document): Document {
+  return JSON.parse(JSON.stringify(document, (name, value) => name === 'allowed' ? undefined : value))
 }

@@ -8,11 +8,11 @@ export function createOriginOf (publicUrl: string | undefined): (request: Fastif
   if (publicUrl) return () => publicUrl.replace(/\/+$/, '')
 
   return request => {
-    const scheme = forwarded(request, 'proto') === 'https' ? 'https' : 'http'
+    const scheme = forwarded(request, 'proto')?.toLowerCase() === 'https' ? 'https' : 'http'
     const host = [forwarded(request, 'host'), request.headers.host].find(host => host && hostPattern.test(host))
-    if (!host) return `http://${ownAddress(request)}`
     const port = forwarded(request, 'port')
-    return `${scheme}://${port ? withPort(host, port, scheme) : host}`
+    const origin = `${scheme}://${host && port ? withPort(host, port, scheme) : host}`
+    return host && URL.canParse(origin) ? origin : `http://${ownAddress(request)}`
   }
 }
 

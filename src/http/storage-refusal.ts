@@ -1,5 +1,4 @@
 /** What Azure's blob storage, where the real images lie, says when it refuses a URL. */
-import { randomUUID } from 'node:crypto'
 import type { UrlVerdict } from '../delivery/signed-url.js'
 
 export const authenticationFailed =
@@ -7,11 +6,22 @@ export const authenticationFailed =
 
 type Refused = Extract<UrlVerdict, { valid: false }>
 
-/** The XML body; recorded for blob storage in general, not for the host of the images. */
-export function storageRefusal (verdict: Refused, nowMs: number, requestId: string = randomUUID()): string {
-  return '<?xml version="1.0" encoding="utf-8"?><Error><Code>AuthenticationFailed</Code>' +
-    `<Message>${authenticationFailed}\nRequestId:${requestId}\nTime:${new Date(nowMs).toISOString().replace('Z', '0000Z')}</Message>` +
-    `<AuthenticationErrorDetail>${detail(verdict, nowMs)}</AuthenticationErrorDetail></Error>`
+/** A refused signature; recorded for blob storage in general, not for the host of the images. */
+export function storageRefusal (verdict: Refused, nowMs: number, requestId: string): string {
+  return errorXml('AuthenticationFailed', authenticationFailed, nowMs, requestId,
+    `<AuthenticationErrorDetail>${detail(verdict, nowMs)}</AuthenticationErrorDetail>`)
+}
+
+/** A file that is not there; the words are blob storage's own. */
+export function blobNotFound (nowMs: number, requestId: string): string {
+  return errorXml('BlobNotFound', 'The specified blob does not exist.', nowMs, requestId)
+}
+
+function errorXml (code: string, message: string, nowMs: number, requestId: string, more = ''): string {
+  // Azure's times have seven digits after the point.
+  const time = new Date(nowMs).toISOString().replace('Z', '0000Z')
+  return `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code>` +
+    `<Message>${message}\nRequestId:${requestId}\nTime:${time}</Message>${more}</Error>`
 }
 
 function detail (verdict: Refused, nowMs: number): string {

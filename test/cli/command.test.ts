@@ -74,7 +74,7 @@ t.test('bad usage is one line and exit 2', async t => {
     [['serve', 'twice'], {}, 'Failed to read the command line: found "twice". Please give serve or healthcheck, or see --help.'],
     [['__proto__'], {}, 'Failed to read the command line: found "__proto__". Please give serve or healthcheck, or see --help.']
   ] as const) {
-    t.match(await start(t, [...args], environment).ended, { code: 2, stdout: '', stderr: `${line}\n` })
+    t.strictSame(await start(t, [...args], environment).ended, { code: 2, signal: null, stdout: '', stderr: `${line}\n` })
   }
 })
 

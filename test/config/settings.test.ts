@@ -14,7 +14,14 @@ t.test('defaults stand where nothing is given', async t => {
     signingKey: 'openai-images-mock',
     imageCors: false,
     cacheBytes: '64MiB',
-    bodyLimit: '1MiB'
+    bodyLimit: '1MiB',
+    directives: 'on',
+    errorRate: 0,
+    errorRateError: 'server_error',
+    seed: '1',
+    controlApi: 'on',
+    journalEntries: 1000,
+    journalBytes: '64MiB'
   })
 })
 
@@ -31,7 +38,17 @@ t.test('each setting has one name, as a flag and as a variable', async t => {
     ['signingKey', '--signing-key', 'MOCK_SIGNING_KEY'],
     ['imageCors', '--image-cors', 'MOCK_IMAGE_CORS'],
     ['cacheBytes', '--cache-bytes', 'MOCK_CACHE_BYTES'],
-    ['bodyLimit', '--body-limit', 'MOCK_BODY_LIMIT']
+    ['bodyLimit', '--body-limit', 'MOCK_BODY_LIMIT'],
+    ['scenarios', '--scenarios', 'MOCK_SCENARIOS'],
+    ['directives', '--directives', 'MOCK_DIRECTIVES'],
+    ['latency', '--latency', 'MOCK_LATENCY'],
+    ['imagesPerMinute', '--images-per-minute', 'MOCK_IMAGES_PER_MINUTE'],
+    ['errorRate', '--error-rate', 'MOCK_ERROR_RATE'],
+    ['errorRateError', '--error-rate-error', 'MOCK_ERROR_RATE_ERROR'],
+    ['seed', '--seed', 'MOCK_SEED'],
+    ['controlApi', '--control-api', 'MOCK_CONTROL_API'],
+    ['journalEntries', '--journal-entries', 'MOCK_JOURNAL_ENTRIES'],
+    ['journalBytes', '--journal-bytes', 'MOCK_JOURNAL_BYTES']
   ])
 })
 

@@ -70,9 +70,9 @@ t.test('every answer carries the recorded headers', async t => {
       'x-request-id': /^req_[0-9a-f]{32}$/,
       'openai-version': '2020-10-01',
       'openai-processing-ms': /^\d+$/,
-      'openai-organization': /^\S+$/,
-      'content-type': 'application/json'
+      'openai-organization': /^\S+$/
     })
+    t.equal(headers['content-type'], 'application/json', 'without a charset')
   }
   t.not(accepted.headers['x-request-id'], refused.headers['x-request-id'])
 })

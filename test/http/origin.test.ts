@@ -15,6 +15,7 @@ t.test('an image URL begins with the origin by which the client came', async t =
     [{ host: 'a', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'mock.example', 'x-forwarded-port': '8443' }, 'https://mock.example:8443'],
     [{ host: 'a', 'x-forwarded-proto': 'https', 'x-forwarded-port': '443' }, 'https://a'],
     [{ host: 'a:1', 'x-forwarded-port': '2' }, 'http://a:1'],
+    [{ host: 'a', 'x-forwarded-proto': 'HTTPS' }, 'https://a'],
     [{ host: 'a', 'x-forwarded-proto': 'https, http', 'x-forwarded-host': 'outer, inner' }, 'https://outer'],
     [{ host: 'a', 'x-forwarded-proto': 'javascript', 'x-forwarded-host': 'x"><script>', 'x-forwarded-port': '1/2' }, 'http://a']
   ] as const) {
@@ -24,6 +25,12 @@ t.test('an image URL begins with the origin by which the client came', async t =
 
 t.test('a hostile host is not repeated', async t => {
   t.notMatch(await originFor(t, { host: 'evil.example/"><script>' }), /script/)
+})
+
+t.test('an origin that is no URL is not used', async t => {
+  for (const headers of [{ host: 'a:99999' }, { host: '[:::::]:80' }, { host: 'a', 'x-forwarded-port': '99999' }]) {
+    t.ok(URL.canParse(await originFor(t, headers)), JSON.stringify(headers))
+  }
 })
 
 t.test('publicUrl wins, with or without a slash at its end', async t => {

@@ -97,6 +97,23 @@ t.test('an unknown URL is refused with its method and path, whatever its body', 
   }
 })
 
+t.test('what no route takes is refused, never a fault', async t => {
+  const { app } = buildMock(t)
+  for (const [method, url, headers, status] of [
+    ['QUERY', '/v1/images/generations', {}, 405],
+    ['QUERY', '/nope', {}, 404],
+    ['TRACE', '/v1/images/generations', {}, 405],
+    ['GET', '/docs/static/%00', {}, 403],
+    ['GET', '/docs/static/swagger-ui.css', { range: 'bytes=9999999-' }, 416],
+    ['GET', '/docs/static/swagger-ui.css', { 'if-match': 'x' }, 412],
+    ['GET', 'http://elsewhere.example/v1/images/generations', {}, 405]
+  ] as const) {
+    const answer = await app.inject({ method: method as 'GET', url, headers })
+    t.equal(answer.statusCode, status, `${method} ${url}`)
+    t.match(answer.json(), { error: { message: String, type: 'invalid_request_error', param: null, code: null } })
+  }
+})
+
 t.test('hostile bodies are refused or answered, never a fault', async t => {
   const { send } = buildMock(t)
   const depth = 10_000

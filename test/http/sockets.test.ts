@@ -31,6 +31,14 @@ t.test('what is not HTTP is refused in the envelope, on a connection that then e
   }
 })
 
+t.test('a request without a host, or with an expectation that nobody knows, is served', async t => {
+  const { url } = await startMock(t)
+  const body = '{"prompt":"x"}'
+  const rest = `content-type: application/json\r\nconnection: close\r\ncontent-length: ${body.length}\r\n`
+  t.match(await converse(t, url, `POST /v1/images/generations HTTP/1.1\r\n${rest}\r\n${body}`), new RegExp(`^HTTP/1\\.1 200 OK[^]*"url": "${url}/private/`))
+  t.match(await converse(t, url, `POST /v1/images/generations HTTP/1.1\r\nhost: a\r\nexpect: tea\r\n${rest}\r\n${body}`), /^HTTP\/1\.1 200 OK/)
+})
+
 t.test('a sender that stops in the middle is refused when its time is up', async t => {
   const mock = await startMock(t)
   mock.app.server.requestTimeout = 1

@@ -1,0 +1,26 @@
+/** The folder of rule files: read at the start, followed until the mock closes. */
+import type { FastifyInstance } from 'fastify'
+import type { Rooms } from './rooms.js'
+import type { FileRule } from './scenarios/load-scenarios.js'
+import { watchScenarios } from './scenarios/watch-scenarios.js'
+
+/** A bad file at the start rejects `app.ready()`, with a RuleError or a GivenImageError; later it keeps the old rules. */
+export function followScenarios (app: FastifyInstance, dir: string, { book, givenImages, givenIds }: Rooms): void {
+  async function adopt (rules: FileRule[]): Promise<void> {
+    // First all images, then the rules: so they change together or not at all.
+    const paths = [...new Set(rules.flatMap(({ images }) => images))]
+    const ids = await Promise.all(paths.map(path => givenImages.register(path)))
+    paths.forEach((path, index) => givenIds.set(path, ids[index]!))
+    book.setFileRules(rules)
+    app.log.info(`Read ${rules.length} rules of ${dir}`)
+  }
+
+  let stop = () => {}
+  app.addHook('onReady', async () => {
+    stop = await watchScenarios(dir, {
+      onRules: adopt,
+      onError: ({ message }) => app.log.error(`${message} Until then the rules stay as they were.`)
+    })
+  })
+  app.addHook('onClose', async () => stop())
+}

@@ -1,0 +1,64 @@
+/** One call of the operation on its way through the gate: what it brought, and what came to be known of it. */
+import type { FastifyRequest } from 'fastify'
+import { apiKeyOf } from '../behaviours/auth.js'
+import type { ImageRequest } from '../contract/image-request.js'
+import type { GeneratedImages } from '../contract/images-response.js'
+import type { DecidedBy } from '../journal/entry.js'
+import type { Fault } from '../scenarios/faults.js'
+import type { Rule } from '../scenarios/scenario.js'
+import type { Decision } from '../scenarios/scenario-book.js'
+
+export interface Directives {
+  /** The prompt as sent. */
+  prompt: string
+  header?: Rule | undefined
+  promptDirective?: Rule | undefined
+}
+
+export interface Call {
+  readonly requestId: string
+  readonly authorization: string | undefined
+  readonly contentType: string | undefined
+  /** The text of the directive header. */
+  readonly directive: string | undefined
+  /** The API key; absent where none was sent. */
+  readonly key: string | undefined
+  readonly bytes: Buffer
+  /** The body's JSON value, once it is parsed, without a directive in its prompt. */
+  body?: unknown
+  /** What header and prompt ask of the mock, once they are read. */
+  asked?: Directives
+  /** Once it is validated. */
+  request?: ImageRequest
+  /** What a rule or a directive decided. */
+  decision?: Decision | undefined
+  /** Who decided how it is answered; absent: nobody stood in its way. */
+  decidedBy?: DecidedBy
+  answer?: GeneratedImages
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The call of the operation; absent at every other URL, and where the body could not be read. */
+    call: Call | undefined
+  }
+}
+
+const noBytes = Buffer.alloc(0)
+
+export function createCall ({ id, headers, body }: FastifyRequest, directiveHeader: string): Call {
+  const directive = headers[directiveHeader]
+  return {
+    requestId: id,
+    authorization: headers.authorization,
+    contentType: headers['content-type'],
+    directive: Array.isArray(directive) ? directive.join(' ') : directive,
+    key: apiKeyOf(headers.authorization),
+    bytes: Buffer.isBuffer(body) ? body : noBytes
+  }
+}
+
+/** What a rule wants to go wrong with the answer. */
+export function faultOf ({ call }: FastifyRequest): Fault | undefined {
+  return call?.decision?.respond.fault
+}

@@ -1,0 +1,64 @@
+/** The control API's own errors: `{ "error": { "message" } }`, by one formula. */
+import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify'
+import { Type, type TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { JournalError } from '../journal/journal-error.js'
+import { RuleError } from '../scenarios/rule-error.js'
+
+export const controlError = Type.Object({
+  error: Type.Object({ message: Type.String({ description: 'Failed to do what: found what. Please do what.' }) })
+})
+
+export class ControlError extends Error {
+  override readonly name = 'ControlError'
+  readonly status: number
+
+  constructor (status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+export function handleControlError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const status = statusOf(error)
+  if (status >= 500) request.log.error({ err: error }, 'The mock itself failed. Please report this with the stack below.')
+  const message = status >= 500 ? 'Failed to answer: found a fault of the mock. Please see its log.' : error.message
+  return sendControlError(reply, status, message)
+}
+
+export function sendControlError (reply: FastifyReply, status: number, message: string): FastifyReply {
+  return reply.code(status).send({ error: { message } })
+}
+
+function statusOf (error: FastifyError | ControlError): number {
+  if (error instanceof ControlError) return error.status
+  if (error instanceof RuleError || error instanceof JournalError) return 400
+  return error.statusCode ?? 500
+}
+
+/** A Fastify validator by TypeBox: nothing is coerced, nothing dropped. */
+export const compileControlSchema: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+  const validator = Compile(schema)
+  return value => {
+    if (validator.Check(value)) return { value }
+    const [problem] = validator.Errors(value)
+    const member = problem?.instancePath.slice(1).replaceAll('/', '.')
+    const place = member ? `${member} in the ${httpPart}` : `the ${httpPart}`
+    const found = JSON.stringify(at(value, member))?.slice(0, 80) ?? 'nothing'
+    return { error: new ControlError(400, `Failed to read ${place}: found ${found}, which ${problem?.message ?? 'does not fit'}. Please see /_mock/openapi.json.`) }
+  }
+}
+
+function at (value: unknown, path = ''): unknown {
+  return path.split('.').filter(Boolean).reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value)
+}
+
+/** JSON, whatever the content type says; nothing where there is nothing. */
+export async function parseControlBody (_request: FastifyRequest, bytes: Buffer): Promise<unknown> {
+  if (bytes.length === 0) return undefined
+  try {
+    return JSON.parse(bytes.toString())
+  } catch (error) {
+    throw new ControlError(400, `Failed to read the body: found no JSON (${(error as Error).message}). Please send a JSON object.`)
+  }
+}

@@ -1,0 +1,124 @@
+/** The gate: who may refuse a call, in the order in which they speak. */
+import { ApiError } from '../errors/api-error.js'
+import { invalidDirective } from '../errors/catalogue.js'
+import type { ErrorContext } from '../errors/named-errors.js'
+import type { ImageRequest } from '../contract/image-request.js'
+import type { DecidedBy } from '../journal/entry.js'
+import { cutDirective, parseDirective } from '../scenarios/directive.js'
+import { RuleError } from '../scenarios/rule-error.js'
+import type { Decision, ScenarioBook } from '../scenarios/scenario-book.js'
+import type { Call } from './call.js'
+import { parseJson, requireJson } from './json-body.js'
+
+export interface GateOptions {
+  authenticate: (authorization: string | undefined) => ApiError | undefined
+  validate: (body: unknown) => ImageRequest
+  takeFromLimit: (key: string | undefined, images: number) => ApiError | undefined
+  drawError: (context: ErrorContext) => ApiError | undefined
+  decide: ScenarioBook['decide']
+  /** Whether headers and prompts may carry directives. */
+  directives: boolean
+  organization: string
+}
+
+interface Speaker {
+  kind: DecidedBy['kind']
+  name: string
+  /** Why it speaks here. */
+  evidence: string
+  /** Throws an ApiError, or notes in the call what it learnt. */
+  speak: (call: Call) => void
+}
+
+/** Makes the gate: it lets a call pass, or throws the refusal of the first who objects. */
+export function createGate (options: GateOptions): (call: Call) => void {
+  const speakers = speakersInOrder(options)
+  return call => {
+    for (const { kind, name, speak } of speakers) {
+      try {
+        speak(call)
+      } catch (error) {
+        if (error instanceof ApiError) call.decidedBy ??= { kind, name, reason: error.message || 'A refusal without words' }
+        throw error
+      }
+    }
+  }
+}
+
+/** URL, method and the body's size are looked at before, by Fastify (assumed). */
+function speakersInOrder ({ authenticate, validate, takeFromLimit, drawError, decide, directives, organization }: GateOptions): Speaker[] {
+  const contextOf = ({ requestId, request, key }: Call): ErrorContext =>
+    ({ requestId, model: request!.model, organization, ...(key !== undefined && { key }) })
+  const isAnswered = ({ decision }: Call) => decision?.respond.error !== undefined || decision?.respond.fault !== undefined
+
+  return [
+    { kind: 'auth', name: 'key', evidence: 'assumed', speak: call => refuse(authenticate(call.authorization)) },
+    { kind: 'transport', name: 'content type', evidence: 'assumed; measured so on another endpoint, 2026-09', speak: call => requireJson(call.contentType) },
+    { kind: 'transport', name: 'JSON', evidence: 'assumed; measured so on another endpoint, 2026-09', speak: call => { call.body = parseJson(call.bytes) } },
+    { kind: 'validation', name: 'directives', evidence: 'ours', speak: call => { if (directives) readDirectives(call) } },
+    {
+      kind: 'validation',
+      name: 'validation',
+      evidence: 'before the limits: assumed from the 7 ms of a recorded refusal; its own order: reported 2026-08-29',
+      speak: call => { call.request = validate(call.body) }
+    },
+    {
+      kind: 'rule',
+      name: 'rules and directives',
+      evidence: 'ours: what a test asked for comes whatever else stands',
+      speak: call => {
+        const { request, key, asked } = call
+        call.decision = decide({ request: request!, key, ...(asked ?? { prompt: request!.prompt }) })
+        if (call.decision) call.decidedBy = decidedByRule(call.decision)
+        refuse(call.decision?.respond.error?.(contextOf(call)))
+      }
+    },
+    {
+      kind: 'behaviour',
+      name: 'imagesPerMinute',
+      evidence: 'assumed',
+      speak: call => isAnswered(call) || refuse(takeFromLimit(call.key, call.request!.n))
+    },
+    { kind: 'behaviour', name: 'errorRate', evidence: 'ours', speak: call => isAnswered(call) || refuse(drawError(contextOf(call))) }
+  ]
+}
+
+function refuse (refusal: ApiError | undefined): void {
+  if (refusal) throw refusal
+}
+
+/** Notes what header and prompt ask for, and takes the directive out of the prompt. */
+function readDirectives (call: Call): void {
+  const sent = promptOf(call.body)
+  try {
+    const { prompt, directive } = cutDirective(sent ?? '')
+    call.asked = {
+      prompt: sent ?? '',
+      header: call.directive === undefined ? undefined : parseDirective(call.directive),
+      promptDirective: directive === undefined ? undefined : parseDirective(directive)
+    }
+    // A prompt that was nothing but a directive is blank, not empty: the endpoint accepts it.
+    if (directive !== undefined) call.body = { ...call.body as object, prompt: prompt || ' ' }
+  } catch (error) {
+    throw error instanceof RuleError ? invalidDirective(error.message) : error
+  }
+}
+
+function promptOf (body: unknown): string | undefined {
+  const prompt = typeof body === 'object' && body !== null && 'prompt' in body ? body.prompt : undefined
+  return typeof prompt === 'string' ? prompt : undefined
+}
+
+function decidedByRule ({ source, respond }: Decision): DecidedBy {
+  const { kind, description, times, left } = source
+  const count = times === undefined ? '' : `, ${times - (left ?? 0)} of ${times} times`
+  const place = { header: 'The header x-mock', prompt: 'A directive in the prompt', posted: 'A posted rule', file: 'A rule of a file' }[kind]
+  const id = source.kind === 'posted' ? source.id : source.kind === 'file' ? `${source.file}#${source.index}` : undefined
+  const name = Object.entries(respond).map(([word, value]) => typeof value === 'string' ? `${word}=${value}` : word).join(' ')
+  return {
+    kind: kind === 'header' || kind === 'prompt' ? kind : 'rule',
+    ...(id !== undefined && { id }),
+    ...(name && { name }),
+    reason: `${description ?? place}${count}`
+  }
+}

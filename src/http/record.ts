@@ -1,0 +1,86 @@
+/** The one hook that records: a journal entry and a log line for each request, once its answer is out or broken off. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ApiError } from '../errors/api-error.js'
+import type { DecidedBy, Outcome } from '../journal/entry.js'
+import type { Journal } from '../journal/journal.js'
+import { apiKeyOf } from '../behaviours/auth.js'
+import { faultOf } from './call.js'
+import { pathOf } from './path.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Why the request was refused; absent where it was not. */
+    refusal: ApiError | undefined
+    /** When it came, by `performance.now()`. */
+    startedMs: number
+  }
+}
+
+/** Makes the onRequest hook. The mock's own pages and paths are logged nowhere: they are not what is imitated. */
+export function createRecord (journal: Pick<Journal, 'record'>, now: () => number) {
+  return async function record (request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    request.startedMs = performance.now()
+    if (isOwn(request.url)) return
+    const receivedMs = now()
+    // Of every end there is this one event: answered, refused, reset, given up.
+    reply.raw.once('close', () => {
+      const outcome = outcomeOf(request, reply)
+      const status = reply.raw.headersSent ? reply.raw.statusCode : undefined
+      const durationMs = Math.round((performance.now() - request.startedMs) * 10) / 10
+      const decidedBy = decidedByOf(request)
+      const { call, refusal } = request
+      journal.record({
+        id: request.id,
+        receivedMs,
+        method: request.method,
+        url: request.url,
+        headers: request.headers,
+        key: call?.key ?? apiKeyOf(request.headers.authorization),
+        body: call?.bytes,
+        request: call?.request,
+        status,
+        outcome,
+        // What a fault kept back was not answered.
+        answer: status === undefined ? undefined : call?.answer ?? refusal?.envelope,
+        durationMs,
+        decidedBy
+      })
+      log(request, status ?? outcome ?? 'aborted', durationMs, decidedBy)
+    })
+  }
+}
+
+const ownPaths = /^\/(?:_mock|docs|openapi\.(?:json|yaml))(?:[/?]|$)/
+
+function isOwn (url: string): boolean {
+  return ownPaths.test(url)
+}
+
+/** How it ended, where it ended without a whole answer. */
+function outcomeOf (request: FastifyRequest, reply: FastifyReply): Outcome | undefined {
+  if (reply.raw.writableFinished) return undefined
+  const fault = faultOf(request)
+  return fault === 'reset' || fault === 'empty' || fault === 'hang' ? fault : 'aborted'
+}
+
+function decidedByOf ({ call, refusal }: FastifyRequest): DecidedBy {
+  if (call?.decidedBy) return call.decidedBy
+  return refusal
+    ? { kind: 'transport', reason: refusal.message }
+    : { kind: 'none', reason: 'Nothing stood in its way' }
+}
+
+function log (request: FastifyRequest, end: number | string, durationMs: number, { kind, reason }: DecidedBy): void {
+  const { method, refusal } = request
+  const path = shortened(pathOf(request))
+  const level = typeof end === 'number' && end >= 500 ? 'error' : refusal || typeof end === 'string' ? 'warn' : 'info'
+  const error = refusal && { ...refusal.envelope.error, message: shortened(refusal.message) }
+  const why = kind === 'none' ? '' : refusal ? `: ${shortened(refusal.message)}` : `: ${shortened(reason)}`
+  request.log[level]({ method, path, end, durationMs, decidedBy: kind, ...(error && { error }) }, `${method} ${path} ${end} in ${durationMs} ms${why}`)
+}
+
+/** Short, and in one line: what a client sends must not look like a line of ours. */
+function shortened (text: string): string {
+  const short = text.length <= 160 ? text : `${text.slice(0, 120)}…${text.slice(-30)}`
+  return short.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, character => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`)
+}

@@ -1,0 +1,73 @@
+/** Makes each stateful thing once, and joins the rooms. */
+import { createAuth } from './behaviours/auth.js'
+import { createErrorRate } from './behaviours/error-rate.js'
+import { createRandom } from './behaviours/random-sequence.js'
+import { createRateLimit, type RateLimit } from './behaviours/rate-limit.js'
+import { byteCount, keyList, milliseconds } from './config/quantities.js'
+import type { Settings } from './config/settings.js'
+import { createValidate } from './contract/validate.js'
+import { createDeliver } from './delivery/deliver.js'
+import { createSignedUrls, organization } from './delivery/signed-url.js'
+import { createGenerate } from './generate.js'
+import type { Call } from './http/call.js'
+import { createGate } from './http/gate.js'
+import { createJournal } from './journal/journal.js'
+import { createGivenImages } from './pictures/given.js'
+import { createRenderer } from './pictures/render.js'
+import { delayMs, parseDelay } from './scenarios/delay.js'
+import { createScenarioBook } from './scenarios/scenario-book.js'
+
+export type Rooms = ReturnType<typeof createRooms>
+
+export function createRooms (settings: Settings, now: () => number) {
+  const givenImages = createGivenImages()
+  /** The ids of the rules' image files, by their paths. */
+  const givenIds = new Map<string, string>()
+  const renderer = createRenderer({ cacheBytes: byteCount(settings.cacheBytes), givenImages })
+  const signedUrls = createSignedUrls({ signingKey: settings.signingKey, ttlMs: milliseconds(settings.urlTtl) })
+  const journal = createJournal({ maxEntries: settings.journalEntries, maxBytes: byteCount(settings.journalBytes) })
+  const book = createScenarioBook()
+  const limit = settings.imagesPerMinute === undefined ? noLimit : createRateLimit({ imagesPerMinute: settings.imagesPerMinute, organization, now })
+  const luck = createRandom(`${settings.seed} errors`)
+  const pace = createRandom(`${settings.seed} delays`)
+  const latency = settings.latency === undefined ? undefined : parseDelay(settings.latency)
+
+  return {
+    renderer,
+    signedUrls,
+    journal,
+    book,
+    givenImages,
+    givenIds,
+    limitHeaders: limit.headers,
+    generate: createGenerate({
+      deliver: createDeliver({ renderer, signedUrls, now }),
+      givenImageId: path => givenIds.get(path)
+    }),
+    passGate: createGate({
+      authenticate: createAuth(keyList(settings.apiKeys)),
+      validate: createValidate(settings),
+      takeFromLimit: limit.take,
+      drawError: createErrorRate({ errorRate: settings.errorRate, error: settings.errorRateError, random: luck }),
+      decide: book.decide,
+      directives: settings.directives === 'on',
+      organization
+    }),
+    delayOf ({ decision, request, key }: Call): number {
+      const delay = decision?.respond.delay ?? latency
+      // Nobody knows how long the real endpoint takes for what it refuses.
+      if (delay === undefined || (delay === 'realistic' && !request)) return 0
+      return delayMs(delay, request ?? { model: '', size: '1024x1024' }, () => pace(key))
+    },
+    /** Forgets what belongs to one key, or all; the rules of files stay. */
+    reset (owner?: string): void {
+      journal.remove({}, { owner })
+      book.reset(owner)
+      limit.reset(owner)
+      luck.reset(owner)
+      pace.reset(owner)
+    }
+  }
+}
+
+const noLimit: RateLimit = { take: () => undefined, headers: () => ({}), reset: () => {} }

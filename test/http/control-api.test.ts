@@ -1,0 +1,181 @@
+import t, { type Test } from 'tap'
+import { buildMock, startMock } from '../build-mock.js'
+
+const prompt = 'A cute baby sea otter'
+
+function controlled (t: Test, settings: Parameters<typeof buildMock>[1] = {}) {
+  const { app, send } = buildMock(t, settings)
+  const bearer = (key?: string): Record<string, string> => key ? { authorization: `Bearer ${key}` } : {}
+  const control = async (method: 'GET' | 'POST' | 'DELETE', path: string, { body, key }: { body?: unknown, key?: string } = {}) => {
+    const answer = await app.inject({ method, url: `/_mock/${path}`, headers: bearer(key), ...(body !== undefined && { payload: body as object }) })
+    return { status: answer.statusCode, body: answer.body ? answer.json() : undefined }
+  }
+  const ask = async (body: object, key?: string) => send(body, bearer(key))
+  return { app, control, ask }
+}
+
+t.test('the journal tells of each request what was asked, what was answered and why', async t => {
+  const { app, control, ask } = controlled(t)
+  const answer = await ask({ prompt, n: 2, size: '512x512' }, 'sk-test-0123456789')
+  await app.inject(answer.json().data[1].url)
+  await ask({ prompt, n: 11 })
+  const { body: [refused, download, generation] } = await control('GET', 'requests')
+  t.match(generation, {
+    id: answer.headers['x-request-id'],
+    method: 'POST',
+    path: '/v1/images/generations',
+    key: '…6789',
+    headers: { authorization: 'Bearer …6789' },
+    body: JSON.stringify({ prompt, n: 2, size: '512x512' }),
+    request: { prompt, model: 'dall-e-2', n: 2, size: '512x512', response_format: 'url' },
+    status: 200,
+    answer: answer.json(),
+    decidedBy: { kind: 'none' },
+    downloads: [download.id]
+  })
+  t.match(download, { method: 'GET', status: 200, generation: generation.id, key: '…6789' })
+  t.match(refused, { status: 400, request: undefined, answer: { error: { code: 'integer_above_max_value' } }, decidedBy: { kind: 'validation', reason: /^Invalid 'n'/ } })
+  t.strictSame((await control('GET', `requests/${generation.id}`)).body, generation)
+  t.equal((await control('GET', 'requests/req_none')).status, 404)
+})
+
+t.test('base64 is told by its length and digest', async t => {
+  const { control, ask } = controlled(t)
+  await ask({ prompt, size: '256x256', response_format: 'b64_json' })
+  const { body: [{ answer }] } = await control('GET', 'requests')
+  t.match(answer.data, [{ b64_json: { bytes: Number, sha256: /^[0-9a-f]{64}$/ } }])
+})
+
+t.test('requests are filtered, and forgotten', async t => {
+  const { control, ask } = controlled(t)
+  await ask({ prompt: 'one otter' })
+  await ask({ prompt: 'two otters', model: 'dall-e-3' })
+  await ask({ prompt: 'three', n: 0 })
+  for (const [query, count] of [['prompt=*otter*', 2], ['prompt=/^two/', 1], ['model=dall-e-3', 1], ['status=4xx', 1], ['limit=2', 2], ['path=/v1/*', 3], ['size=256x256', 0]] as const) {
+    t.equal((await control('GET', `requests?${query}`)).body.length, count, query)
+  }
+  t.strictSame((await control('DELETE', 'requests?status=400')).body, { deleted: 1 })
+  t.equal((await control('GET', 'requests')).body.length, 2)
+})
+
+t.test('verify answers 200, or 409 with what came nearest', async t => {
+  const { control, ask } = controlled(t)
+  await ask({ prompt, size: '512x512' })
+  t.strictSame(await control('POST', 'verify', { body: { match: { size: '512x512' }, count: 1 } }), { status: 200, body: { ok: true, count: 1 } })
+  t.match(await control('POST', 'verify', { body: { match: { size: '1024x1024', prompt } } }), {
+    status: 409,
+    body: { ok: false, count: 0, expected: 'at least 1', nearest: { id: /^req_/, differences: [{ member: 'size', expected: '1024x1024', found: '512x512' }] } }
+  })
+})
+
+t.test('waiting answers when the requests have come, or 408', async t => {
+  const { control, ask } = controlled(t)
+  const waiting = control('GET', 'requests/wait?prompt=*otter&count=2&timeout=5s')
+  await ask({ prompt })
+  await ask({ prompt: 'cat' })
+  await ask({ prompt })
+  t.match(await waiting, { status: 200, body: [{ request: { prompt } }, { request: { prompt } }] })
+  t.match(await control('GET', 'requests/wait?prompt=dog&timeout=20ms'), { status: 408, body: { error: { message: /^Failed to wait for 1 request: found 0 after 20 ms\./ } } })
+})
+
+t.test('a posted rule serves, tells what is left of it, and goes', async t => {
+  const { control, ask } = controlled(t)
+  const added = await control('POST', 'scenarios', { body: { match: { model: 'dall-e-3' }, respond: { error: 'server_error' }, times: 2 } })
+  t.match(added, { status: 201, body: { id: /\w/, source: 'posted', left: 2, served: 0 } })
+  t.equal((await ask({ prompt, model: 'dall-e-3' })).statusCode, 500)
+  t.equal((await ask({ prompt })).statusCode, 200)
+  t.match((await control('GET', 'scenarios')).body, [{ id: added.body.id, left: 1, served: 1 }])
+  t.equal((await control('DELETE', `scenarios/${added.body.id}`)).status, 204)
+  t.equal((await control('DELETE', `scenarios/${added.body.id}`)).status, 404)
+  t.equal((await ask({ prompt, model: 'dall-e-3' })).statusCode, 200)
+})
+
+t.test('what makes no sense is refused in one form', async t => {
+  const { control } = controlled(t)
+  for (const [method, path, body] of [
+    ['GET', 'requests?status=abc'], ['GET', 'requests?nonsense=1'], ['GET', 'requests?limit=0'], ['GET', 'requests?prompt=/(/'], ['GET', 'requests?since=yesterday'],
+    ['GET', 'requests/wait?timeout=soon'], ['GET', 'requests/wait?count=0'], ['DELETE', 'requests?limit=1'],
+    ['POST', 'verify', { count: -1 }], ['POST', 'verify', { count: 1, atMost: 2 }], ['POST', 'verify'], ['POST', 'verify', []],
+    ['POST', 'scenarios', { respond: { error: 'nope' } }], ['POST', 'scenarios', { respond: { fault: 'reset', error: 'server_error' } }],
+    ['POST', 'scenarios', {}], ['POST', 'scenarios'], ['POST', 'scenarios', { respond: { image: '/etc/passwd' } }]
+  ] as const) {
+    const answer = await control(method, path, { body })
+    t.equal(answer.status, 400, `${method} ${path} ${JSON.stringify(body)}`)
+    t.match(answer.body, { error: { message: /^Failed to [^]*: found [^]*\. Please [^]*\.$/ } })
+  }
+  t.match(await control('GET', 'nothing'), { status: 404, body: { error: { message: 'Failed to GET /_mock/nothing: found nothing there. Please see /_mock/openapi.json.' } } })
+})
+
+t.test('fifty keys on one mock never see each other', async t => {
+  const mock = await startMock(t, { imagesPerMinute: 3 })
+  await Promise.all(Array.from({ length: 50 }, async (_, index) => {
+    const key = `sk-suite-${index}-abcdefgh`
+    const call = async (path: string, init: { method?: string, body?: unknown } = {}) => {
+      const answer = await fetch(mock.url + path, {
+        method: init.method ?? 'GET',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        ...(init.body !== undefined && { body: JSON.stringify(init.body) })
+      })
+      const text = await answer.text()
+      return { status: answer.status, body: text ? JSON.parse(text) : undefined }
+    }
+    const ask = () => call('/v1/images/generations', { method: 'POST', body: { prompt: `of suite ${index}` } })
+    await call('/_mock/scenarios', { method: 'POST', body: { respond: { error: 'server_is_overloaded' }, times: 1 } })
+    const statuses = []
+    for (let request = 0; request < 5; request++) statuses.push((await ask()).status)
+    t.strictSame(statuses, [503, 200, 200, 200, 429])
+    const seen = (await call('/_mock/requests')).body
+    t.equal(seen.length, 5)
+    t.ok(seen.every(({ request }: { request: { prompt: string } }) => request.prompt === `of suite ${index}`))
+    t.equal((await call('/_mock/scenarios')).body.length, 1)
+    t.equal((await call('/_mock/verify', { method: 'POST', body: { match: { status: '4xx' }, count: 1 } })).status, 200)
+    await call('/_mock/reset', { method: 'POST' })
+    t.strictSame((await call('/_mock/requests')).body, [])
+    t.equal((await ask()).status, 200, 'the bucket is full again, the rule gone')
+  }))
+  t.equal(mock.requests({ limit: 1000 }).length, 50)
+})
+
+t.test('events are the journal as it grows, for one key where one is given', async t => {
+  const mock = await startMock(t)
+  const controller = new AbortController()
+  const answer = await fetch(`${mock.url}/_mock/events`, { headers: { authorization: 'Bearer k1' }, signal: controller.signal })
+  t.equal(answer.headers.get('content-type'), 'text/event-stream')
+  for (const key of ['k2', 'k1']) {
+    await fetch(`${mock.baseURL}/images/generations`, {
+      method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` }, body: JSON.stringify({ prompt: `by ${key}` })
+    })
+  }
+  let text = ''
+  for await (const part of answer.body!.pipeThrough(new TextDecoderStream())) {
+    text += part
+    if (text.includes('event: request')) break
+  }
+  const entry = JSON.parse(/^data: (.*)$/m.exec(text)![1]!)
+  t.match(entry, { request: { prompt: 'by k1' }, status: 200 })
+  controller.abort()
+})
+
+t.test('triggers lists every word, and each example is served', async t => {
+  const { control, ask, app } = controlled(t)
+  const { body } = await control('GET', 'triggers')
+  t.ok(body.length > 30)
+  for (const { header, rule, word, value } of body) {
+    t.equal((await control('POST', 'scenarios', { body: rule })).status, rule.respond.image ? 400 : 201, `${word} ${value}`)
+    if (!header || /reset|empty|hang|drip|delay|truncate/.test(header)) continue
+    await control('POST', 'reset')
+    const [name, directive] = header.split(/: (.*)/)
+    const answer = await app.inject({ method: 'POST', url: '/v1/images/generations', headers: { [name]: directive }, payload: { prompt } })
+      .catch(() => ({ statusCode: 0, body: '' }))
+    t.notMatch(answer.body, /invalid_mock_directive/, header)
+  }
+  await control('POST', 'reset')
+  t.equal((await ask({ prompt })).statusCode, 200)
+})
+
+t.test('a setting removes the control API, but for the health check', async t => {
+  const { control } = controlled(t, { controlApi: 'off' })
+  t.equal((await control('GET', 'requests')).status, 404)
+  t.equal((await control('POST', 'reset')).status, 404)
+  t.equal((await control('GET', 'health')).status, 200)
+})

@@ -1,0 +1,78 @@
+import t from 'tap'
+import sharp from 'sharp'
+import { buildMock, startMock } from '../build-mock.js'
+
+const prompt = 'A cute baby sea otter'
+
+t.test('every named error comes with its status, from a header and from the prompt', async t => {
+  const { send } = buildMock(t)
+  for (const [name, status] of Object.entries({
+    invalid_api_key: 401,
+    missing_api_key: 401,
+    organization_unverified: 403,
+    content_policy_violation: 400,
+    billing_hard_limit_reached: 400,
+    rate_limit_exceeded: 429,
+    insufficient_quota: 429,
+    server_error: 500,
+    server_is_overloaded: 503,
+    null_message: 400
+  })) {
+    const byHeader = await send({ prompt }, { 'x-mock': `error=${name}` })
+    const byPrompt = await send({ prompt: `[mock error=${name}] ${prompt}` })
+    t.equal(byHeader.statusCode, status, name)
+    t.equal(byPrompt.statusCode, status, name)
+    t.strictSame(Object.keys(byHeader.json().error), ['message', 'type', 'param', 'code'])
+  }
+  t.equal((await send({ prompt }, { 'x-mock': 'error=null_message' })).json().error.message, null)
+  t.match((await send({ prompt }, { 'x-mock': 'error=server_is_overloaded retryAfter=1500ms' })).headers, { 'retry-after': '2', 'retry-after-ms': '1500' })
+})
+
+t.test('twice a fault, then the picture: the count is per key and prompt', async t => {
+  const { send } = buildMock(t)
+  const ask = async (text: string, key: string) => (await send({ prompt: `${text} [mock error=server_error times=2]` }, { authorization: `Bearer ${key}` })).statusCode
+  t.strictSame([await ask('a', 'k1'), await ask('a', 'k1'), await ask('a', 'k1'), await ask('a', 'k1')], [500, 500, 200, 200])
+  t.equal(await ask('a', 'k2'), 500)
+  t.equal(await ask('b', 'k1'), 500)
+})
+
+t.test('the directive is in no caption, no revised prompt, and does not count for the length', async t => {
+  const { send } = buildMock(t)
+  const { data: [{ revised_prompt: revised }] } = (await send({ prompt: `${prompt} [mock delay=1ms]`, model: 'dall-e-3' })).json()
+  t.match(revised, new RegExp(`${prompt}$`))
+  t.equal((await send({ prompt: `${'x'.repeat(1000)} [mock delay=1ms]` })).statusCode, 200)
+  t.match((await send({ prompt: `${'x'.repeat(1001)} [mock delay=1ms]` })).json().error.message, /got a string with length 1001/)
+  const inline = async (text: string) => (await send({ prompt: text, size: '256x256', response_format: 'b64_json' })).json().data[0].b64_json
+  t.equal(await inline(`${prompt} [mock delay=1ms]`), await inline(prompt))
+  const { comments } = await sharp(Buffer.from(await inline(`[mock delay=1ms] ${prompt}`), 'base64')).metadata()
+  t.match(comments, [{ keyword: 'Software' }, { keyword: 'Description', text: prompt }])
+  t.equal((await send({ prompt: '[mock delay=1ms]' })).statusCode, 200, 'a prompt of nothing else is blank, not empty')
+})
+
+t.test('a directive that makes no sense is a 400 that says what is allowed', async t => {
+  const { send } = buildMock(t)
+  for (const directive of ['error=nope', 'times=2 eror=x', 'error=server_error bytes=3MB', 'image=x.png', 'error', '', 'times=0 fault=drip', `error=${'x'.repeat(9000)}`]) {
+    const answer = await send({ prompt }, { 'x-mock': directive })
+    t.equal(answer.statusCode, 400, directive.slice(0, 40))
+    t.match(answer.json().error, { message: /^Failed to .*: found .*\. Please .*\.$/, code: 'invalid_mock_directive' })
+  }
+})
+
+t.test('a setting turns directives off', async t => {
+  const { send } = buildMock(t, { directives: 'off' })
+  const answer = await send({ prompt: `${prompt} [mock error=server_error]`, model: 'dall-e-3' }, { 'x-mock': 'error=server_error' })
+  t.equal(answer.statusCode, 200)
+  t.match(answer.json().data[0].revised_prompt, /\[mock error=server_error\]$/)
+})
+
+t.test('the strongest source decides: header, prompt, posted rule', async t => {
+  const mock = await startMock(t)
+  mock.scenarios.add({ respond: { error: 'server_is_overloaded' } })
+  const ask = async (text: string, header?: string) => (await fetch(`${mock.baseURL}/images/generations`, {
+    method: 'POST', headers: { 'content-type': 'application/json', ...(header && { 'x-mock': header }) }, body: JSON.stringify({ prompt: text })
+  })).status
+  t.equal(await ask(prompt), 503)
+  t.equal(await ask(`${prompt} [mock error=server_error]`), 500)
+  t.equal(await ask(`${prompt} [mock error=server_error]`, 'error=rate_limit_exceeded'), 429)
+  t.match(mock.requests().map(({ decidedBy }) => decidedBy.kind), ['header', 'prompt', 'rule'])
+})
