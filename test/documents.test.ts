@@ -39,9 +39,9 @@ t.test('fidelity.md has every refusal with its evidence, and no other', async t 
 })
 
 t.test('what the README shows for curl is what the mock answers', async t => {
-  const { url } = await startMock(t)
+  const { url } = await startMock(t, { scenarios: `${root}/fixtures/scenarios` })
   const examples = afterEach('sh').filter(({ text }) => text.startsWith('curl '))
-  t.equal(examples.length, 2)
+  t.equal(examples.length, 4)
   for (const { text, next } of examples) {
     const { stdout } = await run('bash', ['-c', text.replaceAll('http://127.0.0.1:8080', url).replace('curl', 'curl -s')])
     const steady = stdout
@@ -65,11 +65,13 @@ t.test('what the README shows for the Node SDK runs', async t => {
   t.equal((await fetch(stdout.trim())).headers.get('content-type'), 'image/png')
 })
 
-t.test('the README\'s test is the example, and it passes', async t => {
-  const example = await read('examples/otter.test.mjs')
-  t.ok(blocks.some(({ text }) => example.endsWith(`\n${text}`)))
-  const { stdout } = await run(process.execPath, [`${root}/examples/otter.test.mjs`])
-  t.match(stdout, /^ok 1 - a picture comes, and its URL resolves/m)
+t.test('the README\'s tests are the examples, and they pass', async t => {
+  for (const [file, title] of [['otter', 'a picture comes, and its URL resolves'], ['retry', 'the client tries again until the picture comes']]) {
+    const example = await read(`examples/${file}.test.mjs`)
+    t.ok(blocks.some(({ text }) => example.endsWith(`\n${text}`)), file)
+    const { stdout } = await run(process.execPath, [`${root}/examples/${file}.test.mjs`])
+    t.match(stdout, new RegExp(`^ok 1 - ${title}`, 'm'))
+  }
 })
 
 t.test('the example client of the compose file gets its picture', async t => {
