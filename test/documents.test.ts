@@ -68,7 +68,7 @@ t.test('what the README shows for the Node SDK runs', async t => {
 t.test('the README\'s tests are the examples, and they pass', async t => {
   for (const [file, title] of [['otter', 'a picture comes, and its URL resolves'], ['retry', 'the client tries again until the picture comes']]) {
     const example = await read(`examples/${file}.test.mjs`)
-    t.ok(blocks.some(({ text }) => example.endsWith(`\n${text}`)), file)
+    t.ok(blocks.some(({ text }) => example.endsWith(`\n${text}`)), String(file))
     const { stdout } = await run(process.execPath, [`${root}/examples/${file}.test.mjs`])
     t.match(stdout, new RegExp(`^ok 1 - ${title}`, 'm'))
   }

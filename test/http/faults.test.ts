@@ -29,8 +29,10 @@ t.test('reset and empty end the connection without a byte, each in its way', asy
 t.test('hang answers nothing until the client gives up or the mock closes', async t => {
   const mock = await startMock(t)
   const hanging = exchange(t, mock.url, { prompt: 'one' }, 'x-mock: fault=hang\r\n')
+  const client = new AbortController()
+  mock.app.server.on('request', () => setTimeout(() => client.abort(), 300))
   await t.rejects(fetch(`${mock.baseURL}/images/generations`, {
-    method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': 'fault=hang' }, body: JSON.stringify({ prompt }), signal: AbortSignal.timeout(100)
+    method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': 'fault=hang' }, body: JSON.stringify({ prompt }), signal: client.signal
   }))
   t.match(await mock.waitFor({ prompt }), [{ outcome: 'hang', decidedBy: { kind: 'header', name: 'fault=hang' } }])
   await mock.close()
