@@ -72,11 +72,24 @@ function decidedByOf ({ call, refusal }: FastifyRequest): DecidedBy {
 
 function log (request: FastifyRequest, end: number | string, durationMs: number, { kind, reason }: DecidedBy): void {
   const { method, refusal } = request
-  const path = shortened(pathOf(request))
+  // Of an image's URL the file name tells enough.
+  const path = shortened(pathOf(request).replace(/^\/private\/.*\//, '/private/…/'))
   const level = typeof end === 'number' && end >= 500 ? 'error' : refusal || typeof end === 'string' ? 'warn' : 'info'
   const error = refusal && { ...refusal.envelope.error, message: shortened(refusal.message) }
-  const why = kind === 'none' ? '' : refusal ? `: ${shortened(refusal.message)}` : `: ${shortened(reason)}`
-  request.log[level]({ method, path, end, durationMs, decidedBy: kind, ...(error && { error }) }, `${method} ${path} ${end} in ${durationMs} ms${why}`)
+  const asked = summaryOf(request)
+  const why = refusal ? shortened(refusal.message) : kind === 'none' ? '' : shortened(reason)
+  request.log[level](
+    { method, path, end, durationMs, decidedBy: kind, ...(error && { error }) },
+    [`${method} ${path} ${end} in ${durationMs} ms`, asked, why].filter(Boolean).join(' | ')
+  )
+}
+
+/** `dall-e-3 1024x1792 hd vivid "A cute baby sea otter"`. */
+function summaryOf ({ call }: FastifyRequest): string {
+  if (!call?.request) return ''
+  const { model, n, size, quality, style, responseFormat, prompt } = call.request
+  const facts = [model, size, quality, style, n > 1 && `n=${n}`, responseFormat, JSON.stringify(prompt.slice(0, 60))]
+  return shortened(facts.filter(Boolean).join(' '))
 }
 
 /** Short, and in one line: what a client sends must not look like a line of ours. */
