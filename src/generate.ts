@@ -11,13 +11,13 @@ export interface GenerateOptions {
   givenImageId: (path: string) => string | undefined
 }
 
-/** Makes the generation for a client that came by `origin`; `gone` is aborted when it has left. */
+/** Makes the generation for a client that came by `origin`; `isWanted` says whether it still waits. */
 export function createGenerate ({ deliver, givenImageId }: GenerateOptions) {
-  return async function generate (request: ImageRequest, outcome: Outcome, origin: string, gone: AbortSignal): Promise<GeneratedImages> {
+  return async function generate (request: ImageRequest, outcome: Outcome, origin: string, isWanted: () => boolean): Promise<GeneratedImages> {
     const given = outcome.images?.flatMap(path => givenImageId(path) ?? [])
     const pictures = picturesOf(request, { given, minBytes: outcome.bytes })
     const { createdMs, images } = await deliver(request, pictures, {
-      origin, revisedPrompt: outcome.revisedPrompt, mishap: outcome.asset, gone
+      origin, revisedPrompt: outcome.revisedPrompt, mishap: outcome.asset, isWanted
     })
     return { created: Math.floor(createdMs / 1000), data: images }
   }

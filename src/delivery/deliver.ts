@@ -26,8 +26,8 @@ export interface Wishes {
   revisedPrompt?: string | undefined
   /** What shall go wrong when an image is fetched by its URL. */
   mishap?: string | undefined
-  /** Aborted when the client has gone: then nothing more is drawn for it. */
-  gone?: AbortSignal | undefined
+  /** Whether the client is still there; when it has gone, nothing more is drawn for it. */
+  isWanted?: () => boolean
 }
 
 /** Makes the delivery of a request's pictures. */
@@ -42,7 +42,7 @@ export function createDeliver ({ renderer, signedUrls, now }: DeliverOptions) {
       const images = pictures.map(picture => ({ ...revised, url: urlOf(picture) }))
       return { createdMs, images }
     }
-    const drawn = await Promise.all(pictures.map(picture => renderer.base64(picture, wishes.gone)))
+    const drawn = await Promise.all(pictures.map(picture => renderer.base64(picture, wishes.isWanted)))
     return { createdMs: now(), images: drawn.map(base64 => ({ b64_json: base64, ...revised })) }
   }
 }

@@ -1,5 +1,5 @@
 /** Signed, expiring image URLs in the shape of OpenAI's blob storage: made and checked, nothing is stored. */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto'
 import { pictureFromText, pictureToText, type Picture } from '../pictures/picture.js'
 
 export interface SignedUrlOptions {
@@ -37,19 +37,19 @@ const fixed = { sp: 'r', sv: storageVersion, sr: 'b', rscd: 'inline', rsct: 'ima
 const pathPattern = /^\/private\/org-[A-Za-z0-9]{24}\/user-([\w-]+)(?:~(\w+))?\/img-[A-Za-z0-9]{24}\.png$/
 
 export function createSignedUrls ({ signingKey, ttlMs }: SignedUrlOptions): SignedUrls {
+  // As a key object it is imported once, not for each URL.
+  const key = createSecretKey(Buffer.from(signingKey))
   const signatureOf = (path: string, st: string, se: string) =>
-    createHmac('sha256', signingKey).update([path, st, se, ...Object.values(fixed)].join('\n')).digest('base64')
+    createHmac('sha256', key).update([path, st, se, ...Object.values(fixed)].join('\n')).digest('base64')
+
+  const timesOf = createTimes(ttlMs)
 
   return {
     make (picture, createdMs, mishap) {
-      // Whole seconds, as `created` is: a URL's times say exactly when its answer was made.
-      const created = Math.floor(createdMs / 1000) * 1000
       const path = pathOf(picture, mishap)
-      const st = timestamp(created - startsBeforeMs)
-      const se = timestamp(created + ttlMs)
+      const { st, se, query } = timesOf(createdMs)
       const sig = signatureOf(path, st, se).replaceAll('+', '%2B').replaceAll('=', '%3D')
-      const { sp, sv, sr, rscd, rsct } = fixed
-      return `${path}?st=${escaped(st)}&se=${escaped(se)}&sp=${sp}&sv=${sv}&sr=${sr}&rscd=${rscd}&rsct=${rsct}&sig=${sig}`
+      return `${path}?${query}&sig=${sig}`
     },
 
     check (path, query, nowMs) {
@@ -73,8 +73,26 @@ export function createSignedUrls ({ signingKey, ttlMs }: SignedUrlOptions): Sign
 /** The picture lies in the owner's segment, so that the file's name stays short enough to be saved under. */
 function pathOf (picture: Picture, mishap: string | undefined): string {
   const encoded = pictureToText(picture) + (mishap ? `~${mishap}` : '')
-  const name = createHash('sha256').update(encoded).digest('hex').slice(0, 24)
+  const name = hash('sha256', encoded).slice(0, 24)
   return `/private/${organization}/user-${encoded}/img-${name}.png`
+}
+
+interface Times { st: string, se: string, query: string }
+
+/** The part of a query that all URLs of one second share. */
+function createTimes (ttlMs: number): (createdMs: number) => Times {
+  let lastMs: number | undefined
+  let times: Times
+  return createdMs => {
+    // Whole seconds, as `created` is: a URL's times say exactly when its answer was made.
+    const secondMs = Math.floor(createdMs / 1000) * 1000
+    if (secondMs === lastMs) return times
+    const [st, se] = [secondMs - startsBeforeMs, secondMs + ttlMs].map(timestamp) as [string, string]
+    const { sp, sv, sr, rscd, rsct } = fixed
+    lastMs = secondMs
+    times = { st, se, query: `st=${escaped(st)}&se=${escaped(se)}&sp=${sp}&sv=${sv}&sr=${sr}&rscd=${rscd}&rsct=${rsct}` }
+    return times
+  }
 }
 
 function timestamp (ms: number): string {

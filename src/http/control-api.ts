@@ -48,6 +48,7 @@ const ownerOf = ({ headers }: FastifyRequest) => apiKeyOf(headers.authorization)
 
 export async function controlApi (app: FastifyInstance, options: ControlApiOptions): Promise<void> {
   app.setErrorHandler(handleControlError)
+  app.addHook('onRequest', async (_request, reply) => { reply.header('access-control-allow-origin', '*') })
   app.setValidatorCompiler(compileControlSchema)
   // The schemas document the answers; they do not cut them.
   app.setSerializerCompiler(() => JSON.stringify)

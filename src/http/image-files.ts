@@ -11,7 +11,6 @@ import type { AssetFault } from '../scenarios/faults.js'
 import { dripping, truncate } from './faults.js'
 import { pathOf } from './path.js'
 import { authenticationFailed, blobNotFound, storageRefusal } from './storage-refusal.js'
-import { goneSignal } from './waiting.js'
 
 export interface ImageFilesOptions {
   signedUrls: Pick<SignedUrls, 'check'>
@@ -20,21 +19,24 @@ export interface ImageFilesOptions {
   now: () => number
   /** Aborted when the mock closes. */
   closing: AbortSignal
+  /** Whether pages of other origins may read the pixels; the real storage does not let them. */
+  cors: boolean
 }
 
 export async function imageFiles (app: FastifyInstance, options: ImageFilesOptions): Promise<void> {
-  const { signedUrls, renderer, now, closing } = options
+  const { signedUrls, renderer, now, closing, cors } = options
   app.get('/private/*', async (request, reply) => {
     const path = pathOf(request)
     const verdict = expiredOnPurpose(signedUrls.check(path, request.query as Record<string, unknown>, now()))
     const requestId = guidOf(request.id)
+    if (cors) reply.header('access-control-allow-origin', '*')
     reply.headers({ 'x-ms-version': storageVersion, 'x-ms-request-id': requestId })
     if (!verdict.valid) {
       reply.raw.statusMessage = authenticationFailed
       return sendRefusal(reply.code(403), 'AuthenticationFailed', storageRefusal(verdict, now(), requestId))
     }
     const mishap = verdict.mishap as AssetFault | undefined
-    const file = mishap === 'missing' ? undefined : await fileOf(renderer, verdict.picture, goneSignal(reply))
+    const file = mishap === 'missing' ? undefined : await fileOf(renderer, verdict.picture, () => !request.raw.socket.destroyed)
     if (!file) return sendRefusal(reply.code(404), 'BlobNotFound', blobNotFound(now(), requestId))
     reply.headers({
       etag: `"0x${createHash('sha256').update(path).digest('hex').slice(0, 15).toUpperCase()}"`,
@@ -71,9 +73,9 @@ function expiredOnPurpose (verdict: UrlVerdict): UrlVerdict {
 }
 
 /** The picture's file; nothing where it shows a given image that this mock does not have. */
-async function fileOf (renderer: Pick<Renderer, 'png'>, picture: Picture, gone: AbortSignal): Promise<Buffer | undefined> {
+async function fileOf (renderer: Pick<Renderer, 'png'>, picture: Picture, isWanted: () => boolean): Promise<Buffer | undefined> {
   try {
-    return await renderer.png(picture, gone)
+    return await renderer.png(picture, isWanted)
   } catch (error) {
     if (error instanceof UnknownImageError) return undefined
     throw error

@@ -3,18 +3,20 @@ import type { GeneratedImage, GeneratedImages } from '../contract/images-respons
 
 /** The body as bytes. Base64 is copied as bytes, never as a string: it is most of the body and needs no escaping. */
 export function imagesBody ({ created, data }: GeneratedImages): Buffer {
-  const head = `{\n  "created": ${created},\n  "data": [`
-  if (data.length === 0) return Buffer.from(`${head}]\n}`)
-  const items = data.flatMap((image, index) =>
-    [Buffer.from(index === 0 ? '\n    {\n' : ',\n    {\n'), ...itemParts(image), Buffer.from('\n    }')])
-  return Buffer.concat([Buffer.from(head), ...items, Buffer.from('\n  ]\n}')])
+  if (!data.some(image => image.b64_json)) {
+    const items = data.map(({ revised_prompt: revised, url }) => ({ revised_prompt: revised, url }))
+    return Buffer.from(JSON.stringify({ created, data: items }, null, 2))
+  }
+  const head = Buffer.from(`{\n  "created": ${created},\n  "data": [\n    {\n`)
+  const parts = data.flatMap((image, index) => [index === 0 ? head : between, ...itemParts(image)])
+  return Buffer.concat([...parts, tail])
 }
 
-function itemParts ({ b64_json: base64, revised_prompt: revisedPrompt, url }: GeneratedImage): Buffer[] {
-  const text = Object.entries({ revised_prompt: revisedPrompt, url })
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `      "${name}": ${JSON.stringify(value)}`)
-    .join(',\n')
-  if (!base64) return [Buffer.from(text)]
-  return [Buffer.from('      "b64_json": "'), base64, Buffer.from(text ? `",\n${text}` : '"')]
+const between = Buffer.from('\n    },\n    {\n')
+const tail = Buffer.from('\n    }\n  ]\n}')
+const base64Start = Buffer.from('      "b64_json": "')
+
+function itemParts ({ b64_json: base64, revised_prompt: revised }: GeneratedImage): Buffer[] {
+  const rest = revised === undefined ? '"' : `",\n      "revised_prompt": ${JSON.stringify(revised)}`
+  return base64 ? [base64Start, base64, Buffer.from(rest)] : []
 }

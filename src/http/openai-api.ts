@@ -9,7 +9,7 @@ import { imagesBody } from './images-body.js'
 import { setOpenaiHeaders } from './openai-headers.js'
 import type { createOriginOf } from './origin.js'
 import { createImageResponses } from './published-responses.js'
-import { goneSignal, pause } from './waiting.js'
+import { hold } from './waiting.js'
 
 export interface OpenaiApiOptions {
   /** Throws the refusal of the first who objects. */
@@ -51,15 +51,14 @@ export async function openaiApi (app: FastifyInstance, options: OpenaiApiOptions
 function createAnswer ({ passGate, delayOf, generate, originOf, limitHeaders, closing }: OpenaiApiOptions) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const call = request.call = createCall(request, directiveHeader)
-    const gone = goneSignal(reply)
     try {
       passGate(call)
     } finally {
       reply.headers(limitHeaders(call.key))
-      await pause(delayOf(call), closing, gone)
+      await hold(reply, delayOf(call), closing)
     }
     const outcome = call.decision?.respond ?? {}
-    call.answer = spoilImages(await generate(call.request!, outcome, originOf(request), gone), outcome.fault)
+    call.answer = spoilImages(await generate(call.request!, outcome, originOf(request), () => !request.raw.socket.destroyed), outcome.fault)
     setOpenaiHeaders(request, reply)
     return sendBody(request, reply, imagesBody(call.answer), outcome.fault, closing)
   }

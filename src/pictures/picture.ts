@@ -1,5 +1,5 @@
 /** A Picture: everything that determines the pixels of one image, and its compact text form for the URL. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { ImageRequest } from '../contract/image-request.js'
@@ -59,10 +59,11 @@ export function picturesOf ({ prompt, model, size, quality, style, n }: ImageReq
     caption: shortened(prompt, captionLimits),
     ...(minBytes !== undefined && { minBytes })
   }
+  const digest = hash('sha256', JSON.stringify([prompt, model, size, quality, style]))
   return Array.from({ length: n }, (_, index) => ({
     ...shown,
     index,
-    seed: seedOf([prompt, model, size, quality, style], index),
+    seed: seedOf(digest, index),
     ...(given?.length && { given: given[index % given.length]! })
   }))
 }
@@ -71,14 +72,18 @@ function shortened (text: string, { maxCodePoints, maxUtf8Bytes }: typeof captio
   return cutToFit(legible(text), maxCodePoints, maxUtf8Bytes)
 }
 
-/** A hash of both. Its first four digits count up with the index, so that who chooses by them never gives siblings the same. */
-function seedOf (facts: unknown[], index: number): string {
-  const family = parseInt(sha256(facts).slice(0, 4), 16) + index
-  return family.toString(16).padStart(4, '0').slice(-4) + sha256([...facts, index]).slice(4, 32)
+/**
+ * The digest and the index in one. The first four digits count up with the index, so that who chooses by them never
+ * gives siblings the same; the last eight set the generators apart.
+ */
+function seedOf (digest: string, index: number): string {
+  const family = hexDigits(parseInt(digest.slice(0, 4), 16) + index, 4)
+  const spread = hexDigits(parseInt(digest.slice(24, 32), 16) + Math.imul(index, 0x9e3779b1), 8)
+  return family + digest.slice(4, 24) + spread
 }
 
-function sha256 (value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex')
+function hexDigits (value: number, count: 4 | 8): string {
+  return (value >>> 0).toString(16).padStart(count, '0').slice(-count)
 }
 
 const version = '1'

@@ -16,11 +16,11 @@ export interface RendererOptions {
 export interface Renderer {
   /**
    * The picture as a PNG file: 8-bit RGB, exactly its size. Rejects with an UnknownImageError, or with an
-   * AbandonedError where `gone` was aborted before its turn came, and nobody else waits for it.
+   * AbandonedError where it is not wanted any more when its turn comes, and nobody else waits for it.
    */
-  png: (picture: Picture, gone?: AbortSignal) => Promise<Buffer>
+  png: (picture: Picture, isWanted?: IsWanted) => Promise<Buffer>
   /** The same file as base64, in ASCII bytes. */
-  base64: (picture: Picture, gone?: AbortSignal) => Promise<Buffer>
+  base64: (picture: Picture, isWanted?: IsWanted) => Promise<Buffer>
 }
 
 /** A picture that nobody waits for any more. */
@@ -37,13 +37,9 @@ export function createRenderer ({ cacheBytes, givenImages }: RendererOptions): R
     if (!isWanted()) throw new AbandonedError()
     return drawPicture(picture, givenImages)
   }
-  const png = (picture: Picture, isWanted: IsWanted) =>
+  const png = (picture: Picture, isWanted?: IsWanted) =>
     memoise(pictureToText(picture), isWanted => oneOfFew(draw, picture, isWanted), isWanted)
-  const base64 = (picture: Picture, isWanted: IsWanted) =>
+  const base64 = (picture: Picture, isWanted?: IsWanted) =>
     memoise(`${pictureToText(picture)}.base64`, async isWanted => Buffer.from((await png(picture, isWanted)).toString('base64'), 'latin1'), isWanted)
-
-  return {
-    png: (picture, gone) => png(picture, () => !gone?.aborted),
-    base64: (picture, gone) => base64(picture, () => !gone?.aborted)
-  }
+  return { png, base64 }
 }

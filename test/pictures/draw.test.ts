@@ -15,18 +15,18 @@ async function fingerprint (png: Buffer) {
 
 // Decoded pixels, the same on every machine with the same lock file. Look at the pictures before you change these.
 const fingerprints: Array<[body: object, pixels: string]> = [
-  [{ prompt: 'A cute baby sea otter' }, 'a1c0ac992ceaa9ff'],
-  [{ prompt: 'A cute baby sea otter', size: '256x256' }, '6bae76c3058f582c'],
-  [{ prompt: 'A cute baby sea otter', size: '512x512', n: 10 }, '7ce756b4077f9d53'],
-  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3' }, '2ee6db378ecd32e0'],
-  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', style: 'natural' }, 'f4632dab37988439'],
-  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', quality: 'hd', size: '1792x1024' }, 'af0655465419b9fa'],
-  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', quality: 'hd', size: '1024x1792', style: 'natural' }, '1ae3fda7d145804e'],
-  [{ prompt: 'ثعلب صغير يجلس تحت شجرة الزيتون', size: '512x512' }, '396699a794f52872'],
-  [{ prompt: '夕暮れの海辺で遊ぶ赤ちゃんラッコ、水彩画風', size: '512x512' }, 'e11c8d79e0526db3'],
-  [{ prompt: 'शाम के समय समुद्र तट पर एक प्यारा ऊदबिलाव', size: '512x512' }, '3453618198dd64b0'],
-  [{ prompt: '🦦 and 👩‍👩‍👧‍👦 at the sea', size: '512x512' }, '9c8f7ca501820034'],
-  [{ prompt: 'word '.repeat(200), size: '256x256' }, 'fb60193531ca6b8a']
+  [{ prompt: 'A cute baby sea otter' }, '433192c29ce1171d'],
+  [{ prompt: 'A cute baby sea otter', size: '256x256' }, '239f4cadb76d5aff'],
+  [{ prompt: 'A cute baby sea otter', size: '512x512', n: 10 }, '92d3e9cef9d58222'],
+  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3' }, 'beffdf8ffe15b73c'],
+  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', style: 'natural' }, '9d68cadc7135b790'],
+  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', quality: 'hd', size: '1792x1024' }, 'e09e89456e5fc77b'],
+  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', quality: 'hd', size: '1024x1792', style: 'natural' }, '64549ce443081343'],
+  [{ prompt: 'ثعلب صغير يجلس تحت شجرة الزيتون', size: '512x512' }, '663cbba5a114a61b'],
+  [{ prompt: '夕暮れの海辺で遊ぶ赤ちゃんラッコ、水彩画風', size: '512x512' }, '051eeab70d7d2aca'],
+  [{ prompt: 'शाम के समय समुद्र तट पर एक प्यारा ऊदबिलाव', size: '512x512' }, '434a278f3ec6d0e3'],
+  [{ prompt: '🦦 and 👩‍👩‍👧‍👦 at the sea', size: '512x512' }, 'dec1309ba292f852'],
+  [{ prompt: 'word '.repeat(200), size: '256x256' }, '439f700792e2dcf7']
 ]
 
 t.test('a picture has the same pixels on every run, process and machine', async t => {
