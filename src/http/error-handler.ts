@@ -61,5 +61,5 @@ function sendApiError (error: ApiError, request: FastifyRequest, reply: FastifyR
   setOpenaiHeaders(request, reply)
   // As bytes: to a text Fastify would add a charset, which the real endpoint does not send.
   const body = Buffer.from(error.body)
-  return closing ? sendBody(request, reply, body, faultOf(request), closing) : reply.send(body)
+  return closing ? sendBody(request, reply, [body], faultOf(request), closing) : reply.send(body)
 }
