@@ -2,7 +2,7 @@
 import { cutToFit } from './cut-to-fit.js'
 import { legible } from './legible.js'
 import { draw, measure, type Extent, type TextRun } from './text-run.js'
-import { isRightToLeft, isUnspaced } from './writing.js'
+import { isRightToLeft, isUnspaced, leadingOf, widthEm } from './writing.js'
 
 /** Set text as an alpha mask, trimmed to its ink: one byte a pixel, row by row, 255 where there is ink. */
 export interface Lettering {
@@ -29,6 +29,8 @@ interface Measured { run: TextRun, extent: Extent }
 
 /** A text of more lines looks right wherever they break. */
 const maxBalancedLines = 8
+/** What wrapped lines use of their width, about. */
+const usedShare = 0.92
 
 /** Sets `text` in the largest of `sizes` at which it fits `width` × `maxHeight`, wrapped and balanced; cut with an ellipsis where even the smallest does not fit. */
 export async function setCaption (text: string, box: CaptionBox): Promise<Lettering> {
@@ -36,11 +38,8 @@ export async function setCaption (text: string, box: CaptionBox): Promise<Letter
   const smallest = sizes.at(-1)
   if (smallest === undefined) return empty
   const line = cutToFit(legible(text), capacity(box.width, smallest, Math.ceil(box.maxHeight / smallest)))
-  const atSmallest = await cutUntilItFits(line, box, smallest)
-  if (atSmallest === undefined) return empty
-  const isWhole = atSmallest.run.text === line
-  const largest = isWhole ? await largestFitting(line, box, sizes) : undefined
-  return await set(await balanced(largest ?? atSmallest, box), box.width, box.maxHeight)
+  const fitting = await largestWholeOrCut(line, box, sizes, smallest)
+  return fitting === undefined ? empty : await set(await balanced(fitting, box), box.width, box.maxHeight)
 }
 
 /** Sets `text` in one line, cut with an ellipsis where it is too long. */
@@ -62,27 +61,34 @@ function capacity (width: number, sizePx: number, lines: number): number {
   return Math.ceil(width * lines * 4 / sizePx)
 }
 
-async function largestFitting (text: string, box: CaptionBox, sizes: number[]): Promise<Measured | undefined> {
+async function largestWholeOrCut (line: string, box: CaptionBox, sizes: number[], smallest: number): Promise<Measured | undefined> {
+  const guess = guessSize(line, box, sizes)
+  // What seems to need the smallest size may be far too long for any, and so is cut before others are tried.
+  const cut = guess === sizes.length - 1 ? await cutUntilItFits(line, box, smallest) : undefined
+  const isWhole = cut === undefined || cut.run.text === line
+  const whole = isWhole ? await largestFitting(line, box, sizes, guess) : undefined
+  return whole ?? cut ?? await cutUntilItFits(line, box, smallest)
+}
+
+async function largestFitting (text: string, box: CaptionBox, sizes: number[], guess: number): Promise<Measured | undefined> {
   for (const breakWords of isUnspaced(text) ? [true] : [false, true]) {
     const runs = sizes.map(sizePx => ({ text, sizePx, wrapWidth: box.width, breakWords }))
-    const found = await firstThat(runs, extent => fits(extent, box))
+    const found = await firstThat(runs, guess, extent => fits(extent, box))
     if (found !== undefined) return found
   }
 }
 
-/** The first run whose extent passes, where all after it pass too: found by halving. */
-async function firstThat (runs: TextRun[], passes: (extent: Extent, run: TextRun) => boolean): Promise<Measured | undefined> {
+/** The first run whose extent passes, where all after it pass too. Each step costs a typesetting: from a good guess two are enough. */
+async function firstThat (runs: TextRun[], guess: number, passes: (extent: Extent, run: TextRun) => boolean): Promise<Measured | undefined> {
   let found: Measured | undefined
-  let low = 0
-  let high = runs.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const run = runs[middle]!
+  let index = guess
+  for (let run = runs[index]; run !== undefined; run = runs[index]) {
     const extent = await measure(run)
-    if (passes(extent, run)) {
-      found = { run, extent }
-      high = middle
-    } else low = middle + 1
+    const passed = passes(extent, run)
+    if (passed) found = { run, extent }
+    // Up to the first that fails, or down to the first that passes.
+    if (passed ? index > guess : index < guess) break
+    index += passed ? -1 : 1
   }
   return found
 }
@@ -95,6 +101,16 @@ async function cutUntilItFits (text: string, box: CaptionBox, sizePx: number): P
     const ratio = Math.min(box.maxHeight / extent.height, (box.maxLines ?? Infinity) / extent.lines)
     run = { ...run, text: shortened(run.text, ratio) }
   }
+}
+
+/** Which of the sizes the text will probably take. */
+function guessSize (text: string, box: CaptionBox, sizes: number[]): number {
+  const [width, leading] = [widthEm(text), leadingOf(text)]
+  const guess = sizes.findIndex(sizePx => {
+    const lines = Math.floor(box.maxHeight / sizePx / leading)
+    return width * sizePx <= lines * box.width * usedShare
+  })
+  return guess < 0 ? sizes.length - 1 : guess
 }
 
 /** The text cut to a share of its length; always by something, never by much more than is known to be too much. */
@@ -111,9 +127,11 @@ function fits (extent: Extent, box: CaptionBox): boolean {
 async function balanced (full: Measured, box: CaptionBox): Promise<Measured> {
   const { lines, width } = full.extent
   if (lines < 2 || lines > maxBalancedLines) return full
+  const wanted = widthEm(full.run.text) * full.run.sizePx / lines / width
   const shares = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.84, 0.88, 0.92, 0.96]
   const narrower = shares.map(share => ({ ...full.run, wrapWidth: Math.ceil(width * share) }))
-  const found = await firstThat(narrower, (extent, run) => {
+  const guess = shares.findIndex(share => share >= wanted)
+  const found = await firstThat(narrower, guess < 0 ? shares.length - 1 : guess, (extent, run) => {
     return extent.lines === lines && extent.width <= run.wrapWidth! && extent.height <= box.maxHeight
   })
   return found ?? full

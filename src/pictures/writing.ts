@@ -38,6 +38,16 @@ export function leadingOf (text: string): number {
   return leadings.find(([, script]) => script.test(text))?.[0] ?? 1.24
 }
 
+const narrow = /[ !',.:;I[\]fijlrt|]/
+const wide = /[A-Zmw&%@—]/
+
+/** How wide the text would be in one line, in em: an estimate, for a guess that is measured afterwards. */
+export function widthEm (text: string): number {
+  let sum = 0
+  for (const character of text) sum += character > '\u2fff' ? 1 : narrow.test(character) ? 0.31 : wide.test(character) ? 0.76 : 0.58
+  return sum
+}
+
 /** Whether a line may have to break within what looks like one word. */
 export function isUnspaced (text: string): boolean {
   return unspaced.test(text)
