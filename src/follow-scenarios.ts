@@ -9,7 +9,8 @@ export function followScenarios (app: FastifyInstance, dir: string, { book, give
   async function adopt (rules: FileRule[]): Promise<void> {
     // First all images, then the rules: so they change together or not at all.
     const paths = [...new Set(rules.flatMap(({ images }) => images))]
-    const ids = await Promise.all(paths.map(path => givenImages.register(path)))
+    const ids = await givenImages.replaceAll(paths)
+    givenIds.clear()
     paths.forEach((path, index) => givenIds.set(path, ids[index]!))
     book.setFileRules(rules)
     app.log.info(`Read ${rules.length} rules of ${dir}`)

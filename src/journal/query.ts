@@ -38,10 +38,16 @@ function createIsNewer (since: string | undefined, find: (id: string) => Kept | 
   if (since === undefined) return () => true
   const known = find(since)
   if (known) return ({ sequence }) => sequence > known.sequence
-  const sinceMs = Date.parse(since)
+  const sinceMs = timeOf(since)
   if (Number.isNaN(sinceMs)) {
     throw new JournalError(`Failed to look since ${JSON.stringify(since)}: found neither a time nor the id of a request in the journal. ` +
       'Please give a time such as 2026-05-06T22:51:35Z, or an id that the journal still has.')
   }
   return ({ receivedMs }) => receivedMs >= sinceMs
+}
+
+/** NaN for what is no time of ISO 8601. A space before the offset is the plus that query strings make one of. */
+function timeOf (text: string): number {
+  const time = text.replace(/ (?=\d\d:\d\d$)/, '+')
+  return /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?)?$/.test(time) ? Date.parse(time) : NaN
 }

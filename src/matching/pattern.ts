@@ -1,8 +1,15 @@
 /** How a text is matched, by rules and by the journal's filters: exactly, with `*` wildcards, or by `/regex/flags`. */
-import vm from 'node:vm'
+import { withinTime } from './within-time.js'
 
 /** Which of the values fit; nothing where a regular expression takes too long for them. */
 export type Pattern = (values: readonly string[]) => boolean[] | undefined
+
+/** A pattern for whoever minds the time. */
+export interface TextPattern {
+  fits: (value: string) => boolean
+  /** Whether `fits` may take for ever: `(a+)+$` does. */
+  mayHang: boolean
+}
 
 /** A regular expression that is none, told by what is wrong with it. */
 export class PatternError extends Error {
@@ -11,10 +18,25 @@ export class PatternError extends Error {
 
 /** Makes the pattern; `maxRegexMs` bounds what a regular expression may take for all values. Throws a PatternError. */
 export function createPattern (text: string, maxRegexMs: number): Pattern {
+  const { fits, mayHang } = createTextPattern(text)
+  if (!mayHang) return values => values.map(fits)
+  return values => {
+    let found: boolean[] | undefined
+    try {
+      withinTime(maxRegexMs, () => { found = values.map(fits) })
+    } catch {
+      // More than the engine can hold.
+    }
+    return found
+  }
+}
+
+/** Makes the pattern, without a bound on its time. Throws a PatternError. */
+export function createTextPattern (text: string): TextPattern {
   const [, source, flags] = /^\/(.+)\/([a-z]*)$/s.exec(text) ?? []
-  if (source !== undefined) return createRegex(source, flags!, maxRegexMs)
-  const fits = createWildcards(text)
-  return values => values.map(fits)
+  if (source === undefined) return { fits: createWildcards(text), mayHang: false }
+  const regex = compiled(source, flags!)
+  return { fits: value => regex.test(value), mayHang: true }
 }
 
 /** `*` stands for any characters, or none. Looking for one piece after the other never goes back. */
@@ -34,25 +56,8 @@ export function createWildcards (text: string): (value: string) => boolean {
   }
 }
 
-/** A regex that goes back for ever, such as `(a+)+$`, is stopped: V8 stops only a script of its own. */
-function createRegex (source: string, flags: string, maxRegexMs: number): Pattern {
-  if (!/^[imsu]*$/.test(flags)) throw new PatternError(`unknown flags ${flags}`)
-  const script = new vm.Script('values.map(value => pattern.test(value))')
-  const globals = vm.createContext({ pattern: compiled(source, flags), values: [] })
-
-  return values => {
-    globals.values = values
-    try {
-      return script.runInContext(globals, { timeout: maxRegexMs })
-    } catch {
-      return undefined
-    } finally {
-      globals.values = []
-    }
-  }
-}
-
 function compiled (source: string, flags: string): RegExp {
+  if (!/^[imsu]*$/.test(flags)) throw new PatternError(`unknown flags ${flags}`)
   try {
     return new RegExp(source, flags)
   } catch (error) {

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { LRUCache } from 'lru-cache'
 import type { Size } from '../contract/models.js'
 import { loadSharp } from './fonts.js'
 
@@ -17,39 +16,82 @@ export class UnknownImageError extends Error {
 }
 
 export interface GivenImagesOptions {
-  /** How many bytes of files are kept; the least recently used go first. Default 256 MiB. */
+  /** How many bytes the files may have together. Default 256 MiB. */
   maxBytes?: number
 }
 
 export interface GivenImages {
-  /** Takes an image file, its bytes or its path, and returns its id: 64 hexadecimal digits, the same for the same bytes. */
+  /**
+   * Takes an image file, its bytes or its path, beside those that are registered, and returns its id: 64 hexadecimal
+   * digits, the same for the same bytes. Throws a GivenImageError for one that cannot be used, or is too much.
+   */
   register: (file: Buffer | string) => Promise<string>
+  /** Takes these files instead of all that are registered, and returns their ids in order. If it throws, all stays as it was. */
+  replaceAll: (files: ReadonlyArray<Buffer | string>) => Promise<string[]>
   /** The image as a PNG file, 8-bit RGB, cut to cover the size; nothing for an id that is not registered. */
   fitted: (id: string, size: Size) => Promise<Buffer | undefined>
+}
+
+interface Image {
+  id: string
+  name: string
+  bytes: Buffer
 }
 
 const mostPixels = 100_000_000
 const paper = '#ffffff'
 
-/** Makes the collection. Nothing but what was registered can be read from it. */
+/** Makes the collection. Nothing but what was registered can be read from it, and nothing goes but by `replaceAll`. */
 export function createGivenImages ({ maxBytes = 256 * 2 ** 20 }: GivenImagesOptions = {}): GivenImages {
-  const files = new LRUCache<string, Buffer>({ maxSize: maxBytes, sizeCalculation: bytes => Math.max(bytes.length, 1) })
+  let images: ReadonlyMap<string, Image> = new Map()
   return {
     async register (file) {
-      const [name, bytes] = typeof file === 'string' ? [basename(file), await read(file)] : ['given', file]
-      const id = createHash('sha256').update(bytes).digest('hex')
-      if (files.has(id)) return id
-      if (bytes.length > maxBytes) throw failure(name, `${bytes.length} bytes`, `an image file of at most ${maxBytes} bytes`)
-      await refuseUnreadable(name, bytes)
-      files.set(id, bytes)
-      return id
+      const [image] = await readImages([file], images, maxBytes)
+      // Others may have come meanwhile.
+      refuseTooMuch(images, image!, maxBytes)
+      images = new Map(images).set(image!.id, image!)
+      return image!.id
+    },
+
+    async replaceAll (files) {
+      const found = await readImages(files, new Map(), maxBytes)
+      images = new Map(found.map(image => [image.id, image]))
+      return found.map(({ id }) => id)
     },
 
     async fitted (id, size) {
-      const bytes = files.get(id)
-      return bytes && fit(bytes, size)
+      const image = images.get(id)
+      return image && fit(image.bytes, size)
     }
   }
+}
+
+/** The images of the files, whole ones, which together with those that stand are not too much. */
+async function readImages (files: ReadonlyArray<Buffer | string>, standing: ReadonlyMap<string, Image>, maxBytes: number): Promise<Image[]> {
+  const all = new Map(standing)
+  const found: Image[] = []
+  for (const file of files) {
+    // One after the other, so that no more is read than may be kept.
+    const image = await readImage(file)
+    refuseTooMuch(all, image, maxBytes)
+    all.set(image.id, image)
+    found.push(image)
+  }
+  await Promise.all([...all.values()].filter(({ id }) => !standing.has(id)).map(refuseUnreadable))
+  return found
+}
+
+async function readImage (file: Buffer | string): Promise<Image> {
+  const [name, bytes] = typeof file === 'string' ? [basename(file), await read(file)] : ['given', file]
+  return { id: createHash('sha256').update(bytes).digest('hex'), name, bytes }
+}
+
+function refuseTooMuch (images: ReadonlyMap<string, Image>, { id, name, bytes }: Image, maxBytes: number): void {
+  if (images.has(id)) return
+  if (bytes.length > maxBytes) throw failure(name, `${bytes.length} bytes`, `an image file of at most ${maxBytes} bytes`)
+  const others = [...images.values()].reduce((sum, { bytes }) => sum + bytes.length, 0)
+  if (others + bytes.length <= maxBytes) return
+  throw failure(name, `${bytes.length} bytes beside ${others} bytes of other images`, `images of at most ${maxBytes} bytes together`)
 }
 
 async function read (path: string): Promise<Buffer> {
@@ -61,7 +103,7 @@ async function read (path: string): Promise<Buffer> {
 }
 
 /** Decodes all of it: of a damaged file the beginning would look well. */
-async function refuseUnreadable (name: string, bytes: Buffer): Promise<void> {
+async function refuseUnreadable ({ name, bytes }: Image): Promise<void> {
   try {
     await fit(bytes, '256x256')
   } catch (error) {

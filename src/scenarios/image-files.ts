@@ -1,6 +1,7 @@
 /** The image files of a rule: found in its folder, and nowhere else. */
-import { access, constants, realpath, stat } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { access, constants } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileInside } from './inside-folder.js'
 import { RuleError, show } from './rule-error.js'
 import type { Rule } from './scenario.js'
 
@@ -9,18 +10,14 @@ const maxImageBytes = 20 * 2 ** 20
 /** The absolute paths of the rule's images; throws a RuleError that names `where`. */
 export async function resolveImages (dir: string, { respond: { image = [] } }: Rule, where: string): Promise<string[]> {
   const names = typeof image === 'string' ? [image] : image
-  const folder = await realpath(dir)
-  return Promise.all(names.map(name => resolveImage(folder, name, where)))
+  return Promise.all(names.map(name => resolveImage(dir, name, where)))
 }
 
-async function resolveImage (folder: string, name: string, where: string): Promise<string> {
-  const path = await realpath(join(folder, name)).catch(() => undefined)
-  if (path === undefined) throw new RuleError(where, `no file ${show(name)}`, 'give an image file beside the rule file')
-  // A link may lead elsewhere, whatever the name says.
-  if (!path.startsWith(folder + sep)) throw new RuleError(where, `${show(name)}, which lies outside of the folder`, 'put the file beside the rule file')
-  const file = await stat(path)
-  if (!file.isFile()) throw new RuleError(where, `${show(name)}, which is no file`, 'give an image file')
-  if (file.size > maxImageBytes) throw new RuleError(where, `${show(name)} of ${file.size} bytes`, 'give an image file of at most 20 MiB')
+async function resolveImage (dir: string, name: string, where: string): Promise<string> {
+  const { path, size } = await fileInside(dir, join(dir, name), { where, found: show(name) }).catch(error => {
+    throw error instanceof RuleError ? error : new RuleError(where, `no file ${show(name)}`, 'give an image file beside the rule file')
+  })
+  if (size > maxImageBytes) throw new RuleError(where, `${show(name)} of ${size} bytes`, 'give an image file of at most 20 MiB')
   const readable = await access(path, constants.R_OK).then(() => true, () => false)
   if (!readable) throw new RuleError(where, `${show(name)} without permission to read`, 'make the file readable')
   return path

@@ -1,13 +1,14 @@
 /** Does a rule fit this request? */
 import type { ImageRequest } from '../contract/image-request.js'
-import { parsePattern, type Pattern } from './pattern.js'
+import type { TextPattern } from '../matching/pattern.js'
+import { parsePattern } from './pattern.js'
 import type { Match } from './scenario.js'
 
 export interface Matcher {
   /** Whether every member fits; `key` is the API key, absent where none was sent. */
   fits: (request: ImageRequest, key: string | undefined) => boolean
-  /** Whether a regular expression of it took too long, so that it fits nothing any more. */
-  tooSlow: () => boolean
+  /** Whether `fits` may take for ever, because of a regular expression. */
+  mayHang: boolean
 }
 
 /** What each member looks at. The prompt comes last: it costs the most. */
@@ -38,10 +39,10 @@ export function createMatcher (match: Match = {}, where = 'match'): Matcher {
       const found = fact(request, key)
       return found !== undefined && pattern.fits(String(found))
     }),
-    tooSlow: () => members.some(({ pattern }) => pattern.tooSlow())
+    mayHang: members.some(({ pattern }) => pattern.mayHang)
   }
 }
 
-function exactly (expected: string | number): Pattern {
-  return { fits: text => text === String(expected), tooSlow: () => false }
+function exactly (expected: string | number): TextPattern {
+  return { fits: text => text === String(expected), mayHang: false }
 }

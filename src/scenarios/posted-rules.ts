@@ -1,4 +1,5 @@
 /** The rules that were posted: the newest first, each everybody's or one key's. */
+import type { CreatePatientMatcher } from './patience.js'
 import { RuleError } from './rule-error.js'
 import type { Rule } from './scenario.js'
 import { postedRule, type StandingRule } from './standing-rule.js'
@@ -6,7 +7,7 @@ import { postedRule, type StandingRule } from './standing-rule.js'
 export type PostedRules = ReturnType<typeof createPostedRules>
 
 /** Makes an empty collection of at most `max` rules. Whoever names an owner sees and removes only its own. */
-export function createPostedRules (max: number) {
+export function createPostedRules (max: number, createMatcher: CreatePatientMatcher) {
   let rules: readonly StandingRule[] = []
   let lastNumber = 0
   const isOf = (rule: StandingRule, owner: string | undefined) => owner === undefined || rule.owner === owner
@@ -18,7 +19,7 @@ export function createPostedRules (max: number) {
         throw new RuleError('respond.image', 'it in a posted rule', 'name the file in a rule file: requests cannot open files')
       }
       if (rules.length >= max) throw new RuleError('the rule', `${max} posted rules already`, 'remove some first')
-      const added = postedRule(rule, `rule_${++lastNumber}`, owner)
+      const added = postedRule(rule, `rule_${++lastNumber}`, owner, createMatcher)
       rules = [added, ...rules]
       return added
     },

@@ -2,11 +2,14 @@
 import type { ImageRequest } from '../contract/image-request.js'
 import { createCounters } from './counters.js'
 import { listed, type ListedRule } from './listed-rule.js'
+import { createFileRules } from './file-rules.js'
+import { fittingRules } from './fitting-rules.js'
 import type { FileRule } from './load-scenarios.js'
 import type { Outcome } from './outcome.js'
+import { createPatience } from './patience.js'
 import { createPostedRules } from './posted-rules.js'
 import type { Rule } from './scenario.js'
-import { directiveRule, fileRule, leftOf, type Source, type StandingRule } from './standing-rule.js'
+import { directiveRule, leftOf, type Source, type StandingRule } from './standing-rule.js'
 
 export interface ScenarioBookOptions {
   /** How many counts are kept of directives, and as many of file rules, one per key; the least recently used go first. Default 10,000. */
@@ -29,16 +32,20 @@ export interface Question {
 
 export interface Decision {
   respond: Outcome
+  /** The rule itself, in the user's words; of a directive, the rule that it stands for. */
+  rule: Rule
   source: Source & {
     description?: string
     times?: number
-    /** How often it will serve this key from now on; absent: always. */
+    /** How often it will serve this key after this time; absent: always. */
     left?: number
   }
+  /** Counts this serving. To be called once, when the rule's answer is really given, before anything is awaited. */
+  serve: () => void
 }
 
 export interface ScenarioBook {
-  /** The first rule that fits and is not spent, and counts it; nothing where none is. */
+  /** The first rule that fits and is not spent, not counted yet; nothing where none is. */
   decide: (question: Question) => Decision | undefined
   /** Adds a checked rule before all that were posted earlier; throws a RuleError for one that opens a file, or one too many. */
   add: (rule: Rule, owner?: string) => ListedRule
@@ -50,65 +57,62 @@ export interface ScenarioBook {
   clear: (owner?: string) => void
   /** Removes the posted rules; directives and the files' rules count from the start. */
   reset: (owner?: string) => void
-  /** Replaces the files' rules, whose counts begin anew. */
+  /** Replaces the files' rules; those that stand unchanged in their place go on with their counts. */
   setFileRules: (rules: readonly FileRule[]) => void
 }
+
+/** How many matches that take too long are remembered. */
+const maxSlow = 1_000
 
 /**
  * Makes a book without rules. An `owner` is an API key: its posted rules apply to that key alone, and whoever
  * names one sees and touches only what belongs to it.
  */
 export function createScenarioBook ({ maxCounters = 10_000, maxPosted = 1_000 }: ScenarioBookOptions = {}): ScenarioBook {
+  const createMatcher = createPatience(maxSlow)
   const directives = createCounters(maxCounters)
-  const posted = createPostedRules(maxPosted)
-  const fileCounts = createCounters(maxCounters)
-  let files: readonly FileRule[] = []
-  let fileRules: readonly StandingRule[] = []
-
-  function setFileRules (rules: readonly FileRule[]): void {
-    files = rules
-    fileCounts.forget()
-    fileRules = files.map(rule => fileRule(rule, fileCounts))
-  }
+  const posted = createPostedRules(maxPosted, createMatcher)
+  const files = createFileRules(maxCounters, createMatcher)
 
   /** The strongest first. */
-  function * rulesFor ({ prompt, header, promptDirective }: Question): Generator<StandingRule> {
-    if (header) yield directiveRule(header, 'header', prompt, directives)
-    if (promptDirective) yield directiveRule(promptDirective, 'prompt', prompt, directives)
-    yield * posted.list()
-    yield * fileRules
-  }
+  const rulesFor = ({ prompt, header, promptDirective }: Question): StandingRule[] => [
+    ...header ? [directiveRule(header, 'header', prompt, directives)] : [],
+    ...promptDirective ? [directiveRule(promptDirective, 'prompt', prompt, directives)] : [],
+    ...posted.list(),
+    ...files.list()
+  ]
 
   return {
     decide: question => decide(rulesFor(question), question),
     add: (rule, owner) => listed(posted.add(rule, owner), owner),
-    list: owner => [...posted.list(owner), ...fileRules].map(rule => listed(rule, owner)),
+    list: owner => [...posted.list(owner), ...files.list()].map(rule => listed(rule, owner)),
     remove: posted.remove,
     clear: posted.clear,
     reset (owner) {
       posted.clear(owner)
       directives.forget(owner)
-      if (owner === undefined) setFileRules(files)
-      else fileCounts.forget(owner)
+      files.reset(owner)
     },
-    setFileRules
+    setFileRules: files.set
   }
 }
 
-function decide (rules: Iterable<StandingRule>, { request, key }: Question): Decision | undefined {
-  for (const standing of rules) {
-    if (leftOf(standing, key) === 0 || !standing.fits(request, key)) continue
-    standing.serve(key)
-    const { rule: { description, times }, outcome, source } = standing
+function decide (rules: readonly StandingRule[], { request, key }: Question): Decision | undefined {
+  for (const standing of fittingRules(rules, request, key)) {
     const left = leftOf(standing, key)
+    if (left === 0) continue
+    const { rule, outcome, source } = standing
+    const { description, times } = rule
     return {
       respond: outcome,
+      rule,
       source: {
         ...source,
         ...(description !== undefined && { description }),
         ...(times !== undefined && { times }),
-        ...(left !== undefined && { left })
-      }
+        ...(left !== undefined && { left: left - 1 })
+      },
+      serve: () => standing.serve(key)
     }
   }
   return undefined

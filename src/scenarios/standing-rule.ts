@@ -1,23 +1,20 @@
 /** A rule in the book: ready to match, to answer and to count. */
-import type { ImageRequest } from '../contract/image-request.js'
 import type { Counters } from './counters.js'
 import type { FileRule } from './load-scenarios.js'
-import { createMatcher } from './matches.js'
 import { outcomeOf, type Outcome } from './outcome.js'
+import type { CreatePatientMatcher, PatientMatcher } from './patience.js'
 import type { Rule } from './scenario.js'
 
 /** Where a rule came from. */
 export type Source = { kind: 'header' | 'prompt' } | { kind: 'posted', id: string } | { kind: 'file', file: string, index: number }
 
-export interface StandingRule {
+export interface StandingRule extends PatientMatcher {
   /** `rule_7` of a posted rule, `slow.yaml#0` of the first in a file; of a directive, what it counts by. */
   id: string
   rule: Rule
   source: Source
   /** The key that it belongs to; absent: it is everybody's. */
   owner?: string
-  fits: (request: ImageRequest, key: string | undefined) => boolean
-  tooSlow: () => boolean
   outcome: Outcome
   /** How often it has served, of what counts towards `times` for this key. */
   used: (key: string | undefined) => number
@@ -26,17 +23,33 @@ export interface StandingRule {
   serve: (key: string | undefined) => void
 }
 
+/** How often a rule has served. */
+export type Tally = Pick<StandingRule, 'used' | 'served' | 'serve'>
+
+/** Makes a tally that counts for each key apart; `name` is its own among the counters. */
+export function createTally (name: string, counters: Counters): Tally {
+  let served = 0
+  return {
+    used: key => counters.used(name, key),
+    served: () => served,
+    serve: key => {
+      served++
+      counters.add(name, key)
+    }
+  }
+}
+
 /** A posted rule has one count, whoever calls. */
-export function postedRule (rule: Rule, id: string, owner?: string): StandingRule {
-  const { fits, tooSlow } = createMatcher(rule.match)
+export function postedRule (rule: Rule, id: string, owner: string | undefined, createMatcher: CreatePatientMatcher): StandingRule {
+  const matcher = createMatcher(rule.match)
   let served = 0
   return {
     id,
     rule,
     source: { kind: 'posted', id },
     ...(owner !== undefined && { owner }),
-    fits: (request, key) => (owner === undefined || owner === key) && fits(request, key),
-    tooSlow,
+    ...matcher,
+    fits: (request, key) => (owner === undefined || owner === key) && matcher.fits(request, key),
     outcome: outcomeOf(rule.respond),
     used: () => served,
     served: () => served,
@@ -45,21 +58,14 @@ export function postedRule (rule: Rule, id: string, owner?: string): StandingRul
 }
 
 /** A file's rule counts for each key apart, so that suites that run side by side do not use up each other's. */
-export function fileRule ({ rule, file, index, images }: FileRule, counters: Counters): StandingRule {
-  const id = `${file}#${index}`
-  let served = 0
+export function fileRule ({ rule, file, index, images }: FileRule, tally: Tally, createMatcher: CreatePatientMatcher): StandingRule {
   return {
-    id,
+    id: `${file}#${index}`,
     rule,
     source: { kind: 'file', file, index },
     ...createMatcher(rule.match),
     outcome: outcomeOf(rule.respond, 'respond', images),
-    used: key => counters.used(id, key),
-    served: () => served,
-    serve: key => {
-      served++
-      counters.add(id, key)
-    }
+    ...tally
   }
 }
 
@@ -71,7 +77,9 @@ export function directiveRule (rule: Rule, kind: 'header' | 'prompt', prompt: st
     rule,
     source: { kind },
     fits: () => true,
+    mayHang: () => false,
     tooSlow: () => false,
+    giveUp: () => {},
     outcome: outcomeOf(rule.respond),
     used: key => counters.used(id, key),
     served: () => 0,

@@ -56,12 +56,17 @@ t.test('each filter leaves those that fit', async t => {
 t.test('since takes a time, that moment included, or the id of a request, which is not', async t => {
   t.strictSame(listed({ since: '2026-05-06T22:51:38.250Z' }), ['sixth', 'fifth', 'fourth'])
   t.strictSame(listed({ since: '2026-05-07T00:51:39.250+02:00' }), ['sixth', 'fifth'])
+  t.strictSame(listed({ since: '2026-05-07T00:51:39.250 02:00' }), ['sixth', 'fifth'], 'in a query string a plus is a space')
+  t.strictSame(listed({ since: '2026-05-06' }).length, 6)
   t.strictSame(listed({ since: 'fourth' }), ['sixth', 'fifth'])
   t.strictSame(listed({ since: 'sixth' }), [])
   t.throws(() => listed({ since: 'req_gone' }), {
     name: 'JournalError',
     message: 'Failed to look since "req_gone": found neither a time nor the id of a request in the journal. Please give a time such as 2026-05-06T22:51:35Z, or an id that the journal still has.'
   })
+  for (const since of ['5', '2026', 'May 6, 2026', '2026-05-06 22:51', '2026-13-01', '2026-05-06T22:51:38.250Z x', ' 02:00']) {
+    t.throws(() => listed({ since }), { name: 'JournalError', message: /Please give a time such as 2026-05-06T22:51:35Z/ }, since)
+  }
   t.throws(() => journal.list({ since: 'first' }, { owner: 'sk-bbbb2222' }), { name: 'JournalError' }, 'the id of somebody else is unknown')
 })
 

@@ -109,12 +109,35 @@ t.test('a picture of too many pixels is refused before it is decoded', async t =
   await t.rejects(createGivenImages().register(huge), { name: 'GivenImageError', message: /at most 100 megapixels\.$/ })
 })
 
-t.test('the files kept are bounded: the least recently used go first', async t => {
+t.test('too much together is refused, and what is registered stays', async t => {
+  const [one, two] = [await halves(2, 2).png().toBuffer(), await halves(4, 4).png().toBuffer()]
+  const maxBytes = one.length + two.length - 1
+  const given = createGivenImages({ maxBytes })
+  const first = await given.register(one)
+  t.equal(await given.register(one), first, 'the same counts once')
+  await t.rejects(given.register(two), {
+    name: 'GivenImageError',
+    message: `Failed to read the image given: found ${two.length} bytes beside ${one.length} bytes of other images. Please give images of at most ${maxBytes} bytes together.`
+  })
+  t.ok(await given.fitted(first, '256x256'))
+  await t.rejects(createGivenImages({ maxBytes: 10 }).register(one), { name: 'GivenImageError', message: /at most 10 bytes/ })
+  const both = createGivenImages({ maxBytes })
+  const statuses = (await Promise.allSettled([both.register(one), both.register(two)])).map(({ status }) => status)
+  t.strictSame(statuses.sort(), ['fulfilled', 'rejected'], 'at the same time, too')
+})
+
+t.test('new images take the place of all others, or of none', async t => {
   const [one, two] = [await halves(2, 2).png().toBuffer(), await halves(4, 4).png().toBuffer()]
   const given = createGivenImages({ maxBytes: one.length + two.length - 1 })
-  const first = await given.register(one)
-  const second = await given.register(two)
-  t.equal(await given.fitted(first, '256x256'), undefined)
-  t.ok(await given.fitted(second, '256x256'))
-  await t.rejects(createGivenImages({ maxBytes: 10 }).register(one), { name: 'GivenImageError', message: /at most 10 bytes/ })
+  const [first] = await given.replaceAll([one])
+  for (const bad of [[two, one], [two, Buffer.from('no picture')]]) {
+    await t.rejects(given.replaceAll(bad), { name: 'GivenImageError' })
+    t.ok(await given.fitted(first!, '256x256'), 'all stays as it was')
+  }
+  const ids = await given.replaceAll([two, two])
+  t.equal(ids[0], ids[1])
+  t.ok(await given.fitted(ids[0]!, '256x256'))
+  t.equal(await given.fitted(first!, '256x256'), undefined)
+  t.strictSame(await given.replaceAll([]), [])
+  t.equal(await given.fitted(ids[0]!, '256x256'), undefined)
 })

@@ -3,7 +3,7 @@ import { checkRule } from '../../src/scenarios/check-rule.js'
 import { assetFaults, faults } from '../../src/scenarios/faults.js'
 
 const inFull = { status: 500, message: 'Broken.', type: 'server_error' }
-const sizes = 'a size of at most 64MB, such as 3MB, 1.5MB or 512KiB'
+const sizes = 'a size of at most 8MB, such as 3MB, 1.5MB or 512KiB'
 const durations = 'a duration of at most 60m, such as 250ms, 2s or 1m'
 
 t.test('takes a rule with every member, and returns it as it is', async t => {
@@ -12,7 +12,7 @@ t.test('takes a rule with every member, and returns it as it is', async t => {
     {
       description: 'All that can be asked of a picture',
       match: { prompt: '/otter/i', model: 'dall-e-*', size: '1024x1024', quality: 'hd', style: 'vivid', n: 1, user: 'u', response_format: 'url', key: 'sk-*' },
-      respond: { delay: '1s-3s', fault: 'drip', asset: 'slow', image: ['a.png', 'folder/b.jpg'], revised_prompt: '', bytes: '64MB' },
+      respond: { delay: '1s-3s', fault: 'drip', asset: 'slow', image: ['a.png', 'folder/b.jpg'], revised_prompt: '', bytes: '8MB' },
       times: 1_000_000
     },
     { respond: { error: 'rate_limit_exceeded', retryAfter: '1.5s', delay: 'realistic', fault: 'truncate' } },
@@ -38,7 +38,7 @@ t.test('names the member, what was found and what is allowed', async t => {
     [{ respond: { delay: '2 hours' } }, `respond.delay: found "2 hours". Please give ${durations}, a range such as 1s-3s, or realistic.`],
     [{ respond: { delay: '3s-1s' } }, 'respond.delay: found "3s-1s". Please give the shorter end of the range first.'],
     [{ respond: { delay: '61m' } }, `respond.delay: found "61m". Please give ${durations}.`],
-    [{ respond: { bytes: '65MB' } }, `respond.bytes: found "65MB". Please give ${sizes}.`],
+    [{ respond: { bytes: '9MB' } }, `respond.bytes: found "9MB". Please give ${sizes}.`],
     [{ respond: { bytes: 3_000_000 } }, `respond.bytes: found 3000000. Please give ${sizes}.`],
     [{ respond: { image: [] } }, 'respond.image: found []. Please give 1 to 10 names of image files.'],
     [{ match: { n: 11 }, respond: {} }, 'match.n: found 11. Please give an integer from 1 to 10.'],

@@ -19,7 +19,7 @@ t.test('names the word that is wrong, and what is allowed', async t => {
     ['delay="1s', 'a word in the directive "delay=\\"1s": found "delay=\\"1s". Please give word=value, or word="value with spaces".'],
     ['delay=1s delay=2s', 'delay in the directive "delay=1s delay=2s": found it twice. Please say it once.'],
     ['delay=1s times=two', 'times in the directive "delay=1s times=two": found "two". Please give an integer from 1 to 1000000.'],
-    ['bytes=1GB', 'bytes in the directive "bytes=1GB": found "1GB". Please give a size of at most 64MB, such as 3MB, 1.5MB or 512KiB.'],
+    ['bytes=1GB', 'bytes in the directive "bytes=1GB": found "1GB". Please give a size of at most 8MB, such as 3MB, 1.5MB or 512KiB.'],
     ['image=otter.jpg', 'image in the directive "image=otter.jpg": found a file asked for by a request. Please name it in a rule file: requests cannot open files.']
   ] as const) t.throws(() => parseDirective(text), { name: 'RuleError', message: `Failed to read ${message}` })
 })

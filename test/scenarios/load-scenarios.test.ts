@@ -1,5 +1,6 @@
 import t from 'tap'
-import { symlink, readFile, realpath, truncate, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, readFile, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Check } from 'typebox/value'
@@ -39,8 +40,13 @@ t.test('tells of a bad file: its name, the member or line, what was found and wh
     ['a.yaml', `rule: [${rule}]`, 'the top level in a.yaml: found an unknown member "rule". Please give one of $schema, rules (did you mean rules?).'],
     ['a.yaml', 'rules:\n  - respond: {}\n    respond: {}', 'line 3, column 5 in a.yaml: found Map keys must be unique. Please give valid YAML.'],
     ['a.yaml', 'rules: !secret x', 'line 1, column 8 in a.yaml: found Unresolved tag: !secret. Please give valid YAML.'],
-    ['b.json', '{\n"rules": [\n{ "respond": {} }\n{ "respond": {} }\n]}', 'line 4, column 1 in b.json: found Missing , or : between flow sequence items. Please give valid JSON.'],
-    ['b.json', '{ rules: [] }', 'line 1, column 3 in b.json: found Unresolved plain scalar "rules". Please give valid JSON.'],
+    ['b.json', '{\n"rules": [\n{ "respond": {} }\n{ "respond": {} }\n]}', 'line 4, column 1 in b.json: found expected \',\' or \']\' after array element. Please give valid JSON.'],
+    ['b.json', '{ rules: [] }', 'line 1, column 3 in b.json: found expected property name or \'}\'. Please give valid JSON.'],
+    ['b.json', '{ "rules": [\n{ "respond": {} },\n] }', 'line 3, column 1 in b.json: found unexpected token \']\'. Please give valid JSON.'],
+    ['b.json', '{ "rules": [], }', 'line 1, column 16 in b.json: found expected double-quoted property name. Please give valid JSON.'],
+    ['b.json', '{ "rules": \'\' }', 'line 1, column 12 in b.json: found unexpected token \'\'\'. Please give valid JSON.'],
+    ['b.json', '\ufeff# a comment\n{ "rules": [] }', 'line 1, column 1 in b.json: found unexpected token \'#\'. Please give valid JSON.'],
+    ['b.json', '{ "rules": [\n', 'line 2, column 1 in b.json: found unexpected end of JSON input. Please give valid JSON.'],
     ['b.json', `{ "rules": [] }${' '.repeat(1_000_000)}`, 'the file in b.json: found 1000015 bytes. Please keep a rule file below 1000000 bytes.']
   ] as const) {
     await t.rejects(loadScenarios(t.testdir({ [file]: content })), { name: 'RuleError', message: `Failed to read ${message}` })
@@ -58,6 +64,40 @@ t.test('tells of a folder that cannot be read', async t => {
     message: `Failed to read the scenarios folder ${join(dir, 'none')}: found nothing there. Please give a folder that can be read.`
   })
   await t.rejects(loadScenarios(join(dir, 'file')), { name: 'RuleError', message: /: found a file\. / })
+})
+
+t.test('a rule file that lies elsewhere, or is no file, is refused unread', async t => {
+  const root = t.testdir({ secret: 'password', 'in-sibling': { 'a.yaml': 'rules: []' }, in: {} })
+  const dir = join(root, 'in')
+  const away = ', which lies outside of the folder. Please put the file itself into the folder.'
+  for (const [target, problem] of [
+    ['../secret', `"p.yaml"${away}`],
+    ['../in-sibling/a.yaml', `"p.yaml"${away}`],
+    ['/dev/zero', `"p.yaml"${away}`],
+    ['none', 'nothing there. Please give a file that can be read.']
+  ]) {
+    await symlink(target!, join(dir, 'p.yaml'))
+    await t.rejects(loadScenarios(dir), { name: 'RuleError', message: `Failed to read the file in p.yaml: found ${problem}` })
+    await rm(join(dir, 'p.yaml'))
+  }
+  await mkdir(join(dir, 'p.yaml'))
+  await t.rejects(loadScenarios(dir), { message: 'Failed to read the file in p.yaml: found "p.yaml", which is no file. Please give a regular file.' })
+})
+
+t.test('a pipe does not hang the start', { skip: process.platform === 'win32' }, async t => {
+  const dir = t.testdir({})
+  execFileSync('mkfifo', [join(dir, 'x.yaml')])
+  await t.rejects(loadScenarios(dir), { message: /found "x\.yaml", which is no file/ })
+})
+
+t.test('links within the folder are followed, as Kubernetes mounts files', async t => {
+  const dir = t.testdir({ '..2026': { 'a.yaml': 'rules: [{ respond: {} }]' } })
+  await symlink('..2026', join(dir, '..data'))
+  await symlink('..data/a.yaml', join(dir, 'a.yaml'))
+  t.match(await loadScenarios(dir), [{ file: 'a.yaml' }])
+  await symlink(dir, `${dir}-link`)
+  t.teardown(() => rm(`${dir}-link`))
+  t.match(await loadScenarios(`${dir}-link`), [{ file: 'a.yaml' }])
 })
 
 t.test('images are found in the folder', async t => {
