@@ -12,7 +12,7 @@ const captionLimits = { maxCodePoints: 400, maxUtf8Bytes: 800 }
 const modelLimits = { maxCodePoints: 48, maxUtf8Bytes: 128 }
 
 /** No URL, whoever signed it, makes a heavier file. */
-const maxPaddedBytes = 64 * 2 ** 20
+const maxPaddedBytes = 8 * 2 ** 20
 
 const oneOf = <const Value extends string>(values: readonly Value[]) => Type.Enum([...values])
 
