@@ -1,4 +1,5 @@
 /** The app: the rooms behind their doors. All of Fastify's options live here. */
+import { setMaxListeners } from 'node:events'
 import cors from '@fastify/cors'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { resolveSettings } from './config/load-settings.js'
@@ -17,6 +18,7 @@ import { serveOpenapiDocuments } from './http/openapi-document.js'
 import { createOriginOf } from './http/origin.js'
 import { createRecord } from './http/record.js'
 import { createRequestIds } from './http/request-id.js'
+import { keepStartOfBody } from './http/start-of-body.js'
 import { createRooms, type Rooms } from './rooms.js'
 
 export interface AppOptions {
@@ -42,6 +44,8 @@ export function assemble (given: Partial<Settings>, { logger, now = Date.now }: 
   const log = logger ? { loggerInstance: logger } : given.logLevel ? { logger: { level: given.logLevel } } : {}
   const bodyLimitBytes = byteCount(settings.bodyLimit)
   const closing = new AbortController()
+  // As many wait for it as there are delays and hanging requests.
+  setMaxListeners(0, closing.signal)
   const handleError = createErrorHandler({ bodyLimitBytes, closing: closing.signal })
   const app: FastifyInstance = Fastify({
     ...log,
@@ -60,6 +64,9 @@ export function assemble (given: Partial<Settings>, { logger, now = Date.now }: 
   app.decorateRequest('refusal', undefined)
   app.decorateRequest('call', undefined)
   app.decorateRequest('startedMs', 0)
+  app.decorateRequest('decidedBy', undefined)
+  app.decorateRequest('startOfBody', undefined)
+  app.decorate('limitHeaders', rooms.limitHeaders)
   app.addHook('onRequest', createRecord(rooms.journal, now))
   closeGracefully(app, () => {
     closing.abort()
@@ -84,7 +91,7 @@ function limits (bodyLimit: number) {
 function openDoors (app: FastifyInstance, settings: Settings, rooms: Rooms, { now, closing }: { now: () => number, closing: AbortSignal }): void {
   // A URL that is not served is refused for that, whatever its body.
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  app.addContentTypeParser('*', keepStartOfBody)
 
   app.register(preflight)
   serveOpenapiDocuments(app, { version: packageVersion })

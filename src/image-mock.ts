@@ -2,7 +2,7 @@
 import { lookup } from 'node:dns/promises'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import type { TSchema } from 'typebox'
+import { Type, type TSchema } from 'typebox'
 import { Check, Errors } from 'typebox/value'
 import { assemble, type AppOptions } from './app.js'
 import { resolveSettings } from './config/load-settings.js'
@@ -28,7 +28,7 @@ export interface ImageMock {
   readonly baseURL: string
   /** The Fastify instance, for `inject` and hooks. */
   readonly app: FastifyInstance
-  /** The requests that fit, newest first. */
+  /** The requests that fit, newest first; all of them, unless the filter has a `limit`. */
   requests: (filter?: JournalFilter, whose?: Whose) => Entry[]
   /** Waits until `count` requests fit (1), at most `timeoutMs` (5,000); then rejects with a JournalError. */
   waitFor: (selection?: Selection, options?: Whose & { count?: number, timeoutMs?: number }) => Promise<Entry[]>
@@ -70,6 +70,14 @@ export async function startImageMock (given: Partial<Settings> = {}, options: Ap
   return { url, baseURL: `${url}/v1`, app, ...handlesOf(rooms), close: () => app.close() }
 }
 
+const WaitOptions = Type.Object({
+  count: Type.Optional(Type.Integer({ minimum: 1 })),
+  timeoutMs: Type.Optional(Type.Number({ minimum: 0 }))
+}, { additionalProperties: false })
+
+/** More than a journal holds. */
+const everything = 1_000_000
+
 /** The value, if it is of the schema: a member that is misspelt would else be taken for one that is absent. */
 function checked<Value> (schema: TSchema, value: Value, what: string): Value {
   if (Check(schema, value)) return value
@@ -79,8 +87,9 @@ function checked<Value> (schema: TSchema, value: Value, what: string): Value {
 
 function handlesOf ({ journal, book, reset }: Rooms): Omit<ImageMock, 'url' | 'baseURL' | 'app' | 'close'> {
   return {
-    requests: (filter = {}, { key } = {}) => journal.list(checked(JournalFilter, filter, 'the filter'), { owner: key }),
+    requests: (filter = {}, { key } = {}) => journal.list({ limit: everything, ...checked(JournalFilter, filter, 'the filter') }, { owner: key }),
     async waitFor (selection = {}, { key, ...options } = {}) {
+      checked(WaitOptions, options, 'the options of waitFor')
       const result = await journal.waitFor(checked(JournalFilter, selection, 'the filter'), options, { owner: key })
       if (!result.ok) throw new JournalError(result.message)
       return result.entries
@@ -90,7 +99,7 @@ function handlesOf ({ journal, book, reset }: Rooms): Omit<ImageMock, 'url' | 'b
       if (!verdict.ok) throw new JournalError(verdict.message)
     },
     scenarios: {
-      add: (rule, { key } = {}) => book.add(checkRule(rule), key),
+      add: (rule, { key } = {}) => book.add(checkRule(structuredClone(rule)), key),
       list: ({ key } = {}) => book.list(key),
       remove: (id, { key } = {}) => book.remove(id, key),
       clear: ({ key } = {}) => book.clear(key)

@@ -50,8 +50,8 @@ export function createRateLimit ({ imagesPerMinute: limit, organization, now }: 
         keep(key, { credit: credit - cost, atMs })
         return undefined
       }
-      // More than the bucket holds never fits; then the true word is when it will be full.
-      const waitMs = Math.ceil((Math.min(cost, capacity) - credit) / limit)
+      // More than the bucket holds never fits, however long one waits.
+      const waitMs = cost > capacity ? Infinity : Math.ceil((cost - credit) / limit)
       const used = Math.ceil((capacity - credit) / minuteMs)
       return rateLimitExceeded(organization, limit, used + images, waitMs)
     },

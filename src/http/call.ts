@@ -34,7 +34,8 @@ export interface Call {
   decision?: Decision | undefined
   /** Who decided how it is answered; absent: nobody stood in its way. */
   decidedBy?: DecidedBy
-  answer?: GeneratedImages
+  /** The images, or the text that was sent instead. */
+  answer?: GeneratedImages | string
 }
 
 declare module 'fastify' {
@@ -46,16 +47,23 @@ declare module 'fastify' {
 
 const noBytes = Buffer.alloc(0)
 
-export function createCall ({ id, headers, body }: FastifyRequest, directiveHeader: string): Call {
-  const directive = headers[directiveHeader]
+export function createCall (request: FastifyRequest, directiveHeader: string): Call {
+  const { id, headers, body } = request
   return {
     requestId: id,
     authorization: headers.authorization,
     contentType: headers['content-type'],
-    directive: Array.isArray(directive) ? directive.join(' ') : directive,
+    directive: headerText(request, directiveHeader),
     key: apiKeyOf(headers.authorization),
     bytes: Buffer.isBuffer(body) ? body : noBytes
   }
+}
+
+/** All lines of a header as one text; Node reads its bytes as Latin-1, clients write UTF-8. */
+function headerText ({ raw, headers }: FastifyRequest, name: string): string | undefined {
+  if (headers[name] === undefined) return undefined
+  const lines = raw.headersDistinct?.[name] ?? [String(headers[name])]
+  return Buffer.from(lines.join(' '), 'latin1').toString()
 }
 
 /** What a rule wants to go wrong with the answer. */

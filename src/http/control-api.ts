@@ -71,10 +71,10 @@ function journalPaths (app: FastifyInstance, { journal, closing }: ControlApiOpt
     schema: describe('waitForRequests', 'Answers when as many requests as asked for have come.', {
       querystring: Waiting, response: { 200: answer('The requests, newest first.', Type.Array(Entry)), 408: answer('They did not come in time.', controlError) }
     })
-  }, async request => {
+  }, async (request, reply) => {
     const { count = '1', timeout = '5s', ...selection } = request.query
     const gone = new AbortController()
-    request.raw.socket.once('close', () => gone.abort())
+    reply.raw.once('close', () => gone.abort())
     const result = await journal.waitFor(selection, { count: Number(count), timeoutMs: parseDuration(timeout, 'timeout'), signal: gone.signal }, { owner: ownerOf(request) })
     if (!result.ok) throw new ControlError(408, result.message)
     return result.entries

@@ -57,8 +57,10 @@ function apiErrorOf (error: FastifyError | ApiError, request: FastifyRequest, bo
 /** Sends the refusal, through the fault that a rule may want besides. */
 function sendApiError (error: ApiError, request: FastifyRequest, reply: FastifyReply, closing?: AbortSignal): FastifyReply {
   request.refusal = error
-  reply.code(error.status).headers(error.headers)
+  reply.code(error.status)
   setOpenaiHeaders(request, reply)
+  // Last, since an error that a test words itself may have another content type.
+  reply.headers(error.headers)
   // As bytes: to a text Fastify would add a charset, which the real endpoint does not send.
   const body = Buffer.from(error.body)
   return closing ? sendBody(request, reply, [body], faultOf(request), closing) : reply.send(body)

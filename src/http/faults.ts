@@ -1,5 +1,5 @@
 /** What goes wrong on the way to the client when a rule says so: everything here breaks the answer on purpose. */
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { GeneratedImages } from '../contract/images-response.js'
@@ -22,16 +22,22 @@ export function spoilImages (answer: GeneratedImages, fault: Fault | undefined):
 export function sendBody (request: FastifyRequest, reply: FastifyReply, parts: Buffer[], fault: Fault | undefined, closing: AbortSignal): FastifyReply {
   if (!breaksBody(fault)) return sendParts(reply, parts)
   const body = Buffer.concat(parts)
-  const { socket } = request.raw
   switch (fault) {
-    case 'malformed': return reply.send(body.subarray(0, -Math.ceil(body.length / 10)))
+    case 'malformed': return sendMalformed(request, reply, body)
     case 'drip': return reply.header('content-length', body.length).send(dripping(body, closing))
     case 'truncate': return truncate(request, reply, body)
-    case 'reset': socket.resetAndDestroy(); break
-    case 'empty': socket.end(); break
-    case 'hang': hang(socket, closing)
+    case 'reset': breakOff(request, reply, 'reset'); break
+    case 'empty': breakOff(request, reply, 'close'); break
+    case 'hang': hang(request, reply, closing)
   }
   return reply.hijack()
+}
+
+function sendMalformed (request: FastifyRequest, reply: FastifyReply, body: Buffer): FastifyReply {
+  const cut = body.subarray(0, -Math.ceil(body.length / 10))
+  // So that the journal tells what was sent, and not what was meant.
+  if (request.call) request.call.answer = cut.toString()
+  return reply.send(cut)
 }
 
 type BodyFault = Exclude<Fault, 'bad_base64' | 'empty_data'>
@@ -54,20 +60,28 @@ function sendParts (reply: FastifyReply, parts: Buffer[]): FastifyReply {
   return reply
 }
 
-/** Promises the whole body, sends half of it and closes the connection. */
-export function truncate (request: FastifyRequest, reply: FastifyReply, body: Buffer, end: 'close' | 'reset' = 'close'): FastifyReply {
+/** Promises the whole body, sends half of it and breaks off. */
+export function truncate (request: FastifyRequest, reply: FastifyReply, body: Buffer, how: 'close' | 'reset' = 'close'): FastifyReply {
   reply.hijack()
-  const { socket } = request.raw
   reply.raw.writeHead(reply.statusCode, { ...reply.getHeaders() as Record<string, string>, 'content-length': body.length })
-  reply.raw.write(body.subarray(0, body.length >> 1), () => end === 'close' ? socket.destroySoon() : socket.resetAndDestroy())
+  reply.raw.write(body.subarray(0, body.length >> 1), () => breakOff(request, reply, how))
   return reply
 }
 
-function hang (socket: Socket, closing: AbortSignal): void {
-  const leave = () => socket.destroy()
-  if (closing.aborted) leave()
+function hang (request: FastifyRequest, reply: FastifyReply, closing: AbortSignal): void {
+  const leave = () => breakOff(request, reply, 'close')
   closing.addEventListener('abort', leave)
-  socket.once('close', () => closing.removeEventListener('abort', leave))
+  reply.raw.once('close', () => closing.removeEventListener('abort', leave))
+  if (closing.aborted) leave()
+}
+
+/** Ends the connection, by a FIN or a RST, whatever is still missing of the answer. */
+function breakOff (request: FastifyRequest, reply: FastifyReply, how: 'close' | 'reset'): void {
+  const { socket } = request.raw
+  // Who injects a request has no socket: to them the answer fails.
+  if (!(socket instanceof Socket)) reply.raw.destroy(new Error(`The connection was ${how === 'reset' ? 'reset' : 'closed'} on purpose`))
+  else if (how === 'reset') socket.resetAndDestroy()
+  else socket.destroySoon()
 }
 
 /** The body in small pieces, some two seconds for all of it. */

@@ -35,13 +35,17 @@ export function createGate (options: GateOptions): (call: Call) => void {
   const speakers = speakersInOrder(options)
   return call => {
     for (const { kind, name, speak } of speakers) {
+      const before = call.decidedBy
       try {
         speak(call)
       } catch (error) {
-        if (error instanceof ApiError) call.decidedBy ??= { kind, name, reason: error.message || 'A refusal without words' }
+        const hasSaidWhy = call.decidedBy !== before
+        if (error instanceof ApiError && !hasSaidWhy) call.decidedBy = { kind, name, reason: error.message || 'A refusal without words' }
         throw error
       }
     }
+    // A rule that refuses or breaks the answer has served before; any other serves now that nobody has objected.
+    if (!isAnswered(call)) call.decision?.serve()
   }
 }
 
@@ -49,8 +53,6 @@ export function createGate (options: GateOptions): (call: Call) => void {
 function speakersInOrder ({ authenticate, validate, takeFromLimit, drawError, decide, directives, organization }: GateOptions): Speaker[] {
   const contextOf = ({ requestId, request, key }: Call): ErrorContext =>
     ({ requestId, model: request!.model, organization, ...(key !== undefined && { key }) })
-  const isAnswered = ({ decision }: Call) => decision?.respond.error !== undefined || decision?.respond.fault !== undefined
-
   return [
     { kind: 'auth', name: 'key', evidence: 'assumed', speak: call => refuse(authenticate(call.authorization)) },
     { kind: 'transport', name: 'content type', evidence: 'assumed; measured so on another endpoint, 2026-09', speak: call => requireJson(call.contentType) },
@@ -70,6 +72,7 @@ function speakersInOrder ({ authenticate, validate, takeFromLimit, drawError, de
         const { request, key, asked } = call
         call.decision = decide({ request: request!, key, ...(asked ?? { prompt: request!.prompt }) })
         if (call.decision) call.decidedBy = decidedByRule(call.decision)
+        if (isAnswered(call)) call.decision?.serve()
         refuse(call.decision?.respond.error?.(contextOf(call)))
       }
     },
@@ -81,6 +84,10 @@ function speakersInOrder ({ authenticate, validate, takeFromLimit, drawError, de
     },
     { kind: 'behaviour', name: 'errorRate', evidence: 'ours', speak: call => isAnswered(call) || refuse(drawError(contextOf(call))) }
   ]
+}
+
+function isAnswered ({ decision }: Call): boolean {
+  return decision?.respond.error !== undefined || decision?.respond.fault !== undefined
 }
 
 function refuse (refusal: ApiError | undefined): void {
@@ -109,16 +116,22 @@ function promptOf (body: unknown): string | undefined {
   return typeof prompt === 'string' ? prompt : undefined
 }
 
-function decidedByRule ({ source, respond }: Decision): DecidedBy {
+function decidedByRule ({ source, rule }: Decision): DecidedBy {
   const { kind, description, times, left } = source
   const count = times === undefined ? '' : `, ${times - (left ?? 0)} of ${times} times`
   const place = { header: 'The header x-mock', prompt: 'A directive in the prompt', posted: 'A posted rule', file: 'A rule of a file' }[kind]
   const id = source.kind === 'posted' ? source.id : source.kind === 'file' ? `${source.file}#${source.index}` : undefined
-  const name = Object.entries(respond).map(([word, value]) => typeof value === 'string' ? `${word}=${value}` : word).join(' ')
+  const name = Object.entries(rule.respond).map(([word, value]) => `${word}=${wordOf(value)}`).join(' ')
   return {
     kind: kind === 'header' || kind === 'prompt' ? kind : 'rule',
     ...(id !== undefined && { id }),
     ...(name && { name }),
     reason: `${description ?? place}${count}`
   }
+}
+
+/** What a rule asks for, as it may stand in one line. */
+function wordOf (value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length <= 60 ? text : `${text.slice(0, 57)}...`
 }

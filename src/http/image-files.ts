@@ -7,6 +7,7 @@ import { storageVersion, type SignedUrls, type UrlVerdict } from '../delivery/si
 import { UnknownImageError } from '../pictures/given.js'
 import type { Picture } from '../pictures/picture.js'
 import type { Renderer } from '../pictures/render.js'
+import type { DecidedBy } from '../journal/entry.js'
 import type { AssetFault } from '../scenarios/faults.js'
 import { dripping, truncate } from './faults.js'
 import { pathOf } from './path.js'
@@ -27,10 +28,12 @@ export async function imageFiles (app: FastifyInstance, options: ImageFilesOptio
   const { signedUrls, renderer, now, closing, cors } = options
   app.get('/private/*', async (request, reply) => {
     const path = pathOf(request)
-    const verdict = expiredOnPurpose(signedUrls.check(path, request.query as Record<string, unknown>, now()))
+    const checked = signedUrls.check(path, request.query as Record<string, unknown>, now())
+    const verdict = expiredOnPurpose(checked)
     const requestId = guidOf(request.id)
     if (cors) reply.header('access-control-allow-origin', '*')
     reply.headers({ 'x-ms-version': storageVersion, 'x-ms-request-id': requestId })
+    request.decidedBy = decidedByUrl(checked)
     if (!verdict.valid) {
       reply.raw.statusMessage = authenticationFailed
       return sendRefusal(reply.code(403), 'AuthenticationFailed', storageRefusal(verdict, now(), requestId))
@@ -59,6 +62,11 @@ export async function imageFiles (app: FastifyInstance, options: ImageFilesOptio
 /** `req_` and 32 digits in the form of Azure's identifiers, so that an answer is found again in journal and log. */
 function guidOf (requestId: string): string {
   return requestId.replace(/^req_(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}
+
+function decidedByUrl (verdict: UrlVerdict): DecidedBy | undefined {
+  if (!verdict.valid) return { kind: 'auth', name: 'signature', reason: `The URL is ${verdict.reason}` }
+  return verdict.mishap ? { kind: 'rule', name: `asset=${verdict.mishap}`, reason: 'The rule that decided the generation' } : undefined
 }
 
 function sendRefusal (reply: FastifyReply, code: string, xml: string): FastifyReply {

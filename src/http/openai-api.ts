@@ -18,8 +18,6 @@ export interface OpenaiApiOptions {
   delayOf: (call: Call) => number
   generate: Generate
   originOf: ReturnType<typeof createOriginOf>
-  /** Headers that say how a caller's limit stands. */
-  limitHeaders: (key: string | undefined) => Record<string, string>
   /** Aborted when the mock closes. */
   closing: AbortSignal
 }
@@ -48,18 +46,18 @@ export async function openaiApi (app: FastifyInstance, options: OpenaiApiOptions
   }
 }
 
-function createAnswer ({ passGate, delayOf, generate, originOf, limitHeaders, closing }: OpenaiApiOptions) {
+function createAnswer ({ passGate, delayOf, generate, originOf, closing }: OpenaiApiOptions) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const call = request.call = createCall(request, directiveHeader)
     try {
       passGate(call)
     } finally {
-      reply.headers(limitHeaders(call.key))
       await hold(reply, delayOf(call), closing)
     }
     const outcome = call.decision?.respond ?? {}
-    call.answer = spoilImages(await generate(call.request!, outcome, originOf(request), () => !request.raw.socket.destroyed), outcome.fault)
+    const images = await generate(call.request!, outcome, originOf(request), () => !request.raw.socket.destroyed)
+    const answer = call.answer = spoilImages(images, outcome.fault)
     setOpenaiHeaders(request, reply)
-    return sendBody(request, reply, imagesBody(call.answer), outcome.fault, closing)
+    return sendBody(request, reply, imagesBody(answer), outcome.fault, closing)
   }
 }

@@ -11,6 +11,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Why the request was refused; absent where it was not. */
     refusal: ApiError | undefined
+    /** Who decided how it is answered, where that is not the gate. */
+    decidedBy: DecidedBy | undefined
+    /** The beginning of a body that nobody else reads: that of an unknown URL. */
+    startOfBody: Buffer | undefined
     /** When it came, by `performance.now()`. */
     startedMs: number
   }
@@ -36,7 +40,7 @@ export function createRecord (journal: Pick<Journal, 'record'>, now: () => numbe
         url: request.url,
         headers: request.headers,
         key: call?.key ?? apiKeyOf(request.headers.authorization),
-        body: call?.bytes,
+        body: call?.bytes ?? request.startOfBody,
         request: call?.request,
         status,
         outcome,
@@ -59,12 +63,13 @@ function isOwn (url: string): boolean {
 /** How it ended, where it ended without a whole answer. */
 function outcomeOf (request: FastifyRequest, reply: FastifyReply): Outcome | undefined {
   if (reply.raw.writableFinished) return undefined
-  const fault = faultOf(request)
-  return fault === 'reset' || fault === 'empty' || fault === 'hang' ? fault : 'aborted'
+  const fault = request.decidedBy?.name === 'asset=reset' ? 'reset' : faultOf(request)
+  return fault === 'reset' || fault === 'empty' || fault === 'hang' || fault === 'truncate' ? fault : 'aborted'
 }
 
-function decidedByOf ({ call, refusal }: FastifyRequest): DecidedBy {
-  if (call?.decidedBy) return call.decidedBy
+function decidedByOf ({ call, refusal, decidedBy }: FastifyRequest): DecidedBy {
+  const known = call?.decidedBy ?? decidedBy
+  if (known) return known
   return refusal
     ? { kind: 'transport', reason: refusal.message }
     : { kind: 'none', reason: 'Nothing stood in its way' }

@@ -52,8 +52,8 @@ export const Entry = Type.Object({
   bodyBytes: Type.Optional(Type.Integer({ description: 'The length of the whole body, where it was longer than what is shown.' })),
   request: Type.Optional(ResolvedRequest),
   status: Type.Optional(Type.Integer({ description: 'The HTTP status. Absent: no answer was sent.' })),
-  outcome: Type.Optional(Choice(['reset', 'empty', 'hang', 'aborted'], {
-    description: 'How it ended without a whole answer: `reset`, `empty` and `hang` by a fault, `aborted` by the client. Absent: the answer was sent.'
+  outcome: Type.Optional(Choice(['reset', 'empty', 'hang', 'truncate', 'aborted'], {
+    description: 'How it ended without a whole answer: `reset`, `empty`, `hang` and `truncate` by a fault, `aborted` by the client. Absent: the answer was sent.'
   })),
   answer: Type.Optional(Type.Unsafe<Answer>({ description: 'The answer as a JSON value, each `b64_json` replaced by `{ bytes, sha256 }`. Absent: none, or an image file.' })),
   durationMs: Type.Number({ description: 'From the arrival of the request to the end of its answer, in milliseconds.' }),

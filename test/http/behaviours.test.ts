@@ -5,7 +5,7 @@ const prompt = 'A cute baby sea otter'
 
 t.test('imagesPerMinute refuses with the true time to wait, and its headers count down on every answer', async t => {
   let nowMs = 1_000_000
-  const { send } = buildMock(t, { imagesPerMinute: 5 }, { now: () => nowMs })
+  const { app, send } = buildMock(t, { imagesPerMinute: 5 }, { now: () => nowMs })
   const remaining: unknown[] = []
   const ask = async (body: object) => {
     const answer = await send(body)
@@ -22,6 +22,8 @@ t.test('imagesPerMinute refuses with the true time to wait, and its headers coun
   nowMs += 12_000
   t.equal((await ask({ prompt })).statusCode, 200)
   t.strictSame(remaining, ['2', '2', '0', '0', '0'])
+  for (const url of ['/v1/images/generations', '/v1/nope']) t.equal((await app.inject(url)).headers['x-ratelimit-remaining-images'], '0')
+  t.match((await send({ prompt, n: 6 })).headers, { 'x-should-retry': 'false', 'retry-after': undefined })
 })
 
 t.test('errorRate lets the same requests fail for the same seed', async t => {
@@ -40,6 +42,19 @@ t.test('errorRate lets the same requests fail for the same seed', async t => {
 t.test('what a rule asks for comes whatever the behaviours say', async t => {
   const { send } = buildMock(t, { errorRate: 1, imagesPerMinute: 1 })
   for (let index = 0; index < 3; index++) t.equal((await send({ prompt }, { 'x-mock': 'error=server_is_overloaded' })).statusCode, 503)
+})
+
+t.test('a rule that a limit keeps from serving has not served, and the journal names the limit', async t => {
+  const mock = await startMock(t, { imagesPerMinute: 1 })
+  mock.scenarios.add({ respond: { revised_prompt: 'Once' }, times: 1 })
+  const ask = async (n: number) => (await fetch(`${mock.baseURL}/images/generations`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt, n })
+  })).status
+  t.equal(await ask(2), 429)
+  t.match(mock.requests()[0]!.decidedBy, { kind: 'behaviour', name: 'imagesPerMinute' })
+  t.match(mock.scenarios.list(), [{ left: 1, served: 0 }])
+  t.equal(await ask(1), 200)
+  t.match(mock.scenarios.list(), [{ left: 0, served: 1 }])
 })
 
 t.test('a delay holds the answer back, from the setting or from a rule, which wins', async t => {

@@ -39,6 +39,27 @@ t.test('the journal tells of each request what was asked, what was answered and 
   t.equal((await control('GET', 'requests/req_none')).status, 404)
 })
 
+t.test('a request to an unknown URL is in the journal with its body', async t => {
+  const { app, control } = controlled(t)
+  await app.inject({ method: 'POST', url: '/v1/images/edits', payload: { prompt } })
+  await app.inject({ method: 'PUT', url: '/v1/images/generations', headers: { 'content-type': 'text/plain' }, payload: 'x'.repeat(100_000) })
+  t.match((await control('GET', 'requests')).body, [
+    { method: 'PUT', status: 405, bodyTruncated: true },
+    { method: 'POST', status: 404, body: JSON.stringify({ prompt }), answer: { error: { message: 'Invalid URL (POST /v1/images/edits)' } } }
+  ])
+})
+
+t.test('the journal says why an image was not delivered', async t => {
+  const { app, control, ask } = controlled(t)
+  const { data: [{ url }] } = (await ask({ prompt: `${prompt} [mock asset=missing]`, size: '256x256' })).json()
+  await app.inject(url)
+  await app.inject(`${url}x`)
+  t.match((await control('GET', 'requests?path=/private/*')).body, [
+    { status: 403, decidedBy: { kind: 'auth', name: 'signature', reason: 'The URL is tampered' } },
+    { status: 404, decidedBy: { kind: 'rule', name: 'asset=missing' } }
+  ])
+})
+
 t.test('base64 is told by its length and digest', async t => {
   const { control, ask } = controlled(t)
   await ask({ prompt, size: '256x256', response_format: 'b64_json' })

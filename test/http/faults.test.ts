@@ -48,6 +48,17 @@ t.test('truncate promises the whole body and sends half of it, of a refusal too'
   }
 })
 
+t.test('an error that a test words itself comes with its own headers', async t => {
+  const mock = await startMock(t)
+  mock.scenarios.add({ respond: { error: { status: 429, message: 'error code: 1015', type: 'cloudflare', headers: { 'Content-Type': 'text/plain', 'retry-after': '54749' } } } })
+  const answer = await fetch(`${mock.baseURL}/images/generations`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt })
+  })
+  t.equal(answer.status, 429)
+  t.equal(answer.headers.get('content-type'), 'text/plain')
+  t.equal(answer.headers.get('retry-after'), '54749')
+})
+
 t.test('malformed is a 200 whose body is no JSON', async t => {
   const { send } = buildMock(t)
   const answer = await send({ prompt }, { 'x-mock': 'fault=malformed' })
@@ -116,4 +127,14 @@ t.test('revised_prompt is what the rule says', async t => {
   const { send } = buildMock(t)
   const answer = await send({ prompt, model: 'dall-e-3' }, { 'x-mock': 'revised_prompt="An otter, at dawn"' })
   t.equal(answer.json().data[0].revised_prompt, 'An otter, at dawn')
+})
+
+t.test('to whoever injects a request, a broken connection is an answer that fails', async t => {
+  const { app, send } = buildMock(t)
+  for (const fault of ['reset', 'empty', 'truncate']) await t.rejects(send({ prompt }, { 'x-mock': `fault=${fault}` }), fault)
+  const { data: [{ url }] } = (await send({ prompt, size: '256x256' }, { 'x-mock': 'asset=reset' })).json()
+  await t.rejects(app.inject(url))
+  const hanging = send({ prompt }, { 'x-mock': 'fault=hang' })
+  await new Promise(resolve => setImmediate(resolve))
+  await Promise.all([t.rejects(hanging), app.close()])
 })
