@@ -40,7 +40,7 @@ t.test('fidelity.md has every refusal with its evidence, and no other', async t 
 
 t.test('what the README shows for curl is what the mock answers', async t => {
   const { url } = await startMock(t, { scenarios: `${root}/fixtures/scenarios` })
-  const examples = afterEach('sh').filter(({ text }) => text.startsWith('curl '))
+  const examples = afterEach('sh').filter(({ text }) => text.startsWith('curl ') && text.includes('\\\n'))
   t.equal(examples.length, 4)
   for (const { text, next } of examples) {
     const { stdout } = await run('bash', ['-c', text.replaceAll('http://127.0.0.1:8080', url).replace('curl', 'curl -s')])
@@ -51,6 +51,19 @@ t.test('what the README shows for curl is what the mock answers', async t => {
       .replace(/(st=|se=|sig=)[\w%/-]+/g, '$1…')
     t.equal(`${steady}\n`, next!.text)
   }
+})
+
+t.test('the ten situations of the README come as they say', async t => {
+  const { url } = await startMock(t)
+  const lines = readme.split('\n').filter(line => line.startsWith('curl ') && line.includes('[mock '))
+  const expected = [/"rate_limit_exceeded"/, /"server_is_overloaded"/, /"content_policy_violation"/, /"billing_hard_limit_reached"/, /"invalid_api_key"/,
+    /^exit 28$/, /^exit 56$/, /"data": \[(?![^]*\}\s*$)/, /~expired/, /"b64_json": "[A-Za-z0-9+/]{4000000,}"/]
+  t.equal(lines.length, 10)
+  await Promise.all(lines.map(async (line, index) => {
+    const command = `${line.replaceAll('http://127.0.0.1:8080', url).replace('curl', 'curl -s')} || echo "exit $?"`
+    const { stdout } = await run('bash', ['-c', command], { maxBuffer: 2 ** 26 })
+    t.ok(expected[index]!.test(stdout.trim()), `${line.slice(-60)}: ${stdout.slice(0, 200)}`)
+  }))
 })
 
 t.test('what the README shows for the Node SDK runs', async t => {
