@@ -15,7 +15,7 @@ t.test('work that takes too long is stopped, wherever it is', async t => {
   t.notOk(withinTime(20, () => { /^(a+)+$/.test(`${'a'.repeat(60)}!`) }))
   t.ok(performance.now() - startMs < 5_000)
   t.ok(steps > 0)
-  t.ok(withinTime(0.4, () => {}), 'and other work is done as before')
+  t.ok(withinTime(1000, () => {}), 'and other work is done as before')
 })
 
 t.test('what work throws is thrown on', async t => {
