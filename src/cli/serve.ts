@@ -1,7 +1,6 @@
 /** The command `serve`: a mock that runs until it is told to stop. */
 import closeWithGrace from 'close-with-grace'
 import { pino, type Logger } from 'pino'
-import pretty from 'pino-pretty'
 import type { Settings } from '../config/settings.js'
 import { startImageMock, type ImageMock } from '../image-mock.js'
 import { GivenImageError } from '../pictures/given.js'
@@ -11,7 +10,7 @@ import { RuleError } from '../scenarios/rule-error.js'
 const graceMs = 8_000
 
 export async function serve (settings: Settings): Promise<number> {
-  const logger = createLogger(settings.logLevel)
+  const logger = await createLogger(settings.logLevel)
   // Fastify would write a line for each address; ours, which follows, says more.
   logger.level = 'silent'
   const mock = await start(settings, logger)
@@ -44,8 +43,9 @@ async function start (settings: Settings, logger: Logger): Promise<ImageMock | n
 }
 
 /** People read a terminal, machines read the rest. */
-function createLogger (level: string): Logger {
+async function createLogger (level: string): Promise<Logger> {
   if (!process.stdout.isTTY) return pino({ level })
+  const { default: pretty } = await import('pino-pretty')
   return pino({ level }, pretty({ ignore: 'pid,hostname,requestId,method,path,end,durationMs,decidedBy,error', sync: true }))
 }
 

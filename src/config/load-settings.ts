@@ -1,5 +1,5 @@
 /** From what the user gave to Settings: defaults, then the environment, then flags. */
-import { Compile } from 'typebox/compile'
+import { Check } from 'typebox/value'
 import { Settings, settings, type Setting, type SettingName } from './settings.js'
 
 /** A value that a setting does not take; its message is one line for the user. */
@@ -41,7 +41,7 @@ export function loadSettings (
 }
 
 function checked (setting: Setting, value: unknown, source: string): unknown {
-  if (Compile(setting.schema).Check(value)) return value
+  if (Check(setting.schema, value)) return value
   throw new SettingError(
     `Failed to read the setting ${setting.name}: found ${show(value)} in ${source}. Please give ${setting.allowed.replaceAll('`', '')}.`)
 }

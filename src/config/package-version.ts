@@ -1,6 +1,5 @@
 /** The version of the package, from its own package.json. */
-import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 
-const manifest = new URL('../../package.json', import.meta.url)
-
-export const packageVersion: string = JSON.parse(readFileSync(manifest, 'utf8')).version
+/** By the package's own name, which resolves from its source, its build and any chunk of that alike. */
+export const packageVersion: string = createRequire(import.meta.url)('openai-images-mock/package.json').version

@@ -1,7 +1,7 @@
 /** The control API's own errors: `{ "error": { "message" } }`, by one formula. */
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import { Type, type TSchema } from 'typebox'
-import { Compile } from 'typebox/compile'
+import { Compile, type Validator } from 'typebox/compile'
 import { JournalError } from '../journal/journal-error.js'
 import { RuleError } from '../scenarios/rule-error.js'
 
@@ -38,8 +38,10 @@ function statusOf (error: FastifyError | ControlError): number {
 
 /** A Fastify validator by TypeBox: nothing is coerced, nothing dropped. */
 export const compileControlSchema: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  const validator = Compile(schema)
+  // Compiled for the first who calls: the start of the mock does not wait for it.
+  let validator: Validator | undefined
   return value => {
+    validator ??= Compile(schema)
     if (validator.Check(value)) return { value }
     const [problem] = validator.Errors(value)
     const member = problem?.instancePath.slice(1).replaceAll('/', '.')

@@ -1,69 +1,39 @@
-/** The OpenAPI documents: the imitated operation alone for its users, the control paths apart, and Swagger UI. */
-import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance } from 'fastify'
+/** The doors to the documents: the imitated operation alone for its users, the control paths apart, and Swagger UI. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CreateImageRequest } from '../contract/create-image-request.js'
 import { Image, ImagesResponse } from '../contract/images-response.js'
 import { ErrorEnvelope } from '../errors/envelope.js'
+import type { DescribedRoute, Documents } from './openapi-documents.js'
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    controlDocument: (options?: { yaml?: false }) => object
-  }
-}
-
-const license = { name: 'MIT', url: 'https://spdx.org/licenses/MIT' }
-const controlTag = 'Control'
-const names = { buildLocalReference: ({ $id }: { $id?: unknown }) => String($id) }
+const schemas = [CreateImageRequest, Image, ImagesResponse, ErrorEnvelope]
 
 /**
  * Serves both documents. Call it on the root, before the routes that they describe are registered: the
  * documents see only what is registered after them.
+ *
+ * What writes them is loaded and built for the first who asks: it takes longer than all the rest of a start.
  */
 export function serveOpenapiDocuments (app: FastifyInstance, { version }: { version: string }): void {
-  for (const schema of [CreateImageRequest, Image, ImagesResponse, ErrorEnvelope]) app.addSchema(schema)
+  for (const schema of schemas) app.addSchema(schema)
+  const routes: DescribedRoute[] = []
+  let built: Promise<Documents> | undefined
 
-  app.register(swagger, {
-    openapi: {
-      openapi: '3.0.3',
-      info: { title: 'OpenAI Images API (mock)', description: 'The image generation endpoint as this mock imitates it.', version, license },
-      servers: [{ url: '/v1' }],
-      tags: [{ name: 'Images', description: 'Given a prompt, the model generates a new image.' }],
-      components: { securitySchemes: { ApiKeyAuth: { type: 'http', scheme: 'bearer' } } },
-      security: [{ ApiKeyAuth: [] }]
-    },
-    hideUntagged: true,
-    refResolver: names,
-    transform: ({ schema, url }) => ({ schema: onlyTagged(schema, 'Images'), url })
-  } satisfies FastifyDynamicSwaggerOptions)
+  async function build (): Promise<Documents> {
+    const { buildDocuments } = await import('./openapi-documents.js')
+    return buildDocuments({ version, schemas, routes })
+  }
 
-  app.register(swagger, {
-    decorator: 'controlDocument',
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'openai-images-mock control API', description: 'What the mock itself offers beside the imitated API.', version, license },
-      servers: [{ url: '/' }],
-      tags: [{ name: controlTag, description: 'The state of the mock.' }],
-      security: []
-    },
-    hideUntagged: true,
-    refResolver: names,
-    transform: ({ schema, url }) => ({ schema: onlyTagged(schema, controlTag), url }),
-    // The shared schemas are those of the imitated API; the control paths write theirs where they stand.
-    transformObject: document => 'openapiObject' in document ? withoutOwnKeywords({ ...document.openapiObject, components: {} }) : {}
-  } as FastifyDynamicSwaggerOptions)
+  async function answer (request: FastifyRequest, reply: FastifyReply) {
+    built ??= build()
+    const { status, headers, body } = await (await built).get(request.url, request.headers)
+    if (status === 404) return reply.callNotFound()
+    if (status >= 400) throw Object.assign(new Error('Failed to serve a document'), { statusCode: status })
+    return reply.code(status).headers(headers).send(body)
+  }
 
-  app.get('/openapi.json', async (_request, reply) => reply.send(app.swagger()))
-  app.get('/openapi.yaml', async (_request, reply) => reply.type('application/yaml').send(app.swagger({ yaml: true })))
-  app.get('/_mock/openapi.json', async (_request, reply) => reply.send(app.controlDocument()))
-  app.register(swaggerUi, { routePrefix: '/docs' })
-}
-
-function onlyTagged<Schema extends { tags?: readonly string[], hide?: boolean } | undefined> (schema: Schema, tag: string): Schema {
-  return schema?.tags?.includes(tag) ? schema : { ...schema, hide: true } as Schema
-}
-
-/** `allowed` is for our own messages: no keyword of JSON Schema. */
-function withoutOwnKeywords<Document extends object> (document: Document): Document {
-  return JSON.parse(JSON.stringify(document, (name, value) => name === 'allowed' ? undefined : value))
+  for (const path of ['/openapi.json', '/openapi.yaml', '/_mock/openapi.json', '/docs', '/docs/*']) app.get(path, answer)
+  app.addHook('onRoute', ({ method, url, schema }) => {
+    if (schema?.tags) routes.push({ method, url, schema })
+  })
+  app.addHook('onClose', async () => (await built)?.close())
 }

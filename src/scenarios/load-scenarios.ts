@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { checkRuleFile } from './check-rule.js'
 import { resolveImages } from './image-files.js'
 import { fileInside } from './inside-folder.js'
-import { parseRuleFile } from './parse-rule-file.js'
 import { RuleError, show } from './rule-error.js'
 import type { Rule } from './scenario.js'
 
@@ -23,6 +22,8 @@ const maxFileBytes = 1_000_000
 
 /** The rules of all files in the folder, by file name. Throws a RuleError for the first thing that is wrong. */
 export async function loadScenarios (dir: string): Promise<FileRule[]> {
+  // Loaded for those who have rule files.
+  const { parseRuleFile } = await import('./parse-rule-file.js')
   const rules: FileRule[] = []
   for (const file of await ruleFileNames(dir)) {
     try {
