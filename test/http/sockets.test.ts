@@ -12,7 +12,7 @@ async function converse (t: Test, url: string, ...parts: Array<string | Buffer>)
   let received = ''
   socket.on('data', data => { received += data }).on('error', () => {})
   for (const part of parts) socket.write(part)
-  await once(socket, 'close')
+  await new Promise(resolve => socket.once('close', resolve))
   return received
 }
 
