@@ -1,0 +1,52 @@
+/** Builds `dist/`: the package in one bundle with its lazy parts apart, and the licences of what is bundled. */
+import { existsSync } from 'node:fs'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+const licenceFile = /^(licen[cs]e|copying)(\.|-|$)/i
+
+await rm('dist', { recursive: true, force: true })
+const { metafile } = await build({
+  entryPoints: ['src/index.ts', 'src/cli/main.ts'],
+  outdir: 'dist',
+  chunkNames: 'parts/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  legalComments: 'linked',
+  metafile: true,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  // Node shows the line of an error.
+  lineLimit: 160,
+  external: [
+    // Native code.
+    'sharp',
+    // Serves the files of its folder.
+    '@fastify/swagger-ui',
+    // What Fastify loads for those who bring no compilers; `buildApp` does.
+    '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'
+  ],
+  // For the CommonJS packages in the bundle.
+  banner: { js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);" }
+})
+await writeFile('dist/third-party-licences.txt', await licencesOf(bundledFolders(Object.keys(metafile.inputs))))
+
+/** The folders of the packages that these files are of. */
+function bundledFolders (files) {
+  const folders = files.map(file => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0])
+  return [...new Set(folders.filter(folder => folder && existsSync(join(folder, 'package.json'))))].sort()
+}
+
+async function licencesOf (folders) {
+  const sections = await Promise.all(folders.map(async folder => {
+    const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+    const file = (await readdir(folder)).find(file => licenceFile.test(file))
+    const text = file ? await readFile(join(folder, file), 'utf8') : 'Its package holds no text of it.\n'
+    return `${name} ${version} (${license})\n\n${text.trim()}\n`
+  }))
+  return sections.join(`\n${'-'.repeat(80)}\n\n`)
+}
