@@ -2,26 +2,14 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { bundle } from './bundle.js'
 
 const licenceFile = /^(licen[cs]e|copying)(\.|-|$)/i
 
 await rm('dist', { recursive: true, force: true })
-const { metafile } = await build({
+const { inputs } = await bundle({
   entryPoints: ['src/index.ts', 'src/cli/main.ts'],
   outdir: 'dist',
-  chunkNames: 'parts/[name]-[hash]',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  legalComments: 'linked',
-  metafile: true,
-  minifySyntax: true,
-  minifyWhitespace: true,
-  // Node shows the line of an error.
-  lineLimit: 160,
   external: [
     // Native code.
     'sharp',
@@ -29,11 +17,9 @@ const { metafile } = await build({
     '@fastify/swagger-ui',
     // What Fastify loads for those who bring no compilers; `buildApp` does.
     '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'
-  ],
-  // For the CommonJS packages in the bundle.
-  banner: { js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);" }
+  ]
 })
-await writeFile('dist/third-party-licences.txt', await licencesOf(bundledFolders(Object.keys(metafile.inputs))))
+await writeFile('dist/third-party-licences.txt', await licencesOf(bundledFolders(Object.keys(inputs))))
 
 /** The folders of the packages that these files are of. */
 function bundledFolders (files) {

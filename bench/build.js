@@ -1,0 +1,8 @@
+/** Bundles the bench and its references, with the options of the product. */
+import { bundle } from '../scripts/bundle.js'
+
+await bundle({
+  entryPoints: ['main', 'load', 'event-loop-delay', 'references/bare-fastify', 'references/bare-fastify-cold', 'references/raw-gradient'].map(name => `bench/${name}.ts`),
+  outdir: 'bench/dist',
+  external: ['sharp']
+})

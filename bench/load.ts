@@ -1,0 +1,37 @@
+/** The load generator, a process of its own: a job as JSON on its standard input, what came of it on its output. */
+import { Agent, request } from 'node:http'
+import { json } from 'node:stream/consumers'
+import type { Job, LoadResult } from './load-process.js'
+
+const { url, connections, count, requests } = await json(process.stdin) as Job
+const agent = new Agent({ keepAlive: true, maxSockets: connections })
+const latencies: number[] = []
+let sent = 0
+let failed = 0
+
+await Promise.all(Array.from({ length: connections }, async () => {
+  while (sent < count) await send(sent++)
+}))
+const result: LoadResult = { failed, longestMs: latencies.reduce((most, each) => Math.max(most, each), 0) }
+console.log(JSON.stringify(result))
+process.exit()
+
+function send (index: number): Promise<void> {
+  const { path, body, status = 200 } = requests[index % requests.length]!
+  const bytes = body?.replace('{index}', String(index))
+  const startedMs = performance.now()
+  return new Promise(resolve => {
+    const done = (ok: boolean) => {
+      if (!ok) failed++
+      latencies.push(performance.now() - startedMs)
+      resolve()
+    }
+    const asked = request(url + path, {
+      agent,
+      method: bytes === undefined ? 'GET' : 'POST',
+      headers: bytes === undefined ? {} : { authorization: 'Bearer sk-bench', 'content-type': 'application/json', 'content-length': Buffer.byteLength(bytes) }
+    }, answer => answer.resume().on('end', () => done(answer.statusCode === status)))
+    asked.on('error', () => done(false))
+    asked.end(bytes)
+  })
+}

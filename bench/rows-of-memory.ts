@@ -1,0 +1,72 @@
+/** The rows about memory, and about a burst of what is largest. */
+import { setTimeout } from 'node:timers/promises'
+import { generate, load, type Asked } from './load-process.js'
+import { boundedRow, type Row, type Scale } from './row.js'
+import { ask, built, imagePath, startOurs, type ServerProcess } from './server-process.js'
+import { residentMb } from './system.js'
+
+export async function * rowsOfMemory (scale: Scale): AsyncGenerator<Row> {
+  const server = await startOurs()
+  try {
+    await ask(`${server.url}/_mock/health`)
+    yield boundedRow('memory after the start', 'MB', residentMb(server.pid).now, 110)
+    const count = 100_000 * scale.share
+    const job = { url: server.url, connections: 50, count, requests: await mixedRequests(server) }
+    await load(job)
+    const first = residentMb(server.pid).now
+    yield boundedRow(`memory after ${count} mixed requests`, 'MB', first, 250)
+    await load(job)
+    yield boundedRow(`growth in a second ${count}`, 'MB', residentMb(server.pid).now - first, 10)
+  } finally {
+    await server.stop()
+  }
+}
+
+/** Of a hundred: 78 new prompts by URL, 10 refusals, 6 downloads and 5 base64 answers from the cache, and one new picture of 256x256. */
+async function mixedRequests ({ url }: ServerProcess): Promise<Asked[]> {
+  const path = await imagePath(url, 'A cute baby sea otter', '512x512')
+  const times = (count: number, asked: Asked) => Array.from({ length: count }, () => asked)
+  return [
+    ...times(78, generate({ prompt: 'A cute baby sea otter {index}', user: 'user-{index}' })),
+    ...times(10, generate({ prompt: 'x', n: 11 }, 400)),
+    ...times(6, { path }),
+    ...times(5, generate({ prompt: 'A cute baby sea otter', size: '512x512', response_format: 'b64_json' })),
+    generate({ prompt: 'New {index}', size: '256x256', response_format: 'b64_json' })
+  ]
+}
+
+/** Fifty at once for ten pictures each, while small requests come in between. */
+export async function * rowsOfBurst (scale: Scale): AsyncGenerator<Row> {
+  const server = await startOurs({ nodeArgs: ['--import', built('event-loop-delay.js')] })
+  const burst = scale.short ? 2 : 50
+  try {
+    let over = false
+    const startedMs = performance.now()
+    const answered = load({
+      url: server.url,
+      connections: burst,
+      count: burst,
+      requests: [generate({ model: 'gateway-alias', prompt: 'A cute baby sea otter {index}', n: 10, size: '1792x1024', response_format: 'b64_json' })]
+    }).finally(() => { over = true })
+    const longestMs = await longestSmallRequest(server.url, () => over)
+    await answered
+    const name = `${burst} at once for ten of 1792x1024`
+    yield { name: `${name}: all answered`, unit: 's', ours: (performance.now() - startedMs) / 1000, target: 'all', verdict: 'reached' }
+    yield { name: `${name}: peak memory`, unit: 'MB', ours: residentMb(server.pid).peak, target: 'stated', verdict: '' }
+    yield { name: `${name}: longest delay of the event loop`, unit: 'ms', ours: Number(await server.ask('delay')), target: 'stated', verdict: '' }
+    yield boundedRow(`${name}: slowest small request`, 'ms', longestMs, 250)
+  } finally {
+    await server.stop()
+  }
+}
+
+async function longestSmallRequest (url: string, isOver: () => boolean): Promise<number> {
+  let longestMs = 0
+  while (!isOver()) {
+    const startedMs = performance.now()
+    await ask(`${url}/v1/images/generations`, { prompt: 'A cute baby sea otter' })
+    longestMs = Math.max(longestMs, performance.now() - startedMs)
+    await setTimeout(20)
+  }
+  return longestMs
+}
