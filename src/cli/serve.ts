@@ -44,7 +44,8 @@ async function start (settings: Settings, logger: Logger): Promise<ImageMock | n
 
 /** People read a terminal, machines read the rest. */
 async function createLogger (level: string): Promise<Logger> {
-  if (!process.stdout.isTTY) return pino({ level })
+  // Lines that come while others are being written go out together: a write for each line costs more than its answer.
+  if (!process.stdout.isTTY) return pino({ level }, pino.destination({ sync: false }))
   const { default: pretty } = await import('pino-pretty')
   return pino({ level }, pretty({ ignore: 'pid,hostname,requestId,method,path,end,durationMs,decidedBy,error', sync: true }))
 }

@@ -1,5 +1,5 @@
 /** Signed, expiring image URLs in the shape of OpenAI's blob storage: made and checked, nothing is stored. */
-import { createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { pictureFromText, pictureToText, type Picture } from '../pictures/picture.js'
 
 export interface SignedUrlOptions {
@@ -34,13 +34,13 @@ export const organization = 'org-MockMockMockMockMockMock'
 const startsBeforeMs = 3_600_000
 // Recorded: this order, `:` escaped, the slash of rsct not. skoid to skv name Azure's own keys and are left out.
 const fixed = { sp: 'r', sv: storageVersion, sr: 'b', rscd: 'inline', rsct: 'image/png' } as const
+const fixedQuery = Object.entries(fixed).map(([name, value]) => `${name}=${value}`).join('&')
 const pathPattern = /^\/private\/org-[A-Za-z0-9]{24}\/user-([\w-]+)(?:~(\w+))?\/img-[A-Za-z0-9]{24}\.png$/
 
 export function createSignedUrls ({ signingKey, ttlMs }: SignedUrlOptions): SignedUrls {
-  // As a key object it is imported once, not for each URL.
-  const key = createSecretKey(Buffer.from(signingKey))
+  // The key comes last, so that nobody can lengthen what is signed. An Hmac object would cost four times as much.
   const signatureOf = (path: string, st: string, se: string) =>
-    createHmac('sha256', key).update([path, st, se, ...Object.values(fixed)].join('\n')).digest('base64')
+    hash('sha256', `${path}\n${st}\n${se}\n${fixedQuery}\n${signingKey}`, 'base64')
 
   const timesOf = createTimes(ttlMs)
 
@@ -73,8 +73,7 @@ export function createSignedUrls ({ signingKey, ttlMs }: SignedUrlOptions): Sign
 /** The picture lies in the owner's segment, so that the file's name stays short enough to be saved under. */
 function pathOf (picture: Picture, mishap: string | undefined): string {
   const encoded = pictureToText(picture) + (mishap ? `~${mishap}` : '')
-  const name = hash('sha256', encoded).slice(0, 24)
-  return `/private/${organization}/user-${encoded}/img-${name}.png`
+  return `/private/${organization}/user-${encoded}/img-${picture.seed.slice(0, 24)}.png`
 }
 
 interface Times { st: string, se: string, query: string }
@@ -88,9 +87,8 @@ function createTimes (ttlMs: number): (createdMs: number) => Times {
     const secondMs = Math.floor(createdMs / 1000) * 1000
     if (secondMs === lastMs) return times
     const [st, se] = [secondMs - startsBeforeMs, secondMs + ttlMs].map(timestamp) as [string, string]
-    const { sp, sv, sr, rscd, rsct } = fixed
     lastMs = secondMs
-    times = { st, se, query: `st=${escaped(st)}&se=${escaped(se)}&sp=${sp}&sv=${sv}&sr=${sr}&rscd=${rscd}&rsct=${rsct}` }
+    times = { st, se, query: `st=${escaped(st)}&se=${escaped(se)}&${fixedQuery}` }
     return times
   }
 }

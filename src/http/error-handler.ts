@@ -8,7 +8,7 @@ import { AbandonedError } from '../pictures/render.js'
 import { faultOf } from './call.js'
 import { sendControlError } from './control-errors.js'
 import { sendBody } from './faults.js'
-import { setOpenaiHeaders } from './openai-headers.js'
+import { openaiHeaders } from './openai-headers.js'
 import { pathOf } from './path.js'
 
 const endpoint = /^(?:\/v1)?\/images\/generations$/
@@ -57,8 +57,7 @@ function apiErrorOf (error: FastifyError | ApiError, request: FastifyRequest, bo
 /** Sends the refusal, through the fault that a rule may want besides. */
 function sendApiError (error: ApiError, request: FastifyRequest, reply: FastifyReply, closing?: AbortSignal): FastifyReply {
   request.refusal = error
-  reply.code(error.status)
-  setOpenaiHeaders(request, reply)
+  reply.code(error.status).headers(openaiHeaders(request, error.status))
   // Last, since an error that a test words itself may have another content type.
   reply.headers(error.headers)
   // As bytes: to a text Fastify would add a charset, which the real endpoint does not send.

@@ -1,22 +1,29 @@
 /** The body of a successful answer: indented by two spaces, an item's members in alphabetical order, as recorded. */
-import type { GeneratedImage, GeneratedImages } from '../contract/images-response.js'
+import type { GeneratedImages } from '../contract/images-response.js'
+
+/** Text, or base64 in ASCII bytes. */
+export type Part = string | Buffer
+
+const between = ',\n      '
 
 /** The body in parts, which are never joined: base64 is most of it, needs no escaping, and lies in the cache as bytes. */
-export function imagesBody ({ created, data }: GeneratedImages): Buffer[] {
-  if (!data.some(image => image.b64_json)) {
-    const items = data.map(({ revised_prompt: revised, url }) => ({ revised_prompt: revised, url }))
-    return [Buffer.from(JSON.stringify({ created, data: items }, null, 2))]
+export function imagesBody ({ created, data }: GeneratedImages): Part[] {
+  const parts: Part[] = []
+  let text = `{\n  "created": ${created},\n  "data": [`
+  for (const [index, { b64_json: base64, revised_prompt: revised, url }] of data.entries()) {
+    text += `${index === 0 ? '' : ','}\n    {\n      `
+    let separator = ''
+    if (base64) {
+      parts.push(`${text}"b64_json": "`, base64)
+      text = '"'
+      separator = between
+    }
+    if (revised !== undefined) {
+      text += `${separator}"revised_prompt": ${JSON.stringify(revised)}`
+      separator = between
+    }
+    if (url !== undefined) text += `${separator}"url": ${JSON.stringify(url)}`
+    text += '\n    }'
   }
-  const head = Buffer.from(`{\n  "created": ${created},\n  "data": [\n    {\n`)
-  const parts = data.flatMap((image, index) => [index === 0 ? head : between, ...itemParts(image)])
-  return [...parts, tail]
-}
-
-const between = Buffer.from('\n    },\n    {\n')
-const tail = Buffer.from('\n    }\n  ]\n}')
-const base64Start = Buffer.from('      "b64_json": "')
-
-function itemParts ({ b64_json: base64, revised_prompt: revised }: GeneratedImage): Buffer[] {
-  const rest = revised === undefined ? '"' : `",\n      "revised_prompt": ${JSON.stringify(revised)}`
-  return base64 ? [base64Start, base64, Buffer.from(rest)] : []
+  return [...parts, `${text}${data.length > 0 ? '\n  ' : ''}]\n}`]
 }

@@ -6,7 +6,7 @@ import { directiveHeader } from '../scenarios/directive.js'
 import { createCall, type Call } from './call.js'
 import { sendBody, spoilImages } from './faults.js'
 import { imagesBody } from './images-body.js'
-import { setOpenaiHeaders } from './openai-headers.js'
+import { openaiHeaders } from './openai-headers.js'
 import type { createOriginOf } from './origin.js'
 import { createImageResponses } from './published-responses.js'
 import { hold } from './waiting.js'
@@ -25,7 +25,8 @@ export interface OpenaiApiOptions {
 export async function openaiApi (app: FastifyInstance, options: OpenaiApiOptions): Promise<void> {
   const answer = createAnswer(options)
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, bytes: Buffer) => bytes)
+  // JSON by its name: Fastify looks a catch-all up anew for each request.
+  app.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes))
 
   for (const url of ['/images/generations', '/v1/images/generations']) {
     app.post(url, {
@@ -52,12 +53,13 @@ function createAnswer ({ passGate, delayOf, generate, originOf, closing }: Opena
     try {
       passGate(call)
     } finally {
-      await hold(reply, delayOf(call), closing)
+      const delayMs = delayOf(call)
+      if (delayMs > 0) await hold(reply, delayMs, closing)
     }
     const outcome = call.decision?.respond ?? {}
     const images = await generate(call.request!, outcome, originOf(request), () => !request.raw.socket.destroyed)
     const answer = call.answer = spoilImages(images, outcome.fault)
-    setOpenaiHeaders(request, reply)
+    reply.headers(openaiHeaders(request, reply.statusCode))
     return sendBody(request, reply, imagesBody(answer), outcome.fault, closing)
   }
 }

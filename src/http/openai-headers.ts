@@ -1,5 +1,5 @@
 /** The headers that every answer of the API carries, as recorded. */
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { apiKeyOf } from '../behaviours/auth.js'
 import { organization } from '../delivery/signed-url.js'
 
@@ -10,16 +10,18 @@ declare module 'fastify' {
   }
 }
 
-/** Sets them, once the status is known: the organization is unknown, and so absent, where the key was refused. */
-export function setOpenaiHeaders (request: FastifyRequest, reply: FastifyReply): void {
-  reply.header('x-request-id', request.id)
-  reply.header('openai-version', '2020-10-01')
-  reply.header('openai-processing-ms', String(Math.round(performance.now() - request.startedMs)))
-  reply.header('x-content-type-options', 'nosniff')
-  reply.header('content-type', 'application/json')
-  // A browser front end may call the API.
-  reply.header('access-control-allow-origin', '*')
-  reply.header('access-control-expose-headers', 'x-request-id')
-  reply.headers(request.server.limitHeaders(apiKeyOf(request.headers.authorization)))
-  if (reply.statusCode !== 401) reply.header('openai-organization', organization)
+/** Those of one answer. The organization is unknown, and so absent, where the key was refused. */
+export function openaiHeaders (request: FastifyRequest, status: number): Record<string, string> {
+  const headers: Record<string, string> = {
+    'x-request-id': request.id,
+    'openai-version': '2020-10-01',
+    'openai-processing-ms': String(Math.round(performance.now() - request.startedMs)),
+    'x-content-type-options': 'nosniff',
+    'content-type': 'application/json',
+    // A browser front end may call the API.
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': 'x-request-id'
+  }
+  if (status !== 401) headers['openai-organization'] = organization
+  return Object.assign(headers, request.server.limitHeaders(apiKeyOf(request.headers.authorization)))
 }

@@ -7,12 +7,19 @@ const hostPattern = /^([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:\d{1,5})?
 export function createOriginOf (publicUrl: string | undefined): (request: FastifyRequest) => string {
   if (publicUrl) return () => publicUrl.replace(/\/+$/, '')
 
+  // Clients mostly come by one origin; to parse it anew costs as much as to validate the request.
+  let lastSound: string | undefined
+  const isSound = (origin: string) => origin === lastSound || URL.canParse(origin)
+
   return request => {
     const scheme = forwarded(request, 'proto')?.toLowerCase() === 'https' ? 'https' : 'http'
     const host = [forwarded(request, 'host'), request.headers.host].find(host => host && hostPattern.test(host))
+    if (!host) return `http://${ownAddress(request)}`
     const port = forwarded(request, 'port')
-    const origin = `${scheme}://${host && port ? withPort(host, port, scheme) : host}`
-    return host && URL.canParse(origin) ? origin : `http://${ownAddress(request)}`
+    const origin = `${scheme}://${port ? withPort(host, port, scheme) : host}`
+    if (!isSound(origin)) return `http://${ownAddress(request)}`
+    lastSound = origin
+    return origin
   }
 }
 

@@ -22,9 +22,13 @@ declare module 'fastify' {
 
 /** Makes the onRequest hook. The mock's own pages and paths are logged nowhere: they are not what is imitated. */
 export function createRecord (journal: Pick<Journal, 'record'>, now: () => number) {
-  return async function record (request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  return function recordRequest (request: FastifyRequest, reply: FastifyReply, done: () => void): void {
     request.startedMs = performance.now()
-    if (isOwn(request.url)) return
+    if (!isOwn(request.url)) recordAtItsEnd(request, reply)
+    done()
+  }
+
+  function recordAtItsEnd (request: FastifyRequest, reply: FastifyReply): void {
     const receivedMs = now()
     // Of every end there is this one event: answered, refused, reset, given up.
     reply.raw.once('close', () => {
@@ -70,10 +74,10 @@ function outcomeOf (request: FastifyRequest, reply: FastifyReply): Outcome | und
 function decidedByOf ({ call, refusal, decidedBy }: FastifyRequest): DecidedBy {
   const known = call?.decidedBy ?? decidedBy
   if (known) return known
-  return refusal
-    ? { kind: 'transport', reason: refusal.message }
-    : { kind: 'none', reason: 'Nothing stood in its way' }
+  return refusal ? { kind: 'transport', reason: refusal.message } : nobody
 }
+
+const nobody: DecidedBy = { kind: 'none', reason: 'Nothing stood in its way' }
 
 function log (request: FastifyRequest, end: number | string, durationMs: number, { kind, reason }: DecidedBy): void {
   const { method, refusal } = request
@@ -97,8 +101,11 @@ function summaryOf ({ call }: FastifyRequest): string {
   return shortened(facts.filter(Boolean).join(' '))
 }
 
+const printable = /^[ -~]*$/
+
 /** Short, and in one line: what a client sends must not look like a line of ours. */
 function shortened (text: string): string {
+  if (text.length <= 160 && printable.test(text)) return text
   const short = text.length <= 160 ? text : `${text.slice(0, 120)}…${text.slice(-30)}`
   return short.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, character => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`)
 }

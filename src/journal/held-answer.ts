@@ -14,7 +14,7 @@ export type HeldAnswer = Images<HeldImage> | object | string
 
 export function holdAnswer (answer: object | string, hold: ImageDigests['hold']): HeldAnswer {
   if (typeof answer === 'string') return answer.slice(0, maxTextLength)
-  return hasImages<Buffer>(answer) ? replaceImages(answer, hold) : answer
+  return hasImages<Buffer>(answer) && answer.data.some(image => image.b64_json) ? replaceImages(answer, hold) : answer
 }
 
 export function showAnswer (held: HeldAnswer, read: ImageDigests['read']): Answer {

@@ -50,22 +50,20 @@ export interface PictureWishes {
 
 /** The request's pictures, `n` of them, alike but for index, seed and given image. */
 export function picturesOf ({ prompt, model, size, quality, style, n }: ImageRequest, { given, minBytes }: PictureWishes = {}): Picture[] {
-  const shown = {
-    model: shortened(model, modelLimits),
-    size,
-    ...(quality && { quality }),
-    ...(style && { style }),
-    count: n,
-    caption: shortened(prompt, captionLimits),
-    ...(minBytes !== undefined && { minBytes })
-  }
+  const shownModel = shortened(model, modelLimits)
+  const caption = shortened(prompt, captionLimits)
   const digest = hash('sha256', JSON.stringify([prompt, model, size, quality, style]))
-  return Array.from({ length: n }, (_, index) => ({
-    ...shown,
-    index,
-    seed: seedOf(digest, index),
-    ...(given?.length && { given: given[index % given.length]! })
-  }))
+  const pictures: Picture[] = []
+  for (let index = 0; index < n; index++) {
+    // Member by member: to spread what they share costs 4 of 6 µs.
+    const picture: Picture = { model: shownModel, size, index, count: n, caption, seed: seedOf(digest, index) }
+    if (quality) picture.quality = quality
+    if (style) picture.style = style
+    if (minBytes !== undefined) picture.minBytes = minBytes
+    if (given?.length) picture.given = given[index % given.length]!
+    pictures.push(picture)
+  }
+  return pictures
 }
 
 function shortened (text: string, { maxCodePoints, maxUtf8Bytes }: typeof captionLimits): string {

@@ -76,7 +76,7 @@ t.test('a signature does not open what no request could ask for', async t => {
     { count: 1e9 }, { seed: 'zz' }, { seed: '../../etc/passwd' }, { caption: 'x'.repeat(401) }, { model: 'm'.repeat(49) }, { caption: 'a\nb' }, { given: '../x' }, { minBytes: 1e12 }
   ]) {
     const url = urls.make({ ...picture, ...forged } as never, createdMs)
-    t.strictSame(checked(url), { valid: false, reason: 'tampered' }, JSON.stringify(forged))
+    t.match(checked(url), { valid: false, reason: /^(tampered|malformed)$/ }, JSON.stringify(forged))
   }
 })
 
