@@ -1,0 +1,55 @@
+/** The control API's paths of the rules: what shall go wrong. */
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { checkRule } from '../scenarios/check-rule.js'
+import type { ScenarioBook } from '../scenarios/scenario-book.js'
+import { Rule } from '../scenarios/scenario.js'
+import { triggers } from '../scenarios/triggers.js'
+import { answer, describe, done } from './control-description.js'
+import { ControlError } from './control-errors.js'
+import { ownerOf } from './owner.js'
+
+const Id = Type.Object({ id: Type.String() })
+const Listed = Type.Object({
+  id: Type.String({ description: 'By which the rule is removed.' }),
+  source: Type.String({ description: '`posted` or `file`.' }),
+  owner: Type.Optional(Type.String({ description: 'The end of the key that the rule belongs to. Absent: it is everybody\'s.' })),
+  rule: Rule,
+  times: Type.Optional(Type.Integer({ description: 'How often it serves. Absent: always.' })),
+  left: Type.Optional(Type.Integer({ description: 'What is left of that.' })),
+  served: Type.Integer({ description: 'How often it has served.' }),
+  tooSlow: Type.Optional(Type.Literal(true, { description: 'A regular expression of it took too long: it fits nothing any more.' }))
+})
+const Trigger = Type.Object({ word: Type.String(), value: Type.Union([Type.String(), Type.Number()]), description: Type.String(), rule: Rule },
+  { additionalProperties: true })
+
+export function scenarioPaths (app: FastifyInstance, { book }: { book: ScenarioBook }): void {
+  app.get('/_mock/scenarios', {
+    schema: describe('listScenarios', 'Lists the rules, the strongest first.', { response: { 200: answer('The rules.', Type.Array(Listed)) } })
+  }, async request => book.list(ownerOf(request)))
+
+  app.post('/_mock/scenarios', {
+    // Checked by its own room, which names the member and what is allowed there.
+    validatorCompiler: () => () => true,
+    schema: describe('addScenario', 'Adds a rule before all that stand; with a key, for that key alone.', { body: Rule, response: { 201: answer('The rule.', Listed) } })
+  }, async (request, reply) => reply.code(201).send(book.add(checkRule(request.body), ownerOf(request))))
+
+  app.delete('/_mock/scenarios', {
+    schema: describe('deleteScenarios', 'Removes the posted rules.', { response: { 204: done('They are gone.') } })
+  }, async (request, reply) => {
+    book.clear(ownerOf(request))
+    return reply.code(204).send()
+  })
+
+  app.delete<{ Params: { id: string } }>('/_mock/scenarios/:id', {
+    schema: describe('deleteScenario', 'Removes a posted rule.', { params: Id, response: { 204: done('It is gone.') } })
+  }, async (request, reply) => {
+    const { id } = request.params
+    if (!book.remove(id, ownerOf(request))) throw new ControlError(404, `Failed to remove the rule ${id}: found no posted rule of this id. Please look it up in GET /_mock/scenarios.`)
+    return reply.code(204).send()
+  })
+
+  app.get('/_mock/triggers', {
+    schema: describe('listTriggers', 'Every word that rules, headers and prompts can use, with an example of each.', { response: { 200: answer('The words.', Type.Array(Trigger)) } })
+  }, async () => triggers())
+}
