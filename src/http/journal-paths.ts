@@ -1,9 +1,10 @@
 /** The control API's paths of the journal: what was asked, what was answered and why. */
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
+import { Card } from '../journal/card.js'
 import { Entry } from '../journal/entry.js'
 import type { Journal } from '../journal/journal.js'
-import { JournalFilter, type Selection } from '../journal/query.js'
+import { JournalFilter, Page, type Selection } from '../journal/query.js'
 import { NotVerified, Verification, Verified } from '../journal/verification.js'
 import { parseDuration } from '../scenarios/quantities.js'
 import { answer, describe } from './control-description.js'
@@ -47,6 +48,10 @@ export function journalPaths (app: FastifyInstance, { journal, closing }: Journa
     if (!result.ok) throw new ControlError(408, result.message)
     return result.entries
   })
+
+  app.get<{ Querystring: Page }>('/_mock/requests/cards', {
+    schema: describe('listCards', 'Lists the requests at a glance, newest first, page by page.', { querystring: Page, response: { 200: answer('The requests.', Type.Array(Card)) } })
+  }, async request => journal.cards(request.query, { owner: ownerOf(request) }))
 
   app.get<{ Params: { id: string } }>('/_mock/requests/:id', {
     schema: describe('getRequest', 'One request.', { params: Id, response: { 200: answer('The request.', Entry) } })

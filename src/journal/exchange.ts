@@ -27,13 +27,15 @@ export interface Exchange {
   outcome?: Outcome | undefined
   /** The images, an error's envelope, or the text of any other body. Absent: none, or an image file. */
   answer?: GeneratedImages | object | string | undefined
+  /** The pictures that were made for it, whatever became of the answer, in a form of their maker's. Absent: none. */
+  pictures?: readonly string[] | undefined
   /** In milliseconds, from arrival to the end of the answer. */
   durationMs: number
   decidedBy: DecidedBy
 }
 
 /** An exchange in the journal. */
-export interface Kept extends Readonly<Omit<Exchange, 'body' | 'answer' | 'url'>> {
+export interface Kept extends Readonly<Omit<Exchange, 'body' | 'answer' | 'pictures' | 'url'>> {
   readonly path: string
   readonly query: string | undefined
   /** The body's text, cut to what is shown. */
@@ -41,6 +43,11 @@ export interface Kept extends Readonly<Omit<Exchange, 'body' | 'answer' | 'url'>
   /** The length of the whole body, where it was cut. */
   readonly wholeBodyBytes: number | undefined
   readonly answer: HeldAnswer | undefined
+  readonly pictures: readonly string[]
+  /** Which retry it is, as the client says. */
+  readonly retryCount: number | undefined
+  /** For a retry: the id of the attempt before it. Set once, when it is put on the shelf. */
+  retryOf: string | undefined
   /** The API key that it belongs to: a download without one belongs to its generation's. */
   readonly owner: string | undefined
   /** For a download: the id of its generation. */

@@ -23,7 +23,11 @@ export function showAnswer (held: HeldAnswer, read: ImageDigests['read']): Answe
 
 /** The URLs of the images in the answer. */
 export function imageUrls (held: HeldAnswer | undefined): string[] {
-  return hasImages<HeldImage>(held) ? held.data.flatMap(({ url }) => url ?? []) : []
+  return imagesIn(held).flatMap(({ url }) => url ?? [])
+}
+
+export function imagesIn (held: HeldAnswer | undefined): ReadonlyArray<Item<HeldImage>> {
+  return hasImages<HeldImage>(held) ? held.data : []
 }
 
 function hasImages<Image> (answer: unknown): answer is Images<Image> {

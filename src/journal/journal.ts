@@ -1,8 +1,9 @@
 /** The journal: what was asked and answered, the newest of it, for each API key apart where one is given. */
+import type { Card } from './card.js'
 import type { Entry } from './entry.js'
 import { isWithin, type Exchange, type Kept, type Scope } from './exchange.js'
 import { createImageDigests } from './image-digests.js'
-import type { JournalFilter, Selection } from './query.js'
+import type { JournalFilter, Page, Selection } from './query.js'
 import { createReading } from './reading.js'
 import { createShelf } from './shelf.js'
 import type { Verdict, Verification } from './verification.js'
@@ -30,6 +31,8 @@ export interface Journal {
   record: (exchange: Exchange) => void
   get: (id: string, scope?: Scope) => Entry | undefined
   list: (filter?: JournalFilter, scope?: Scope) => Entry[]
+  /** The entries at a glance. */
+  cards: (page?: Page, scope?: Scope) => Card[]
   /** Answers how many it removed. */
   remove: (selection?: Selection, scope?: Scope) => number
   verify: (verification: Verification, scope?: Scope) => Verdict

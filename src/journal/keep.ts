@@ -6,6 +6,7 @@ import type { ImageDigests } from './image-digests.js'
 const maxBodyBytes = 64 * 1024
 /** What an entry takes besides its texts, roughly. */
 const bareBytes = 1024
+const none: readonly string[] = []
 
 export interface Circumstances {
   /** Whose image this downloads. */
@@ -15,7 +16,7 @@ export interface Circumstances {
 }
 
 export function keep (exchange: Exchange, { generation, sequence, hold }: Circumstances): Kept {
-  const { id, receivedMs, method, url, headers, key, body: bytes, request, status, outcome, durationMs, decidedBy } = exchange
+  const { id, receivedMs, method, url, headers, key, body: bytes, request, status, outcome, pictures = none, durationMs, decidedBy } = exchange
   const question = url.indexOf('?')
   const body = bytes?.length ? startOf(bytes) : undefined
   const answer = exchange.answer === undefined ? undefined : holdAnswer(exchange.answer, hold)
@@ -34,15 +35,22 @@ export function keep (exchange: Exchange, { generation, sequence, hold }: Circum
     status,
     outcome,
     answer,
+    pictures,
+    retryCount: retryCountOf(headers['x-stainless-retry-count']),
+    retryOf: undefined,
     durationMs,
     decidedBy,
     owner: key ?? generation?.owner,
     generation: generation?.id,
     downloads: [],
     sequence,
-    weightBytes: bareBytes + weight(url) + weight(headers) + weight(body) + weight(answer) +
+    weightBytes: bareBytes + weight(url) + weight(headers) + weight(body) + weight(answer) + weight(pictures) +
       weight(request?.prompt) + weight(request?.model) + weight(request?.user)
   }
+}
+
+function retryCountOf (header: string | string[] | undefined): number | undefined {
+  return typeof header === 'string' && /^\d{1,9}$/.test(header) ? Number(header) : undefined
 }
 
 /** As text, up to the limit and never half a character. A text, since a small buffer may hold on to a large one. */

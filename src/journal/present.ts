@@ -7,8 +7,8 @@ import type { ImageDigests } from './image-digests.js'
 import { masked, maskedHeaders } from './secrets.js'
 
 export function present (kept: Kept, read: ImageDigests['read']): Entry {
-  const { id, method, path, query, headers, owner, body, wholeBodyBytes, request, status, outcome, answer, durationMs, decidedBy, generation } = kept
-  return withoutAbsent({
+  const { id, method, path, query, headers, owner, body, wholeBodyBytes, request, status, outcome, answer, durationMs, decidedBy, retryCount, retryOf, generation } = kept
+  return withoutAbsent<Entry>({
     id,
     time: new Date(kept.receivedMs).toISOString(),
     method,
@@ -25,20 +25,18 @@ export function present (kept: Kept, read: ImageDigests['read']): Entry {
     answer: answer === undefined ? undefined : showAnswer(answer, read),
     durationMs,
     decidedBy,
-    retryCount: retryCount(headers['x-stainless-retry-count']),
+    retryCount,
+    retryOf,
     generation,
     downloads: imageUrls(answer).length > 0 ? [...kept.downloads] : undefined
   })
 }
 
-function withWireNames ({ rules, responseFormat, ...request }: ImageRequest): NonNullable<Entry['request']> {
+export function withWireNames ({ rules, responseFormat, ...request }: ImageRequest): NonNullable<Entry['request']> {
   return { ...request, response_format: responseFormat }
 }
 
-function retryCount (header: string | string[] | undefined): number | undefined {
-  return typeof header === 'string' && /^\d{1,9}$/.test(header) ? Number(header) : undefined
-}
-
-function withoutAbsent (members: { [Name in keyof Entry]: Entry[Name] | undefined }): Entry {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Entry
+/** The members that have a value; all must be named, so that none is forgotten. */
+export function withoutAbsent<Shown extends object> (members: { [Name in keyof Required<Shown>]: Shown[Name] | undefined }): Shown {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Shown
 }

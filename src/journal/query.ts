@@ -14,6 +14,13 @@ export const JournalFilter = Type.Object({
 }, { additionalProperties: false, description: 'Which entries: all that is given must fit.' })
 
 export type JournalFilter = Static<typeof JournalFilter>
+export const Page = Type.Object({
+  limit: Type.Optional(Type.String({ pattern: '^([1-9]\\d{0,2}|1000)$', description: 'The most entries to answer with, up to 1000. Default 500.' })),
+  before: Type.Optional(Type.String({ maxLength: 64, description: 'Only those that were recorded before the request with this id; none where the journal does not have it any more.' }))
+}, { additionalProperties: false, description: 'Which part of the journal.' })
+
+export type Page = Static<typeof Page>
+
 /** All that fit, as for waiting and removing. */
 export type Selection = Omit<JournalFilter, 'limit'>
 

@@ -4,12 +4,13 @@ import { isWithin, type Kept, type Scope } from './exchange.js'
 import type { ImageDigests } from './image-digests.js'
 import type { Journal } from './journal.js'
 import { present } from './present.js'
+import { presentCard } from './present-card.js'
 import { createSelect, limitOf, type Selection } from './query.js'
 import type { Shelf } from './shelf.js'
 import { verify } from './verify.js'
 
 export interface Reading {
-  questions: Pick<Journal, 'get' | 'list' | 'remove' | 'verify'>
+  questions: Pick<Journal, 'get' | 'list' | 'cards' | 'remove' | 'verify'>
   /** What a selection selects: those there now, newest first, and whether a later one belongs to it. */
   selected: (selection: Selection, scope: Scope) => { there: () => Kept[], fits: (kept: Kept) => boolean }
   show: (kept: Kept) => Entry
@@ -38,6 +39,10 @@ export function createReading (shelf: Shelf, read: ImageDigests['read']): Readin
         return kept && show(kept)
       },
       list: (filter = {}, scope = {}) => selected(filter, scope).there().slice(0, limitOf(filter)).map(show),
+      cards ({ limit = '500', before } = {}, scope = {}) {
+        const end = before === undefined ? Infinity : find(before, scope)?.sequence ?? 0
+        return shelf.newestFirst(scope).filter(({ sequence }) => sequence < end).slice(0, Number(limit)).map(presentCard)
+      },
       remove (selection = {}, scope = {}) {
         const removed = selected(selection, scope).there()
         removed.forEach(shelf.drop)

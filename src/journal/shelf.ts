@@ -3,6 +3,7 @@ import { isWithin, type Exchange, type Kept, type Scope } from './exchange.js'
 import type { ImageDigests } from './image-digests.js'
 import { createImageIndex } from './image-index.js'
 import { keep } from './keep.js'
+import { createRetryIndex } from './retry-index.js'
 
 export interface ShelfOptions {
   maxEntries: number
@@ -23,6 +24,7 @@ export function createShelf ({ maxEntries, maxBytes, hold }: ShelfOptions): Shel
   // A Map's iterator goes on where it stood. Whatever it gave is dropped, so what it gives next is the oldest.
   const oldest = held.values()
   const images = createImageIndex()
+  const retries = createRetryIndex()
   let heldBytes = 0
   let sequence = 0
 
@@ -31,6 +33,7 @@ export function createShelf ({ maxEntries, maxBytes, hold }: ShelfOptions): Shel
     held.delete(kept.id)
     heldBytes -= kept.weightBytes
     images.remove(kept)
+    retries.remove(kept)
     const downloads = kept.generation === undefined ? undefined : held.get(kept.generation)?.downloads
     downloads?.splice(downloads.indexOf(kept.id), 1)
   }
@@ -43,9 +46,11 @@ export function createShelf ({ maxEntries, maxBytes, hold }: ShelfOptions): Shel
     put (exchange) {
       const generation = images.attribute(exchange)
       const kept = keep(exchange, { generation, sequence: ++sequence, hold })
+      kept.retryOf = retries.attemptBefore(kept)?.id
       held.set(exchange.id, kept)
       heldBytes += kept.weightBytes
       images.add(kept)
+      retries.add(kept)
       generation?.downloads.push(exchange.id)
       while (isOverfull()) drop(oldest.next().value!)
       return kept

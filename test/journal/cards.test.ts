@@ -1,0 +1,100 @@
+import t from 'tap'
+import { Value } from 'typebox/value'
+import { Card } from '../../src/journal/card.js'
+import { createJournal } from '../../src/journal/journal.js'
+import { download, exchange, imageUrl, startMs } from './exchanges.js'
+
+function cardOf (given: Parameters<typeof exchange>[0]) {
+  const journal = createJournal()
+  journal.record(exchange(given))
+  const [card] = journal.cards()
+  t.ok(Value.Check(Card, card), 'fits its schema')
+  t.strictSame(JSON.parse(JSON.stringify(card)), card, 'survives JSON')
+  return card
+}
+
+const decidedBy = { kind: 'none' as const, reason: 'Nothing stood in its way.' }
+const refusal = { error: { message: 'No.', type: 'invalid_request_error', param: 'n', code: null } }
+
+t.test('a card shows what can be seen at a glance', async t => {
+  t.strictSame(cardOf({
+    id: 'req_all',
+    receivedMs: startMs,
+    url: '/v1/images/generations?a=1',
+    headers: { 'x-stainless-retry-count': '0' },
+    key: 'sk-proj-abcdefgh4f2a',
+    ask: { model: 'dall-e-3', user: 'u' },
+    answer: { created: 7, data: [{ revised_prompt: 'r', url: imageUrl('all') }] },
+    pictures: ['picture']
+  }), {
+    id: 'req_all',
+    time: '2026-05-06T22:51:35.250Z',
+    method: 'POST',
+    path: '/v1/images/generations',
+    key: '…4f2a',
+    prompt: 'A sea otter',
+    request: { model: 'dall-e-3', n: 1, size: '1024x1024', quality: 'standard', style: 'vivid', user: 'u', response_format: 'url' },
+    status: 200,
+    images: 1,
+    pictures: 1,
+    durationMs: 1.5,
+    decidedBy,
+    retryCount: 0,
+    downloads: 0
+  })
+})
+
+t.test('a refused request shows its error, and its prompt as far as it can be read', async t => {
+  const refused = (body: string | Buffer) => cardOf({ id: 'r', receivedMs: startMs, headers: {}, body: Buffer.from(body), request: undefined, status: 400, answer: refusal })
+  t.strictSame(refused('{"prompt":"An otter","n":0}'), {
+    id: 'r',
+    time: '2026-05-06T22:51:35.250Z',
+    method: 'POST',
+    path: '/v1/images/generations',
+    prompt: 'An otter',
+    status: 400,
+    error: refusal.error,
+    images: 0,
+    pictures: 0,
+    durationMs: 1.5,
+    decidedBy,
+    downloads: 0
+  })
+  for (const body of ['', '{"prompt":7}', '{"prompt":"cut', '["prompt"]', '"prompt"', 'null', `{"prompt":"long","x":"${'x'.repeat(70_000)}"}`]) {
+    t.notOk('prompt' in refused(body)!, body.slice(0, 20))
+  }
+})
+
+t.test('a long prompt is cut, and never within a character', async t => {
+  t.equal(cardOf({ ask: { model: 'dall-e-3', prompt: 'x'.repeat(4000) } })!.prompt, 'x'.repeat(1000))
+  t.equal(cardOf({ ask: { model: 'dall-e-3', prompt: 'x'.repeat(999) + '🦦' } })!.prompt, 'x'.repeat(999))
+})
+
+t.test('an answer that a fault changed has the pictures that were made', async t => {
+  const pictures = ['one', 'two']
+  for (const [answer, images] of [[{ created: 1, data: [] }, 0], ['{ "created": 1, ', 0], [undefined, 0], [{ created: 1, data: [{ url: '/1' }, { url: '/2' }] }, 2]] as const) {
+    t.match(cardOf({ answer, pictures }), { images, pictures: 2 })
+  }
+})
+
+t.test('cards come newest first, page by page, for one key where one is given', async t => {
+  const journal = createJournal({ maxEntries: 6 })
+  for (const id of ['lost', 'a', 'b', 'c', 'd', 'e', 'f']) journal.record(exchange({ id, key: id < 'd' ? 'early' : 'late' }))
+  const ids = (...asked: Parameters<typeof journal.cards>) => journal.cards(...asked).map(({ id }) => id).join('')
+  t.equal(ids(), 'fedcba')
+  t.equal(ids({ limit: '2' }), 'fe')
+  t.equal(ids({ limit: '2', before: 'e' }), 'dc')
+  t.equal(ids({ before: 'a' }), '')
+  t.equal(ids({ before: 'lost' }), '')
+  t.equal(ids({}, { owner: 'early' }), 'cba')
+  t.equal(ids({ before: 'b' }, { owner: 'early' }), 'a')
+  t.equal(ids({ before: 'b' }, { owner: 'late' }), '')
+})
+
+t.test('a card counts the downloads, and that of a download names its generation', async t => {
+  const journal = createJournal()
+  journal.record(exchange({ id: 'generation', answer: { created: 1, data: [{ url: imageUrl('1') }] } }))
+  journal.record(download(imageUrl('1')))
+  journal.record(download(imageUrl('1')))
+  t.match(journal.cards(), [{ method: 'GET', generation: 'generation', images: 0 }, { generation: 'generation' }, { downloads: 2, images: 1 }])
+})
