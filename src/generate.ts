@@ -2,7 +2,7 @@
 import type { ImageRequest } from './contract/image-request.js'
 import type { GeneratedImages } from './contract/images-response.js'
 import type { Deliver } from './delivery/deliver.js'
-import { picturesOf } from './pictures/picture.js'
+import { picturesOf, type Picture } from './pictures/picture.js'
 import type { Outcome } from './scenarios/outcome.js'
 
 export interface GenerateOptions {
@@ -11,15 +11,21 @@ export interface GenerateOptions {
   givenImageId: (path: string) => string | undefined
 }
 
+export interface Generation {
+  images: GeneratedImages
+  /** What the images show. */
+  pictures: Picture[]
+}
+
 /** Makes the generation for a client that came by `origin`; `isWanted` says whether it still waits. */
 export function createGenerate ({ deliver, givenImageId }: GenerateOptions) {
-  return async function generate (request: ImageRequest, outcome: Outcome, origin: string, isWanted: () => boolean): Promise<GeneratedImages> {
+  return async function generate (request: ImageRequest, outcome: Outcome, origin: string, isWanted: () => boolean): Promise<Generation> {
     const given = outcome.images?.flatMap(path => givenImageId(path) ?? [])
     const pictures = picturesOf(request, { given, minBytes: outcome.bytes })
-    const { createdMs, images } = await deliver(request, pictures, {
+    const { createdMs, images: data } = await deliver(request, pictures, {
       origin, revisedPrompt: outcome.revisedPrompt, mishap: outcome.asset, isWanted
     })
-    return { created: Math.floor(createdMs / 1000), data: images }
+    return { images: { created: Math.floor(createdMs / 1000), data }, pictures }
   }
 }
 

@@ -34,6 +34,8 @@ export interface Call {
   decision?: Decision | undefined
   /** Who decided how it is answered; absent: nobody stood in its way. */
   decidedBy?: DecidedBy
+  /** The pictures that were made for it, as text. */
+  pictures?: string[]
   /** The images, or the text that was sent instead. */
   answer?: GeneratedImages | string
 }

@@ -2,12 +2,13 @@
 import type { FastifyInstance } from 'fastify'
 import { describe, done } from './control-description.js'
 import { compileControlSchema, handleControlError, parseControlBody } from './control-errors.js'
+import { entryImages, type EntryImagesOptions } from './entry-images.js'
 import { journalPaths, type JournalPathsOptions } from './journal-paths.js'
 import { ownerOf } from './owner.js'
 import { scenarioPaths } from './scenario-paths.js'
 import type { ScenarioBook } from '../scenarios/scenario-book.js'
 
-export interface ControlApiOptions extends JournalPathsOptions {
+export type ControlApiOptions = JournalPathsOptions & EntryImagesOptions & {
   book: ScenarioBook
   reset: (owner?: string) => void
 }
@@ -21,6 +22,7 @@ export async function controlApi (app: FastifyInstance, options: ControlApiOptio
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, parseControlBody)
   journalPaths(app, options)
+  entryImages(app, options)
   scenarioPaths(app, options)
 
   app.post('/_mock/reset', {

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaCompiler 
 import { Type, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { JournalError } from '../journal/journal-error.js'
+import { AbandonedError } from '../pictures/render.js'
 import { RuleError } from '../scenarios/rule-error.js'
 
 export const controlError = Type.Object({
@@ -21,7 +22,8 @@ export class ControlError extends Error {
 
 export function handleControlError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = statusOf(error)
-  if (status >= 500) request.log.error({ err: error }, 'The mock itself failed. Please report this with the stack below.')
+  // Whoever abandoned a picture reads no answer.
+  if (status >= 500 && !(error instanceof AbandonedError)) request.log.error({ err: error }, 'The mock itself failed. Please report this with the stack below.')
   const message = status >= 500 ? 'Failed to answer: found a fault of the mock. Please see its log.' : error.message
   return sendControlError(reply, status, message)
 }

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Generate } from '../generate.js'
+import { pictureToText } from '../pictures/picture.js'
 import { directiveHeader } from '../scenarios/directive.js'
 import { createCall, type Call } from './call.js'
 import { sendBody, spoilImages } from './faults.js'
@@ -57,7 +58,8 @@ function createAnswer ({ passGate, delayOf, generate, originOf, closing }: Opena
       if (delayMs > 0) await hold(reply, delayMs, closing)
     }
     const outcome = call.decision?.respond ?? {}
-    const images = await generate(call.request!, outcome, originOf(request), () => !request.raw.socket.destroyed)
+    const { images, pictures } = await generate(call.request!, outcome, originOf(request), () => !request.raw.socket.destroyed)
+    call.pictures = pictures.map(pictureToText)
     const answer = call.answer = spoilImages(images, outcome.fault)
     reply.headers(openaiHeaders(request, reply.statusCode))
     return sendBody(request, reply, imagesBody(answer), outcome.fault, closing)

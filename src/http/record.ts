@@ -50,6 +50,7 @@ export function createRecord (journal: Pick<Journal, 'record'>, now: () => numbe
         outcome,
         // What a fault kept back was not answered.
         answer: status === undefined ? undefined : call?.answer ?? refusal?.envelope,
+        pictures: call?.pictures,
         durationMs,
         decidedBy
       })

@@ -10,7 +10,7 @@ import type { Shelf } from './shelf.js'
 import { verify } from './verify.js'
 
 export interface Reading {
-  questions: Pick<Journal, 'get' | 'list' | 'cards' | 'remove' | 'verify'>
+  questions: Pick<Journal, 'get' | 'list' | 'cards' | 'pictures' | 'remove' | 'verify'>
   /** What a selection selects: those there now, newest first, and whether a later one belongs to it. */
   selected: (selection: Selection, scope: Scope) => { there: () => Kept[], fits: (kept: Kept) => boolean }
   show: (kept: Kept) => Entry
@@ -43,6 +43,7 @@ export function createReading (shelf: Shelf, read: ImageDigests['read']): Readin
         const end = before === undefined ? Infinity : find(before, scope)?.sequence ?? 0
         return shelf.newestFirst(scope).filter(({ sequence }) => sequence < end).slice(0, Number(limit)).map(presentCard)
       },
+      pictures: (id, scope = {}) => find(id, scope)?.pictures,
       remove (selection = {}, scope = {}) {
         const removed = selected(selection, scope).there()
         removed.forEach(shelf.drop)

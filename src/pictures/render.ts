@@ -5,6 +5,7 @@ import { drawPicture } from './draw.js'
 import type { GivenImages } from './given.js'
 import { createPictureCache, type IsWanted } from './picture-cache.js'
 import { pictureToText, type Picture } from './picture.js'
+import { shrunk } from './thumbnail.js'
 
 export interface RendererOptions {
   /** How many bytes of finished pictures are kept; 0 keeps none. */
@@ -21,6 +22,8 @@ export interface Renderer {
   png: (picture: Picture, isWanted?: IsWanted) => Promise<Buffer>
   /** The same file as base64, in ASCII bytes. */
   base64: (picture: Picture, isWanted?: IsWanted) => Promise<Buffer>
+  /** The picture at most `width` pixels wide, in its own proportions. */
+  thumbnail: (picture: Picture, width: number, isWanted?: IsWanted) => Promise<Buffer>
 }
 
 /** A picture that nobody waits for any more. */
@@ -30,16 +33,27 @@ export class AbandonedError extends Error {
 
 export function createRenderer ({ cacheBytes, givenImages }: RendererOptions): Renderer {
   const memoise = createPictureCache(cacheBytes)
-  // More at once would only hold more memory: drawing keeps the processors busy.
-  const oneOfFew = pLimit(availableParallelism())
+  const drawing = createQueue()
+  // In a queue of their own, so that the first thumbnail does not wait until all pictures are drawn.
+  const shrinking = createQueue()
 
-  const draw = async (picture: Picture, isWanted: IsWanted) => {
-    if (!isWanted()) throw new AbandonedError()
-    return drawPicture(picture, givenImages)
-  }
   const png = (picture: Picture, isWanted?: IsWanted) =>
-    memoise(pictureToText(picture), isWanted => oneOfFew(draw, picture, isWanted), isWanted)
+    memoise(pictureToText(picture), isWanted => drawing(() => drawPicture(picture, givenImages), isWanted), isWanted)
   const base64 = (picture: Picture, isWanted?: IsWanted) =>
     memoise(`${pictureToText(picture)}.base64`, async isWanted => Buffer.from((await png(picture, isWanted)).toString('base64'), 'latin1'), isWanted)
-  return { png, base64 }
+  const thumbnail = (picture: Picture, width: number, isWanted?: IsWanted) =>
+    memoise(`${pictureToText(picture)}.${width}`, async isWanted => {
+      const whole = await png(picture, isWanted)
+      return shrinking(() => shrunk(whole, width), isWanted)
+    }, isWanted)
+  return { png, base64, thumbnail }
+}
+
+/** Runs few at once, since more would only hold more memory: each keeps a processor busy. */
+function createQueue () {
+  const oneOfFew = pLimit(availableParallelism())
+  return (make: () => Promise<Buffer>, isWanted: IsWanted) => oneOfFew(async () => {
+    if (!isWanted()) throw new AbandonedError()
+    return make()
+  })
 }

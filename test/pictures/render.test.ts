@@ -1,4 +1,5 @@
 import t from 'tap'
+import sharp from 'sharp'
 import { createValidate } from '../../src/contract/validate.js'
 import { createGivenImages } from '../../src/pictures/given.js'
 import { createPictureCache } from '../../src/pictures/picture-cache.js'
@@ -58,4 +59,15 @@ t.test('what nobody waits for any more is not drawn, what somebody waits for is'
   t.ok(results.filter(({ status }) => status === 'rejected').length >= 7, `${performance.now() - started} ms`)
   t.match(results.find(({ status }) => status === 'rejected'), { reason: { name: 'AbandonedError' } })
   t.ok((await wanted).length > 1000)
+})
+
+t.test('a thumbnail is drawn once, beside the picture, and not for who has left', async t => {
+  const renderer = createRenderer({ cacheBytes: 2 ** 20, givenImages: createGivenImages() })
+  const [one, other] = await Promise.all([renderer.thumbnail(picture, 64), renderer.thumbnail({ ...picture }, 64)])
+  t.equal(one, other)
+  t.equal(await renderer.thumbnail(picture, 64), one)
+  t.not(await renderer.thumbnail(picture, 65), one)
+  t.match(await sharp(await renderer.thumbnail(picture, 65)).metadata(), { format: 'png', width: 65, height: 65 })
+  t.match(await sharp(await renderer.png(picture)).metadata(), { width: 256 })
+  await t.rejects(renderer.thumbnail(picture, 66, () => false), { name: 'AbandonedError' })
 })
