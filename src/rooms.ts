@@ -10,6 +10,7 @@ import { createDeliver } from './delivery/deliver.js'
 import { createSignedUrls, organization } from './delivery/signed-url.js'
 import { createGenerate } from './generate.js'
 import type { Call } from './http/call.js'
+import { createChanges } from './http/changes.js'
 import { createGate } from './http/gate.js'
 import { createJournal } from './journal/journal.js'
 import { createGivenImages } from './pictures/given.js'
@@ -26,7 +27,8 @@ export function createRooms (settings: Settings, now: () => number) {
   const renderer = createRenderer({ cacheBytes: byteCount(settings.cacheBytes), givenImages })
   const signedUrls = createSignedUrls({ signingKey: settings.signingKey, ttlMs: milliseconds(settings.urlTtl) })
   const journal = createJournal({ maxEntries: settings.journalEntries, maxBytes: byteCount(settings.journalBytes) })
-  const book = createScenarioBook()
+  const changes = createChanges()
+  const book = createScenarioBook({ onChange: () => changes.announce('scenarios') })
   const limit = settings.imagesPerMinute === undefined ? noLimit : createRateLimit({ imagesPerMinute: settings.imagesPerMinute, organization, now })
   const luck = createRandom(`${settings.seed} errors`)
   const pace = createRandom(`${settings.seed} delays`)
@@ -36,6 +38,7 @@ export function createRooms (settings: Settings, now: () => number) {
     renderer,
     signedUrls,
     journal,
+    changes,
     book,
     givenImages,
     givenIds,

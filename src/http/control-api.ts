@@ -3,12 +3,13 @@ import type { FastifyInstance } from 'fastify'
 import { describe, done } from './control-description.js'
 import { compileControlSchema, handleControlError, parseControlBody } from './control-errors.js'
 import { entryImages, type EntryImagesOptions } from './entry-images.js'
+import { controlEvents, type EventsOptions } from './control-events.js'
 import { journalPaths, type JournalPathsOptions } from './journal-paths.js'
 import { ownerOf } from './owner.js'
 import { scenarioPaths } from './scenario-paths.js'
 import type { ScenarioBook } from '../scenarios/scenario-book.js'
 
-export type ControlApiOptions = JournalPathsOptions & EntryImagesOptions & {
+export type ControlApiOptions = JournalPathsOptions & EntryImagesOptions & EventsOptions & {
   book: ScenarioBook
   reset: (owner?: string) => void
 }
@@ -23,6 +24,7 @@ export async function controlApi (app: FastifyInstance, options: ControlApiOptio
   app.addContentTypeParser('*', { parseAs: 'buffer' }, parseControlBody)
   journalPaths(app, options)
   entryImages(app, options)
+  controlEvents(app, options)
   scenarioPaths(app, options)
 
   app.post('/_mock/reset', {

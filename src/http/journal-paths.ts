@@ -9,7 +9,6 @@ import { NotVerified, Verification, Verified } from '../journal/verification.js'
 import { parseDuration } from '../scenarios/quantities.js'
 import { answer, describe } from './control-description.js'
 import { ControlError, controlError } from './control-errors.js'
-import { streamEvents } from './control-events.js'
 import { ownerOf } from './owner.js'
 
 export interface JournalPathsOptions {
@@ -70,10 +69,4 @@ export function journalPaths (app: FastifyInstance, { journal, closing }: Journa
     const verdict = journal.verify(request.body, { owner: ownerOf(request) })
     return reply.code(verdict.ok ? 200 : 409).send(verdict)
   })
-
-  app.get('/_mock/events', {
-    schema: describe('streamRequests', 'Each request as a server-sent event `request`, as it is answered.', {
-      response: { 200: { description: 'The stream.', content: { 'text/event-stream': { schema: Type.String() } } } }
-    })
-  }, async (request, reply) => streamEvents(journal, ownerOf(request), reply, closing))
 }

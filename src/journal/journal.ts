@@ -1,8 +1,9 @@
 /** The journal: what was asked and answered, the newest of it, for each API key apart where one is given. */
 import type { Card } from './card.js'
 import type { Entry } from './entry.js'
-import { isWithin, type Exchange, type Kept, type Scope } from './exchange.js'
+import type { Exchange, Kept, Scope } from './exchange.js'
 import { createImageDigests } from './image-digests.js'
+import { createListening, type JournalListener, type Recorded } from './listening.js'
 import type { JournalFilter, Page, Selection } from './query.js'
 import { createReading } from './reading.js'
 import { createShelf } from './shelf.js'
@@ -40,8 +41,10 @@ export interface Journal {
   verify: (verification: Verification, scope?: Scope) => Verdict
   /** Waits until as many fit, 1 within 5 seconds if nothing else is said. */
   waitFor: (selection?: Selection, options?: Partial<WaitOptions>, scope?: Scope) => Promise<WaitResult>
-  /** Tells of each entry as it is recorded; the answer unsubscribes. */
-  subscribe: (listener: (entry: Entry) => void, scope?: Scope) => () => void
+  /** What was recorded after the request with this id, oldest first. Absent: the journal does not have that one. */
+  since: (id: string, scope?: Scope) => Recorded[] | undefined
+  /** Tells of what is recorded and removed, as it happens; the answer unsubscribes. */
+  subscribe: (listener: JournalListener, scope?: Scope) => () => void
   /** Ends all waiting and all subscriptions. What is recorded can still be read. */
   close: () => void
 }
@@ -51,15 +54,22 @@ export function createJournal ({ maxEntries = 1_000, maxBytes = 64 * 2 ** 20, sc
   const shelf = createShelf({ maxEntries, maxBytes, hold: digests.hold })
   const reading = createReading(shelf, digests.read)
   const waiting = createWaiting<Kept>(schedule)
-  const listeners = new Set<(kept: Kept) => void>()
+  const listening = createListening(reading)
 
   return {
     ...reading.questions,
+    subscribe: listening.subscribe,
     get size () { return shelf.size },
     record (exchange) {
       const kept = shelf.put(exchange)
       waiting.arrived(kept)
-      for (const tell of listeners) tell(kept)
+      listening.recorded(kept)
+    },
+    remove (selection = {}, scope = {}) {
+      const removed = reading.selected(selection, scope).there()
+      removed.forEach(shelf.drop)
+      listening.removed(removed)
+      return removed.length
     },
     async waitFor (selection = {}, { count = 1, timeoutMs = 5_000, signal } = {}, scope = {}) {
       const { there, fits } = reading.selected(selection, scope)
@@ -67,14 +77,9 @@ export function createJournal ({ maxEntries = 1_000, maxBytes = 64 * 2 ** 20, sc
       if (end.reason === 'arrived') return { ok: true, entries: there().map(reading.show) }
       return { ok: false, reason: end.reason, count: end.count, message: whyNot(end, count, timeoutMs) }
     },
-    subscribe (listener, scope = {}) {
-      const tell = (kept: Kept) => { if (isWithin(scope, kept)) listener(reading.show(kept)) }
-      listeners.add(tell)
-      return () => { listeners.delete(tell) }
-    },
     close () {
       waiting.close()
-      listeners.clear()
+      listening.close()
     }
   }
 }

@@ -3,6 +3,7 @@ import type { Entry } from './entry.js'
 import { isWithin, type Kept, type Scope } from './exchange.js'
 import type { ImageDigests } from './image-digests.js'
 import type { Journal } from './journal.js'
+import type { Recorded } from './listening.js'
 import { present } from './present.js'
 import { presentCard } from './present-card.js'
 import { createSelect, limitOf, type Selection } from './query.js'
@@ -10,14 +11,17 @@ import type { Shelf } from './shelf.js'
 import { verify } from './verify.js'
 
 export interface Reading {
-  questions: Pick<Journal, 'get' | 'list' | 'cards' | 'pictures' | 'remove' | 'verify'>
+  questions: Pick<Journal, 'get' | 'list' | 'cards' | 'pictures' | 'since' | 'verify'>
   /** What a selection selects: those there now, newest first, and whether a later one belongs to it. */
   selected: (selection: Selection, scope: Scope) => { there: () => Kept[], fits: (kept: Kept) => boolean }
   show: (kept: Kept) => Entry
+  recorded: (kept: Kept) => Recorded
+  isEmpty: (scope: Scope) => boolean
 }
 
 export function createReading (shelf: Shelf, read: ImageDigests['read']): Reading {
   const show = (kept: Kept) => present(kept, read)
+  const recorded = (kept: Kept): Recorded => ({ id: kept.id, entry: () => show(kept), card: () => presentCard(kept) })
   const find = (id: string, scope: Scope) => {
     const kept = shelf.get(id)
     return kept && isWithin(scope, kept) ? kept : undefined
@@ -33,6 +37,8 @@ export function createReading (shelf: Shelf, read: ImageDigests['read']): Readin
   return {
     selected,
     show,
+    recorded,
+    isEmpty: scope => shelf.newestFirst(scope).length === 0,
     questions: {
       get (id, scope = {}) {
         const kept = find(id, scope)
@@ -44,10 +50,9 @@ export function createReading (shelf: Shelf, read: ImageDigests['read']): Readin
         return shelf.newestFirst(scope).filter(({ sequence }) => sequence < end).slice(0, Number(limit)).map(presentCard)
       },
       pictures: (id, scope = {}) => find(id, scope)?.pictures,
-      remove (selection = {}, scope = {}) {
-        const removed = selected(selection, scope).there()
-        removed.forEach(shelf.drop)
-        return removed.length
+      since (id, scope = {}) {
+        const known = find(id, scope)
+        return known && shelf.newestFirst(scope).filter(({ sequence }) => sequence > known.sequence).reverse().map(recorded)
       },
       verify: (verification, scope = {}) => verify(shelf.newestFirst(scope), verification)
     }

@@ -16,6 +16,8 @@ export interface ScenarioBookOptions {
   maxCounters?: number
   /** How many posted rules may stand at once. Default 1,000. */
   maxPosted?: number
+  /** Called when the list of rules changes, or what is left of one. */
+  onChange?: () => void
 }
 
 export interface Question {
@@ -68,7 +70,7 @@ const maxSlow = 1_000
  * Makes a book without rules. An `owner` is an API key: its posted rules apply to that key alone, and whoever
  * names one sees and touches only what belongs to it.
  */
-export function createScenarioBook ({ maxCounters = 10_000, maxPosted = 1_000 }: ScenarioBookOptions = {}): ScenarioBook {
+export function createScenarioBook ({ maxCounters = 10_000, maxPosted = 1_000, onChange = () => {} }: ScenarioBookOptions = {}): ScenarioBook {
   const createMatcher = createPatience(maxSlow)
   const directives = createCounters(maxCounters)
   const posted = createPostedRules(maxPosted, createMatcher)
@@ -82,22 +84,28 @@ export function createScenarioBook ({ maxCounters = 10_000, maxPosted = 1_000 }:
     ...files.list()
   ]
 
+  const changing = <Args extends unknown[], Result>(change: (...args: Args) => Result) => (...args: Args): Result => {
+    const result = change(...args)
+    onChange()
+    return result
+  }
+
   return {
-    decide: question => decide(rulesFor(question), question),
-    add: (rule, owner) => listed(posted.add(rule, owner), owner),
+    decide: question => decide(rulesFor(question), question, onChange),
+    add: changing((rule, owner) => listed(posted.add(rule, owner), owner)),
     list: owner => [...posted.list(owner), ...files.list()].map(rule => listed(rule, owner)),
-    remove: posted.remove,
-    clear: posted.clear,
-    reset (owner) {
+    remove: changing(posted.remove),
+    clear: changing(posted.clear),
+    reset: changing(owner => {
       posted.clear(owner)
       directives.forget(owner)
       files.reset(owner)
-    },
-    setFileRules: files.set
+    }),
+    setFileRules: changing(files.set)
   }
 }
 
-function decide (rules: readonly StandingRule[], { request, key }: Question): Decision | undefined {
+function decide (rules: readonly StandingRule[], { request, key }: Question, onServed: () => void): Decision | undefined {
   for (const standing of fittingRules(rules, request, key)) {
     const left = leftOf(standing, key)
     if (left === 0) continue
@@ -112,7 +120,10 @@ function decide (rules: readonly StandingRule[], { request, key }: Question): De
         ...(times !== undefined && { times }),
         ...(left !== undefined && { left: left - 1 })
       },
-      serve: () => standing.serve(key)
+      serve: () => {
+        standing.serve(key)
+        onServed()
+      }
     }
   }
   return undefined

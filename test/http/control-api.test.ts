@@ -157,26 +157,6 @@ t.test('fifty keys on one mock never see each other', async t => {
   t.equal(mock.requests({ limit: 1000 }).length, 50)
 })
 
-t.test('events are the journal as it grows, for one key where one is given', async t => {
-  const mock = await startMock(t)
-  const controller = new AbortController()
-  const answer = await fetch(`${mock.url}/_mock/events`, { headers: { authorization: 'Bearer k1' }, signal: controller.signal })
-  t.equal(answer.headers.get('content-type'), 'text/event-stream')
-  for (const key of ['k2', 'k1']) {
-    await fetch(`${mock.baseURL}/images/generations`, {
-      method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` }, body: JSON.stringify({ prompt: `by ${key}` })
-    })
-  }
-  let text = ''
-  for await (const part of answer.body!.pipeThrough(new TextDecoderStream())) {
-    text += part
-    if (text.includes('event: request')) break
-  }
-  const entry = JSON.parse(/^data: (.*)$/m.exec(text)![1]!)
-  t.match(entry, { request: { prompt: 'by k1' }, status: 200 })
-  controller.abort()
-})
-
 t.test('triggers lists every word, and each example is served', async t => {
   const { control, ask, app } = controlled(t)
   const { body } = await control('GET', 'triggers')

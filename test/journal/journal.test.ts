@@ -66,8 +66,8 @@ t.test('removes what fits, and the oldest go on in order', async t => {
 t.test('tells each listener of each entry as it is recorded, until it has had enough', async t => {
   const journal = createJournal()
   const heard: string[] = []
-  const unsubscribe = journal.subscribe(({ id }) => heard.push(id))
-  journal.subscribe(({ id }) => heard.push(`mine: ${id}`), { owner: 'k' })
+  const unsubscribe = journal.subscribe({ recorded: ({ id }) => heard.push(id) })
+  journal.subscribe({ recorded: ({ id }) => heard.push(`mine: ${id}`) }, { owner: 'k' })
   journal.record(exchange({ id: 'a' }))
   journal.record(exchange({ id: 'b', key: 'k' }))
   unsubscribe()
@@ -82,7 +82,7 @@ t.test('fifty keys at once never see each other', async t => {
   const journal = createJournal()
   const keys = Array.from({ length: 50 }, (_, i) => `sk-suite-${i}`)
   const heard = new Map(keys.map(key => [key, 0]))
-  for (const owner of keys) journal.subscribe(() => heard.set(owner, heard.get(owner)! + 1), { owner })
+  for (const owner of keys) journal.subscribe({ recorded: () => heard.set(owner, heard.get(owner)! + 1) }, { owner })
   const waits = keys.map(owner => journal.waitFor({ status: 200 }, { count: 3 }, { owner }))
 
   for (let round = 0; round < 3; round++) {
@@ -105,4 +105,32 @@ t.test('fifty keys at once never see each other', async t => {
     t.equal(journal.size, 300 - i * 6)
     t.equal(journal.remove({}, { owner }), 6)
   }
+})
+
+t.test('tells each listener what was removed of that which it could see', async t => {
+  const journal = createJournal({ maxEntries: 4 })
+  const heard: unknown[] = []
+  journal.subscribe({ recorded: () => {}, removed: ids => heard.push(ids) })
+  journal.subscribe({ recorded: () => {}, removed: ids => heard.push(['of k', ids]) }, { owner: 'k' })
+  for (const id of ['gone', 'a', 'b', 'c']) journal.record(exchange({ id }))
+  journal.record(exchange({ id: 'd', key: 'k' }))
+  t.strictSame(heard, [], 'the oldest go without a word')
+  journal.remove({}, { owner: 'other' })
+  journal.remove({ since: 'b' })
+  journal.remove()
+  journal.remove()
+  t.strictSame(heard, [['d', 'c'], ['of k', 'all'], 'all'])
+})
+
+t.test('knows what came since an entry that it still has', async t => {
+  const journal = createJournal({ maxEntries: 3 })
+  for (const id of ['lost', 'a', 'b']) journal.record(exchange({ id }))
+  journal.record(exchange({ id: 'c', key: 'k' }))
+  t.strictSame(journal.since('a')!.map(({ id }) => id), ['b', 'c'])
+  t.strictSame(journal.since('c'), [])
+  t.equal(journal.since('lost'), undefined)
+  t.strictSame(journal.since('c', { owner: 'k' }), [])
+  t.equal(journal.since('a', { owner: 'k' }), undefined)
+  const [recorded] = journal.since('b')!
+  t.strictSame([recorded!.entry(), recorded!.card()], [journal.get('c'), journal.cards()[0]])
 })
