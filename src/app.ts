@@ -1,9 +1,10 @@
 /** The app: the rooms behind their doors. All of Fastify's options live here. */
 import { setMaxListeners } from 'node:events'
+import { join } from 'node:path'
 import cors from '@fastify/cors'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { resolveSettings } from './config/load-settings.js'
-import { packageVersion } from './config/package-version.js'
+import { packageFolder, packageVersion } from './config/package.js'
 import { byteCount } from './config/quantities.js'
 import type { Settings } from './config/settings.js'
 import { followScenarios } from './follow-scenarios.js'
@@ -13,6 +14,7 @@ import { createErrorHandler, handleNotFound } from './http/error-handler.js'
 import { closeGracefully } from './http/graceful-close.js'
 import { health } from './http/health.js'
 import { imageFiles } from './http/image-files.js'
+import { inboxPage } from './http/inbox-page.js'
 import { openaiApi } from './http/openai-api.js'
 import { serveOpenapiDocuments } from './http/openapi-document.js'
 import { createOriginOf } from './http/origin.js'
@@ -26,6 +28,8 @@ export interface AppOptions {
   logger?: FastifyBaseLogger
   /** The clock, in milliseconds since 1970. Default `Date.now`. */
   now?: () => number
+  /** Where the built inbox lies. Default: in the package. */
+  inboxFolder?: string
 }
 
 /**
@@ -38,7 +42,7 @@ export function buildApp (given: Partial<Settings> = {}, options: AppOptions = {
 }
 
 /** The app, and the rooms behind it. */
-export function assemble (given: Partial<Settings>, { logger, now = Date.now }: AppOptions): { app: FastifyInstance, rooms: Rooms } {
+export function assemble (given: Partial<Settings>, { logger, now = Date.now, inboxFolder }: AppOptions): { app: FastifyInstance, rooms: Rooms } {
   const settings = resolveSettings(given)
   const rooms = createRooms(settings, now)
   const log = logger ? { loggerInstance: logger } : given.logLevel ? { logger: { level: given.logLevel } } : {}
@@ -73,7 +77,7 @@ export function assemble (given: Partial<Settings>, { logger, now = Date.now }: 
     rooms.journal.close()
   })
   if (settings.scenarios !== undefined) followScenarios(app, settings.scenarios, rooms)
-  openDoors(app, settings, rooms, { now, closing: closing.signal })
+  openDoors(app, settings, rooms, { now, closing: closing.signal, inboxFolder })
   return { app, rooms }
 }
 
@@ -88,7 +92,7 @@ function limits (bodyLimit: number) {
   }
 }
 
-function openDoors (app: FastifyInstance, settings: Settings, rooms: Rooms, { now, closing }: { now: () => number, closing: AbortSignal }): void {
+function openDoors (app: FastifyInstance, settings: Settings, rooms: Rooms, { now, closing, inboxFolder = join(packageFolder, 'dist/inbox') }: { now: () => number, closing: AbortSignal, inboxFolder: string | undefined }): void {
   // A URL that is not served is refused for that, whatever its body.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', keepStartOfBody)
@@ -97,6 +101,7 @@ function openDoors (app: FastifyInstance, settings: Settings, rooms: Rooms, { no
   serveOpenapiDocuments(app, { version: packageVersion })
   app.register(health, { version: packageVersion })
   if (settings.controlApi === 'on') app.register(controlApi, { ...rooms, closing })
+  if (settings.controlApi === 'on' && settings.inbox === 'on') app.register(inboxPage, { folder: inboxFolder })
   app.register(imageFiles, { ...rooms, now, closing, cors: settings.imageCors })
   app.register(openaiApi, { ...rooms, originOf: createOriginOf(settings.publicUrl), closing })
 }

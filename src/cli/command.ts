@@ -1,7 +1,7 @@
 /** The command: reads the command line and hands on to one of the commands. */
 import { parseArgs } from 'node:util'
 import { loadSettings, SettingError } from '../config/load-settings.js'
-import { packageVersion } from '../config/package-version.js'
+import { packageVersion } from '../config/package.js'
 import { settings } from '../config/settings.js'
 import { helpText } from './help.js'
 

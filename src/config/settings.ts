@@ -111,6 +111,10 @@ export const Settings = Type.Object({
     default: 'on',
     description: 'Whether the control API below `/_mock/` is served. The health check always is.'
   }),
+  inbox: Switch({
+    default: 'on',
+    description: 'Whether the page at `/` shows what was asked and answered. It needs the control API, and is absent without.'
+  }),
   journalEntries: Type.Integer({
     minimum: 0,
     maximum: 1_000_000,

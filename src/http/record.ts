@@ -24,7 +24,7 @@ declare module 'fastify' {
 export function createRecord (journal: Pick<Journal, 'record'>, now: () => number) {
   return function recordRequest (request: FastifyRequest, reply: FastifyReply, done: () => void): void {
     request.startedMs = performance.now()
-    if (!isOwn(request.url)) recordAtItsEnd(request, reply)
+    if (!isOwn(request)) recordAtItsEnd(request, reply)
     done()
   }
 
@@ -61,8 +61,9 @@ export function createRecord (journal: Pick<Journal, 'record'>, now: () => numbe
 
 const ownPaths = /^\/(?:_mock|docs|openapi\.(?:json|yaml))(?:[/?]|$)/
 
-function isOwn (url: string): boolean {
-  return ownPaths.test(url)
+/** At the root stands the inbox, unless it is off. */
+function isOwn ({ url, routeOptions }: FastifyRequest): boolean {
+  return ownPaths.test(url) || routeOptions.url === '/'
 }
 
 /** How it ended, where it ended without a whole answer. */

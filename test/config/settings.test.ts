@@ -20,6 +20,7 @@ t.test('defaults stand where nothing is given', async t => {
     errorRateError: 'server_error',
     seed: '1',
     controlApi: 'on',
+    inbox: 'on',
     journalEntries: 1000,
     journalBytes: '64MiB'
   })
@@ -47,6 +48,7 @@ t.test('each setting has one name, as a flag and as a variable', async t => {
     ['errorRateError', '--error-rate-error', 'MOCK_ERROR_RATE_ERROR'],
     ['seed', '--seed', 'MOCK_SEED'],
     ['controlApi', '--control-api', 'MOCK_CONTROL_API'],
+    ['inbox', '--inbox', 'MOCK_INBOX'],
     ['journalEntries', '--journal-entries', 'MOCK_JOURNAL_ENTRIES'],
     ['journalBytes', '--journal-bytes', 'MOCK_JOURNAL_BYTES']
   ])

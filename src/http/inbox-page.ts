@@ -1,0 +1,59 @@
+/** The door of the inbox: the web page that shows the journal, as it was built. */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fresh from 'fresh'
+import { ControlError, handleControlError } from './control-errors.js'
+import { createInnerApp } from './inner-app.js'
+
+export interface InboxPageOptions {
+  /** The built page: `index.html`, and in `assets/` what it loads, under names that change with the content. */
+  folder: string
+}
+
+/** All of it is ours, and nothing that a client sends may become more than text. */
+const contentSecurityPolicy = [
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "connect-src 'self'",
+  "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'"
+].join('; ')
+
+const assets = '/_mock/inbox/'
+
+export async function inboxPage (app: FastifyInstance, { folder }: InboxPageOptions): Promise<void> {
+  const files = createInnerApp(async app => {
+    const { default: serveStatic } = await import('@fastify/static')
+    // A name changes with the content, so it needs no validator; and the files of a package have no date of their own.
+    await app.register(serveStatic, {
+      root: join(folder, 'assets'), prefix: assets, index: false, maxAge: '365d', immutable: true, etag: false, lastModified: false, acceptRanges: false
+    })
+  })
+  app.setErrorHandler(handleControlError)
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers({
+      'content-security-policy': contentSecurityPolicy,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer'
+    })
+  })
+  for (const url of ['/', '/_mock/']) app.get(url, async (request, reply) => sendPage(folder, request, reply))
+  app.get('/_mock', async (request, reply) => reply.redirect(request.url.replace('/_mock', '/_mock/')))
+  app.get(`${assets}*`, files.answer)
+  app.addHook('onClose', files.close)
+}
+
+/** Read each time, since it may be built anew. */
+async function sendPage (folder: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const page = await readPage(folder)
+  reply.headers({ 'cache-control': 'no-cache', etag: `"${createHash('sha256').update(page).digest('base64url')}"` })
+  if (fresh(request.headers, reply.getHeaders())) return reply.code(304).send()
+  return reply.type('text/html; charset=utf-8').send(page)
+}
+
+async function readPage (folder: string): Promise<Buffer> {
+  try {
+    return await readFile(join(folder, 'index.html'))
+  } catch {
+    throw new ControlError(404, 'Failed to open the inbox: found that it is not built. Please run npm run build.')
+  }
+}
