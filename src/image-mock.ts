@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { Type, type TSchema } from 'typebox'
 import { Check, Errors } from 'typebox/value'
 import { assemble, type AppOptions } from './app.js'
+import type { Behaviours } from './behaviours/standing.js'
 import { resolveSettings } from './config/load-settings.js'
 import { reachableHost } from './config/reachable-host.js'
 import type { Settings } from './config/settings.js'
@@ -43,7 +44,15 @@ export interface ImageMock {
     /** Removes the posted rules. */
     clear: (whose?: Whose) => void
   }
-  /** Forgets requests, posted rules, counts and limits; the rules of files stay. */
+  /** The standing behaviours, which are everybody's; null where one is unset. */
+  readonly behaviours: {
+    get: () => Behaviours
+    /** Changes those that are given, all or none of them. */
+    set: (some: Partial<Behaviours>) => Behaviours
+    /** Returns to the settings. */
+    reset: () => void
+  }
+  /** Forgets requests, posted rules, counts, limits and, for everybody, what was changed of the behaviours; the rules of files stay. */
   reset: (whose?: Whose) => void
   /** Ends the requests in flight and stops to listen. */
   close: () => Promise<void>
@@ -85,7 +94,7 @@ function checked<Value> (schema: TSchema, value: Value, what: string): Value {
   throw new JournalError(`Failed to read ${what}: found that ${problem?.instancePath || 'it'} ${problem?.message}. Please give the members that its type has.`)
 }
 
-function handlesOf ({ journal, book, reset }: Rooms): Omit<ImageMock, 'url' | 'baseURL' | 'app' | 'close'> {
+function handlesOf ({ journal, book, standing, reset }: Rooms): Omit<ImageMock, 'url' | 'baseURL' | 'app' | 'close'> {
   return {
     requests: (filter = {}, { key } = {}) => journal.list({ limit: everything, ...checked(JournalFilter, filter, 'the filter') }, { owner: key }),
     async waitFor (selection = {}, { key, ...options } = {}) {
@@ -104,6 +113,7 @@ function handlesOf ({ journal, book, reset }: Rooms): Omit<ImageMock, 'url' | 'b
       remove: (id, { key } = {}) => book.remove(id, key),
       clear: ({ key } = {}) => book.clear(key)
     },
+    behaviours: { get: standing.get, set: standing.set, reset: standing.reset },
     reset: ({ key } = {}) => reset(key)
   }
 }

@@ -1,6 +1,7 @@
 /** The public API. */
 export { buildApp, type AppOptions } from './app.js'
 export { startImageMock, type ImageMock, type Whose } from './image-mock.js'
+export type { Behaviours } from './behaviours/standing.js'
 export { SettingError } from './config/load-settings.js'
 export type { Settings } from './config/settings.js'
 export type { Entry } from './journal/entry.js'

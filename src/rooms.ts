@@ -1,8 +1,7 @@
 /** Makes each stateful thing once, and joins the rooms. */
 import { createAuth } from './behaviours/auth.js'
-import { createErrorRate } from './behaviours/error-rate.js'
 import { createRandom } from './behaviours/random-sequence.js'
-import { createRateLimit, type RateLimit } from './behaviours/rate-limit.js'
+import { createStandingBehaviours } from './behaviours/standing.js'
 import { byteCount, keyList, milliseconds } from './config/quantities.js'
 import type { Settings } from './config/settings.js'
 import { createValidate } from './contract/validate.js'
@@ -15,7 +14,7 @@ import { createGate } from './http/gate.js'
 import { createJournal } from './journal/journal.js'
 import { createGivenImages } from './pictures/given.js'
 import { createRenderer } from './pictures/render.js'
-import { delayMs, parseDelay } from './scenarios/delay.js'
+import { delayMs } from './scenarios/delay.js'
 import { createScenarioBook } from './scenarios/scenario-book.js'
 
 export type Rooms = ReturnType<typeof createRooms>
@@ -29,10 +28,16 @@ export function createRooms (settings: Settings, now: () => number) {
   const journal = createJournal({ maxEntries: settings.journalEntries, maxBytes: byteCount(settings.journalBytes) })
   const changes = createChanges()
   const book = createScenarioBook({ onChange: () => changes.announce('scenarios') })
-  const limit = settings.imagesPerMinute === undefined ? noLimit : createRateLimit({ imagesPerMinute: settings.imagesPerMinute, organization, now })
   const luck = createRandom(`${settings.seed} errors`)
   const pace = createRandom(`${settings.seed} delays`)
-  const latency = settings.latency === undefined ? undefined : parseDelay(settings.latency)
+  const { latency = null, imagesPerMinute = null, errorRate, errorRateError } = settings
+  const standing = createStandingBehaviours({
+    start: { latency, imagesPerMinute, errorRate, errorRateError },
+    organization,
+    random: luck,
+    now,
+    onChange: () => changes.announce('behaviours')
+  })
 
   return {
     renderer,
@@ -42,7 +47,8 @@ export function createRooms (settings: Settings, now: () => number) {
     book,
     givenImages,
     givenIds,
-    limitHeaders: limit.headers,
+    standing,
+    limitHeaders: standing.limit.headers,
     generate: createGenerate({
       deliver: createDeliver({ renderer, signedUrls, now }),
       givenImageId: path => givenIds.get(path)
@@ -50,27 +56,26 @@ export function createRooms (settings: Settings, now: () => number) {
     passGate: createGate({
       authenticate: createAuth(keyList(settings.apiKeys)),
       validate: createValidate(settings),
-      takeFromLimit: limit.take,
-      drawError: createErrorRate({ errorRate: settings.errorRate, error: settings.errorRateError, random: luck }),
+      takeFromLimit: standing.limit.take,
+      drawError: standing.drawError,
       decide: book.decide,
       directives: settings.directives === 'on',
       organization
     }),
     delayOf ({ decision, request, key }: Call): number {
-      const delay = decision?.respond.delay ?? latency
+      const delay = decision?.respond.delay ?? standing.latency()
       // Nobody knows how long the real endpoint takes for what it refuses.
       if (delay === undefined || (delay === 'realistic' && !request)) return 0
       return delayMs(delay, request ?? { model: '', size: '1024x1024' }, () => pace(key))
     },
-    /** Forgets what belongs to one key, or all; the rules of files stay. */
+    /** Forgets what belongs to one key, or all and what was changed of the behaviours; the rules of files stay. */
     reset (owner?: string): void {
       journal.remove({}, { owner })
       book.reset(owner)
-      limit.reset(owner)
+      standing.limit.reset(owner)
       luck.reset(owner)
       pace.reset(owner)
+      if (owner === undefined) standing.reset()
     }
   }
 }
-
-const noLimit: RateLimit = { take: () => undefined, headers: () => ({}), reset: () => {} }

@@ -16,7 +16,7 @@ const allowed: Record<string, string[]> = {
   contract: ['errors'],
   pictures: ['contract'],
   scenarios: ['contract', 'errors', 'matching'],
-  behaviours: ['errors', 'contract'],
+  behaviours: ['errors', 'contract', 'scenarios'],
   delivery: ['contract', 'pictures'],
   journal: ['contract', 'matching'],
   inbox: ['journal'],

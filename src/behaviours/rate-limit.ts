@@ -19,6 +19,8 @@ export interface RateLimit {
   reset: (key?: string) => void
 }
 
+export const noLimit: RateLimit = { take: () => undefined, headers: () => ({}), reset: () => {} }
+
 /** Credit is counted in images times milliseconds, so that it stays a whole number: a millisecond brings `limit`. */
 interface Bucket { credit: number, atMs: number }
 

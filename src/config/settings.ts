@@ -1,7 +1,6 @@
 /** The one schema of settings: flags, environment, help and the README's table are derived from it. */
 import { Type, type Static, type TSchema } from 'typebox'
-import { namedErrors, type ErrorName } from '../errors/named-errors.js'
-import { delayGrammar } from '../scenarios/delay.js'
+import { standingBehaviours } from '../behaviours/standing.js'
 
 const Choice = <const Value extends string>(values: readonly Value[], options: object) =>
   Type.Unsafe<Value>({ type: 'string', enum: [...values], ...options })
@@ -14,6 +13,8 @@ const Duration = (options: object) =>
 const ByteCount = (minimum: 0 | 1, options: object) => Type.Union(
   [Type.Integer({ minimum, maximum: 2 ** 40 }), Type.String({ pattern: `^[${minimum}-9]\\d{0,8}(B|KiB|MiB|GiB)$` })],
   { allowed: 'a number of bytes such as `1048576`, `512KiB` or `64MiB`', ...options })
+
+const { latency, imagesPerMinute, errorRate, errorRateError } = standingBehaviours
 
 export const Settings = Type.Object({
   host: Type.String({
@@ -81,26 +82,10 @@ export const Settings = Type.Object({
     default: 'on',
     description: 'Whether the header `x-mock` and `[mock …]` in a prompt are obeyed.'
   }),
-  latency: Type.Optional(Type.String({
-    pattern: delayGrammar,
-    allowed: 'a time such as `250ms` or `2s`, a range such as `1s-3s`, or `realistic`',
-    description: 'How long every answer of the operation is held back, a refusal too. `realistic`: as long as recorded for the model, quality and size.'
-  })),
-  imagesPerMinute: Type.Optional(Type.Integer({
-    minimum: 1,
-    maximum: 1_000_000,
-    description: 'How many images a key may ask for in a minute. Unset: any number.'
-  })),
-  errorRate: Type.Number({
-    minimum: 0,
-    maximum: 1,
-    default: 0,
-    description: 'The share of requests that fail.'
-  }),
-  errorRateError: Choice(Object.keys(namedErrors) as ErrorName[], {
-    default: 'server_error',
-    description: 'What the failing share gets.'
-  }),
+  latency: Type.Optional(latency),
+  imagesPerMinute: Type.Optional(imagesPerMinute),
+  errorRate,
+  errorRateError,
   seed: Type.String({
     minLength: 1,
     default: '1',

@@ -1,5 +1,6 @@
 /** The control API, below /_mock/: what was asked, what shall go wrong, and a fresh start. */
 import type { FastifyInstance } from 'fastify'
+import { behaviourPaths, type BehaviourPathsOptions } from './behaviour-paths.js'
 import { describe, done } from './control-description.js'
 import { compileControlSchema, handleControlError, parseControlBody } from './control-errors.js'
 import { entryImages, type EntryImagesOptions } from './entry-images.js'
@@ -9,7 +10,7 @@ import { ownerOf } from './owner.js'
 import { scenarioPaths } from './scenario-paths.js'
 import type { ScenarioBook } from '../scenarios/scenario-book.js'
 
-export type ControlApiOptions = JournalPathsOptions & EntryImagesOptions & EventsOptions & {
+export type ControlApiOptions = JournalPathsOptions & EntryImagesOptions & EventsOptions & BehaviourPathsOptions & {
   book: ScenarioBook
   reset: (owner?: string) => void
 }
@@ -26,9 +27,10 @@ export async function controlApi (app: FastifyInstance, options: ControlApiOptio
   entryImages(app, options)
   controlEvents(app, options)
   scenarioPaths(app, options)
+  behaviourPaths(app, options)
 
   app.post('/_mock/reset', {
-    schema: describe('reset', 'Forgets requests, posted rules, counts and limits; the rules of files stay.', { response: { 204: done('All is as at the start.') } })
+    schema: describe('reset', 'Forgets requests, posted rules, counts and limits; without a key, also what was changed of the standing behaviours. The rules of files stay.', { response: { 204: done('All is as at the start.') } })
   }, async (request, reply) => {
     options.reset(ownerOf(request))
     return reply.code(204).send()

@@ -1,4 +1,5 @@
 /** From an unknown value to a Rule, or to a RuleError for the first thing that is wrong with it. */
+import type { TSchema } from 'typebox'
 import { Check } from 'typebox/value'
 import { kindOf } from '../contract/kind.js'
 import { refuseContradictions } from './contradictions.js'
@@ -22,17 +23,22 @@ interface Schema {
 
 /** The value itself, if it is a rule that can be used; throws a RuleError that names the member. */
 export function checkRule (value: unknown): Rule {
-  checkValue(Rule as unknown as Schema, value, '')
+  checkBySchema(Rule, value)
   checkMeaning(value as Rule, '')
   return value as Rule
 }
 
 /** The rules of a rule file's content; throws a RuleError that names the member. */
 export function checkRuleFile (value: unknown): Rule[] {
-  checkValue(RuleFile as unknown as Schema, value, '')
+  checkBySchema(RuleFile, value)
   const { rules } = value as { rules: Rule[] }
   rules.forEach((rule, index) => checkMeaning(rule, `rules[${index}]`))
   return rules
+}
+
+/** Throws a RuleError for the first member that is not of the schema. */
+export function checkBySchema (schema: TSchema, value: unknown): void {
+  checkValue(schema as unknown as Schema, value, '')
 }
 
 function checkMeaning ({ match, respond }: Rule, where: string): void {

@@ -99,6 +99,22 @@ t.test('rules that change or serve are told once in a while', async t => {
   t.strictSame(events.sort(), ['card', 'card', 'card', 'scenarios'])
 })
 
+t.test('behaviours that change are told', async t => {
+  const { mock, listen, call } = await listened(t)
+  const { next } = await listen()
+  await next()
+  for (const change of [
+    () => call('PATCH', '/_mock/behaviours', { body: { errorRate: 1 } }),
+    () => mock.behaviours.reset()
+  ]) {
+    await change()
+    t.strictSame(await next(), { event: 'behaviours', data: {} })
+  }
+  await call('PATCH', '/_mock/behaviours', { body: { errorRate: 2 } })
+  mock.scenarios.add({ respond: {} })
+  t.strictSame(await next(), { event: 'scenarios', data: {} }, 'what was refused is no change')
+})
+
 t.test('who comes again gets what was missed', async t => {
   const { ask, listen } = await listened(t)
   const first = await listen('?view=cards')

@@ -1,0 +1,118 @@
+/** The standing behaviours: how every caller is treated until somebody says otherwise. */
+import { Type, type Static, type TSchema } from 'typebox'
+import type { ApiError } from '../errors/api-error.js'
+import { namedErrors, type ErrorContext, type ErrorName } from '../errors/named-errors.js'
+import { checkBySchema } from '../scenarios/check-rule.js'
+import { delayGrammar, parseDelay, type Delay } from '../scenarios/delay.js'
+import { createErrorRate } from './error-rate.js'
+import type { Random } from './random-sequence.js'
+import { createRateLimit, noLimit, type RateLimit } from './rate-limit.js'
+
+const errorNames = Object.keys(namedErrors) as ErrorName[]
+
+/** As settings have them; `allowed` says in words what each takes. */
+export const standingBehaviours = {
+  latency: Type.String({
+    pattern: delayGrammar,
+    allowed: 'a time such as `250ms` or `2s`, a range such as `1s-3s`, or `realistic`',
+    description: 'How long every answer of the operation is held back, a refusal too. `realistic`: as long as recorded for the model, quality and size.'
+  }),
+  imagesPerMinute: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    allowed: 'an integer from 1 to 1000000',
+    description: 'How many images a key may ask for in a minute. Unset: any number.'
+  }),
+  errorRate: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    default: 0,
+    allowed: 'a number from 0 to 1',
+    description: 'The share of requests that fail.'
+  }),
+  errorRateError: Type.Unsafe<ErrorName>({
+    type: 'string',
+    enum: errorNames,
+    default: 'server_error',
+    description: 'What the failing share gets.'
+  })
+}
+
+const { latency, imagesPerMinute, errorRate, errorRateError } = standingBehaviours
+
+/** The setting as it may be changed: null unsets it. */
+function orNull<Schema extends TSchema> (schema: Schema) {
+  const { allowed, description, ...bare } = schema as TSchema as { allowed: string, description: string }
+  return Type.Union([bare as Schema, Type.Null()], { allowed: `${allowed.replaceAll('`', '')}, or null`, description })
+}
+
+export const Behaviours = Type.Object(
+  { latency: orNull(latency), imagesPerMinute: orNull(imagesPerMinute), errorRate, errorRateError },
+  { additionalProperties: false, description: 'The standing behaviours; null where one is unset.' })
+export type Behaviours = Static<typeof Behaviours>
+export const SomeBehaviours = Type.Partial(Behaviours)
+
+export interface StandingBehavioursOptions {
+  /** Those that stand at first, and again after a reset. */
+  start: Behaviours
+  organization: string
+  /** Draws who is in the failing share. */
+  random: Random
+  /** Milliseconds since 1970. */
+  now: () => number
+  onChange: () => void
+}
+
+export interface StandingBehaviours {
+  get: () => Behaviours
+  /** Changes those that are given, all or none of them; throws a RuleError that names the member. */
+  set: (some: Partial<Behaviours>) => Behaviours
+  reset: () => void
+  latency: () => Delay | undefined
+  limit: RateLimit
+  drawError: (context: ErrorContext) => ApiError | undefined
+}
+
+/** Makes them. Throws a RuleError for a latency that is none. */
+export function createStandingBehaviours ({ start, onChange, ...means }: StandingBehavioursOptions): StandingBehaviours {
+  let acting = actOn(start, means)
+
+  const get = () => ({ ...acting.behaviours })
+  const change = (behaviours: Behaviours) => {
+    acting = actOn(behaviours, means, acting)
+    onChange()
+  }
+
+  return {
+    get,
+    set (some) {
+      checkBySchema(SomeBehaviours, some)
+      change({ ...acting.behaviours, ...some })
+      return get()
+    },
+    reset: () => change(start),
+    latency: () => acting.latency,
+    limit: {
+      take: (key, images) => acting.limit.take(key, images),
+      headers: key => acting.limit.headers(key),
+      reset: key => acting.limit.reset(key)
+    },
+    drawError: context => acting.drawError(context)
+  }
+}
+
+type Means = Omit<StandingBehavioursOptions, 'start' | 'onChange'>
+
+/** What the behaviours do. A limit that stays the same goes on with what callers have used of it. */
+function actOn (behaviours: Behaviours, { random, ...means }: Means, before?: { behaviours: Behaviours, limit: RateLimit }) {
+  const { latency, imagesPerMinute, errorRate, errorRateError } = behaviours
+  const limit = before && before.behaviours.imagesPerMinute === imagesPerMinute
+    ? before.limit
+    : imagesPerMinute === null ? noLimit : createRateLimit({ imagesPerMinute, ...means })
+  return {
+    behaviours,
+    latency: latency === null ? undefined : parseDelay(latency, 'latency'),
+    limit,
+    drawError: createErrorRate({ errorRate, error: errorRateError, random })
+  }
+}
