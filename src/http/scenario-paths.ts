@@ -13,7 +13,7 @@ const Id = Type.Object({ id: Type.String() })
 const Listed = Type.Object({
   id: Type.String({ description: 'By which the rule is removed.' }),
   source: Type.String({ description: '`posted` or `file`.' }),
-  owner: Type.Optional(Type.String({ description: 'The end of the key that the rule belongs to. Absent: it is everybody\'s.' })),
+  owner: Type.Optional(Type.String({ description: 'The key that the rule belongs to, as `…4f2a`. Absent: it is everybody\'s.' })),
   rule: Rule,
   times: Type.Optional(Type.Integer({ description: 'How often it serves. Absent: always.' })),
   left: Type.Optional(Type.Integer({ description: 'What is left of that.' })),

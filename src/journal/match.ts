@@ -1,8 +1,8 @@
 /** What a request must be like to be meant: the members that a filter and a verification can name. */
 import { Type, type Static } from 'typebox'
+import { masked } from '../matching/masked.js'
 import type { Kept } from './exchange.js'
 import { createPattern, createWildcards, type Pattern } from './pattern.js'
-import { masked } from './secrets.js'
 
 const maxTextLength = 4_096
 

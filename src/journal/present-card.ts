@@ -1,9 +1,9 @@
 /** From what the journal keeps to the card that it shows. */
+import { masked } from '../matching/masked.js'
 import { maxPromptLength, type Card } from './card.js'
 import type { Kept } from './exchange.js'
 import { imagesIn, type HeldAnswer } from './held-answer.js'
 import { withoutAbsent, withWireNames } from './present.js'
-import { masked } from './secrets.js'
 
 export function presentCard (kept: Kept): Card {
   const { id, method, path, owner, request, status, outcome, answer, pictures, durationMs, decidedBy, retryCount, retryOf, generation, downloads } = kept

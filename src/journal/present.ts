@@ -1,10 +1,11 @@
 /** From what the journal keeps to the entry that it shows. */
 import type { ImageRequest } from '../contract/image-request.js'
+import { masked } from '../matching/masked.js'
 import type { Entry } from './entry.js'
 import type { Kept } from './exchange.js'
 import { imageUrls, showAnswer } from './held-answer.js'
 import type { ImageDigests } from './image-digests.js'
-import { masked, maskedHeaders } from './secrets.js'
+import { maskedHeaders } from './masked-headers.js'
 
 export function present (kept: Kept, read: ImageDigests['read']): Entry {
   const { id, method, path, query, headers, owner, body, wholeBodyBytes, request, status, outcome, answer, durationMs, decidedBy, retryCount, retryOf, generation } = kept

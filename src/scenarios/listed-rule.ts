@@ -1,4 +1,5 @@
 /** A rule as the control API tells of it. */
+import { masked } from '../matching/masked.js'
 import type { Rule } from './scenario.js'
 import { leftOf, type StandingRule } from './standing-rule.js'
 
@@ -6,7 +7,7 @@ export interface ListedRule {
   /** `rule_7` of a posted rule, `slow.yaml#0` of the first in a file. */
   id: string
   source: 'posted' | 'file'
-  /** The last four characters of the key that it belongs to; absent: it is everybody's. */
+  /** The key that it belongs to, as `…4f2a`; absent: it is everybody's. */
   owner?: string
   rule: Rule
   /** How often it serves at all; absent: always. */
@@ -33,9 +34,4 @@ export function listed (standing: StandingRule, key: string | undefined): Listed
     served: standing.served(),
     ...(standing.tooSlow() && { tooSlow: true })
   }
-}
-
-/** A key as it may be shown: its end, if that gives little of it away. */
-function masked (key: string): string {
-  return key.length > 8 ? `...${key.slice(-4)}` : '...'
 }
