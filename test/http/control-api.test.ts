@@ -115,6 +115,7 @@ t.test('what makes no sense is refused in one form', async t => {
   const { control } = controlled(t)
   for (const [method, path, body] of [
     ['GET', 'requests?status=abc'], ['GET', 'requests?nonsense=1'], ['GET', 'requests?limit=0'], ['GET', 'requests?prompt=/(/'], ['GET', 'requests?since=yesterday'],
+    ['GET', 'requests/cards?limit=0'], ['GET', 'requests/cards?limit=1001'], ['GET', 'requests/cards?model=dall-e-3'],
     ['GET', 'requests/wait?timeout=soon'], ['GET', 'requests/wait?count=0'], ['DELETE', 'requests?limit=1'],
     ['POST', 'verify', { count: -1 }], ['POST', 'verify', { count: 1, atMost: 2 }], ['POST', 'verify'], ['POST', 'verify', []],
     ['POST', 'scenarios', { respond: { error: 'nope' } }], ['POST', 'scenarios', { respond: { fault: 'reset', error: 'server_error' } }],
