@@ -37,7 +37,8 @@ export async function inboxPage (app: FastifyInstance, { folder }: InboxPageOpti
     })
   })
   for (const url of ['/', '/_mock/']) app.get(url, async (request, reply) => sendPage(folder, request, reply))
-  app.get('/_mock', async (request, reply) => reply.redirect(request.url.replace('/_mock', '/_mock/')))
+  // Relative, so that it holds behind a proxy's prefix.
+  app.get('/_mock', async (request, reply) => reply.redirect(request.url.replace(/^[^?]*/, '_mock/')))
   app.get(`${assets}*`, files.answer)
   app.addHook('onClose', files.close)
 }
