@@ -13,8 +13,8 @@ const { inputs } = await bundle({
   external: [
     // Native code.
     'sharp',
-    // Serves the files of its folder.
-    '@fastify/swagger-ui',
+    // Each serves the files of a folder.
+    '@fastify/static', '@fastify/swagger-ui',
     // What Fastify loads for those who bring no compilers; `buildApp` does.
     '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'
   ]

@@ -13,14 +13,14 @@ export function followScenarios (app: FastifyInstance, dir: string, { book, give
     givenIds.clear()
     paths.forEach((path, index) => givenIds.set(path, ids[index]!))
     book.setFileRules(rules)
-    app.log.info(`Read ${rules.length} rules of ${dir}`)
+    app.mockLog?.info(`Read ${rules.length} rules of ${dir}`)
   }
 
   let stop = () => {}
   app.addHook('onReady', async () => {
     stop = await watchScenarios(dir, {
       onRules: adopt,
-      onError: ({ message }) => app.log.error(`${message} Until then the rules stay as they were.`)
+      onError: ({ message }) => app.mockLog?.error(`${message} Until then the rules stay as they were.`)
     })
   })
   app.addHook('onClose', async () => stop())

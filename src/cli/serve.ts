@@ -11,11 +11,8 @@ const graceMs = 8_000
 
 export async function serve (settings: Settings): Promise<number> {
   const logger = await createLogger(settings.logLevel)
-  // Fastify would write a line for each address; ours, which follows, says more.
-  logger.level = 'silent'
   const mock = await start(settings, logger)
   if (typeof mock === 'number') return mock
-  logger.level = settings.logLevel
   announce(mock, logger)
   closeWithGrace({ delay: graceMs, logger: false }, async ({ err, signal }) => {
     if (err) logger.fatal({ err }, 'The mock failed')

@@ -23,7 +23,7 @@ export class ControlError extends Error {
 export function handleControlError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = statusOf(error)
   // Whoever abandoned a picture reads no answer.
-  if (status >= 500 && !(error instanceof AbandonedError)) request.log.error({ err: error }, 'The mock itself failed. Please report this with the stack below.')
+  if (status >= 500 && !(error instanceof AbandonedError)) request.server.mockLog?.error({ requestId: request.id, err: error }, 'The mock itself failed. Please report this with the stack below.')
   const message = status >= 500 ? 'Failed to answer: found a fault of the mock. Please see its log.' : error.message
   return sendControlError(reply, status, message)
 }

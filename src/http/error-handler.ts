@@ -50,7 +50,7 @@ function apiErrorOf (error: FastifyError | ApiError, request: FastifyRequest, bo
   if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) return unservable(error.statusCode)
   // Whoever abandoned it reads no answer.
   if (error instanceof AbandonedError) return serverError(request.id)
-  request.log.error({ err: error }, 'The mock itself failed. Please report this with the stack below.')
+  request.server.mockLog?.error({ requestId: request.id, err: error }, 'The mock itself failed. Please report this with the stack below.')
   return serverError(request.id)
 }
 

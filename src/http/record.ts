@@ -1,5 +1,5 @@
 /** The one hook that records: a journal entry and a log line for each request, once its answer is out or broken off. */
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiError } from '../errors/api-error.js'
 import type { DecidedBy, Outcome } from '../journal/entry.js'
 import type { Journal } from '../journal/journal.js'
@@ -8,6 +8,10 @@ import { faultOf } from './call.js'
 import { pathOf } from './path.js'
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Where the mock writes its lines; absent: nowhere. */
+    mockLog: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'> | undefined
+  }
   interface FastifyRequest {
     /** Why the request was refused; absent where it was not. */
     refusal: ApiError | undefined
@@ -82,15 +86,16 @@ function decidedByOf ({ call, refusal, decidedBy }: FastifyRequest): DecidedBy {
 const nobody: DecidedBy = { kind: 'none', reason: 'Nothing stood in its way' }
 
 function log (request: FastifyRequest, end: number | string, durationMs: number, { kind, reason }: DecidedBy): void {
-  const { method, refusal } = request
+  const { id: requestId, method, refusal, server: { mockLog } } = request
+  if (!mockLog) return
   // Of an image's URL the file name tells enough.
   const path = shortened(pathOf(request).replace(/^\/private\/.*\//, '/private/…/'))
   const level = typeof end === 'number' && end >= 500 ? 'error' : refusal || typeof end === 'string' ? 'warn' : 'info'
   const error = refusal && { ...refusal.envelope.error, message: shortened(refusal.message) }
   const asked = summaryOf(request)
   const why = refusal ? shortened(refusal.message) : kind === 'none' ? '' : shortened(reason)
-  request.log[level](
-    { method, path, end, durationMs, decidedBy: kind, ...(error && { error }) },
+  mockLog[level](
+    { requestId, method, path, end, durationMs, decidedBy: kind, ...(error && { error }) },
     [`${method} ${path} ${end} in ${durationMs} ms`, asked, why].filter(Boolean).join(' | ')
   )
 }
