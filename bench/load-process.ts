@@ -18,6 +18,8 @@ export interface Job {
   count: number
   /** They are sent in turn. */
   requests: Asked[]
+  /** The number of the first. Default 0. */
+  first?: number
 }
 
 export interface LoadResult {

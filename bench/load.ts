@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http'
 import { json } from 'node:stream/consumers'
 import type { Job, LoadResult } from './load-process.js'
 
-const { url, connections, count, requests } = await json(process.stdin) as Job
+const { url, connections, count, requests, first = 0 } = await json(process.stdin) as Job
 const agent = new Agent({ keepAlive: true, maxSockets: connections })
 const latencies: number[] = []
 let sent = 0
@@ -18,7 +18,7 @@ process.exit()
 
 function send (index: number): Promise<void> {
   const { path, body, status = 200 } = requests[index % requests.length]!
-  const bytes = body?.replace('{index}', String(index))
+  const bytes = body?.replace('{index}', String(first + index))
   const startedMs = performance.now()
   return new Promise(resolve => {
     const done = (ok: boolean) => {

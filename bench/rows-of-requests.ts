@@ -36,7 +36,7 @@ async function answersOfOurs (folder: string) {
 }
 
 function urlAnswers (scale: Scale): Promise<Row> {
-  const amount = { count: 20_000 * scale.share, warmUp: 5_000 * scale.share }
+  const amount = { count: 15_000 * scale.share, warmUp: 5_000 * scale.share }
   const requests = () => [generate({ prompt: `${prompt} {index}` })]
   return comparedRow({
     name: 'url answer',
@@ -49,7 +49,7 @@ function urlAnswers (scale: Scale): Promise<Row> {
 }
 
 function base64Answers (scale: Scale, file: string): Promise<Row> {
-  const amount = { count: 4_000 * scale.share, warmUp: 1_000 * scale.share }
+  const amount = { count: 4_000 * scale.share, warmUp: 4_000 * scale.share }
   const requests = () => [generate(cachedBase64)]
   return comparedRow({
     name: 'b64_json from the cache, 1024x1024',
@@ -77,7 +77,7 @@ function newPictures (scale: Scale): Promise<Row> {
 }
 
 function downloads (scale: Scale, file: string): Promise<Row> {
-  const amount = { count: 6_000 * scale.share, warmUp: 1_500 * scale.share }
+  const amount = { count: 6_000 * scale.share, warmUp: 4_000 * scale.share }
   return comparedRow({
     name: 'image download from the cache, 1024x1024',
     unit: 'µs',

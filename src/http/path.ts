@@ -3,5 +3,7 @@ import type { FastifyRequest } from 'fastify'
 
 /** Without the query, and without the origin that a request to a proxy has before it. */
 export function pathOf ({ url }: FastifyRequest): string {
-  return url.replace(/^https?:\/\/[^/]*/i, '').split('?', 1)[0]!
+  const own = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/]*/i, '')
+  const query = own.indexOf('?')
+  return query < 0 ? own : own.slice(0, query)
 }

@@ -98,17 +98,10 @@ export function pictureToText (picture: Picture): string {
 export function pictureFromText (text: string): Picture | undefined {
   const fields = Buffer.from(text, 'base64url').toString().split(separator)
   const [, model, size, quality, style, index, count, seed, given, minBytes, caption] = fields
-  const picture: unknown = {
-    model,
-    size,
-    ...(quality && { quality }),
-    ...(style && { style }),
-    index: Number(index),
-    count: Number(count),
-    caption,
-    seed,
-    ...(given && { given }),
-    ...(minBytes && { minBytes: Number(minBytes) })
-  }
+  const picture: Record<string, unknown> = { model, size, index: Number(index), count: Number(count), caption, seed }
+  if (quality) picture.quality = quality
+  if (style) picture.style = style
+  if (given) picture.given = given
+  if (minBytes) picture.minBytes = Number(minBytes)
   return validator.Check(picture) && pictureToText(picture) === text ? picture : undefined
 }
