@@ -1,158 +1,173 @@
-/** The surface a picture is drawn on: opaque pixels, and the anti-aliased fills that every motif is made of. */
+/** The surface a picture is drawn on: rows of flat stretches, and the anti-aliased fills that every motif is made of. */
+import { linesPerRow, Outline, type Shape } from './outline.js'
 import { mix, type Color } from './palette.js'
 
 /** One colour, or one per row: so gradients stay constant along a row, which is fast to fill and packs well as PNG. */
-export type Paint = Color | ((y: number) => Color)
+export type Paint = Color | Gradient
 
-/** A stretch of one horizontal line; empty where right is not beyond left. */
-export interface Span { left: number, right: number }
+/** No colour. */
+const blank = -1
 
-/** A shape that every horizontal line crosses in at most one stretch. */
-export interface Shape {
-  top: number
-  bottom: number
-  /** Cuts the span down to the part of the line at `y` that lies inside the shape. */
-  narrow (y: number, span: Span): void
-}
-
-const mostLinesPerRow = 4
-
+/**
+ * Art is mostly flat: a row of 1024 pixels has some forty stretches. Only where one begins is its colour kept, so
+ * that filling, blending and packing cost by the stretch and not by the pixel.
+ */
 export class Canvas {
-  readonly width: number
-  readonly height: number
-  readonly pixels: Uint32Array<ArrayBuffer>
-  readonly #span: Span = { left: 0, right: 0 }
-  readonly #lefts = new Float64Array(mostLinesPerRow)
-  readonly #rights = new Float64Array(mostLinesPerRow)
+  width = 0
+  height = 0
+  /** The colour of each stretch, at the pixel where it begins; what stands at other pixels means nothing. */
+  #colors = new Int32Array(0)
+  /** A bit for each pixel, set where a stretch begins; at the left border one always does. */
+  #begins = new Int32Array(0)
+  #wordsPerRow = 0
+  readonly #outline = new Outline()
 
   constructor (width: number, height: number) {
+    this.clear(width, height)
+  }
+
+  /**
+   * Makes it blank and of that size. Its memory is kept: a new one for each picture would bring a major collection
+   * for every third, which throws compiled code away too, and so double the work of a picture.
+   */
+  clear (width: number, height: number): void {
     this.width = width
     this.height = height
-    this.pixels = new Uint32Array(width * height)
+    this.#wordsPerRow = Math.ceil(width / 32)
+    if (this.#colors.length < width * height) {
+      this.#colors = new Int32Array(width * height)
+      this.#begins = new Int32Array(this.#wordsPerRow * height)
+    }
+    for (let y = 0; y < height; y++) this.fillRun(y, 0, width, blank)
+  }
+
+  colorAt (x: number, y: number): Color {
+    const row = y * this.#wordsPerRow
+    let word = row + (x >>> 5)
+    let bits = this.#begins[word]! & (-1 >>> (31 - (x & 31)))
+    while (bits === 0) bits = this.#begins[--word]!
+    return this.#colors[y * this.width + (word - row) * 32 + 31 - Math.clz32(bits)]!
+  }
+
+  /** Where the stretch after the one at `x` begins; the canvas's width after the last. */
+  nextBegin (x: number, y: number): number {
+    if (x + 1 >= this.width) return this.width
+    const row = y * this.#wordsPerRow
+    let word = row + ((x + 1) >>> 5)
+    let bits = this.#begins[word]! & (-1 << (x + 1))
+    while (bits === 0) {
+      if (++word === row + this.#wordsPerRow) return this.width
+      bits = this.#begins[word]!
+    }
+    return (word - row) * 32 + 31 - Math.clz32(bits & -bits)
   }
 
   /** Paints whole rows, `bottom` not included. */
   fillRows (paint: Paint, top = 0, bottom = this.height): void {
-    const colorAt = perRow(paint)
-    for (let y = Math.max(0, top); y < Math.min(this.height, bottom); y++) {
-      this.pixels.fill(colorAt(y), y * this.width, (y + 1) * this.width)
-    }
+    for (let y = Math.max(0, top); y < Math.min(this.height, bottom); y++) this.fillRun(y, 0, this.width, colorAt(paint, y))
   }
 
   fill (shape: Shape, paint: Paint, opacity = 1): void {
-    const colorAt = perRow(paint)
     const first = Math.max(0, Math.floor(shape.top))
     const end = Math.min(this.height, Math.ceil(shape.bottom))
-    for (let y = first; y < end; y++) this.#fillRow(shape, y, colorAt(y), opacity)
+    if (first >= end) return
+    this.#outline.trace(shape, first, end, this.width)
+    for (let y = first; y < end; y++) this.#fillRow(y, (y - first) * linesPerRow, colorAt(paint, y), opacity)
   }
 
   /** Lays `color` over one pixel; `cover` from 0 (nothing) to 1 (all of it). */
   blend (x: number, y: number, color: Color, cover: number): void {
+    this.#cut(x, y)
+    this.#cut(x + 1, y)
     const index = y * this.width + x
-    this.pixels[index] = mix(this.pixels[index]!, color, cover)
-  }
-
-  #setRun (from: number, to: number, color: Color): void {
-    // On few pixels the call of fill costs more than the filling.
-    if (to - from > 24) this.pixels.fill(color, from, to)
-    else for (let index = from; index < to; index++) this.pixels[index] = color
+    this.#colors[index] = mix(this.#colors[index]!, color, cover)
   }
 
   /** Copies the row at `y`, from `left` to `right`, to all rows below it. */
   repeatRow (y: number, left: number, right: number): void {
     const from = Math.max(0, Math.floor(left))
     const to = Math.min(this.width, Math.ceil(right))
-    if (from >= to) return
-    const row = this.pixels.slice(y * this.width + from, y * this.width + to)
-    for (let below = y + 1; below < this.height; below++) this.pixels.set(row, below * this.width + from)
+    for (let x = from; x < to;) {
+      const [color, end] = [this.colorAt(x, y), Math.min(to, this.nextBegin(x, y))]
+      for (let below = y + 1; below < this.height; below++) this.fillRun(below, x, end, color)
+      x = end
+    }
+  }
+
+  /** Paints the pixels `from` to `to` (not included) of one row. */
+  fillRun (y: number, from: number, to: number, color: Color): void {
+    this.#cut(to, y)
+    const row = y * this.#wordsPerRow
+    const first = row + (from >>> 5)
+    const last = row + ((to - 1) >>> 5)
+    const before = ~(-1 << from)
+    const after = (to & 31) === 0 ? 0 : -1 << to
+    if (first === last) this.#begins[first]! &= before | after
+    else {
+      this.#begins[first]! &= before
+      for (let word = first + 1; word < last; word++) this.#begins[word] = 0
+      this.#begins[last]! &= after
+    }
+    this.#begins[first]! |= 1 << from
+    this.#colors[y * this.width + from] = color
   }
 
   /** Lays `color` over the pixels `from` to `to` (not included) of one row. */
   blendRun (y: number, from: number, to: number, color: Color, opacity: number): void {
+    if (opacity >= 1) return this.fillRun(y, from, to, color)
+    this.#cut(from, y)
+    this.#cut(to, y)
     const offset = y * this.width
-    if (opacity >= 1) return this.#setRun(offset + from, offset + to, color)
-    // Art is mostly flat, so the pixel before usually held the same colour: mix once for the whole stretch.
-    let under = -1
-    let mixed = 0
-    for (let index = offset + from; index < offset + to; index++) {
-      const pixel = this.pixels[index]!
-      if (pixel !== under) {
-        under = pixel
-        mixed = mix(pixel, color, opacity)
-      }
-      this.pixels[index] = mixed
+    for (let x = from; x < to; x = this.nextBegin(x, y)) {
+      this.#colors[offset + x] = mix(this.#colors[offset + x]!, color, opacity)
     }
   }
 
-  #fillRow (shape: Shape, y: number, color: Color, opacity: number): void {
-    // Two lines measure a steep edge as well as four do; a flat one needs all four.
-    const lines = this.#measure(shape, y, 2) ? 2 : 4
-    if (lines === 4) this.#measure(shape, y, 4)
-    let outerLeft = this.width
-    let innerLeft = 0
-    let innerRight = this.width
-    let outerRight = 0
-    for (let line = 0; line < lines; line++) {
-      const left = this.#lefts[line]!
-      const right = this.#rights[line]!
-      if (left > innerLeft) innerLeft = left
-      if (right < innerRight) innerRight = right
-      if (right > left && left < outerLeft) outerLeft = left
-      if (right > left && right > outerRight) outerRight = right
-    }
-    if (outerRight <= outerLeft) return
-    const end = Math.ceil(outerRight)
-    const solidFrom = Math.min(Math.ceil(innerLeft), end)
-    const solidTo = Math.max(solidFrom, Math.min(Math.floor(innerRight), end))
-    this.#blendEdge(y, Math.floor(outerLeft), solidFrom, lines, color, opacity)
-    if (solidFrom < solidTo) this.blendRun(y, solidFrom, solidTo, color, opacity)
-    this.#blendEdge(y, solidTo, end, lines, color, opacity)
+  /** Makes a stretch begin at `x`. */
+  #cut (x: number, y: number): void {
+    if (x >= this.width) return
+    const word = y * this.#wordsPerRow + (x >>> 5)
+    const bit = 1 << x
+    if ((this.#begins[word]! & bit) !== 0) return
+    this.#colors[y * this.width + x] = this.colorAt(x, y)
+    this.#begins[word]! |= bit
   }
 
-  /** Crosses the shape with that many lines inside the row; true if no end moves by a whole pixel between them. */
-  #measure (shape: Shape, y: number, lines: number): boolean {
-    const span = this.#span
-    const lefts = this.#lefts
-    const rights = this.#rights
-    let steep = true
-    for (let line = 0; line < lines; line++) {
-      const at = y + (line + 0.5) / lines
-      span.left = 0
-      span.right = this.width
-      if (at >= shape.top && at < shape.bottom) shape.narrow(at, span)
-      else span.right = 0
-      if (span.right <= span.left) {
-        span.left = span.right = this.width
-        steep = false
-      }
-      steep &&= line === 0 || (Math.abs(span.left - lefts[0]!) < 1 && Math.abs(span.right - rights[0]!) < 1)
-      lefts[line] = span.left
-      rights[line] = span.right
-    }
-    return steep
+  #fillRow (y: number, line: number, color: Color, opacity: number): void {
+    const outline = this.#outline
+    if (!outline.enclose(line)) return
+    const { outerLeft, innerLeft, innerRight, outerRight } = outline
+    for (let x = outerLeft; x < innerLeft; x++) this.#soften(x, y, line, color, opacity)
+    if (innerLeft < innerRight) this.blendRun(y, innerLeft, innerRight, color, opacity)
+    for (let x = innerRight; x < outerRight; x++) this.#soften(x, y, line, color, opacity)
   }
 
-  #blendEdge (y: number, from: number, to: number, lines: number, color: Color, opacity: number): void {
-    const lefts = this.#lefts
-    const rights = this.#rights
-    for (let x = from; x < to; x++) {
-      let cover = 0
-      for (let line = 0; line < lines; line++) {
-        const left = lefts[line]!
-        const right = rights[line]!
-        const inside = (right < x + 1 ? right : x + 1) - (left > x ? left : x)
-        if (inside > 0) cover += inside
-      }
-      if (cover > 0) this.blend(x, y, color, opacity * cover / lines)
-    }
+  #soften (x: number, y: number, line: number, color: Color, opacity: number): void {
+    const cover = this.#outline.coverAt(x, line)
+    if (cover > 0) this.blend(x, y, color, opacity * cover)
   }
 }
 
-export function perRow (paint: Paint): (y: number) => Color {
-  return typeof paint === 'number' ? () => paint : paint
+/** A colour for each row: `from` above the row `top`, `to` below `bottom`, and all between them on the way. */
+export class Gradient {
+  constructor (
+    readonly from: Color,
+    readonly to: Color,
+    readonly top: number,
+    readonly bottom: number
+  ) {}
+
+  colorAt (y: number): Color {
+    const share = (y + 0.5 - this.top) / (this.bottom - this.top)
+    return mix(this.from, this.to, share < 0 ? 0 : share > 1 ? 1 : share)
+  }
+
+  /** The same with so much of another colour in it. */
+  tinted (color: Color, share: number): Gradient {
+    return new Gradient(mix(this.from, color, share), mix(this.to, color, share), this.top, this.bottom)
+  }
 }
 
-/** From `from` at the row `top` to `to` at the row `bottom`, and constant beyond. */
-export function gradient (from: Color, to: Color, top: number, bottom: number): Paint {
-  return y => mix(from, to, Math.max(0, Math.min(1, (y + 0.5 - top) / (bottom - top))))
+export function colorAt (paint: Paint, y: number): Color {
+  return typeof paint === 'number' ? paint : paint.colorAt(y)
 }

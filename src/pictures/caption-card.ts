@@ -1,5 +1,6 @@
 /** The card in the picture's lower corner: the prompt, and a small line that says what was asked for. */
-import type { Canvas, Shape } from './canvas.js'
+import type { Canvas } from './canvas.js'
+import { RoundedBox } from './convex.js'
 import { cutToFit } from './cut-to-fit.js'
 import { setCaption, setLine, type Lettering } from './lettering.js'
 import { pack, type Palette, type Rgb } from './palette.js'
@@ -24,24 +25,32 @@ const widestLine = 1.05
 /** Even the smallest picture has room for six lines of the smallest type. */
 const leastCaptionHeightPx = 92
 
-export async function drawCaptionCard (canvas: Canvas, palette: Palette, picture: Picture): Promise<void> {
-  const unit = Math.min(canvas.width, canvas.height)
-  const [outside, inside, between] = [margin, padding, gap].map(share => Math.round(share * unit)) as [number, number, number]
-  const width = Math.min(canvas.width - 2 * outside, Math.round(widestLine * unit)) - 2 * inside
+/** What a card shows, set but not drawn yet. */
+export interface CaptionCard { caption: Lettering, label: Lettering }
 
+/** Sets the texts for a picture of that size in pixels. */
+export async function setCaptionCard (picture: Picture, width: number, height: number): Promise<CaptionCard> {
+  const unit = Math.min(width, height)
+  const { outside, inside } = spacing(unit)
+  const lineWidth = Math.min(width - 2 * outside, Math.round(widestLine * unit)) - 2 * inside
   const caption = await setCaption(picture.caption, {
-    width,
-    maxHeight: Math.max(leastCaptionHeightPx, Math.round(captionHeight * canvas.height)),
+    width: lineWidth,
+    maxHeight: Math.max(leastCaptionHeightPx, Math.round(captionHeight * height)),
     sizes: captionSizes.map(share => Math.max(smallestCaptionPx, Math.round(share * unit)))
   })
   const sizePx = Math.max(smallestLabelPx, Math.round(labelSize * unit))
-  const label = await setLine(labelOf(picture, width / sizePx), { width, sizePx })
+  return { caption, label: await setLine(labelOf(picture, lineWidth / sizePx), { width: lineWidth, sizePx }) }
+}
 
+export function drawCaptionCard (canvas: Canvas, palette: Palette, { caption, label }: CaptionCard): void {
+  const unit = Math.min(canvas.width, canvas.height)
+  const { outside, inside, between } = spacing(unit)
   const textWidth = Math.max(caption.width, label.width)
   const textHeight = caption.height + (caption.lines > 0 ? between : 0) + label.height
   const left = caption.rightToLeft ? canvas.width - outside - textWidth - 2 * inside : outside
   const top = canvas.height - outside - textHeight - 2 * inside
-  canvas.fill(roundedRectangle(left, top, textWidth + 2 * inside, textHeight + 2 * inside, cornerRadius * unit), pack(palette.paper))
+  const [right, bottom] = [left + textWidth + 2 * inside, canvas.height - outside]
+  canvas.fill(new RoundedBox(left, top, right, bottom, cornerRadius * unit), pack(palette.paper))
 
   const place = (text: Lettering, y: number, color: Rgb) => {
     const x = caption.rightToLeft ? left + inside + textWidth - text.width : left + inside
@@ -49,6 +58,10 @@ export async function drawCaptionCard (canvas: Canvas, palette: Palette, picture
   }
   place(caption, top + inside, palette.ink)
   place(label, top + inside + textHeight - label.height, softened(palette))
+}
+
+function spacing (unit: number): { outside: number, inside: number, between: number } {
+  return { outside: Math.round(margin * unit), inside: Math.round(padding * unit), between: Math.round(gap * unit) }
 }
 
 /** `dall-e-3 · 1024x1792 · hd · vivid · 2/4`; a long name of a model is cut before anything else is. */
@@ -71,21 +84,6 @@ function ink (canvas: Canvas, { mask, width, height }: Lettering, left: number, 
     for (let x = 0; x < width; x++) {
       const cover = mask[y * width + x]!
       if (cover > 0) canvas.blend(left + x, top + y, color, cover / 255)
-    }
-  }
-}
-
-function roundedRectangle (left: number, top: number, width: number, height: number, radius: number): Shape {
-  const bottom = top + height
-  return {
-    top,
-    bottom,
-    narrow (y, span) {
-      // How deep the line at y lies within a corner's square: 0 where it lies in none.
-      const depth = Math.max(0, top + radius - y, y - (bottom - radius))
-      const inset = depth === 0 ? 0 : radius - Math.sqrt(Math.max(0, radius * radius - depth * depth))
-      span.left = Math.max(span.left, left + inset)
-      span.right = Math.min(span.right, left + width - inset)
     }
   }
 }

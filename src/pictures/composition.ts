@@ -1,6 +1,6 @@
 /** The art of a picture: one motif in one palette, both chosen by the seed. */
-import { Canvas } from './canvas.js'
-import { createChance } from './chance.js'
+import type { Canvas } from './canvas.js'
+import { Chance } from './chance.js'
 import { paletteNamed, paletteNames, type Palette } from './palette.js'
 import type { Picture } from './picture.js'
 import { arches } from './motifs/arches.js'
@@ -13,7 +13,6 @@ import { seascape } from './motifs/seascape.js'
 import { tiles } from './motifs/tiles.js'
 
 export interface Composition {
-  canvas: Canvas
   palette: Palette
   /** The name of the motif that the seed chose. */
   motif: string
@@ -25,16 +24,13 @@ export const motifs: Readonly<Record<string, Motif>> = {
 
 const motifNames = Object.keys(motifs)
 
-/** Draws the picture's art, without lettering. Deterministic: same arguments, same pixels everywhere. */
-export function compose (
-  picture: Pick<Picture, 'seed' | 'quality' | 'style'>, width: number, height: number
-): Composition {
-  const chance = createChance(picture.seed)
+/** Draws the picture's art on all of the canvas, without lettering. Deterministic: same arguments, same pixels everywhere. */
+export function compose (picture: Pick<Picture, 'seed' | 'quality' | 'style'>, canvas: Canvas): Composition {
+  const chance = new Chance(picture.seed)
   // The pictures of one request have successive numbers here: so they differ in motif and in palette.
   const family = parseInt(picture.seed.slice(0, 4), 16)
   const palette = paletteNamed(paletteNames[family % paletteNames.length]!, picture.style)
   const motif = motifNames[family % motifNames.length]!
-  const canvas = new Canvas(width, height)
-  motifs[motif]!({ canvas, palette, chance, fine: picture.quality === 'hd', unit: Math.min(width, height) })
-  return { canvas, palette, motif }
+  motifs[motif]!({ canvas, palette, chance, fine: picture.quality === 'hd', unit: Math.min(canvas.width, canvas.height) })
+  return { palette, motif }
 }

@@ -1,28 +1,35 @@
 /** Draws a Picture: the art, the caption card on it, and the PNG around both. */
-import { drawCaptionCard } from './caption-card.js'
+import { Canvas } from './canvas.js'
+import { drawCaptionCard, setCaptionCard } from './caption-card.js'
 import { compose } from './composition.js'
-import { loadSharp } from './fonts.js'
+import { createPngEncoder } from './encode.js'
 import { UnknownImageError, type GivenImages } from './given.js'
 import type { Picture } from './picture.js'
 import { withText, withWeight } from './png-chunks.js'
 
 /** The picture as a PNG file: 8-bit RGB, exactly its size, with the request as text chunks. */
-export async function drawPicture (picture: Picture, givenImages?: Pick<GivenImages, 'fitted'>): Promise<Buffer> {
-  const png = picture.given === undefined ? await drawn(picture) : await givenImages?.fitted(picture.given, picture.size)
-  if (!png) throw new UnknownImageError(`Failed to find the given image ${picture.given}`)
-  return withWeight(withText(png, provenance(picture)), picture.minBytes ?? 0)
-}
+export type DrawPicture = (picture: Picture) => Promise<Buffer>
 
-async function drawn (picture: Picture): Promise<Buffer> {
-  const [width, height] = picture.size.split('x').map(Number) as [number, number]
-  const { canvas, palette } = compose(picture, width, height)
-  await drawCaptionCard(canvas, palette, picture)
-  const sharp = await loadSharp()
-  // Flat art packs as well without filters as with them, at a fraction of the work.
-  return sharp(Buffer.from(canvas.pixels.buffer), { raw: { width, height, channels: 4 } })
-    .removeAlpha()
-    .png({ compressionLevel: 1, adaptiveFiltering: false })
-    .toBuffer()
+/** Makes what draws: it keeps the memory that it draws in. */
+export function createDrawPicture (givenImages?: Pick<GivenImages, 'fitted'>): DrawPicture {
+  const canvas = new Canvas(0, 0)
+  const encodePng = createPngEncoder()
+
+  async function drawn (picture: Picture): Promise<Buffer> {
+    const [width, height] = picture.size.split('x').map(Number) as [number, number]
+    const card = await setCaptionCard(picture, width, height)
+    // From here on in one go, since all pictures are drawn on one canvas.
+    canvas.clear(width, height)
+    const { palette } = compose(picture, canvas)
+    drawCaptionCard(canvas, palette, card)
+    return encodePng(canvas)
+  }
+
+  return async picture => {
+    const png = picture.given === undefined ? await drawn(picture) : await givenImages?.fitted(picture.given, picture.size)
+    if (!png) throw new UnknownImageError(`Failed to find the given image ${picture.given}`)
+    return withWeight(withText(png, provenance(picture)), picture.minBytes ?? 0)
+  }
 }
 
 /** What the picture says about itself; the prompt is the caption, cut where the whole was too long. */

@@ -1,7 +1,7 @@
 /** The colours of a picture: hand-picked families, tuned to the asked style. */
 import type { Picture } from './picture.js'
 
-/** An opaque colour as one pixel: bytes red, green, blue, 255 in little-endian order. */
+/** A colour as one small number: red in the lowest eight bits, then green, then blue. */
 export type Color = number
 
 export type Rgb = readonly [red: number, green: number, blue: number]
@@ -94,9 +94,9 @@ export function mix (from: Color, to: Color, share: number): Color {
   const here = 256 - there
   const redBlue = ((from & 0xff00ff) * here + (to & 0xff00ff) * there + 0x800080) >>> 8 & 0xff00ff
   const green = ((from >>> 8 & 0xff) * here + (to >>> 8 & 0xff) * there + 0x80) & 0xff00
-  return (0xff000000 | redBlue | green) >>> 0
+  return redBlue | green
 }
 
 export function pack ([red, green, blue]: Rgb): Color {
-  return (0xff000000 | blue << 16 | green << 8 | red) >>> 0
+  return blue << 16 | green << 8 | red
 }

@@ -1,11 +1,21 @@
 /** Ancillary chunks of a PNG: what a picture says about itself, in a form that every PNG reader knows. */
 import { crc32 } from 'node:zlib'
 
-const signatureLength = 8
+const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 /** A chunk's length, type and CRC: what it takes without data, as the last one, IEND, does. */
 const frameLength = 12
 /** IHDR is always the first chunk and always 25 bytes long: length, type, 13 bytes of data, CRC. */
-const headerEnd = signatureLength + 25
+const headerEnd = signature.length + 25
+
+/** A PNG file of 8-bit RGB, its rows packed as a zlib stream. */
+export function pngFile (width: number, height: number, packedRows: Buffer): Buffer {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  // Eight bits a channel, red, green and blue; the only compression, the only filter method, not interlaced.
+  header.set([8, 2, 0, 0, 0], 8)
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', packedRows), chunk('IEND', Buffer.alloc(0))])
+}
 
 /** The PNG with an international text chunk (`iTXt`, UTF-8, uncompressed) for each entry, right after the header. */
 export function withText (png: Buffer, entries: Record<string, string>): Buffer {

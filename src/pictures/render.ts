@@ -1,7 +1,7 @@
 /** From a Picture to PNG bytes, remembered and bounded: the same picture, the same bytes, on every machine. */
 import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
-import { drawPicture } from './draw.js'
+import { createDrawPicture } from './draw.js'
 import type { GivenImages } from './given.js'
 import { createPictureCache, type IsWanted } from './picture-cache.js'
 import { pictureToText, type Picture } from './picture.js'
@@ -33,12 +33,13 @@ export class AbandonedError extends Error {
 
 export function createRenderer ({ cacheBytes, givenImages }: RendererOptions): Renderer {
   const memoise = createPictureCache(cacheBytes)
+  const drawPicture = createDrawPicture(givenImages)
   const drawing = createQueue()
   // In a queue of their own, so that the first thumbnail does not wait until all pictures are drawn.
   const shrinking = createQueue()
 
   const png = (picture: Picture, isWanted?: IsWanted) =>
-    memoise(pictureToText(picture), isWanted => drawing(() => drawPicture(picture, givenImages), isWanted), isWanted)
+    memoise(pictureToText(picture), isWanted => drawing(() => drawPicture(picture), isWanted), isWanted)
   const base64 = (picture: Picture, isWanted?: IsWanted) =>
     memoise(`${pictureToText(picture)}.base64`, async isWanted => Buffer.from((await png(picture, isWanted)).toString('base64'), 'latin1'), isWanted)
   const thumbnail = (picture: Picture, width: number, isWanted?: IsWanted) =>

@@ -1,9 +1,10 @@
 /** The canvas: shapes cover the area they should, with soft edges and no seams. */
 import t from 'tap'
-import { Canvas, gradient } from '../../src/pictures/canvas.js'
+import { Canvas, Gradient } from '../../src/pictures/canvas.js'
 import { mix, pack } from '../../src/pictures/palette.js'
 import { box, disc, fillRing, halfPlane, intersection, leaf, onCircle, polygon, stroke } from '../../src/pictures/motifs/shapes.js'
-import { fillBelow, traceEdge } from '../../src/pictures/motifs/edges.js'
+import { fillBelow, shadeAbove, traceEdge } from '../../src/pictures/motifs/edges.js'
+import { pixelsOf } from './pixels-of.js'
 
 const black = pack([0, 0, 0])
 const white = pack([255, 255, 255])
@@ -15,12 +16,12 @@ function blackCanvas (): Canvas {
 }
 
 /** How many pixels' worth of white there is. */
-function whiteArea ({ pixels }: Canvas): number {
-  return pixels.reduce((sum, pixel) => sum + (pixel & 0xff), 0) / 255
+function whiteArea (canvas: Canvas): number {
+  return pixelsOf(canvas).reduce((sum, pixel) => sum + (pixel & 0xff), 0) / 255
 }
 
-t.test('packs a colour as the bytes red, green, blue and full opacity', async t => {
-  t.strictSame([...new Uint8Array(Uint32Array.of(pack([1, 2, 3])).buffer)], [1, 2, 3, 255])
+t.test('packs a colour into one number, red lowest', async t => {
+  t.equal(pack([1, 2, 3]), 0x030201)
 })
 
 t.test('mixes two colours channel by channel', async t => {
@@ -53,36 +54,37 @@ for (const { name, shape, area } of shapes) {
 t.test('softens the edge of a disc and nothing else', async t => {
   const canvas = blackCanvas()
   canvas.fill(disc(50, 50, 30), white)
-  canvas.pixels.forEach((pixel, index) => {
+  const pixels = pixelsOf(canvas)
+  pixels.forEach((pixel, index) => {
     const x = index % 100 + 0.5 - 50
     const y = Math.floor(index / 100) + 0.5 - 50
     const away = Math.sqrt(x * x + y * y) - 30
     if (away > 0.75 && pixel !== black) t.fail(`paint outside at ${index}`)
     if (away < -0.75 && pixel !== white) t.fail(`a hole inside at ${index}`)
   })
-  t.ok(canvas.pixels.some(pixel => pixel !== black && pixel !== white))
+  t.ok(pixels.some(pixel => pixel !== black && pixel !== white))
 })
 
 t.test('fills a ring without a seam where its halves meet', async t => {
   const canvas = blackCanvas()
   fillRing(canvas, { x: 50.4, y: 50 }, 40, 30, white)
   t.ok(Math.abs(whiteArea(canvas) - 2199) < 20)
-  for (const x of [49, 50, 51]) t.equal(canvas.pixels[15 * 100 + x], white)
+  for (const x of [49, 50, 51]) t.equal(canvas.colorAt(x, 15), white)
 })
 
 t.test('lets what lies below shine through a translucent fill', async t => {
   const canvas = blackCanvas()
   canvas.fill(box(0, 0, 100, 100), white, 0.5)
-  t.ok(canvas.pixels.every(pixel => pixel === pack([128, 128, 128])))
+  t.ok(pixelsOf(canvas).every(pixel => pixel === pack([128, 128, 128])))
 })
 
 t.test('paints a gradient with one colour per row', async t => {
   const canvas = blackCanvas()
-  canvas.fillRows(gradient(black, white, 0, 100))
-  const reds = Array.from({ length: 100 }, (_, y) => canvas.pixels[y * 100]! & 0xff)
+  canvas.fillRows(new Gradient(black, white, 0, 100))
+  const reds = Array.from({ length: 100 }, (_, y) => canvas.colorAt(0, y) & 0xff)
   t.ok(reds.every((red, y) => y === 0 || red >= reds[y - 1]!))
   t.ok(reds[0]! < 5 && reds[99]! > 250)
-  t.ok(canvas.pixels.every((pixel, index) => (pixel & 0xff) === reds[Math.floor(index / 100)]))
+  t.ok(pixelsOf(canvas).every((pixel, index) => (pixel & 0xff) === reds[Math.floor(index / 100)]))
 })
 
 t.test('fills below a slope, softening the steps', async t => {
@@ -90,16 +92,31 @@ t.test('fills below a slope, softening the steps', async t => {
   fillBelow(canvas, traceEdge(100, x => 20 + x * 0.5 + 0.25), white)
   t.ok(Math.abs(whiteArea(canvas) - 5500) < 5)
   for (let x = 0; x < 100; x++) {
-    const column = Array.from({ length: 100 }, (_, y) => canvas.pixels[y * 100 + x]! & 0xff)
+    const column = Array.from({ length: 100 }, (_, y) => canvas.colorAt(x, y) & 0xff)
     if (column.some((red, y) => y > 0 && red < column[y - 1]!)) t.fail(`column ${x} is not covered from the edge down`)
   }
 })
 
-t.test('fills between two edges all that the lower one leaves visible', async t => {
+t.test('shades what lies above an edge, most at the edge, and nothing below it', async t => {
   const canvas = blackCanvas()
-  const lower = traceEdge(100, x => 60 - x * 0.3)
-  fillBelow(canvas, traceEdge(100, x => 40 - x * 0.3), white, lower)
-  lower.forEach((y, x) => t.equal(canvas.pixels[Math.floor(y) * 100 + x], white))
+  shadeAbove(canvas, traceEdge(100, x => 40 + (x < 50 ? x : 100 - x) * 0.8), 20, white, 0.5)
+  for (let x = 0; x < 100; x++) {
+    const column = Array.from({ length: 100 }, (_, y) => canvas.colorAt(x, y) & 0xff)
+    const edge = column.lastIndexOf(Math.max(...column))
+    t.ok(column[edge]! > 110 && column[edge]! < 128, `column ${x}`)
+    t.strictSame(column.slice(0, edge + 1), column.slice(0, edge + 1).sort((a, b) => a - b))
+    const depth = column.filter(red => red > 0).length
+    t.ok(depth > 15 && depth <= 20, `${depth} rows`)
+    t.ok(column.slice(edge + 1).every(red => red === 0))
+  }
+})
+
+t.test('forgets what was drawn before it was cleared, at any size', async t => {
+  const [canvas, fresh] = [blackCanvas(), new Canvas(70, 40)]
+  canvas.fill(disc(50, 50, 30), white)
+  canvas.clear(70, 40)
+  for (const each of [canvas, fresh]) each.fill(disc(35, 20, 10), white, 0.5)
+  t.strictSame(pixelsOf(canvas), pixelsOf(fresh))
 })
 
 t.test('repeats a row down to the ground', async t => {

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import t from 'tap'
 import sharp from 'sharp'
 import { createValidate } from '../../src/contract/validate.js'
-import { drawPicture } from '../../src/pictures/draw.js'
+import { createDrawPicture } from '../../src/pictures/draw.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 
 const validate = createValidate()
+const drawPicture = createDrawPicture()
 const pictureOf = (body: object, index = 0) => picturesOf(validate(body))[index]!
 
 async function fingerprint (png: Buffer) {
@@ -15,18 +16,18 @@ async function fingerprint (png: Buffer) {
 
 // Decoded pixels, the same on every machine with the same lock file. Look at the pictures before you change these.
 const fingerprints: Array<[body: object, pixels: string]> = [
-  [{ prompt: 'A cute baby sea otter' }, '433192c29ce1171d'],
-  [{ prompt: 'A cute baby sea otter', size: '256x256' }, '239f4cadb76d5aff'],
-  [{ prompt: 'A cute baby sea otter', size: '512x512', n: 10 }, '92d3e9cef9d58222'],
-  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3' }, 'beffdf8ffe15b73c'],
-  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', style: 'natural' }, '9d68cadc7135b790'],
-  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', quality: 'hd', size: '1792x1024' }, 'e09e89456e5fc77b'],
-  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', quality: 'hd', size: '1024x1792', style: 'natural' }, '64549ce443081343'],
-  [{ prompt: 'ثعلب صغير يجلس تحت شجرة الزيتون', size: '512x512' }, '663cbba5a114a61b'],
-  [{ prompt: '夕暮れの海辺で遊ぶ赤ちゃんラッコ、水彩画風', size: '512x512' }, '051eeab70d7d2aca'],
-  [{ prompt: 'शाम के समय समुद्र तट पर एक प्यारा ऊदबिलाव', size: '512x512' }, '434a278f3ec6d0e3'],
-  [{ prompt: '🦦 and 👩‍👩‍👧‍👦 at the sea', size: '512x512' }, 'dec1309ba292f852'],
-  [{ prompt: 'word '.repeat(200), size: '256x256' }, '439f700792e2dcf7']
+  [{ prompt: 'A cute baby sea otter' }, 'a32e709048d9558d'],
+  [{ prompt: 'A cute baby sea otter', size: '256x256' }, '7fdfb7722f8bd956'],
+  [{ prompt: 'A cute baby sea otter', size: '512x512', n: 10 }, '288af804dca2a4a1'],
+  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3' }, 'c304e4fd30691090'],
+  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', style: 'natural' }, '6204679957228135'],
+  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', quality: 'hd', size: '1792x1024' }, 'aad49d958306d186'],
+  [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', quality: 'hd', size: '1024x1792', style: 'natural' }, 'ee421be93bf311ae'],
+  [{ prompt: 'ثعلب صغير يجلس تحت شجرة الزيتون', size: '512x512' }, '4038e3a34b18162b'],
+  [{ prompt: '夕暮れの海辺で遊ぶ赤ちゃんラッコ、水彩画風', size: '512x512' }, 'a0f757d0568eb398'],
+  [{ prompt: 'शाम के समय समुद्र तट पर एक प्यारा ऊदबिलाव', size: '512x512' }, 'fd865048f9211a30'],
+  [{ prompt: '🦦 and 👩‍👩‍👧‍👦 at the sea', size: '512x512' }, '4ec4ba4c30c5c743'],
+  [{ prompt: 'word '.repeat(200), size: '256x256' }, '8cee2d8ae6026ce5']
 ]
 
 t.test('a picture has the same pixels on every run, process and machine', async t => {

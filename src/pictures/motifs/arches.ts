@@ -1,5 +1,6 @@
 /** Motif: nested arches standing side by side and before one another, with a sun between them. */
-import type { Canvas, Shape } from '../canvas.js'
+import type { Canvas } from '../canvas.js'
+import type { Shape } from '../outline.js'
 import { mix, type Color } from '../palette.js'
 import type { Scene } from './scene.js'
 import { box, disc, fillRing, intersection, type Point } from './shapes.js'

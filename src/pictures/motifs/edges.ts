@@ -1,21 +1,29 @@
 /** Edges that run across the whole picture, one height per column: crests, dunes, waves, and what lies along them. */
-import { perRow, type Canvas, type Paint } from '../canvas.js'
-import type { Color } from '../palette.js'
+import { colorAt, type Canvas, type Paint } from '../canvas.js'
 import type { Chance } from '../chance.js'
+import type { Color } from '../palette.js'
 
 /** The y of the edge in each column. */
 export type Edge = Float64Array
 
 /** A smooth random curve with values from 0 to 1 and one knot per `wavelength` pixels. */
-export function createWave (chance: Chance, wavelength: number): (x: number) => number {
-  const knots = Array.from({ length: 64 }, () => chance.next())
-  const shift = chance.next()
-  return x => {
-    const place = x / wavelength + shift
+export class Wave {
+  readonly #knots: readonly number[]
+  readonly #shift: number
+  readonly #wavelength: number
+
+  constructor (chance: Chance, wavelength: number) {
+    this.#knots = Array.from({ length: 64 }, () => chance.next())
+    this.#shift = chance.next()
+    this.#wavelength = wavelength
+  }
+
+  at (x: number): number {
+    const place = x / this.#wavelength + this.#shift
     const knot = Math.floor(place)
     const along = place - knot
-    const from = knots[knot & 63]!
-    return from + (knots[(knot + 1) & 63]! - from) * along * along * (3 - 2 * along)
+    const from = this.#knots[knot & 63]!
+    return from + (this.#knots[(knot + 1) & 63]! - from) * along * along * (3 - 2 * along)
   }
 }
 
@@ -36,70 +44,42 @@ function reachAt (edge: Edge, x: number): number {
 }
 
 /** Blends the pixels that the edge crosses in one column; returns the first row that lies wholly below it. */
-function blendCrossing (canvas: Canvas, edge: Edge, x: number, colorAt: (y: number) => Color): number {
+function blendCrossing (canvas: Canvas, edge: Edge, x: number, paint: Paint): number {
   const y = edge[x]!
   const reach = reachAt(edge, x)
   const solid = Math.max(0, Math.min(canvas.height, Math.ceil(y + reach - 0.5)))
   for (let row = Math.max(0, Math.floor(y - reach + 0.5)); row < solid; row++) {
-    canvas.blend(x, row, colorAt(row), Math.max(0, (row + 0.5 - y) / reach / 2 + 0.5))
+    canvas.blend(x, row, colorAt(paint, row), Math.max(0, (row + 0.5 - y) / reach / 2 + 0.5))
   }
   return solid
 }
 
-/** Paints everything below the edge; where `lower` is given, only as far as what will be painted from that edge on. */
-export function fillBelow (canvas: Canvas, edge: Edge, paint: Paint, lower?: Edge | undefined): void {
-  const colorAt = perRow(paint)
-  const solid = new Int32Array(edge.length).map((_, x) => blendCrossing(canvas, edge, x, colorAt))
-  const blocks: Block[] = []
-  for (let from = 0; from < solid.length; from += blockWidth) {
-    const columns = solid.subarray(from, from + blockWidth)
-    const end = lower === undefined ? canvas.height : highest(lower.subarray(from, from + blockWidth)) + lowerMargin
-    blocks.push({ from, columns, crest: lowest(columns), trough: highest(columns), end })
-  }
-  const crest = lowest(solid)
-  const trough = lower === undefined ? highest(solid) : canvas.height
-  for (let row = crest; row < trough; row++) fillBlocks(canvas, blocks, row, colorAt(row))
-  canvas.fillRows(paint, trough)
+/** Paints everything below the edge. */
+export function fillBelow (canvas: Canvas, edge: Edge, paint: Paint): void {
+  const solid = new Int32Array(edge.length)
+  for (let x = 0; x < edge.length; x++) solid[x] = blendCrossing(canvas, edge, x, paint)
+  blendBetween(canvas, solid, new Int32Array(edge.length).fill(canvas.height), paint, 1)
 }
 
-function lowest (numbers: Int32Array): number {
-  return numbers.reduce((least, number) => number < least ? number : least)
-}
-
-function highest (numbers: Int32Array | Float64Array): number {
-  let most = numbers[0]!
-  for (let index = 1; index < numbers.length; index++) if (numbers[index]! > most) most = numbers[index]!
-  return most
-}
-
-/** A row meets most blocks of columns wholly below or wholly above the edge: only the others are looked at column by column. */
-interface Block { from: number, columns: Int32Array, crest: number, trough: number, end: number }
-
-const blockWidth = 32
-
-/** The lower edge is blended with what lies under it, over more than one row where it is steep. */
-const lowerMargin = 6
-
-function fillBlocks (canvas: Canvas, blocks: readonly Block[], row: number, color: Color): void {
-  let from = 0
-  let to = 0
-  const extend = (start: number, end: number): void => {
-    if (start > to) {
-      if (to > from) canvas.blendRun(row, from, to, color, 1)
-      from = start
+/** Lays the paint over the rows of each column from its top to its bottom, not included; neighbours on a row in one run. */
+function blendBetween (canvas: Canvas, tops: Int32Array, bottoms: Int32Array, paint: Paint, opacity: number): void {
+  // Where the run of each row begins that the columns so far have opened and not closed: the rows from top to bottom.
+  const begins = new Int32Array(canvas.height)
+  let [top, bottom] = [0, 0]
+  for (let x = 0; x <= tops.length; x++) {
+    const newTop = x < tops.length ? tops[x]! : canvas.height
+    const newBottom = x < tops.length ? bottoms[x]! : 0
+    for (let row = top; row < bottom; row++) {
+      if (row >= newTop && row < newBottom) row = newBottom - 1
+      else canvas.blendRun(row, begins[row]!, x, colorAt(paint, row), opacity)
     }
-    to = end
-  }
-  for (const block of blocks) {
-    if (block.crest > row || block.end <= row) continue
-    if (block.trough <= row) extend(block.from, block.from + block.columns.length)
-    else {
-      for (let column = 0; column < block.columns.length; column++) {
-        if (block.columns[column]! <= row) extend(block.from + column, block.from + column + 1)
-      }
+    for (let row = newTop; row < newBottom; row++) {
+      if (row >= top && row < bottom) row = bottom - 1
+      else begins[row] = x
     }
+    top = newTop
+    bottom = newBottom
   }
-  if (to > from) canvas.blendRun(row, from, to, color, 1)
 }
 
 /** Draws a line of the given thickness along the edge. */
@@ -117,14 +97,21 @@ export function strokeAlong (canvas: Canvas, edge: Edge, thickness: number, colo
   }
 }
 
+/** More would not be seen: a shadow's steps are hardly higher than a pixel. */
+const shadowSteps = 16
+
 /** The soft shadow that a sheet of paper, cut along the edge, casts on what lies behind it. */
 export function shadeAbove (canvas: Canvas, edge: Edge, depth: number, color: Color, opacity: number): void {
-  for (let x = 0; x < canvas.width; x++) {
-    const y = edge[x]!
-    const end = Math.min(canvas.height, Math.ceil(y + 1))
-    for (let row = Math.max(0, Math.floor(y - depth)); row < end; row++) {
-      const near = Math.max(0, Math.min(1, 1 - (y - row) / depth))
-      canvas.blend(x, row, color, opacity * near * near)
-    }
+  const contour = (step: number): Int32Array => {
+    const rows = new Int32Array(edge.length)
+    for (let x = 0; x < edge.length; x++) rows[x] = Math.max(0, Math.min(canvas.height, Math.ceil(edge[x]! + 1 - depth * step / shadowSteps)))
+    return rows
+  }
+  let bottoms = contour(0)
+  for (let step = 1; step <= shadowSteps; step++) {
+    const tops = contour(step)
+    const near = 1 - (step - 0.5) / shadowSteps
+    blendBetween(canvas, tops, bottoms, color, opacity * near * near)
+    bottoms = tops
   }
 }

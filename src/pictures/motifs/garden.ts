@@ -1,7 +1,7 @@
 /** Motif: paper-cut leaves, twigs and flower globes rising before a sun over soft hills. */
 import type { Canvas } from '../canvas.js'
 import { mix, type Color } from '../palette.js'
-import { createWave, fillBelow, shadeAbove, traceEdge } from './edges.js'
+import { Wave, fillBelow, shadeAbove, traceEdge } from './edges.js'
 import type { Scene } from './scene.js'
 import { disc, halfPlane, intersection, leaf, onCircle, stroke, type Point } from './shapes.js'
 import { paintSky } from './sky.js'
@@ -31,8 +31,8 @@ function toneFor ({ palette }: Scene, layer: number): Color {
 }
 
 function paintHill ({ canvas, palette, chance, unit }: Scene, level: number, color: Color): void {
-  const wave = createWave(chance, unit * 0.6)
-  const edge = traceEdge(canvas.width, x => level - unit * 0.16 * (wave(x) - 0.4))
+  const wave = new Wave(chance, unit * 0.6)
+  const edge = traceEdge(canvas.width, x => level - unit * 0.16 * (wave.at(x) - 0.4))
   shadeAbove(canvas, edge, unit * 0.02, palette.tones[4]!, 0.25)
   fillBelow(canvas, edge, color)
 }
@@ -42,7 +42,7 @@ function paintLeaf ({ canvas, palette, fine, unit }: Scene, base: Point, tip: Po
   const shape = leaf(base, tip, width, width * 0.8)
   canvas.fill(shape, color)
   const light = mix(color, palette.low, 0.22)
-  canvas.fill(intersection(shape, { ...halfPlane(base, tip), top: shape.top, bottom: shape.bottom }), light)
+  canvas.fill(intersection(shape, halfPlane(base, tip)), light)
   if (fine && width > unit * 0.008) paintVeins(canvas, base, tip, width, mix(color, palette.tones[4]!, 0.3))
 }
 

@@ -1,7 +1,7 @@
 /** Motif: ridges behind ridges, paler with distance, under a sun or moon. */
-import { gradient } from '../canvas.js'
+import { Gradient } from '../canvas.js'
 import { mix, toneAt } from '../palette.js'
-import { createWave, fillBelow, shadeAbove, shifted, strokeAlong, traceEdge, type Edge } from './edges.js'
+import { Wave, fillBelow, shadeAbove, shifted, strokeAlong, traceEdge, type Edge } from './edges.js'
 import type { Scene } from './scene.js'
 import { polygon } from './shapes.js'
 import { paintSky, placeSun } from './sky.js'
@@ -18,7 +18,7 @@ export function mountains (scene: Scene): void {
   })
   edges.forEach((edge, layer) => {
     const depth = layer / (layers - 1)
-    paintRidge(scene, edge, depth, edges[layer + 1])
+    paintRidge(scene, edge, depth)
     if (roughness > 0 && fine && depth > 0.55) paintFirs(scene, edge, depth)
   })
 }
@@ -27,12 +27,12 @@ export function mountains (scene: Scene): void {
 function traceRidge ({ canvas, chance, fine, unit }: Scene, level: number, depth: number, roughness: number): Edge {
   const height = unit * (roughness > 0 ? 0.3 - 0.12 * depth : 0.2 - 0.06 * depth)
   const octaves = roughness > 0 ? (fine ? 6 : 5) : 2
-  const waves = Array.from({ length: octaves }, (_, octave) => createWave(chance, unit * 0.42 / (1 << octave)))
+  const waves = Array.from({ length: octaves }, (_, octave) => new Wave(chance, unit * 0.42 / (1 << octave)))
   return traceEdge(canvas.width, x => {
     let sum = 0
     let share = 0.5
     for (const wave of waves) {
-      const value = wave(x)
+      const value = wave.at(x)
       const folded = 1 - Math.abs(2 * value - 1)
       sum += share * (value + (folded - value) * roughness)
       share *= roughness > 0 ? 0.47 : 0.25
@@ -41,12 +41,12 @@ function traceRidge ({ canvas, chance, fine, unit }: Scene, level: number, depth
   })
 }
 
-function paintRidge ({ canvas, palette, fine, unit }: Scene, edge: Edge, depth: number, lower?: Edge): void {
+function paintRidge ({ canvas, palette, fine, unit }: Scene, edge: Edge, depth: number): void {
   const color = mix(toneAt(palette, depth), palette.low, 0.35 * (1 - depth))
   const crest = edge.reduce((least, y) => Math.min(least, y))
   const mist = mix(color, palette.low, 0.3 * (1 - depth) + 0.08)
   shadeAbove(canvas, edge, unit * 0.014, mix(palette.tones[4]!, color, 0.3), 0.22)
-  fillBelow(canvas, edge, gradient(color, mist, crest, crest + unit * 0.42), lower)
+  fillBelow(canvas, edge, new Gradient(color, mist, crest, crest + unit * 0.42))
   if (!fine) return
   for (let line = 1; line <= 5; line++) {
     strokeAlong(canvas, shifted(edge, unit * (0.006 + 0.011 * line * (1 + line * 0.16))), Math.max(0.7, unit * 0.0016), mist, 0.75 - line * 0.1)

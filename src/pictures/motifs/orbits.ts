@@ -1,5 +1,5 @@
 /** Motif: orbits, thin rings around one great body, with small worlds on their way and translucent discs behind. */
-import { gradient } from '../canvas.js'
+import { Gradient } from '../canvas.js'
 import { mix, type Color } from '../palette.js'
 import type { Scene } from './scene.js'
 import { disc, fillRing, halfPlane, intersection, onCircle, type Point } from './shapes.js'
@@ -8,7 +8,7 @@ export function orbits (scene: Scene): void {
   const { canvas, palette, chance, fine, unit } = scene
   const night = chance.happens(0.5)
   const ground = night ? palette.tones[4]! : palette.low
-  canvas.fillRows(gradient(night ? mix(ground, palette.high, 0.35) : palette.high, ground, 0, canvas.height))
+  canvas.fillRows(new Gradient(night ? mix(ground, palette.high, 0.35) : palette.high, ground, 0, canvas.height))
   const sun = {
     x: canvas.width * chance.between(0.42, 0.74), y: canvas.height * chance.between(0.3, 0.46), radius: unit * chance.between(0.13, 0.2)
   }

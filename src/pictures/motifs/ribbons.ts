@@ -1,6 +1,6 @@
 /** Motif: bundles of parallel ribbons that flow across the picture, one bundle over the other. */
 import { mix, type Color } from '../palette.js'
-import { createWave, fillBelow, shadeAbove, strokeAlong, traceEdge, type Edge } from './edges.js'
+import { Wave, fillBelow, shadeAbove, strokeAlong, traceEdge, type Edge } from './edges.js'
 import type { Scene } from './scene.js'
 import { paintSky, placeSun } from './sky.js'
 
@@ -15,9 +15,9 @@ export function ribbons (scene: Scene): void {
 
 function paintBundle (scene: Scene, level: number, tones: readonly Color[]): void {
   const { canvas, palette, chance, fine, unit } = scene
-  const wave = createWave(chance, unit * chance.between(0.5, 0.85))
+  const wave = new Wave(chance, unit * chance.between(0.5, 0.85))
   const swing = unit * chance.between(0.4, 0.62)
-  const centre = traceEdge(canvas.width, x => level + swing * (wave(x) - 0.5))
+  const centre = traceEdge(canvas.width, x => level + swing * (wave.at(x) - 0.5))
   const colors = [...tones.slice(0, 4), palette.sun, palette.low]
   const first = chance.whole(0, colors.length - 1)
   const count = fine ? chance.whole(7, 10) : chance.whole(4, 6)
@@ -26,7 +26,7 @@ function paintBundle (scene: Scene, level: number, tones: readonly Color[]): voi
   const edges = Array.from({ length: count + 1 }, (_, ribbon) => beside(centre, thickness * ribbon))
   edges.forEach((edge, ribbon) => {
     const color = ribbon === count ? tones[4]! : colors[(first + ribbon) % colors.length]!
-    fillBelow(canvas, edge, color, edges[ribbon + 1])
+    fillBelow(canvas, edge, color)
     if (fine && ribbon < count) strokeAlong(canvas, beside(edge, thickness * 0.5), unit * 0.0022, mix(color, palette.low, 0.5))
   })
 }

@@ -1,7 +1,7 @@
 /** Motif: a sun over the sea, with headlands, a path of light on the water and a small sail. */
-import { gradient } from '../canvas.js'
+import { Gradient } from '../canvas.js'
 import { mix } from '../palette.js'
-import { createWave, fillBelow, traceEdge } from './edges.js'
+import { Wave, fillBelow, traceEdge } from './edges.js'
 import type { Scene } from './scene.js'
 import { box, intersection, disc, pill, polygon, type Point } from './shapes.js'
 import { paintSky, placeSun, type Sun } from './sky.js'
@@ -14,7 +14,7 @@ export function seascape (scene: Scene): void {
   sun.y = horizon - sun.radius * chance.between(-0.1, 1.5)
   paintSky(scene, sun, horizon)
   paintHeadlands(scene, sun, horizon)
-  canvas.fillRows(gradient(mix(palette.tones[3]!, palette.low, 0.4), palette.tones[4]!, horizon, canvas.height), horizon)
+  canvas.fillRows(new Gradient(mix(palette.tones[3]!, palette.low, 0.4), palette.tones[4]!, horizon, canvas.height), horizon)
   paintLight(scene, sun, horizon)
   paintSwell(scene, horizon)
   if (chance.happens(0.7)) paintSail(scene, { x: sun.x + unit * chance.between(-0.3, 0.3), y: horizon + unit * chance.between(0.03, 0.1) })
@@ -50,16 +50,16 @@ function paintHeadlands ({ canvas, palette, chance, fine, unit }: Scene, sun: Su
   const lands = fine ? 4 : 2
   for (let land = 0; land < lands; land++) {
     const near = land / (lands - 1)
-    const wave = createWave(chance, unit * 0.16)
-    const ripple = createWave(chance, unit * 0.05)
+    const wave = new Wave(chance, unit * 0.16)
+    const ripple = new Wave(chance, unit * 0.05)
     const height = unit * (0.2 - 0.05 * near)
     const reach = canvas.width * chance.between(0.3, 0.62) * (1 - 0.35 * near)
     const edge = traceEdge(canvas.width, x => {
       const inland = 1 - (side * (x - canvas.width / 2) + canvas.width / 2) / reach
       // Beyond its end the land lies under the sea, which is painted later.
-      return inland <= 0 ? horizon + 2 : horizon + 1 - height * Math.sqrt(inland) * (0.35 + 0.6 * wave(x) + 0.12 * ripple(x))
+      return inland <= 0 ? horizon + 2 : horizon + 1 - height * Math.sqrt(inland) * (0.35 + 0.6 * wave.at(x) + 0.12 * ripple.at(x))
     })
-    fillBelow(canvas, edge, mix(palette.tones[land % 2 + 2]!, palette.low, 0.3 * (1 - near)), edge.map(() => horizon))
+    fillBelow(canvas, edge, mix(palette.tones[land % 2 + 2]!, palette.low, 0.3 * (1 - near)))
   }
 }
 

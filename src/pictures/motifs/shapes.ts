@@ -1,88 +1,44 @@
 /** The vocabulary of shapes: convex ones, made from discs and half-planes by intersection, and rings in two halves. */
-import type { Canvas, Paint, Shape } from '../canvas.js'
+import type { Canvas, Paint } from '../canvas.js'
+import { Disc, HalfPlane, HalfRing, Intersection, RoundedBox } from '../convex.js'
+import type { Shape } from '../outline.js'
 
 export interface Point { x: number, y: number }
 
 export function disc (x: number, y: number, radius: number): Shape {
-  return {
-    top: y - radius,
-    bottom: y + radius,
-    narrow (at, span) {
-      const half = Math.sqrt(Math.max(0, radius * radius - (at - y) * (at - y)))
-      if (x - half > span.left) span.left = x - half
-      if (x + half < span.right) span.right = x + half
-    }
-  }
+  return new Disc(x, y, radius)
 }
 
 export function box (left: number, top: number, right: number, bottom: number): Shape {
-  return {
-    top,
-    bottom,
-    narrow (_, span) {
-      if (left > span.left) span.left = left
-      if (right < span.right) span.right = right
-    }
-  }
+  return new RoundedBox(left, top, right, bottom, 0)
 }
 
 /** A bar with round ends. */
 export function pill (left: number, y: number, right: number, radius: number): Shape {
-  return {
-    top: y - radius,
-    bottom: y + radius,
-    narrow (at, span) {
-      const cap = radius - Math.sqrt(Math.max(0, radius * radius - (at - y) * (at - y)))
-      span.left = Math.max(span.left, left + cap)
-      span.right = Math.min(span.right, right - cap)
-    }
-  }
+  return new RoundedBox(left, y - radius, right, y + radius, radius)
 }
 
 export function intersection (...shapes: Shape[]): Shape {
-  return {
-    top: Math.max(...shapes.map(shape => shape.top)),
-    bottom: Math.min(...shapes.map(shape => shape.bottom)),
-    narrow (at, span) {
-      for (const shape of shapes) shape.narrow(at, span)
-    }
-  }
+  return new Intersection(shapes)
 }
 
 /** The side of the line from `from` to `to` that lies on the right hand of one walking along it on the screen. */
 export function halfPlane (from: Point, to: Point): Shape {
-  const rise = to.y - from.y
-  const run = to.x - from.x
-  const slope = run / rise
-  return {
-    top: -Infinity,
-    bottom: Infinity,
-    narrow (at, span) {
-      if (rise > 0) span.right = Math.min(span.right, from.x + slope * (at - from.y))
-      else if (rise < 0) span.left = Math.max(span.left, from.x + slope * (at - from.y))
-      else if ((at - from.y) * run < 0) span.right = span.left
-    }
-  }
+  return new HalfPlane(from, to.x - from.x, to.y - from.y)
 }
 
 /** A convex polygon; its corners in clockwise order on the screen. */
 export function polygon (...corners: Point[]): Shape {
   const sides = corners.map((corner, index) => halfPlane(corner, corners[(index + 1) % corners.length]!))
-  return {
-    ...intersection(...sides),
-    top: Math.min(...corners.map(corner => corner.y)),
-    bottom: Math.max(...corners.map(corner => corner.y))
-  }
+  const heights = corners.map(corner => corner.y)
+  return new Intersection(sides, Math.min(...heights), Math.max(...heights))
 }
 
 /** Two arcs from `base` to `tip`: they bulge by `right` and `left` pixels from the straight line between. */
 export function leaf (base: Point, tip: Point, right: number, left: number): Shape {
   const bulge = Math.max(right, left)
-  return {
-    ...intersection(bulged(base, tip, right), bulged(tip, base, left)),
-    top: Math.min(base.y, tip.y) - bulge,
-    bottom: Math.max(base.y, tip.y) + bulge
-  }
+  const arcs = [bulged(base, tip, right), bulged(tip, base, left)]
+  return new Intersection(arcs, Math.min(base.y, tip.y) - bulge, Math.max(base.y, tip.y) + bulge)
 }
 
 /** The disc through both points whose edge passes `sagitta` to the right of the line between them. */
@@ -112,24 +68,7 @@ export function stroke (from: Point, to: Point, width: number): Shape {
 export function fillRing (
   canvas: Canvas, centre: Point, outer: number, inner: number, paint: Paint, opacity = 1, bottom = Infinity
 ): void {
-  for (const side of [-1, 1]) canvas.fill(halfRing(centre, outer, inner, side, bottom), paint, opacity)
-}
-
-function halfRing ({ x, y }: Point, outer: number, inner: number, side: number, bottom: number): Shape {
-  const rim = disc(x, y, outer)
-  // Where the hole does not reach, the halves meet between two columns and so leave no seam.
-  const seam = Math.round(x)
-  return {
-    top: rim.top,
-    bottom: Math.min(rim.bottom, bottom),
-    narrow (at, span) {
-      rim.narrow(at, span)
-      const half = Math.sqrt(Math.max(0, inner * inner - (at - y) * (at - y)))
-      const border = half < 0.5 ? seam : x + side * half
-      if (side < 0) span.right = Math.min(span.right, border)
-      else span.left = Math.max(span.left, border)
-    }
-  }
+  for (const side of [-1, 1]) canvas.fill(new HalfRing(centre, outer, inner, side, bottom), paint, opacity)
 }
 
 /** The point at `turn` on the circle: 0 and 1 are the same point, and the way between is covered clockwise from the top. */

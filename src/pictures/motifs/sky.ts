@@ -1,5 +1,5 @@
 /** What hangs above a landscape: the sky's gradient, a sun or moon with its halos, stars and clouds. */
-import { gradient, perRow } from '../canvas.js'
+import { Gradient } from '../canvas.js'
 import { brightness, mix, type Color } from '../palette.js'
 import type { Scene } from './scene.js'
 import { disc, fillRing, pill, type Point } from './shapes.js'
@@ -18,9 +18,9 @@ export function placeSun ({ canvas, chance, unit }: Scene, lowest = 0.46): Sun {
 /** Paints the whole canvas as sky, from the palette's high colour to its low one at `horizon`, and the sun in it. */
 export function paintSky (scene: Scene, sun: Sun, horizon: number): void {
   const { canvas, palette, chance, fine, unit } = scene
-  const sky = gradient(palette.high, palette.low, 0, horizon)
+  const sky = new Gradient(palette.high, palette.low, 0, horizon)
   canvas.fillRows(sky)
-  paintHalos(scene, sun, perRow(sky))
+  paintHalos(scene, sun, sky)
   if (brightness(palette.high) < 90) paintStars(scene, horizon * 0.75, fine ? 150 : 40)
   else if (chance.happens(0.5)) paintClouds(scene, horizon * 0.7, unit)
   canvas.fill(disc(sun.x, sun.y, sun.radius), palette.sun)
@@ -28,13 +28,13 @@ export function paintSky (scene: Scene, sun: Sun, horizon: number): void {
 }
 
 /** The halos are opaque mixtures with the sky: much faster than translucent discs, and the same to the eye. */
-function paintHalos ({ canvas, palette, chance, fine }: Scene, sun: Sun, skyAt: (y: number) => Color): void {
+function paintHalos ({ canvas, palette, chance, fine }: Scene, sun: Sun, sky: Gradient): void {
   const halos = fine ? chance.whole(4, 6) : chance.whole(2, 3)
   const spread = chance.between(1.1, 2.2)
   for (let halo = halos; halo > 0; halo--) {
     const strength = (1 + halos - halo) * (fine ? 0.06 : 0.1)
     const glow = disc(sun.x, sun.y, sun.radius * (1 + spread * halo / halos))
-    canvas.fill(glow, y => mix(skyAt(y), palette.sun, strength))
+    canvas.fill(glow, sky.tinted(palette.sun, strength))
   }
 }
 
@@ -51,12 +51,12 @@ function paintStars ({ canvas, chance, unit, palette }: Scene, lowest: number, c
     const height = chance.next()
     const radius = unit * (chance.happens(0.1) ? chance.between(0.0024, 0.0034) : chance.between(0.001, 0.002))
     const spot = disc(canvas.width * chance.next(), lowest * height * (0.4 + 0.6 * height), Math.max(0.55, radius))
-    canvas.fill(spot, mix(palette.sun, 0xffffffff, 0.5), chance.between(0.45, 1))
+    canvas.fill(spot, mix(palette.sun, 0xffffff, 0.5), chance.between(0.45, 1))
   }
 }
 
 function paintClouds ({ canvas, chance, palette, fine }: Scene, lowest: number, unit: number): void {
-  const color = mix(mix(palette.high, palette.low, 0.5), 0xffffffff, 0.55)
+  const color = mix(mix(palette.high, palette.low, 0.5), 0xffffff, 0.55)
   const clouds = fine ? chance.whole(4, 6) : chance.whole(2, 3)
   for (let cloud = 0; cloud < clouds; cloud++) {
     const x = canvas.width * chance.between(0.02, 0.98)

@@ -1,5 +1,6 @@
 /** The figures that can stand on one tile, each turned by any number of quarters. */
-import type { Canvas, Shape } from '../canvas.js'
+import type { Canvas } from '../canvas.js'
+import type { Shape } from '../outline.js'
 import type { Color } from '../palette.js'
 import { box, disc, intersection, polygon, type Point } from './shapes.js'
 
