@@ -1,9 +1,10 @@
 /** The card in the picture's lower corner: the prompt, and a small line that says what was asked for. */
+import { LRUCache } from 'lru-cache'
 import type { Canvas } from './canvas.js'
 import { RoundedBox } from './convex.js'
 import { cutToFit } from './cut-to-fit.js'
 import { setCaption, setLine, type Lettering } from './lettering.js'
-import { pack, type Palette, type Rgb } from './palette.js'
+import { mix, pack, type Palette, type Rgb } from './palette.js'
 import type { Picture } from './picture.js'
 
 /** All lengths are shares of the picture's shorter side. */
@@ -25,21 +26,39 @@ const widestLine = 1.05
 /** Even the smallest picture has room for six lines of the smallest type. */
 const leastCaptionHeightPx = 92
 
+/** Some twenty captions of the largest size, and all the labels that are in use. */
+const mostBytes = 4 * 2 ** 20
+
 /** What a card shows, set but not drawn yet. */
 export interface CaptionCard { caption: Lettering, label: Lettering }
 
 /** Sets the texts for a picture of that size in pixels. */
-export async function setCaptionCard (picture: Picture, width: number, height: number): Promise<CaptionCard> {
-  const unit = Math.min(width, height)
-  const { outside, inside } = spacing(unit)
-  const lineWidth = Math.min(width - 2 * outside, Math.round(widestLine * unit)) - 2 * inside
-  const caption = await setCaption(picture.caption, {
-    width: lineWidth,
-    maxHeight: Math.max(leastCaptionHeightPx, Math.round(captionHeight * height)),
-    sizes: captionSizes.map(share => Math.max(smallestCaptionPx, Math.round(share * unit)))
-  })
-  const sizePx = Math.max(smallestLabelPx, Math.round(labelSize * unit))
-  return { caption, label: await setLine(labelOf(picture, lineWidth / sizePx), { width: lineWidth, sizePx }) }
+export type SetCaptionCard = (picture: Picture, width: number, height: number) => Promise<CaptionCard>
+
+/** Makes what sets texts: it remembers them, since setting one takes a millisecond and most labels, and captions of one request, are alike. */
+export function createCardSetter (): SetCaptionCard {
+  const letterings = new LRUCache<string, Lettering>({ maxSize: mostBytes, sizeCalculation: ({ mask }) => mask.length + 1 })
+
+  async function remembered (key: unknown[], set: () => Promise<Lettering>): Promise<Lettering> {
+    const text = JSON.stringify(key)
+    const found = letterings.get(text) ?? await set()
+    letterings.set(text, found)
+    return found
+  }
+
+  return async (picture, width, height) => {
+    const unit = Math.min(width, height)
+    const { outside, inside } = spacing(unit)
+    const lineWidth = Math.min(width - 2 * outside, Math.round(widestLine * unit)) - 2 * inside
+    const maxHeight = Math.max(leastCaptionHeightPx, Math.round(captionHeight * height))
+    const sizes = captionSizes.map(share => Math.max(smallestCaptionPx, Math.round(share * unit)))
+    const sizePx = Math.max(smallestLabelPx, Math.round(labelSize * unit))
+    const facts = labelOf(picture, lineWidth / sizePx)
+    return {
+      caption: await remembered([picture.caption, width, height], () => setCaption(picture.caption, { width: lineWidth, maxHeight, sizes })),
+      label: await remembered([facts, lineWidth, sizePx, 'label'], () => setLine(facts, { width: lineWidth, sizePx }))
+    }
+  }
 }
 
 export function drawCaptionCard (canvas: Canvas, palette: Palette, { caption, label }: CaptionCard): void {
@@ -54,7 +73,7 @@ export function drawCaptionCard (canvas: Canvas, palette: Palette, { caption, la
 
   const place = (text: Lettering, y: number, color: Rgb) => {
     const x = caption.rightToLeft ? left + inside + textWidth - text.width : left + inside
-    ink(canvas, text, x, y, color)
+    ink(canvas, text, x, y, color, palette.paper)
   }
   place(caption, top + inside, palette.ink)
   place(label, top + inside + textHeight - label.height, softened(palette))
@@ -78,12 +97,15 @@ function softened ({ ink, paper }: Palette): Rgb {
   return [between(0), between(1), between(2)]
 }
 
-function ink (canvas: Canvas, { mask, width, height }: Lettering, left: number, top: number, rgb: Rgb): void {
-  const color = pack(rgb)
+/** Draws the text on the card, which is of one colour: so equal pixels of the mask, in a row, are one run. */
+function ink (canvas: Canvas, { mask, width, height }: Lettering, left: number, top: number, rgb: Rgb, paper: Rgb): void {
+  const colors = Array.from({ length: 256 }, (_, cover) => mix(pack(paper), pack(rgb), cover / 255))
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const cover = mask[y * width + x]!
-      if (cover > 0) canvas.blend(left + x, top + y, color, cover / 255)
+    const row = y * width
+    for (let x = 0, end = 0; x < width; x = end) {
+      const cover = mask[row + x]!
+      for (end = x + 1; end < width && mask[row + end] === cover;) end++
+      if (cover > 0) canvas.fillRun(top + y, left + x, left + end, colors[cover]!)
     }
   }
 }

@@ -28,6 +28,12 @@ export function cutToFit (text: string, maxCodePoints: number, maxUtf8Bytes = In
   return kept.replace(looseEnd, '') + '…'
 }
 
+/** The text cut to a share of its length; always by something, never by much more than is known to be too much. */
+export function shortened (text: string, ratio: number): string {
+  const length = [...text].length
+  return text === '…' ? '' : cutToFit(text, Math.max(1, Math.floor(length * Math.min(0.97, Math.max(0.3, ratio)))))
+}
+
 function countWithin (points: string[], maxUtf8Bytes: number): number {
   let bytes = 0
   const over = points.findIndex(point => (bytes += Buffer.byteLength(point)) > maxUtf8Bytes)

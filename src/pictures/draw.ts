@@ -1,6 +1,6 @@
 /** Draws a Picture: the art, the caption card on it, and the PNG around both. */
 import { Canvas } from './canvas.js'
-import { drawCaptionCard, setCaptionCard } from './caption-card.js'
+import { createCardSetter, drawCaptionCard } from './caption-card.js'
 import { compose } from './composition.js'
 import { createPngEncoder } from './encode.js'
 import { UnknownImageError, type GivenImages } from './given.js'
@@ -10,9 +10,10 @@ import { withText, withWeight } from './png-chunks.js'
 /** The picture as a PNG file: 8-bit RGB, exactly its size, with the request as text chunks. */
 export type DrawPicture = (picture: Picture) => Promise<Buffer>
 
-/** Makes what draws: it keeps the memory that it draws in. */
+/** Makes what draws: it keeps the memory that it draws in, and texts that it has set. */
 export function createDrawPicture (givenImages?: Pick<GivenImages, 'fitted'>): DrawPicture {
   const canvas = new Canvas(0, 0)
+  const setCaptionCard = createCardSetter()
   const encodePng = createPngEncoder()
 
   async function drawn (picture: Picture): Promise<Buffer> {

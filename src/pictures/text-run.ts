@@ -12,6 +12,9 @@ export interface TextRun {
   breakWords?: boolean
 }
 
+/** A run of which it is known in how many lines it is set. */
+export interface Layout { run: TextRun, lines: number }
+
 export interface Extent { width: number, height: number, lines: number }
 
 export interface Mask { bytes: Uint8Array, width: number, height: number }
@@ -22,17 +25,27 @@ export async function measure (run: TextRun): Promise<Extent> {
     const { width, height } = await (await pango(run)).metadata()
     return { width, height, lines: linesWithin(height, leadingPx(run)) }
   } catch (error) {
-    if (!(error instanceof Error)) throw error
-    if (error.message.includes('no text to render')) return { width: 0, height: 0, lines: 0 }
-    if (error.message.includes('too big')) return { width: Infinity, height: Infinity, lines: Infinity }
-    throw error
+    const side = sideWithoutInk(error)
+    return { width: side, height: side, lines: side }
   }
 }
 
-/** The ink of the text: 255 where it covers a pixel wholly, 0 where it does not touch it. */
+/** The ink of the text: 255 where it covers a pixel wholly, 0 where it does not touch it. Sizes are as those measured. */
 export async function draw (run: TextRun): Promise<Mask> {
-  const { data, info } = await (await pango(run)).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
-  return { bytes: data, width: info.width, height: info.height }
+  try {
+    const { data, info } = await (await pango(run)).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
+    return { bytes: data, width: info.width, height: info.height }
+  } catch (error) {
+    const side = sideWithoutInk(error)
+    return { bytes: new Uint8Array(0), width: side, height: side }
+  }
+}
+
+function sideWithoutInk (error: unknown): number {
+  const message = error instanceof Error ? error.message : ''
+  if (message.includes('no text to render')) return 0
+  if (message.includes('too big')) return Infinity
+  throw error
 }
 
 async function pango (run: TextRun): Promise<ReturnType<typeof sharp>> {

@@ -38,13 +38,18 @@ export function leadingOf (text: string): number {
   return leadings.find(([, script]) => script.test(text))?.[0] ?? 1.24
 }
 
-const narrow = /[ !',.:;I[\]fijlrt|]/
-const wide = /[A-Zmw&%@—]/
+/** The widths of the letters from the space to the tilde in Noto Sans Medium, in hundredths of an em. */
+const asciiWidths = [
+  26, 27, 43, 65, 57, 85, 74, 24, 31, 31, 55, 57, 27, 32, 27, 38, 57, 57, 57, 57, 57, 57, 57, 57, 57, 57, 27, 27, 57, 57, 57, 45,
+  90, 65, 66, 63, 73, 56, 53, 73, 75, 35, 29, 63, 54, 92, 78, 79, 61, 79, 63, 55, 56, 74, 62, 94, 61, 58, 57, 33, 38, 33, 57, 43,
+  31, 57, 62, 49, 62, 57, 36, 62, 63, 27, 27, 56, 27, 95, 63, 61, 62, 62, 43, 48, 38, 63, 53, 81, 54, 53, 48, 38, 55, 38, 57
+]
+const firstAscii = 0x20
 
-/** How wide the text would be in one line, in em: an estimate, for a guess that is measured afterwards. */
+/** How wide the text would be in one line, in em: all but exact for plain letters, an estimate for others. */
 export function widthEm (text: string): number {
   let sum = 0
-  for (const character of text) sum += character > '\u2fff' ? 1 : narrow.test(character) ? 0.31 : wide.test(character) ? 0.76 : 0.58
+  for (const character of text) sum += character > '\u2fff' ? 1 : (asciiWidths[character.charCodeAt(0) - firstAscii] ?? 58) / 100
   return sum
 }
 
