@@ -5,6 +5,9 @@ import { mix, type Color } from './palette.js'
 /** One colour, or one per row: so gradients stay constant along a row, which is fast to fill and packs well as PNG. */
 export type Paint = Color | Gradient
 
+/** The stretches of one row, none in the colour of the one before. The begin after the last is the canvas's width. */
+export interface Row { begins: Int32Array, colors: Int32Array, count: number }
+
 /** No colour. */
 const blank = -1
 
@@ -60,6 +63,25 @@ export class Canvas {
       bits = this.#begins[word]!
     }
     return (word - row) * 32 + 31 - Math.clz32(bits & -bits)
+  }
+
+  /** Reads a row. */
+  readRow (y: number, row: Row): void {
+    const words = this.#wordsPerRow
+    let count = 0
+    let before: Color = blank - 1
+    for (let word = 0; word < words; word++) {
+      for (let bits = this.#begins[y * words + word]!; bits !== 0; bits &= bits - 1) {
+        const x = word * 32 + 31 - Math.clz32(bits & -bits)
+        const color = this.#colors[y * this.width + x]!
+        if (color === before) continue
+        row.begins[count] = x
+        row.colors[count++] = color
+        before = color
+      }
+    }
+    row.begins[count] = this.width
+    row.count = count
   }
 
   /** Paints whole rows, `bottom` not included. */

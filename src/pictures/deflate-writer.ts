@@ -13,7 +13,7 @@ const distances = Uint8Array.from({ length: 30 }, (_, code) => reversed(code, 5)
 export class DeflateWriter {
   #bytes = Buffer.alloc(2 ** 18)
   #end = 0
-  /** Bits that do not fill a byte yet. */
+  /** Bits that do not fill two bytes yet. */
   #bits = 0
   #bitCount = 0
 
@@ -47,7 +47,7 @@ export class DeflateWriter {
   finish (adler32: number): Buffer {
     this.reserve(8)
     this.#put(0, 7)
-    if (this.#bitCount > 0) this.#bytes[this.#end++] = this.#bits
+    for (; this.#bitCount > 0; this.#bitCount -= 8, this.#bits >>>= 8) this.#bytes[this.#end++] = this.#bits
     this.#end = this.#bytes.writeUInt32BE(adler32, this.#end)
     return this.#bytes.subarray(0, this.#end)
   }
@@ -60,16 +60,16 @@ export class DeflateWriter {
     this.#put(distance & ((1 << extraBits) - 1), extraBits)
   }
 
+  /** At most sixteen bits. */
   #put (bits: number, count: number): void {
-    let pending = this.#bits | bits << this.#bitCount
-    let pendingCount = this.#bitCount + count
-    while (pendingCount >= 8) {
-      this.#bytes[this.#end++] = pending
-      pending >>>= 8
-      pendingCount -= 8
-    }
-    this.#bits = pending
-    this.#bitCount = pendingCount
+    this.#bits |= bits << this.#bitCount
+    this.#bitCount += count
+    if (this.#bitCount < 16) return
+    this.#bytes[this.#end] = this.#bits
+    this.#bytes[this.#end + 1] = this.#bits >>> 8
+    this.#end += 2
+    this.#bits >>>= 16
+    this.#bitCount -= 16
   }
 }
 

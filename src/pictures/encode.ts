@@ -1,41 +1,13 @@
 /** A canvas as a PNG file, 8-bit RGB: its flat stretches become the copies of deflate, and no pixel is looked at. */
-import type { Canvas } from './canvas.js'
+import type { Canvas, Row } from './canvas.js'
 import { DeflateWriter } from './deflate-writer.js'
 import type { Color } from './palette.js'
 import { pngFile } from './png-chunks.js'
 
-/** Makes what encodes: in a quarter of the time of zlib at its fastest, to files of about the same size. */
+/** Makes what encodes: in a third of the time of zlib at its fastest, to files of about the same size. */
 export function createPngEncoder (): (canvas: Canvas) => Buffer {
   const packer = new Packer()
-  return canvas => {
-    const { width, height } = canvas
-    packer.begin(width)
-    let [row, above] = [createRow(width), createRow(width)]
-    for (let y = 0; y < height; y++) {
-      readRow(canvas, y, row)
-      packer.add(row, above);
-      [row, above] = [above, row]
-    }
-    return pngFile(width, height, packer.finish())
-  }
-}
-
-/** A row's stretches, none in the colour of the one before. The begin after the last is the width. */
-interface Row { begins: Int32Array, colors: Int32Array, count: number }
-
-function createRow (width: number): Row {
-  return { begins: new Int32Array(width + 1).fill(width, 1), colors: new Int32Array(width).fill(-1), count: 0 }
-}
-
-function readRow (canvas: Canvas, y: number, row: Row): void {
-  row.count = 0
-  for (let x = 0; x < canvas.width; x = canvas.nextBegin(x, y)) {
-    const color = canvas.colorAt(x, y)
-    if (row.count > 0 && row.colors[row.count - 1] === color) continue
-    row.begins[row.count] = x
-    row.colors[row.count++] = color
-  }
-  row.begins[row.count] = canvas.width
+  return canvas => pngFile(canvas.width, canvas.height, packer.pack(canvas))
 }
 
 const bytesPerPixel = 3
@@ -45,50 +17,51 @@ const seenSlots = 1024
 
 class Packer {
   readonly #writer = new DeflateWriter()
-  #width = 0
   #bytesPerRow = 0
   #rowAt = 0
   #adler = { low: 1, high: 0 }
   /** Where a stretch of a colour was last, and how many pixels of it there were: a slot for all colours with one hash. */
   readonly #seen = { colors: new Int32Array(seenSlots), places: new Int32Array(seenSlots), pixels: new Int32Array(seenSlots) }
 
-  begin (width: number): void {
-    this.#width = width
+  /** The rows as a zlib stream: valid until the next is packed. */
+  pack (canvas: Canvas): Buffer {
+    const { width, height } = canvas
     this.#bytesPerRow = 1 + width * bytesPerPixel
-    this.#rowAt = 0
     this.#adler = { low: 1, high: 0 }
     this.#seen.colors.fill(-1)
     this.#writer.begin()
+    let [row, above] = [createRow(width), createRow(width)]
+    for (let y = 0; y < height; y++) {
+      this.#rowAt = y * this.#bytesPerRow
+      canvas.readRow(y, row)
+      this.#check(row)
+      this.#packRow(row, above, width);
+      [row, above] = [above, row]
+    }
+    return this.#writer.finish(this.#adler.high * 65_536 + this.#adler.low)
   }
 
-  add (row: Row, above: Row): void {
-    this.#writer.reserve(8 * row.count + this.#width / 16)
-    this.#check(row)
+  #packRow (row: Row, above: Row, width: number): void {
+    this.#writer.reserve(8 * row.count + width / 16)
     // The filter of the row: none.
     this.#writer.literal(0)
-    let x = 0
     let index = 0
     let indexAbove = 0
-    while (x < this.#width) {
+    for (let x = 0; x < width;) {
+      while (row.begins[index + 1]! <= x) index++
       while (above.begins[indexAbove + 1]! <= x) indexAbove++
-      const end = row.begins[index + 1]!
-      const same = sameUntil(row, index, above, indexAbove)
-      if (same >= end) {
+      const color = row.colors[index]!
+      if (color === above.colors[indexAbove]) {
+        const same = sameUntil(row, index, above, indexAbove)
         this.#writer.copy((same - x) * bytesPerPixel, this.#bytesPerRow)
         x = same
-        while (row.begins[index + 1]! <= x && x < this.#width) index++
-        continue
+      } else {
+        const end = row.begins[index + 1]!
+        if (x === row.begins[index]) x += this.#begin(x, color, end - x)
+        this.#writer.copy((end - x) * bytesPerPixel, bytesPerPixel)
+        x = end
       }
-      if (x === row.begins[index]) x += this.#begin(x, row.colors[index]!, end - x)
-      this.#writer.copy((end - x) * bytesPerPixel, bytesPerPixel)
-      x = end
-      index++
     }
-    this.#rowAt += this.#bytesPerRow
-  }
-
-  finish (): Buffer {
-    return this.#writer.finish(this.#adler.high * 65_536 + this.#adler.low)
   }
 
   /** Writes the first pixels of a stretch, copied from the last of that colour if they are near; returns how many. */
@@ -118,7 +91,9 @@ class Packer {
     for (let index = 0; index < count; index++) {
       const pixels = begins[index + 1]! - begins[index]!
       const color = colors[index]!
-      const [red, green, blue] = [color & 0xff, color >>> 8 & 0xff, color >>> 16]
+      const red = color & 0xff
+      const green = color >>> 8 & 0xff
+      const blue = color >>> 16
       const sum = red + green + blue
       high += pixels * (3 * low + 3 * red + 2 * green + blue) + sum * 3 * (pixels * (pixels - 1) / 2)
       low += pixels * sum
@@ -127,11 +102,17 @@ class Packer {
   }
 }
 
-/** The end of what is the same in both rows, from the given stretch of each on; 0 if they differ at once. */
+/** No row is above the first: this one has no colour. */
+function createRow (width: number): Row {
+  return { begins: new Int32Array(width + 1).fill(width, 1), colors: new Int32Array(width).fill(-1), count: 0 }
+}
+
+/** The end of what is the same in both rows, from the given stretch of each on. */
 function sameUntil (row: Row, index: number, above: Row, indexAbove: number): number {
   let same = 0
   while (index < row.count && row.colors[index] === above.colors[indexAbove]) {
-    const [end, endAbove] = [row.begins[index + 1]!, above.begins[indexAbove + 1]!]
+    const end = row.begins[index + 1]!
+    const endAbove = above.begins[indexAbove + 1]!
     same = end < endAbove ? end : endAbove
     if (end === same) index++
     if (endAbove === same) indexAbove++

@@ -9,8 +9,10 @@ import { leadingOf, widthEm } from './writing.js'
 
 /** What has neither ligatures nor accents nor letters of other scripts. */
 const plainText = /^[ -~]+…?$/
-/** From the top of a line's tallest letter to the bottom of its lowest. */
-const inkEm = 1
+/** How far letters rise above the baseline, and some of them fall below it. */
+const ascentEm = 0.77
+const descentEm = 0.24
+const descending = /[gjpqyQ$&(),/;@[\\\]_{|}]/
 /** A text of more lines looks right wherever they break. */
 const maxBalancedLines = 8
 /** The shares of the full width at which a block of fewer lines is tried. */
@@ -25,19 +27,18 @@ export function layOutPlain (text: string, box: CaptionBox, sizes: readonly numb
   const fitting = sizes.find(sizePx => fits(text, box, sizePx))
   if (fitting !== undefined) return laidOut(text, box, fitting)
   const smallest = sizes.at(-1)!
-  if (mostLines(box, smallest) < 1 || widestWord(text) > box.width / smallest) return undefined
+  if (widestWord(text) > box.width / smallest) return undefined
   let cut = text
-  while (!fits(cut, box, smallest)) cut = shortened(cut, 0.97)
-  return laidOut(cut, box, smallest)
+  while (cut !== '' && !fits(cut, box, smallest)) cut = shortened(cut, 0.97)
+  return cut === '' ? undefined : laidOut(cut, box, smallest)
 }
 
-function fits (text: string, box: CaptionBox, sizePx: number): boolean {
-  const lineEm = box.width / sizePx
-  return widestWord(text) <= lineEm && brokenInto(text, lineEm).length <= mostLines(box, sizePx)
-}
-
-function mostLines ({ maxHeight, maxLines = Infinity }: CaptionBox, sizePx: number): number {
-  return Math.min(maxLines, 1 + Math.floor((maxHeight - inkEm * sizePx) / (leadingOf('') * sizePx)))
+function fits (text: string, { width, maxHeight, maxLines = Infinity }: CaptionBox, sizePx: number): boolean {
+  const lineEm = width / sizePx
+  if (widestWord(text) > lineEm) return false
+  const lines = brokenInto(text, lineEm)
+  const inkEm = ascentEm + leadingOf('') * (lines.length - 1) + (descending.test(lines.at(-1)!) ? descentEm : 0)
+  return lines.length <= maxLines && inkEm * sizePx <= maxHeight
 }
 
 function widestWord (text: string): number {

@@ -14,12 +14,12 @@ export function pngFile (width: number, height: number, packedRows: Buffer): Buf
   header.writeUInt32BE(height, 4)
   // Eight bits a channel, red, green and blue; the only compression, the only filter method, not interlaced.
   header.set([8, 2, 0, 0, 0], 8)
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', packedRows), chunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([signature, ...chunk('IHDR', header), ...chunk('IDAT', packedRows), ...chunk('IEND', Buffer.alloc(0))])
 }
 
 /** The PNG with an international text chunk (`iTXt`, UTF-8, uncompressed) for each entry, right after the header. */
 export function withText (png: Buffer, entries: Record<string, string>): Buffer {
-  const chunks = Object.entries(entries).map(([keyword, text]) =>
+  const chunks = Object.entries(entries).flatMap(([keyword, text]) =>
     // Keyword, NUL, no compression (two bytes), empty language and translated keyword (a NUL each), text.
     chunk('iTXt', Buffer.from(`${keyword}\0\0\0\0\0${text}`)))
   return Buffer.concat([png.subarray(0, headerEnd), ...chunks, png.subarray(headerEnd)])
@@ -32,14 +32,15 @@ export function withWeight (png: Buffer, minBytes: number): Buffer {
   const end = png.length - frameLength
   // By its letters: ancillary, private, safe to copy.
   const padding = chunk('paDd', Buffer.alloc(Math.max(0, missing - frameLength)))
-  return Buffer.concat([png.subarray(0, end), padding, png.subarray(end)])
+  return Buffer.concat([png.subarray(0, end), ...padding, png.subarray(end)])
 }
 
-function chunk (type: string, data: Buffer): Buffer {
-  const named = Buffer.concat([Buffer.from(type, 'latin1'), data])
-  const framed = Buffer.alloc(4 + named.length + 4)
-  framed.writeUInt32BE(data.length, 0)
-  named.copy(framed, 4)
-  framed.writeUInt32BE(crc32(named), 4 + named.length)
-  return framed
+/** In three pieces, so that much data is not copied before all is put together. */
+function chunk (type: string, data: Buffer): [head: Buffer, data: Buffer, crc: Buffer] {
+  const head = Buffer.alloc(8)
+  head.writeUInt32BE(data.length, 0)
+  head.write(type, 4, 'latin1')
+  const crc = Buffer.alloc(4)
+  crc.writeUInt32BE(crc32(data, crc32(type)))
+  return [head, data, crc]
 }
