@@ -159,8 +159,8 @@ export class Canvas {
     const outline = this.#outline
     if (!outline.enclose(line)) return
     const { outerLeft, innerLeft, innerRight, outerRight } = outline
-    for (let x = outerLeft; x < innerLeft; x++) this.#soften(x, y, line, color, opacity)
     if (innerLeft < innerRight) this.blendRun(y, innerLeft, innerRight, color, opacity)
+    for (let x = outerLeft; x < innerLeft; x++) this.#soften(x, y, line, color, opacity)
     for (let x = innerRight; x < outerRight; x++) this.#soften(x, y, line, color, opacity)
   }
 

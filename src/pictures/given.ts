@@ -22,11 +22,10 @@ export interface GivenImagesOptions {
 
 export interface GivenImages {
   /**
-   * Takes an image file, its bytes or its path, beside those that are registered, and returns its id: 64 hexadecimal
-   * digits, the same for the same bytes. Throws a GivenImageError for one that cannot be used, or is too much.
+   * Takes these image files, bytes or paths, instead of all that are registered, and returns their ids in order: 64
+   * hexadecimal digits, the same for the same bytes. Throws a GivenImageError for one that cannot be used, or is too
+   * much; then all stays as it was.
    */
-  register: (file: Buffer | string) => Promise<string>
-  /** Takes these files instead of all that are registered, and returns their ids in order. If it throws, all stays as it was. */
   replaceAll: (files: ReadonlyArray<Buffer | string>) => Promise<string[]>
   /** The image as a PNG file, 8-bit RGB, cut to cover the size; nothing for an id that is not registered. */
   fitted: (id: string, size: Size) => Promise<Buffer | undefined>
@@ -45,16 +44,8 @@ const paper = '#ffffff'
 export function createGivenImages ({ maxBytes = 256 * 2 ** 20 }: GivenImagesOptions = {}): GivenImages {
   let images: ReadonlyMap<string, Image> = new Map()
   return {
-    async register (file) {
-      const [image] = await readImages([file], images, maxBytes)
-      // Others may have come meanwhile.
-      refuseTooMuch(images, image!, maxBytes)
-      images = new Map(images).set(image!.id, image!)
-      return image!.id
-    },
-
     async replaceAll (files) {
-      const found = await readImages(files, new Map(), maxBytes)
+      const found = await readImages(files, maxBytes)
       images = new Map(found.map(image => [image.id, image]))
       return found.map(({ id }) => id)
     },
@@ -66,9 +57,9 @@ export function createGivenImages ({ maxBytes = 256 * 2 ** 20 }: GivenImagesOpti
   }
 }
 
-/** The images of the files, whole ones, which together with those that stand are not too much. */
-async function readImages (files: ReadonlyArray<Buffer | string>, standing: ReadonlyMap<string, Image>, maxBytes: number): Promise<Image[]> {
-  const all = new Map(standing)
+/** The images of the files, whole ones, which together are not too much. */
+async function readImages (files: ReadonlyArray<Buffer | string>, maxBytes: number): Promise<Image[]> {
+  const all = new Map<string, Image>()
   const found: Image[] = []
   for (const file of files) {
     // One after the other, so that no more is read than may be kept.
@@ -77,7 +68,7 @@ async function readImages (files: ReadonlyArray<Buffer | string>, standing: Read
     all.set(image.id, image)
     found.push(image)
   }
-  await Promise.all([...all.values()].filter(({ id }) => !standing.has(id)).map(refuseUnreadable))
+  await Promise.all([...all.values()].map(refuseUnreadable))
   return found
 }
 

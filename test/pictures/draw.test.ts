@@ -23,10 +23,10 @@ const fingerprints: Array<[body: object, pixels: string]> = [
   [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', style: 'natural' }, '6204679957228135'],
   [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', quality: 'hd', size: '1792x1024' }, 'aad49d958306d186'],
   [{ prompt: 'A cute baby sea otter', model: 'dall-e-3', quality: 'hd', size: '1024x1792', style: 'natural' }, 'ee421be93bf311ae'],
-  [{ prompt: 'ثعلب صغير يجلس تحت شجرة الزيتون', size: '512x512' }, '4038e3a34b18162b'],
+  [{ prompt: 'ثعلب صغير يجلس تحت شجرة الزيتون', size: '512x512' }, 'ab0acdd532c50bab'],
   [{ prompt: '夕暮れの海辺で遊ぶ赤ちゃんラッコ、水彩画風', size: '512x512' }, 'a0f757d0568eb398'],
   [{ prompt: 'शाम के समय समुद्र तट पर एक प्यारा ऊदबिलाव', size: '512x512' }, 'fd865048f9211a30'],
-  [{ prompt: '🦦 and 👩‍👩‍👧‍👦 at the sea', size: '512x512' }, '4ec4ba4c30c5c743'],
+  [{ prompt: '🦦 and 👩‍👩‍👧‍👦 at the sea', size: '512x512' }, '702af53a2ad88a90'],
   [{ prompt: 'word '.repeat(200), size: '256x256' }, '8cee2d8ae6026ce5']
 ]
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp, { type Sharp } from 'sharp'
 import { sizes } from '../../src/contract/models.js'
-import { createGivenImages } from '../../src/pictures/given.js'
+import { createGivenImages, type GivenImages } from '../../src/pictures/given.js'
 
 const samples = fileURLToPath(new URL('../../fixtures/scenarios/images', import.meta.url))
 
@@ -18,6 +18,12 @@ async function pixelAt (png: Buffer, x: number, y: number): Promise<number[]> {
 }
 
 const near = (found: number[], wanted: number[]) => found.length === 3 && found.every((value, index) => Math.abs(value - wanted[index]!) < 24)
+
+/** The only image of a collection: its id. */
+async function only (given: GivenImages, file: Buffer | string): Promise<string> {
+  const [id] = await given.replaceAll([file])
+  return id!
+}
 
 t.test('any format becomes an 8-bit RGB PNG of the asked size', async t => {
   const files: Record<string, Buffer> = {
@@ -34,7 +40,7 @@ t.test('any format becomes an 8-bit RGB PNG of the asked size', async t => {
   }
   const given = createGivenImages()
   for (const [format, bytes] of Object.entries(files)) {
-    const png = (await given.fitted(await given.register(bytes), '256x256'))!
+    const png = (await given.fitted(await only(given, bytes), '256x256'))!
     t.match(await sharp(png).metadata(), { format: 'png', width: 256, height: 256, channels: 3, depth: 'uchar', space: 'srgb', isPalette: false }, format)
     const [left, right] = [await pixelAt(png, 40, 128), await pixelAt(png, 215, 128)]
     const tolerant = format === 'cmyk'
@@ -45,7 +51,7 @@ t.test('any format becomes an 8-bit RGB PNG of the asked size', async t => {
 t.test('grey stays grey, in three channels', async t => {
   const given = createGivenImages()
   const grey = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#808080' } }).toColourspace('b-w').png().toBuffer()
-  const png = (await given.fitted(await given.register(grey), '256x256'))!
+  const png = (await given.fitted(await only(given, grey), '256x256'))!
   t.match(await sharp(png).metadata(), { channels: 3, depth: 'uchar', space: 'srgb' })
   t.strictSame(await pixelAt(png, 5, 5), [128, 128, 128])
 })
@@ -53,16 +59,16 @@ t.test('grey stays grey, in three channels', async t => {
 t.test('transparency is laid on white, and the camera\'s orientation applied', async t => {
   const given = createGivenImages()
   const clear = await sharp({ create: { width: 8, height: 8, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } } }).png().toBuffer()
-  t.strictSame(await pixelAt((await given.fitted(await given.register(clear), '256x256'))!, 5, 5), [255, 255, 255])
+  t.strictSame(await pixelAt((await given.fitted(await only(given, clear), '256x256'))!, 5, 5), [255, 255, 255])
   const turned = await halves().withMetadata({ orientation: 6 }).png().toBuffer()
-  const png = (await given.fitted(await given.register(turned), '256x256'))!
+  const png = (await given.fitted(await only(given, turned), '256x256'))!
   t.ok(near(await pixelAt(png, 128, 40), [255, 0, 0]), 'what was left is on top')
   t.ok(near(await pixelAt(png, 128, 215), [0, 0, 255]))
 })
 
 t.test('each size is covered, cut evenly at the edges, with equal bytes each time', async t => {
   const given = createGivenImages()
-  const id = await given.register(await halves(640, 64).png().toBuffer())
+  const id = await only(given, await halves(640, 64).png().toBuffer())
   for (const size of sizes) {
     const [width, height] = size.split('x').map(Number) as [number, number]
     const png = (await given.fitted(id, size))!
@@ -75,16 +81,16 @@ t.test('each size is covered, cut evenly at the edges, with equal bytes each tim
 t.test('an id is the hash of the bytes, however the file came', async t => {
   const given = createGivenImages()
   const path = join(samples, 'otter.jpg')
-  const id = await given.register(path)
+  const id = await only(given, path)
   t.match(id, /^[0-9a-f]{64}$/)
-  t.equal(await given.register(await readFile(path)), id)
+  t.equal(await only(given, await readFile(path)), id)
   t.ok(await given.fitted(id, '1024x1024'))
 })
 
 t.test('nothing but what was registered can be read', async t => {
   const given = createGivenImages()
   const path = join(samples, 'otter.jpg')
-  const elsewhere = await createGivenImages().register(path)
+  const elsewhere = await only(createGivenImages(), path)
   for (const id of [elsewhere, path, '', '../otter.jpg', '__proto__']) t.equal(await given.fitted(id, '256x256'), undefined)
 })
 
@@ -94,36 +100,33 @@ t.test('a file that is no whole picture is refused by its name', async t => {
   const whole = await readFile(join(samples, 'otter.jpg'))
   for (const [name, bytes] of [['empty.png', ''], ['text.png', 'no picture'], ['half.jpg', whole.subarray(0, whole.length / 2)]] as const) {
     await writeFile(join(dir, name), bytes)
-    await t.rejects(given.register(join(dir, name)), {
+    await t.rejects(only(given, join(dir, name)), {
       name: 'GivenImageError',
       message: new RegExp(`^Failed to read the image ${name}: found what cannot be decoded \\(.+\\)\\. Please give a whole PNG, `)
     })
   }
-  await t.rejects(given.register(join(dir, 'none.png')), {
+  await t.rejects(only(given, join(dir, 'none.png')), {
     message: 'Failed to read the image none.png: found ENOENT. Please give an image file that can be read.'
   })
 })
 
 t.test('a picture of too many pixels is refused before it is decoded', async t => {
   const huge = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="20000" height="20000"/>')
-  await t.rejects(createGivenImages().register(huge), { name: 'GivenImageError', message: /at most 100 megapixels\.$/ })
+  await t.rejects(only(createGivenImages(), huge), { name: 'GivenImageError', message: /at most 100 megapixels\.$/ })
 })
 
 t.test('too much together is refused, and what is registered stays', async t => {
   const [one, two] = [await halves(2, 2).png().toBuffer(), await halves(4, 4).png().toBuffer()]
   const maxBytes = one.length + two.length - 1
   const given = createGivenImages({ maxBytes })
-  const first = await given.register(one)
-  t.equal(await given.register(one), first, 'the same counts once')
-  await t.rejects(given.register(two), {
+  const [first, again] = await given.replaceAll([one, one])
+  t.equal(again, first, 'the same counts once')
+  await t.rejects(given.replaceAll([one, two]), {
     name: 'GivenImageError',
     message: `Failed to read the image given: found ${two.length} bytes beside ${one.length} bytes of other images. Please give images of at most ${maxBytes} bytes together.`
   })
-  t.ok(await given.fitted(first, '256x256'))
-  await t.rejects(createGivenImages({ maxBytes: 10 }).register(one), { name: 'GivenImageError', message: /at most 10 bytes/ })
-  const both = createGivenImages({ maxBytes })
-  const statuses = (await Promise.allSettled([both.register(one), both.register(two)])).map(({ status }) => status)
-  t.strictSame(statuses.sort(), ['fulfilled', 'rejected'], 'at the same time, too')
+  t.ok(await given.fitted(first!, '256x256'))
+  await t.rejects(only(createGivenImages({ maxBytes: 10 }), one), { name: 'GivenImageError', message: /at most 10 bytes/ })
 })
 
 t.test('new images take the place of all others, or of none', async t => {

@@ -29,6 +29,9 @@ function paintRow (scene: Scene, nearness: number): void {
   }
 }
 
+/** Of the shadow beside an arch's legs. */
+const shadowStrips = 6
+
 /** Only the round head is drawn; the legs repeat its last row down to the ground. */
 function paintArch (scene: Scene, foot: Point, radius: number): void {
   const { canvas, palette, chance, fine, unit } = scene
@@ -56,14 +59,16 @@ function paintShadow ({ canvas, palette, unit }: Scene, foot: Point, radius: num
     const reach = radius + unit * 0.006 * step
     fillRing(canvas, foot, reach, radius - 1, palette.tones[4]!, 0.11, foot.y + 1)
   }
-  const depth = unit * 0.012
-  for (let away = 0; away < depth; away++) {
-    shadeColumn(canvas, Math.round(foot.x - radius - 1 - away), foot.y + 1, palette.tones[4]!, 0.22 * (1 - away / depth))
-    shadeColumn(canvas, Math.round(foot.x + radius + away), foot.y + 1, palette.tones[4]!, 0.22 * (1 - away / depth))
+  const width = Math.max(1, Math.round(unit * 0.012 / shadowStrips))
+  for (let strip = 0; strip < shadowStrips; strip++) {
+    const opacity = 0.22 * (1 - (strip + 0.5) / shadowStrips)
+    shadeStrip(canvas, Math.round(foot.x - radius) - (strip + 1) * width, width, foot.y + 1, palette.tones[4]!, opacity)
+    shadeStrip(canvas, Math.round(foot.x + radius) + strip * width, width, foot.y + 1, palette.tones[4]!, opacity)
   }
 }
 
-function shadeColumn (canvas: Canvas, x: number, top: number, color: Color, opacity: number): void {
-  if (x < 0 || x >= canvas.width) return
-  for (let y = top; y < canvas.height; y++) canvas.blend(x, y, color, opacity)
+function shadeStrip (canvas: Canvas, x: number, width: number, top: number, color: Color, opacity: number): void {
+  const [left, right] = [Math.max(0, x), Math.min(canvas.width, x + width)]
+  if (left >= right) return
+  for (let y = top; y < canvas.height; y++) canvas.blendRun(y, left, right, color, opacity)
 }
