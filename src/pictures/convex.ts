@@ -1,7 +1,7 @@
 /** The shapes that all others are made of, each by where level lines enter and leave it. */
 import type { Lines, Shape } from './outline.js'
 
-// Classes and not closures: what measures a shape is hot, and V8 forgets its compiled form with the last closure of a picture.
+// Classes, not closures: V8 throws compiled code away with the last closure that uses it, and would compile these anew for each picture.
 
 export class Disc implements Shape {
   readonly top: number

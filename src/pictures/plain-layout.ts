@@ -1,7 +1,4 @@
-/**
- * Lays plain text out by the known widths of its letters, and Pango sets it once: to ask Pango how it would break it
- * takes four settings, of a millisecond each.
- */
+/** Lays plain text out by the known widths of its letters: to ask Pango how it breaks takes four settings, a millisecond each. */
 import { shortened } from './cut-to-fit.js'
 import type { CaptionBox } from './lettering.js'
 import type { Layout } from './text-run.js'
