@@ -1,88 +1,11 @@
-/** The surface a picture is drawn on: rows of flat stretches, and the anti-aliased fills that every motif is made of. */
+/** The surface a picture is drawn on: flat rows, and the anti-aliased fills that every motif is made of. */
+import { FlatRows } from './flat-rows.js'
 import { linesPerRow, Outline, type Shape } from './outline.js'
-import { mix, type Color } from './palette.js'
+import { colorAt, type Paint } from './paint.js'
+import type { Color } from './palette.js'
 
-/** One colour, or one per row: so gradients stay constant along a row, which is fast to fill and packs well as PNG. */
-export type Paint = Color | Gradient
-
-/** The stretches of one row, none in the colour of the one before. The begin after the last is the canvas's width. */
-export interface Row { begins: Int32Array, colors: Int32Array, count: number }
-
-/** No colour. */
-const blank = -1
-
-/**
- * Art is mostly flat: a row of 1024 pixels has some forty stretches. Only where one begins is its colour kept, so
- * that filling, blending and packing cost by the stretch and not by the pixel.
- */
-export class Canvas {
-  width = 0
-  height = 0
-  /** The colour of each stretch, at the pixel where it begins; what stands at other pixels means nothing. */
-  #colors = new Int32Array(0)
-  /** A bit for each pixel, set where a stretch begins; at the left border one always does. */
-  #begins = new Int32Array(0)
-  #wordsPerRow = 0
+export class Canvas extends FlatRows {
   readonly #outline = new Outline()
-
-  constructor (width: number, height: number) {
-    this.clear(width, height)
-  }
-
-  /**
-   * Makes it blank and of that size. Its memory is kept: a new one for each picture would bring a major collection
-   * for every third, which throws compiled code away too, and so double the work of a picture.
-   */
-  clear (width: number, height: number): void {
-    this.width = width
-    this.height = height
-    this.#wordsPerRow = Math.ceil(width / 32)
-    if (this.#colors.length < width * height) {
-      this.#colors = new Int32Array(width * height)
-      this.#begins = new Int32Array(this.#wordsPerRow * height)
-    }
-    for (let y = 0; y < height; y++) this.fillRun(y, 0, width, blank)
-  }
-
-  colorAt (x: number, y: number): Color {
-    const row = y * this.#wordsPerRow
-    let word = row + (x >>> 5)
-    let bits = this.#begins[word]! & (-1 >>> (31 - (x & 31)))
-    while (bits === 0) bits = this.#begins[--word]!
-    return this.#colors[y * this.width + (word - row) * 32 + 31 - Math.clz32(bits)]!
-  }
-
-  /** Where the stretch after the one at `x` begins; the canvas's width after the last. */
-  nextBegin (x: number, y: number): number {
-    if (x + 1 >= this.width) return this.width
-    const row = y * this.#wordsPerRow
-    let word = row + ((x + 1) >>> 5)
-    let bits = this.#begins[word]! & (-1 << (x + 1))
-    while (bits === 0) {
-      if (++word === row + this.#wordsPerRow) return this.width
-      bits = this.#begins[word]!
-    }
-    return (word - row) * 32 + 31 - Math.clz32(bits & -bits)
-  }
-
-  /** Reads a row. */
-  readRow (y: number, row: Row): void {
-    const words = this.#wordsPerRow
-    let count = 0
-    let before: Color = blank - 1
-    for (let word = 0; word < words; word++) {
-      for (let bits = this.#begins[y * words + word]!; bits !== 0; bits &= bits - 1) {
-        const x = word * 32 + 31 - Math.clz32(bits & -bits)
-        const color = this.#colors[y * this.width + x]!
-        if (color === before) continue
-        row.begins[count] = x
-        row.colors[count++] = color
-        before = color
-      }
-    }
-    row.begins[count] = this.width
-    row.count = count
-  }
 
   /** Paints whole rows, `bottom` not included. */
   fillRows (paint: Paint, top = 0, bottom = this.height): void {
@@ -97,14 +20,6 @@ export class Canvas {
     for (let y = first; y < end; y++) this.#fillRow(y, (y - first) * linesPerRow, colorAt(paint, y), opacity)
   }
 
-  /** Lays `color` over one pixel; `cover` from 0 (nothing) to 1 (all of it). */
-  blend (x: number, y: number, color: Color, cover: number): void {
-    this.#cut(x, y)
-    this.#cut(x + 1, y)
-    const index = y * this.width + x
-    this.#colors[index] = mix(this.#colors[index]!, color, cover)
-  }
-
   /** Copies the row at `y`, from `left` to `right`, to all rows below it. */
   repeatRow (y: number, left: number, right: number): void {
     const from = Math.max(0, Math.floor(left))
@@ -114,45 +29,6 @@ export class Canvas {
       for (let below = y + 1; below < this.height; below++) this.fillRun(below, x, end, color)
       x = end
     }
-  }
-
-  /** Paints the pixels `from` to `to` (not included) of one row. */
-  fillRun (y: number, from: number, to: number, color: Color): void {
-    this.#cut(to, y)
-    const row = y * this.#wordsPerRow
-    const first = row + (from >>> 5)
-    const last = row + ((to - 1) >>> 5)
-    const before = ~(-1 << from)
-    const after = (to & 31) === 0 ? 0 : -1 << to
-    if (first === last) this.#begins[first]! &= before | after
-    else {
-      this.#begins[first]! &= before
-      for (let word = first + 1; word < last; word++) this.#begins[word] = 0
-      this.#begins[last]! &= after
-    }
-    this.#begins[first]! |= 1 << from
-    this.#colors[y * this.width + from] = color
-  }
-
-  /** Lays `color` over the pixels `from` to `to` (not included) of one row. */
-  blendRun (y: number, from: number, to: number, color: Color, opacity: number): void {
-    if (opacity >= 1) return this.fillRun(y, from, to, color)
-    this.#cut(from, y)
-    this.#cut(to, y)
-    const offset = y * this.width
-    for (let x = from; x < to; x = this.nextBegin(x, y)) {
-      this.#colors[offset + x] = mix(this.#colors[offset + x]!, color, opacity)
-    }
-  }
-
-  /** Makes a stretch begin at `x`. */
-  #cut (x: number, y: number): void {
-    if (x >= this.width) return
-    const word = y * this.#wordsPerRow + (x >>> 5)
-    const bit = 1 << x
-    if ((this.#begins[word]! & bit) !== 0) return
-    this.#colors[y * this.width + x] = this.colorAt(x, y)
-    this.#begins[word]! |= bit
   }
 
   #fillRow (y: number, line: number, color: Color, opacity: number): void {
@@ -168,28 +44,4 @@ export class Canvas {
     const cover = this.#outline.coverAt(x, line)
     if (cover > 0) this.blend(x, y, color, opacity * cover)
   }
-}
-
-/** A colour for each row: `from` above the row `top`, `to` below `bottom`, and all between them on the way. */
-export class Gradient {
-  constructor (
-    readonly from: Color,
-    readonly to: Color,
-    readonly top: number,
-    readonly bottom: number
-  ) {}
-
-  colorAt (y: number): Color {
-    const share = (y + 0.5 - this.top) / (this.bottom - this.top)
-    return mix(this.from, this.to, share < 0 ? 0 : share > 1 ? 1 : share)
-  }
-
-  /** The same with so much of another colour in it. */
-  tinted (color: Color, share: number): Gradient {
-    return new Gradient(mix(this.from, color, share), mix(this.to, color, share), this.top, this.bottom)
-  }
-}
-
-export function colorAt (paint: Paint, y: number): Color {
-  return typeof paint === 'number' ? paint : paint.colorAt(y)
 }

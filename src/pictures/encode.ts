@@ -1,6 +1,7 @@
 /** A canvas as a PNG file, 8-bit RGB: its flat stretches become the copies of deflate, and no pixel is looked at. */
-import type { Canvas, Row } from './canvas.js'
+import type { Canvas } from './canvas.js'
 import { DeflateWriter } from './deflate-writer.js'
+import type { Row } from './flat-rows.js'
 import type { Color } from './palette.js'
 import { pngFile } from './png-chunks.js'
 

@@ -1,6 +1,7 @@
 /** The canvas: shapes cover the area they should, with soft edges and no seams. */
 import t from 'tap'
-import { Canvas, Gradient } from '../../src/pictures/canvas.js'
+import { Canvas } from '../../src/pictures/canvas.js'
+import { Gradient } from '../../src/pictures/paint.js'
 import { mix, pack } from '../../src/pictures/palette.js'
 import { box, disc, fillRing, halfPlane, intersection, leaf, onCircle, polygon, stroke } from '../../src/pictures/motifs/shapes.js'
 import { fillBelow, shadeAbove, traceEdge } from '../../src/pictures/motifs/edges.js'
@@ -112,11 +113,14 @@ t.test('shades what lies above an edge, most at the edge, and nothing below it',
 })
 
 t.test('forgets what was drawn before it was cleared, at any size', async t => {
-  const [canvas, fresh] = [blackCanvas(), new Canvas(70, 40)]
-  canvas.fill(disc(50, 50, 30), white)
-  canvas.clear(70, 40)
-  for (const each of [canvas, fresh]) each.fill(disc(35, 20, 10), white, 0.5)
-  t.strictSame(pixelsOf(canvas), pixelsOf(fresh))
+  const canvas = new Canvas(64, 10)
+  for (const [width, height] of [[100, 100], [70, 40], [33, 300], [1, 999]] as const) {
+    const fresh = new Canvas(width, height)
+    canvas.fill(disc(30, 5, 20), white)
+    canvas.clear(width, height)
+    for (const each of [canvas, fresh]) each.fill(disc(20, 20, 30), white, 0.5)
+    t.strictSame(pixelsOf(canvas), pixelsOf(fresh))
+  }
 })
 
 t.test('repeats a row down to the ground', async t => {

@@ -1,6 +1,7 @@
 /** Edges that run across the whole picture, one height per column: crests, dunes, waves, and what lies along them. */
-import { colorAt, type Canvas, type Paint } from '../canvas.js'
+import type { Canvas } from '../canvas.js'
 import type { Chance } from '../chance.js'
+import { colorAt, type Paint } from '../paint.js'
 import type { Color } from '../palette.js'
 
 /** The y of the edge in each column. */

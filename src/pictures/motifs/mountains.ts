@@ -1,5 +1,5 @@
 /** Motif: ridges behind ridges, paler with distance, under a sun or moon. */
-import { Gradient } from '../canvas.js'
+import { Gradient } from '../paint.js'
 import { mix, toneAt } from '../palette.js'
 import { Wave, fillBelow, shadeAbove, shifted, strokeAlong, traceEdge, type Edge } from './edges.js'
 import type { Scene } from './scene.js'

@@ -1,5 +1,5 @@
 /** Motif: orbits, thin rings around one great body, with small worlds on their way and translucent discs behind. */
-import { Gradient } from '../canvas.js'
+import { Gradient } from '../paint.js'
 import { mix, type Color } from '../palette.js'
 import type { Scene } from './scene.js'
 import { disc, fillRing, halfPlane, intersection, onCircle, type Point } from './shapes.js'

@@ -1,5 +1,5 @@
 /** Motif: a sun over the sea, with headlands, a path of light on the water and a small sail. */
-import { Gradient } from '../canvas.js'
+import { Gradient } from '../paint.js'
 import { mix } from '../palette.js'
 import { Wave, fillBelow, traceEdge } from './edges.js'
 import type { Scene } from './scene.js'

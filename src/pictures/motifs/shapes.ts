@@ -1,7 +1,8 @@
 /** The vocabulary of shapes: convex ones, made from discs and half-planes by intersection, and rings in two halves. */
-import type { Canvas, Paint } from '../canvas.js'
+import type { Canvas } from '../canvas.js'
 import { Disc, HalfPlane, HalfRing, Intersection, RoundedBox } from '../convex.js'
 import type { Shape } from '../outline.js'
+import type { Paint } from '../paint.js'
 
 export interface Point { x: number, y: number }
 

@@ -1,5 +1,5 @@
 /** What hangs above a landscape: the sky's gradient, a sun or moon with its halos, stars and clouds. */
-import { Gradient } from '../canvas.js'
+import { Gradient } from '../paint.js'
 import { brightness, mix, type Color } from '../palette.js'
 import type { Scene } from './scene.js'
 import { disc, fillRing, pill, type Point } from './shapes.js'
