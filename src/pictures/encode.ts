@@ -5,7 +5,7 @@ import type { Row } from './flat-rows.js'
 import type { Color } from './palette.js'
 import { pngFile } from './png-chunks.js'
 
-/** Makes what encodes: in a third of the time of zlib at its fastest, to files of about the same size. */
+/** Makes what encodes: in less than half the time of zlib at its fastest (3.7 against 8.2 ms), to files a tenth larger. */
 export function createPngEncoder (): (canvas: Canvas) => Buffer {
   const packer = new Packer()
   return canvas => pngFile(canvas.width, canvas.height, packer.pack(canvas))
