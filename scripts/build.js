@@ -15,7 +15,7 @@ const { inputs } = await bundle({
     'sharp',
     // Each serves the files of a folder.
     '@fastify/static', '@fastify/swagger-ui',
-    // What Fastify loads for those who bring no compilers; `buildApp` does.
+    // Loaded for users' own routes.
     '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'
   ]
 })

@@ -10,6 +10,7 @@ import { byteCount } from './config/quantities.js'
 import type { Settings } from './config/settings.js'
 import { followScenarios } from './follow-scenarios.js'
 import { answerBrokenRequest } from './http/broken-request.js'
+import { compilersOnDemand } from './http/compilers-on-demand.js'
 import { controlApi } from './http/control-api.js'
 import { createErrorHandler, handleNotFound } from './http/error-handler.js'
 import { closeGracefully } from './http/graceful-close.js'
@@ -53,6 +54,7 @@ export function assemble (given: Partial<Settings>, { logger, now = Date.now, in
   const handleError = createErrorHandler({ bodyLimitBytes, closing: closing.signal })
   const app: FastifyInstance = Fastify({
     ...limits(bodyLimitBytes),
+    schemaController: { compilersFactory: compilersOnDemand },
     genReqId: createRequestIds(),
     // Whoever comes while the mock closes is still served, on a connection that ends with it.
     return503OnClosing: false,

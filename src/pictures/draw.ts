@@ -1,4 +1,6 @@
 /** Draws a Picture: the art, the caption card on it, and the PNG around both. */
+import { setImmediate } from 'node:timers/promises'
+import pLimit from 'p-limit'
 import { Canvas } from './canvas.js'
 import { createCardSetter, drawCaptionCard } from './caption-card.js'
 import { compose } from './composition.js'
@@ -16,14 +18,24 @@ export function createDrawPicture (givenImages?: Pick<GivenImages, 'fitted'>): D
   const setCaptionCard = createCardSetter()
   const encodePng = createPngEncoder()
 
+  // All are drawn on one canvas.
+  const inTurn = pLimit(1)
+
   async function drawn (picture: Picture): Promise<Buffer> {
     const [width, height] = picture.size.split('x').map(Number) as [number, number]
-    const card = await setCaptionCard(picture, width, height)
-    // From here on in one go, since all pictures are drawn on one canvas.
-    canvas.clear(width, height)
-    const { palette } = compose(picture, canvas)
-    drawCaptionCard(canvas, palette, card)
-    return encodePng(canvas)
+    // Set by Pango on another thread, while the art is drawn on this one.
+    const setting = setCaptionCard(picture, width, height)
+    const [png] = await Promise.all([inTurn(async () => {
+      // Each step takes some milliseconds: requests that have come meanwhile are answered in between.
+      await setImmediate()
+      canvas.clear(width, height)
+      const { palette } = compose(picture, canvas)
+      const card = await setting
+      await setImmediate()
+      drawCaptionCard(canvas, palette, card)
+      return encodePng(canvas)
+    }), setting])
+    return png
   }
 
   return async picture => {
