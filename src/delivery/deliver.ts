@@ -35,14 +35,14 @@ export function createDeliver ({ renderer, signedUrls, now }: DeliverOptions) {
   return async function deliver (request: ImageRequest, pictures: Picture[], wishes: Wishes): Promise<Delivery> {
     const { prompt, style, rules, responseFormat } = request
     const words = wishes.revisedPrompt ?? (rules.revisesPrompt ? revisedPrompt(prompt, style) : undefined)
-    const revised = words === undefined ? {} : { revised_prompt: words }
     if (responseFormat === 'url') {
       const createdMs = now()
       const urlOf = (picture: Picture) => wishes.origin + signedUrls.make(picture, createdMs, wishes.mishap)
-      const images = pictures.map(picture => ({ ...revised, url: urlOf(picture) }))
+      const images = pictures.map(picture => words === undefined ? { url: urlOf(picture) } : { revised_prompt: words, url: urlOf(picture) })
       return { createdMs, images }
     }
     const drawn = await Promise.all(pictures.map(picture => renderer.base64(picture, wishes.isWanted)))
+    const revised = words === undefined ? {} : { revised_prompt: words }
     return { createdMs: now(), images: drawn.map(base64 => ({ b64_json: base64, ...revised })) }
   }
 }

@@ -4,6 +4,7 @@ import { apiKeyOf } from '../behaviours/auth.js'
 import type { ImageRequest } from '../contract/image-request.js'
 import type { GeneratedImages } from '../contract/images-response.js'
 import type { DecidedBy } from '../journal/entry.js'
+import type { Picture } from '../pictures/picture.js'
 import type { Fault } from '../scenarios/faults.js'
 import type { Rule } from '../scenarios/scenario.js'
 import type { Decision } from '../scenarios/scenario-book.js'
@@ -34,8 +35,8 @@ export interface Call {
   decision?: Decision | undefined
   /** Who decided how it is answered; absent: nobody stood in its way. */
   decidedBy?: DecidedBy
-  /** The pictures that were made for it, as text. */
-  pictures?: string[]
+  /** The pictures that were made for it. */
+  pictures?: Picture[]
   /** The images, or the text that was sent instead. */
   answer?: GeneratedImages | string
 }

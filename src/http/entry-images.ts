@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { Journal } from '../journal/journal.js'
 import { UnknownImageError } from '../pictures/given.js'
-import { pictureFromText } from '../pictures/picture.js'
+import type { Picture } from '../pictures/picture.js'
 import type { Renderer } from '../pictures/render.js'
 import { describe } from './control-description.js'
 import { ControlError } from './control-errors.js'
@@ -32,8 +32,8 @@ export function entryImages (app: FastifyInstance, { journal, renderer }: EntryI
   }, async (request, reply) => {
     const { params: { id, index }, query: { w } } = request
     const width = w === undefined ? undefined : widthOf(w)
-    const texts = journal.pictures(id, { owner: ownerOf(request) })
-    const picture = /^\d$/.test(index) ? pictureFromText(texts?.[Number(index)] ?? '') : undefined
+    const pictures = journal.pictures(id, { owner: ownerOf(request) }) as Picture[] | undefined
+    const picture = /^\d$/.test(index) ? pictures?.[Number(index)] : undefined
     if (!picture) throw notFound(id, index, 'none')
     const isWanted = () => !request.raw.socket.destroyed
     try {

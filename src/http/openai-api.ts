@@ -2,7 +2,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Generate } from '../generate.js'
-import { pictureToText } from '../pictures/picture.js'
 import { directiveHeader } from '../scenarios/directive.js'
 import { createCall, type Call } from './call.js'
 import { sendBody, spoilImages } from './faults.js'
@@ -59,7 +58,7 @@ function createAnswer ({ passGate, delayOf, generate, originOf, closing }: Opena
     }
     const outcome = call.decision?.respond ?? {}
     const { images, pictures } = await generate(call.request!, outcome, originOf(request), () => !request.raw.socket.destroyed)
-    call.pictures = pictures.map(pictureToText)
+    call.pictures = pictures
     const answer = call.answer = spoilImages(images, outcome.fault)
     reply.headers(openaiHeaders(request, reply.statusCode))
     return sendBody(request, reply, imagesBody(answer), outcome.fault, closing)

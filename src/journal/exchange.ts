@@ -27,8 +27,8 @@ export interface Exchange {
   outcome?: Outcome | undefined
   /** The images, an error's envelope, or the text of any other body. Absent: none, or an image file. */
   answer?: GeneratedImages | object | string | undefined
-  /** The pictures that were made for it, whatever became of the answer, in a form of their maker's. Absent: none. */
-  pictures?: readonly string[] | undefined
+  /** The pictures that were made for it, whatever became of the answer, as their maker knows them. Absent: none. */
+  pictures?: readonly object[] | undefined
   /** In milliseconds, from arrival to the end of the answer. */
   durationMs: number
   decidedBy: DecidedBy
@@ -43,7 +43,7 @@ export interface Kept extends Readonly<Omit<Exchange, 'body' | 'answer' | 'pictu
   /** The length of the whole body, where it was cut. */
   readonly wholeBodyBytes: number | undefined
   readonly answer: HeldAnswer | undefined
-  readonly pictures: readonly string[]
+  readonly pictures: readonly object[]
   /** Which retry it is, as the client says. */
   readonly retryCount: number | undefined
   /** For a retry: the id of the attempt before it. Set once, when it is put on the shelf. */

@@ -34,8 +34,8 @@ export interface Journal {
   list: (filter?: JournalFilter, scope?: Scope) => Entry[]
   /** The entries at a glance. */
   cards: (page?: Page, scope?: Scope) => Card[]
-  /** The pictures that were made for a request, in their maker's form. */
-  pictures: (id: string, scope?: Scope) => readonly string[] | undefined
+  /** The pictures that were made for a request, as they were handed over. */
+  pictures: (id: string, scope?: Scope) => readonly object[] | undefined
   /** Answers how many it removed. */
   remove: (selection?: Selection, scope?: Scope) => number
   verify: (verification: Verification, scope?: Scope) => Verdict

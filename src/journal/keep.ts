@@ -6,7 +6,7 @@ import type { ImageDigests } from './image-digests.js'
 const maxBodyBytes = 64 * 1024
 /** What an entry takes besides its texts, roughly. */
 const bareBytes = 1024
-const none: readonly string[] = []
+const none: readonly object[] = []
 
 export interface Circumstances {
   /** Whose image this downloads. */

@@ -25,7 +25,7 @@ t.test('a card shows what can be seen at a glance', async t => {
     key: 'sk-proj-abcdefgh4f2a',
     ask: { model: 'dall-e-3', user: 'u' },
     answer: { created: 7, data: [{ revised_prompt: 'r', url: imageUrl('all') }] },
-    pictures: ['picture']
+    pictures: [{ caption: 'picture' }]
   }), {
     id: 'req_all',
     time: '2026-05-06T22:51:35.250Z',
@@ -71,7 +71,7 @@ t.test('a long prompt is cut, and never within a character', async t => {
 })
 
 t.test('an answer that a fault changed has the pictures that were made', async t => {
-  const pictures = ['one', 'two']
+  const pictures = [{ index: 0 }, { index: 1 }]
   for (const [answer, images] of [[{ created: 1, data: [] }, 0], ['{ "created": 1, ', 0], [undefined, 0], [{ created: 1, data: [{ url: '/1' }, { url: '/2' }] }, 2]] as const) {
     t.match(cardOf({ answer, pictures }), { images, pictures: 2 })
   }

@@ -28,7 +28,7 @@ t.test('counts the bytes of whatever a client can make long', async t => {
     { headers: { 'x-long': long } },
     { ask: { user: long } },
     { url: '/' + long },
-    { pictures: [long] },
+    { pictures: [{ caption: long }] },
     { answer: { error: { message: long, type: 'invalid_request_error', param: null, code: null } } }
   ]) {
     const journal = createJournal({ maxBytes: 10_000_000 })
