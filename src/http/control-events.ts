@@ -30,7 +30,7 @@ export function controlEvents (app: FastifyInstance, options: EventsOptions): vo
   app.get<{ Querystring: { view?: View } }>('/_mock/events', {
     // It would never end.
     exposeHeadRoute: false,
-    schema: describe('streamEvents', 'Tells as server-sent events what happens: each request as it is answered, `removed` when some are forgotten, `scenarios` when a rule was changed or served, `behaviours` when these were changed. `Last-Event-ID` brings what was missed.', {
+    schema: describe('streamEvents', 'Tells as server-sent events what happens: each request as it is answered, `removed` when some are forgotten, on demand or as the oldest, `scenarios` when a rule was changed or served, `behaviours` when these were changed. `Last-Event-ID` brings what was missed.', {
       querystring: Viewing, response: { 200: { description: 'The stream.', content: { 'text/event-stream': { schema: Type.String() } } } }
     })
   }, async (request, reply) => streamEvents(options, request.query.view ?? 'requests', request, reply))

@@ -61,9 +61,10 @@ export function createJournal ({ maxEntries = 1_000, maxBytes = 64 * 2 ** 20, sc
     subscribe: listening.subscribe,
     get size () { return shelf.size },
     record (exchange) {
-      const kept = shelf.put(exchange)
+      const { kept, gone } = shelf.put(exchange)
       waiting.arrived(kept)
       listening.recorded(kept)
+      listening.removed(gone)
     },
     remove (selection = {}, scope = {}) {
       const removed = reading.selected(selection, scope).there()

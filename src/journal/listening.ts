@@ -13,7 +13,7 @@ export interface Recorded {
 
 export interface JournalListener {
   recorded: (recorded: Recorded) => void
-  /** Told when somebody removed entries, not when the oldest go. `all`: there is nothing left that this listener could see. */
+  /** Told when somebody removed entries, and when the oldest go. `all`: there is nothing left that this listener could see. */
   removed?: (ids: string[] | 'all') => void
 }
 

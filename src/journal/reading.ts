@@ -38,7 +38,7 @@ export function createReading (shelf: Shelf, read: ImageDigests['read']): Readin
     selected,
     show,
     recorded,
-    isEmpty: scope => shelf.newestFirst(scope).length === 0,
+    isEmpty: shelf.isEmpty,
     questions: {
       get (id, scope = {}) {
         const kept = find(id, scope)

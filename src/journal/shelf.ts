@@ -13,9 +13,11 @@ export interface ShelfOptions {
 
 export interface Shelf {
   readonly size: number
-  put: (exchange: Exchange) => Kept
+  /** Answers what it keeps, and the oldest that went for it. */
+  put: (exchange: Exchange) => { kept: Kept, gone: readonly Kept[] }
   get: (id: string) => Kept | undefined
   newestFirst: (scope: Scope) => Kept[]
+  isEmpty: (scope: Scope) => boolean
   drop: (kept: Kept) => void
 }
 
@@ -42,6 +44,10 @@ export function createShelf ({ maxEntries, maxBytes, hold }: ShelfOptions): Shel
     get size () { return held.size },
     get: id => held.get(id),
     newestFirst: scope => [...held.values()].filter(kept => isWithin(scope, kept)).reverse(),
+    isEmpty (scope) {
+      for (const kept of held.values()) if (isWithin(scope, kept)) return false
+      return true
+    },
     drop,
     put (exchange) {
       const generation = images.attribute(exchange)
@@ -52,8 +58,13 @@ export function createShelf ({ maxEntries, maxBytes, hold }: ShelfOptions): Shel
       images.add(kept)
       retries.add(kept)
       generation?.downloads.push(exchange.id)
-      while (isOverfull()) drop(oldest.next().value!)
-      return kept
+      const gone: Kept[] = []
+      while (isOverfull()) {
+        const next = oldest.next().value!
+        drop(next)
+        gone.push(next)
+      }
+      return { kept, gone }
     }
   }
 }

@@ -59,7 +59,7 @@ t.test('the view of cards tells the same at a glance', async t => {
   t.equal((await call('GET', '/_mock/events?view=table')).status, 400)
 })
 
-t.test('what somebody removes is told to whoever could see it, the oldest that go are not', async t => {
+t.test('what somebody removes is told to whoever could see it, and the oldest that go', async t => {
   const { ask, listen, call } = await listened(t, { journalEntries: 3 })
   const all = await listen('?view=cards')
   const own = await listen('', { authorization: 'Bearer k1' })
@@ -69,6 +69,7 @@ t.test('what somebody removes is told to whoever could see it, the oldest that g
   for (const key of ['k1', 'k2', 'k1', 'k2']) ids.push(await ask('an otter', key))
   for (let index = 0; index < 4; index++) t.match(await all.next(), { event: 'card' })
   for (let index = 0; index < 2; index++) t.match(await own.next(), { event: 'request' })
+  for (const reader of [all, own]) t.strictSame(await reader.next(), { event: 'removed', data: { ids: [ids[0]] } })
   await call('DELETE', '/_mock/requests?key=k2')
   t.strictSame(await all.next(), { event: 'removed', data: { ids: [ids[3], ids[1]] } })
   await call('POST', '/_mock/reset', { key: 'k1' })
