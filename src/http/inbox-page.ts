@@ -36,24 +36,24 @@ export async function inboxPage (app: FastifyInstance, { folder }: InboxPageOpti
       'referrer-policy': 'no-referrer'
     })
   })
-  for (const url of ['/', '/_mock/']) app.get(url, async (request, reply) => sendPage(folder, request, reply))
-  // Relative, so that it holds behind a proxy's prefix.
+  // All links are relative, so that they hold behind a proxy's prefix.
+  app.get('/', async (request, reply) => sendPage(await readPage(folder), request, reply))
+  app.get('/_mock/', async (request, reply) => sendPage((await readPage(folder)).replaceAll('"./', '"../'), request, reply))
   app.get('/_mock', async (request, reply) => reply.redirect(request.url.replace(/^[^?]*/, '_mock/')))
   app.get(`${assets}*`, files.answer)
   app.addHook('onClose', files.close)
 }
 
-/** Read each time, since it may be built anew. */
-async function sendPage (folder: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const page = await readPage(folder)
+function sendPage (page: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.headers({ 'cache-control': 'no-cache', etag: `"${createHash('sha256').update(page).digest('base64url')}"` })
   if (fresh(request.headers, reply.getHeaders())) return reply.code(304).send()
   return reply.type('text/html; charset=utf-8').send(page)
 }
 
-async function readPage (folder: string): Promise<Buffer> {
+/** Read each time, since it may be built anew. */
+async function readPage (folder: string): Promise<string> {
   try {
-    return await readFile(join(folder, 'index.html'))
+    return await readFile(join(folder, 'index.html'), 'utf8')
   } catch {
     throw new ControlError(404, 'Failed to open the inbox: found that it is not built. Please run npm run build.')
   }
