@@ -26,7 +26,7 @@ const allowed: Record<string, string[]> = {
 }
 const joining = ['app', 'rooms', 'follow-scenarios', 'image-mock', 'index', 'cli']
 
-const files = (readdirSync(src, { recursive: true }) as string[]).filter(file => file.endsWith('.ts')).map(file => {
+const files = (readdirSync(src, { recursive: true }) as string[]).filter(file => /\.tsx?$/.test(file)).map(file => {
   const text = readFileSync(join(src, file), 'utf8')
   const imports = ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName)
   return { file: file.split(sep).join('/'), text, imports }
@@ -56,6 +56,15 @@ t.test('only http and app know Fastify, only pictures knows sharp', async t => {
   }
 })
 
+t.test('only the inbox knows Preact, and it takes nothing but types of the journal', async t => {
+  for (const { file, text, imports } of files) {
+    if (imports.some(specifier => /^@?preact\b/.test(specifier))) t.match(file, /^inbox\//, `${file} imports Preact`)
+    if (!file.startsWith('inbox/')) continue
+    t.notOk(imports.some(specifier => !/^\.|^@?preact\b/.test(specifier)), `${file} needs no other package`)
+    t.notMatch(text, /^import (?!type ).* from '\.\.\/journal\//m, file)
+  }
+})
+
 t.test('only config reads the environment; one file of pictures sets it, for fontconfig', async t => {
   t.strictSame(files.filter(({ file, text }) => text.includes('process.env') && !file.startsWith('config/')).map(({ file }) => file), ['pictures/fonts.ts'])
 })
@@ -63,7 +72,7 @@ t.test('only config reads the environment; one file of pictures sets it, for fon
 t.test('every file says in its first line what it is, and none is named after a layer', async t => {
   for (const { file, text } of files) {
     t.match(text.replace(/^#!.*\n/, ''), /^\/\*\* [A-Z].*[.:?]/, file)
-    t.notMatch(file, /(^|\/)(server|handlers?|helpers?|utils?|common|shared|misc|types|constants|core)\.ts$/)
+    t.notMatch(file, /(^|\/)(server|handlers?|helpers?|utils?|common|shared|misc|types|constants|core)\.tsx?$/)
   }
 })
 

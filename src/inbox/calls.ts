@@ -1,0 +1,132 @@
+/** The cards as calls: the retries of one call together, its image downloads beside it, newest call first. */
+import type { Card } from '../journal/card.js'
+
+/** What a client asked once, however often it tried. It never changes: another one takes its place. */
+export interface Call {
+  /** Stays, whatever attempts come or go. */
+  readonly key: string
+  /** Grows with each newer call. */
+  readonly sequence: number
+  /** Oldest first, at least one. */
+  readonly attempts: readonly Card[]
+  /** The requests for its images, oldest first. */
+  readonly downloads: readonly Card[]
+  /** What free text is looked for in: the prompt in lower case, or the path where there is none. */
+  readonly text: string
+}
+
+export interface Calls {
+  /** Newest first. */
+  list: () => readonly Call[]
+  /** The call of one of its attempts' ids. */
+  of: (cardId: string) => Call | undefined
+  /** Takes cards that are newer than all, oldest first, and such as are known and have changed. Answers the new calls. */
+  addNewer: (cards: readonly Card[]) => readonly Call[]
+  /** Takes a page of cards that are older than all, newest first. */
+  addOlder: (cards: readonly Card[]) => void
+  remove: (cardIds: readonly string[]) => void
+  clear: () => void
+}
+
+/** A call's place in the list. */
+interface Place { call: Call }
+
+export function createCalls (): Calls {
+  let places: Place[] = []
+  let newest = 0
+  let oldest = 0
+  const placeOf = new Map<string, Place>()
+  /** Calls that begin with a retry, by the id of the attempt before, which may come with an older page. */
+  const incomplete = new Map<string, Place>()
+  /** Downloads by the id of their generation, as long as that has not come. */
+  const orphans = new Map<string, Card[]>()
+
+  const takeOrphans = (generation: string): Card[] => {
+    const downloads = orphans.get(generation) ?? []
+    orphans.delete(generation)
+    return downloads
+  }
+
+  const addAttempt = (place: Place, card: Card) => {
+    const { attempts, downloads, ...call } = place.call
+    const others = attempts.filter(({ id }) => id !== card.id)
+    place.call = {
+      ...call,
+      attempts: [...others, card].sort((one, other) => (one.retryCount ?? 0) - (other.retryCount ?? 0)),
+      downloads: [...downloads, ...takeOrphans(card.id)]
+    }
+    placeOf.set(card.id, place)
+  }
+
+  const addDownload = (card: Card, generation: string) => {
+    const place = placeOf.get(generation)
+    if (!place) orphans.set(generation, [...orphans.get(generation) ?? [], card])
+    else if (place.call.downloads.every(({ id }) => id !== card.id)) place.call = { ...place.call, downloads: [...place.call.downloads, card] }
+  }
+
+  const begin = (card: Card): Place => {
+    const { id, retryOf, prompt, path } = card
+    const place = { call: { key: id, sequence: 0, attempts: [card], downloads: takeOrphans(id), text: (prompt ?? path).toLowerCase() } }
+    placeOf.set(id, place)
+    if (retryOf !== undefined) incomplete.set(retryOf, place)
+    return place
+  }
+
+  /** Answers the places of the calls that begin with these cards, oldest first. */
+  const take = (cards: readonly Card[]): Place[] => cards.flatMap(card => {
+    const place = placeOf.get(card.id) ?? placeOf.get(card.retryOf ?? '')
+    if (card.generation === undefined && !place) return [begin(card)]
+    if (card.generation !== undefined) addDownload(card, card.generation)
+    else addAttempt(place!, card)
+    return []
+  })
+
+  /** Gives calls of an older page the attempts that a later page began with. Answers the places that are left over. */
+  const complete = (places: readonly Place[]): Set<Place> => new Set(places.flatMap(place => {
+    const lastId = place.call.attempts.at(-1)!.id
+    const later = incomplete.get(lastId)
+    if (!later) return []
+    incomplete.delete(lastId)
+    for (const attempt of later.call.attempts) addAttempt(place, attempt)
+    place.call = { ...place.call, downloads: [...place.call.downloads, ...later.call.downloads] }
+    return [later]
+  }))
+
+  return {
+    list: () => places.map(({ call }) => call),
+    of: id => placeOf.get(id)?.call,
+    addNewer (cards) {
+      const made = take(cards)
+      for (const place of made) place.call = { ...place.call, sequence: ++newest }
+      places = [...made.toReversed(), ...places]
+      return made.map(({ call }) => call)
+    },
+    addOlder (cards) {
+      const made = take(cards.toReversed()).reverse()
+      for (const place of made) place.call = { ...place.call, sequence: oldest-- }
+      const leftOver = complete(made)
+      places = [...places.filter(place => !leftOver.has(place)), ...made]
+    },
+    remove (ids) {
+      const gone = new Set(ids)
+      for (const place of new Set(ids.flatMap(id => placeOf.get(id) ?? []))) {
+        place.call = { ...place.call, attempts: place.call.attempts.filter(({ id }) => !gone.has(id)) }
+      }
+      for (const id of ids) placeOf.delete(id)
+      places = places.filter(({ call }) => call.attempts.length > 0)
+    },
+    clear () {
+      places = []
+      for (const index of [placeOf, incomplete, orphans]) index.clear()
+    }
+  }
+}
+
+export function lastOf ({ attempts }: Call): Card {
+  return attempts.at(-1)!
+}
+
+/** How often its images were asked for: as the journal counts, or as has come since. */
+export function downloadsOf ({ attempts, downloads }: Call): number {
+  return Math.max(downloads.length, attempts.reduce((sum, attempt) => sum + attempt.downloads, 0))
+}

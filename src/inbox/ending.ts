@@ -1,0 +1,54 @@
+/** How a request ended, as its card says it. */
+import type { Card } from '../journal/card.js'
+
+/** `refused` is the client's to mend, `failed` the server's, `broken` is no whole answer. */
+export type Tone = 'drawn' | 'refused' | 'failed' | 'broken'
+
+export interface Ending {
+  tone: Tone
+  /** The status, or how it ended without one. */
+  label: string
+  /** The error or the fault by its name. Absent: neither. */
+  name?: string | undefined
+  /** What went wrong, for people. */
+  message?: string | undefined
+}
+
+const untold = 'The answer carried no message.'
+
+export function endingOf (card: Card): Ending {
+  const { status, outcome, error, decidedBy } = card
+  if (isWhole(card)) return { tone: 'drawn', label: String(status) }
+  const fault = brokenBy(card)
+  if (fault !== undefined) return { tone: 'broken', label: String(status ?? outcome ?? 'none'), name: fault, message: brokenMessage(card) }
+  if (status === undefined || status < 400) return { tone: 'drawn', label: String(status ?? '') }
+  return {
+    tone: status < 500 ? 'refused' : 'failed',
+    label: String(status),
+    name: error?.code ?? error?.type ?? decidedBy.name,
+    message: error?.message ?? (error ? untold : decidedBy.reason)
+  }
+}
+
+/** Asked of ten thousand cards at once, hence so cheap. */
+export function isFailed (card: Card): boolean {
+  return !isWhole(card) && endingOf(card).tone !== 'drawn'
+}
+
+/** Whether it ended well for certain. */
+function isWhole ({ status, outcome, decidedBy: { kind } }: Card): boolean {
+  return kind === 'none' && outcome === undefined && status !== undefined && status < 400
+}
+
+/** What broke the answer. Bytes that come slowly break nothing. */
+function brokenBy ({ status, outcome, decidedBy: { name } }: Card): string | undefined {
+  const fault = /(?:^| )(?:fault|asset)=(\w+)/.exec(name ?? '')?.[1]
+  if (outcome !== undefined) return fault ?? outcome
+  if (status === undefined) return fault ?? 'no answer'
+  return status < 400 && name?.includes('fault=') && fault !== 'drip' ? fault : undefined
+}
+
+function brokenMessage ({ outcome, decidedBy: { kind, reason } }: Card): string {
+  if (outcome === 'aborted' && kind === 'none') return 'The client gave up before the answer was there.'
+  return `${reason}.`
+}
