@@ -1,7 +1,8 @@
-/** Builds `dist/`: the package in one bundle with its lazy parts apart, and the licences of what is bundled. */
+/** Builds `dist/`: the package in one bundle with its lazy parts apart, the inbox, and the licences of what is bundled. */
 import { existsSync } from 'node:fs'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { buildInbox } from './build-inbox.js'
 import { bundle } from './bundle.js'
 
 const licenceFile = /^(licen[cs]e|copying)(\.|-|$)/i
@@ -19,7 +20,8 @@ const { inputs } = await bundle({
     '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'
   ]
 })
-await writeFile('dist/third-party-licences.txt', await licencesOf(bundledFolders(Object.keys(inputs))))
+const inbox = await buildInbox()
+await writeFile('dist/third-party-licences.txt', await licencesOf(bundledFolders([...Object.keys(inputs), ...Object.keys(inbox.inputs)])))
 
 /** The folders of the packages that these files are of. */
 function bundledFolders (files) {

@@ -1,0 +1,91 @@
+/** One call in the grid: its pictures or its refusal, what was asked, and how it went. */
+import type { Card } from '../journal/card.js'
+import { ago } from './clock.js'
+import { downloadsOf, lastOf, type Call } from './calls.js'
+import { endingOf } from './ending.js'
+import { DownloadIcon } from './icons.js'
+import { useInbox } from './inbox.js'
+import { Pictures } from './pictures.js'
+
+export function CallCard ({ call, width, isStop }: { call: Call, width: number, isStop: boolean }) {
+  const { address } = useInbox()
+  const card = lastOf(call)
+  const open = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
+    event.preventDefault()
+    address.go({ open: card.id })
+  }
+  return (
+    <a class='card' href={address.href({ open: card.id })} data-key={call.key} tabIndex={isStop ? 0 : -1} onClick={open}>
+      <div class='mat'>{endingOf(card).tone === 'drawn' ? <Drawn card={card} width={width} /> : <Refusal card={card} />}</div>
+      <p class='prompt' dir='auto'>{card.prompt ?? <span class='path'>{card.method} {card.path}</span>}</p>
+      <p class='line-of-two'><span class='facts'>{whatOf(card)}</span><Ago time={card.time} /></p>
+      <p class='line-of-two'>
+        <Attempts attempts={call.attempts} />
+        <Downloads call={call} />
+        <span class='facts is-how'>{howOf(card)}</span>
+      </p>
+    </a>
+  )
+}
+
+function Drawn ({ card, width }: { card: Card, width: number }) {
+  if (card.pictures === 0) return <span class='nothing'>{card.images === 0 ? 'No picture' : 'Not kept'}</span>
+  return (
+    <>
+      <Pictures card={card} box={width} />
+      {card.images > 1 && <span class='pieces'>{card.images}<span class='unseen'> images</span></span>}
+    </>
+  )
+}
+
+/** A failure, set in type. */
+export function Refusal ({ card }: { card: Card }) {
+  const { triggers } = useInbox()
+  const { tone, label, name, message } = endingOf(card)
+  // A fault says of itself what it does.
+  const fault = tone === 'broken' ? triggers.value.find(({ word, value }) => (word === 'fault' || word === 'asset') && value === name) : undefined
+  return (
+    <div class={`refusal is-${tone}`}>
+      <span class='refusal-label'>{label}</span>
+      {name !== undefined && name !== label && <span class='refusal-name'>{name.replaceAll('_', '_\u200b')}</span>}
+      <span class='refusal-message'>{fault?.description ?? message}</span>
+    </div>
+  )
+}
+
+/** `429 › 429 › 200`; of many the first and the last ones. */
+export function Attempts ({ attempts }: Pick<Call, 'attempts'>) {
+  const shown = attempts.length > 4 ? [attempts[0]!, undefined, ...attempts.slice(-2)] : attempts
+  return (
+    <span class='attempts'>
+      {shown.map((card, index) => card ? <Status key={card.id} card={card} /> : <span key={index} class='more'>{attempts.length - 3} more</span>)}
+    </span>
+  )
+}
+
+export function Status ({ card }: { card: Card }) {
+  const { tone, label, name } = endingOf(card)
+  return <span class={`status is-${tone}`} title={name}>{label}</span>
+}
+
+function Downloads ({ call }: { call: Call }) {
+  const count = downloadsOf(call)
+  return count === 0 ? null : <span class='downloads' title='Downloads of its images'><DownloadIcon />{count}<span class='unseen'> downloads</span></span>
+}
+
+export function Ago ({ time }: { time: string }) {
+  const { nowMs } = useInbox()
+  return <time class='ago' dateTime={time} title={new Date(time).toLocaleString()}>{ago(time, nowMs.value)}</time>
+}
+
+/** `dall-e-3 · 1024×1792`, or the path where the request was refused before its defaults were known. */
+function whatOf ({ request, path, prompt }: Card): string {
+  if (!request) return prompt === undefined ? 'not understood' : path
+  return `${request.model} · ${request.size.replace('x', '×')}`
+}
+
+/** `hd · vivid` */
+function howOf ({ request }: Card): string {
+  return [request?.quality, request?.style].filter(Boolean).join(' · ')
+}

@@ -1,0 +1,85 @@
+/** The inbox: what the page knows, made once and handed to each part of it. */
+import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import { createAddress, type Address } from './address.js'
+import { createCalls, type Call, type Calls } from './calls.js'
+import { createClock } from './clock.js'
+import { createLive, type Live } from './live.js'
+import { createMockApi, type ArmedRule, type Behaviours, type MockApi, type Trigger } from './mock-api.js'
+import { createNews } from './news.js'
+import { parseSearch } from './search.js'
+
+export interface Inbox {
+  readonly api: MockApi
+  readonly address: Address
+  readonly nowMs: ReadonlySignal<number>
+  readonly all: Live['calls']
+  readonly connection: Live['connection']
+  /** Those that the search asks for, without those held back; newest first. */
+  readonly found: ReadonlySignal<readonly Call[]>
+  /** How many of them are held back, so that nothing moves that one looks at. */
+  readonly heldBack: ReadonlySignal<number>
+  /** Whether newer calls are held back. */
+  readonly isHolding: Signal<boolean>
+  readonly rules: ReadonlySignal<readonly ArmedRule[]>
+  readonly behaviours: ReadonlySignal<Behaviours | undefined>
+  /** Every word of rules; none until they are known. */
+  readonly triggers: ReadonlySignal<readonly Trigger[]>
+  /** What is said to those who do not see it. */
+  readonly said: ReadonlySignal<string>
+  /** The call of one of its attempts' ids. */
+  readonly callOf: Calls['of']
+}
+
+export function createInbox (window: Window, base: string): Inbox {
+  const api = createMockApi(base)
+  const address = createAddress(window)
+  const calls = createCalls()
+  const rules = signal<readonly ArmedRule[]>([])
+  const behaviours = signal<Behaviours | undefined>(undefined)
+  const triggers = signal<readonly Trigger[]>([])
+  const news = createNews()
+  const live = createLive(api, calls, {
+    arrived: news.tell,
+    rulesChanged: () => { api.rules().then(list => { rules.value = list }, () => {}) },
+    behavioursChanged: () => { api.behaviours().then(values => { behaviours.value = values }, () => {}) }
+  })
+
+  api.triggers().then(words => { triggers.value = words }, () => {})
+
+  const isHolding = signal(false)
+  const heldFrom = signal(Infinity)
+  const fitting = computed(() => {
+    const { q } = address.place.value
+    return q.trim() === '' ? live.calls.value ?? [] : (live.calls.value ?? []).filter(parseSearch(q))
+  })
+  effect(() => {
+    // What is newest now is the last that is shown while holding.
+    if (!isHolding.value) heldFrom.value = Infinity
+    else if (heldFrom.peek() === Infinity) heldFrom.value = calls.list()[0]?.sequence ?? 0
+  })
+  const heldBack = computed(() => Math.max(0, fitting.value.findIndex(({ sequence }) => sequence <= heldFrom.value)))
+
+  return {
+    api,
+    address,
+    nowMs: createClock(window.document),
+    all: live.calls,
+    connection: live.connection,
+    found: computed(() => heldBack.value === 0 ? fitting.value : fitting.value.slice(heldBack.value)),
+    heldBack,
+    isHolding,
+    rules,
+    behaviours,
+    triggers,
+    said: news.said,
+    callOf: calls.of
+  }
+}
+
+export const InboxContext = createContext<Inbox | undefined>(undefined)
+
+export function useInbox (): Inbox {
+  return useContext(InboxContext)!
+}

@@ -1,0 +1,38 @@
+/** The pictures of one answer, fitted into a square: one alone, several as a mosaic. Their room is known before they load. */
+import { useState } from 'preact/hooks'
+import type { Card } from '../journal/card.js'
+import { useInbox } from './inbox.js'
+
+const gap = 2
+const mosaicMost = 9
+/** Few, so that each is rendered and fetched once. */
+const renderedWidths = [64, 128, 256, 512]
+
+export function Pictures ({ card, box }: { card: Card, box: number }) {
+  const shown = Math.min(card.pictures, mosaicMost)
+  const columns = Math.ceil(Math.sqrt(shown))
+  const size = fit(card.request?.size, (box - gap * (columns - 1)) / columns)
+  return (
+    <span class={`pictures of-${columns}`}>
+      {Array.from({ length: shown }, (_, index) => <Thumbnail key={index} id={card.id} index={index} {...size} />)}
+    </span>
+  )
+}
+
+interface ThumbnailProps { id: string, index: number, width: number, height: number }
+
+export function Thumbnail ({ id, index, width, height }: ThumbnailProps) {
+  const { api } = useInbox()
+  const [isGone, setGone] = useState(false)
+  const rendered = renderedWidths.find(rendered => rendered >= width * window.devicePixelRatio) ?? renderedWidths.at(-1)
+  const style = { width: `${width}px`, height: `${height}px` }
+  if (isGone) return <span class='nothing' style={style}>Not kept</span>
+  return <img class='picture' src={api.imageUrl(id, index, rendered)} style={style} alt='' loading='lazy' decoding='async' onError={() => setGone(true)} />
+}
+
+/** The largest rectangle of the size's form within a square. */
+export function fit (size = '1024x1024', box: number): { width: number, height: number } {
+  const [width = 1, height = 1] = size.split('x').map(Number)
+  const scale = box / Math.max(width, height)
+  return { width: width * scale, height: height * scale }
+}

@@ -1,0 +1,40 @@
+/** The picture of the opened request at full size, its siblings below it; of a failure, its words. */
+import { useState } from 'preact/hooks'
+import type { Card } from '../journal/card.js'
+import { Refusal } from './card.js'
+import { endingOf } from './ending.js'
+import { OpenIcon } from './icons.js'
+import { useInbox } from './inbox.js'
+import { fit, Thumbnail } from './pictures.js'
+
+const siblingPx = 56
+
+export function Stage ({ card }: { card: Card }) {
+  const { api } = useInbox()
+  const [index, setIndex] = useState(0)
+  const [isGone, setGone] = useState(false)
+  const isDrawn = endingOf(card).tone === 'drawn'
+  if (!isDrawn || card.pictures === 0 || isGone) {
+    return <div class='stage'>{isDrawn ? <p class='nothing'>{isGone ? 'The picture is not kept any more.' : 'No picture was answered.'}</p> : <Refusal card={card} />}</div>
+  }
+  const [width, height] = card.request!.size.split('x').map(Number) as [number, number]
+  const url = api.imageUrl(card.id, index)
+  return (
+    <div class='stage'>
+      <img class='full' src={url} width={width} height={height} alt={`The answered picture${card.pictures > 1 ? `, ${index + 1} of ${card.pictures}` : ''}`} onError={() => setGone(true)} />
+      <div class='stage-bar'>
+        {card.pictures > 1 && (
+          <div class='siblings' role='group' aria-label='Pictures of this answer'>
+            {Array.from({ length: card.pictures }, (_, sibling) => (
+              <button key={sibling} type='button' class='sibling' aria-pressed={sibling === index} onClick={() => setIndex(sibling)}>
+                <Thumbnail id={card.id} index={sibling} {...fit(card.request!.size, siblingPx)} />
+                <span class='unseen'>Picture {sibling + 1}</span>
+              </button>
+            ))}
+          </div>
+        )}
+        <a class='open-image' href={url} target='_blank' rel='noreferrer'><OpenIcon />Open image</a>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,54 @@
+/** An opened call: its picture at full size, and all that is known of it. Back, Escape and a click beside it close it. */
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { CloseIcon, NextIcon, PreviousIcon } from './icons.js'
+import { useInbox } from './inbox.js'
+import { lastOf } from './calls.js'
+import { Stage } from './stage.js'
+import { Telling } from './telling.js'
+
+export function Story ({ id }: { id: string }) {
+  const inbox = useInbox()
+  const { address, callOf, all, found } = inbox
+  const dialog = useRef<HTMLDialogElement>(null)
+  const known = all.value !== undefined
+  const call = known ? callOf(id) : undefined
+  const card = call?.attempts.find(attempt => attempt.id === id)
+  const index = call ? found.value.indexOf(call) : -1
+  const neighbour = (step: number) => index < 0 ? undefined : found.value[index + step]
+  const close = () => address.leave({ open: undefined })
+  const step = (by: number) => {
+    const next = neighbour(by)
+    if (next) address.swap({ open: lastOf(next).id })
+  }
+
+  useLayoutEffect(() => {
+    dialog.current!.showModal()
+    // Rather than its first button.
+    dialog.current!.focus()
+    return () => dialog.current?.close()
+  }, [])
+  useEffect(() => { dialog.current!.scrollTop = 0 }, [id])
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowLeft') step(-1)
+    else if (event.key === 'ArrowRight') step(1)
+  }
+  const onClick = (event: MouseEvent) => { if (event.target === dialog.current) close() }
+  const onCancel = (event: Event) => {
+    event.preventDefault()
+    close()
+  }
+
+  return (
+    <dialog ref={dialog} class='story' tabIndex={-1} aria-label='The story of a request' onKeyDown={onKeyDown} onClick={onClick} onCancel={onCancel}>
+      <div class='story-bar'>
+        <button type='button' class='quiet' aria-disabled={!neighbour(-1)} onClick={() => step(-1)}><PreviousIcon /><span class='unseen'>Newer</span></button>
+        <button type='button' class='quiet' aria-disabled={!neighbour(1)} onClick={() => step(1)}><NextIcon /><span class='unseen'>Older</span></button>
+        {index >= 0 && <span class='position'>{index + 1} of {found.value.length}</span>}
+        <button type='button' class='quiet is-close' onClick={close}><CloseIcon /><span class='unseen'>Close</span></button>
+      </div>
+      {call && card
+        ? <><Stage key={id} card={card} /><Telling key={`telling ${id}`} card={card} call={call} /></>
+        : <p class='story-absent'>{known ? 'This request is not in the journal any more.' : 'Looking it up …'}</p>}
+    </dialog>
+  )
+}

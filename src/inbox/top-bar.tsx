@@ -1,0 +1,85 @@
+/** The bar on top: search, what can be done, and whether the page is in touch with the mock. */
+import { useState } from 'preact/hooks'
+import { lastOf } from './calls.js'
+import { isFailed } from './ending.js'
+import { ClearIcon, FailIcon, TryIcon } from './icons.js'
+import { useInbox } from './inbox.js'
+import { SearchField } from './search-field.js'
+
+export function TopBar () {
+  const { address } = useInbox()
+  const { panel } = address.place.value
+  const toggle = (name: 'fail' | 'try') => {
+    if (panel === name) address.leave({ panel: undefined, rule: undefined })
+    else address.go({ panel: name, rule: undefined })
+  }
+  return (
+    <header class='top-bar'>
+      <div class='brand'>
+        <svg viewBox='0 0 32 32' width='24' height='24' aria-hidden='true'>
+          <rect class='brand-sky' width='32' height='32' rx='8' />
+          <circle class='brand-sun' cx='21' cy='12' r='5' />
+          <path class='brand-hills' d='M0 24c5-7 9-9 13-5s7 5 10 2 6-3 9-1v4a8 8 0 0 1-8 8H8a8 8 0 0 1-8-8z' />
+        </svg>
+        <h1>Inbox</h1>
+        <Connection />
+        <Tally />
+      </div>
+      <SearchField />
+      <nav class='actions' aria-label='What can be done'>
+        <button type='button' class='action' aria-expanded={panel === 'fail'} onClick={() => toggle('fail')}>
+          <FailIcon /><span>Make it fail</span><ArmedCount />
+        </button>
+        <button type='button' class='action' aria-expanded={panel === 'try'} onClick={() => toggle('try')}>
+          <TryIcon /><span>Try it</span>
+        </button>
+        <ClearButton />
+      </nav>
+    </header>
+  )
+}
+
+/** How many there are, and how many of them failed. */
+function Tally () {
+  const { all, found, heldBack, address } = useInbox()
+  const total = all.value?.length ?? 0
+  if (total === 0) return null
+  const shown = found.value.length + heldBack.value
+  const failed = all.value!.filter(call => isFailed(lastOf(call))).length
+  const showFailed = (event: MouseEvent) => {
+    event.preventDefault()
+    address.swap({ q: 'is:failed' })
+  }
+  return (
+    <span class='tally'>
+      {shown === total ? '' : `${shown.toLocaleString()} of `}{total.toLocaleString()}
+      {failed > 0 && <> · <a href={address.href({ q: 'is:failed' })} onClick={showFailed}>{failed.toLocaleString()} failed</a></>}
+    </span>
+  )
+}
+
+function Connection () {
+  const { connection } = useInbox()
+  const words = { connecting: 'Connecting', live: 'Live', lost: 'Reconnecting' }[connection.value]
+  return <span class={`connection is-${connection.value}`} role='status' title={words}><span>{words}</span></span>
+}
+
+function ArmedCount () {
+  const { rules } = useInbox()
+  const armed = rules.value.filter(({ source, left }) => source === 'posted' && left !== 0).length
+  return armed === 0 ? null : <span class='count' title={`${armed} armed`}>{armed}<span class='unseen'> armed</span></span>
+}
+
+function ClearButton () {
+  const { api, all } = useInbox()
+  const [isSure, setSure] = useState(false)
+  const clear = () => {
+    setSure(!isSure)
+    if (isSure) api.forget().catch(() => {})
+  }
+  return (
+    <button type='button' class={isSure ? 'action is-sure' : 'action'} disabled={!all.value?.length} onClick={clear} onBlur={() => setSure(false)} onMouseLeave={() => setSure(false)}>
+      <ClearIcon /><span>{isSure ? 'Clear all?' : 'Clear'}</span>
+    </button>
+  )
+}
