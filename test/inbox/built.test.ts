@@ -1,0 +1,24 @@
+/** The built page: small, complete, and whole without a network. */
+import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import t from 'tap'
+
+const folder = fileURLToPath(new URL('../../dist/inbox/', import.meta.url))
+const names = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(entry => entry.isFile()).map(({ parentPath, name }) => `${parentPath}/${name}`)
+const files = await Promise.all(names.map(async name => ({ name, bytes: await readFile(name) })))
+
+t.test('all files together are at most 60 kB compressed', async t => {
+  t.equal(files.length, 4)
+  const compressed = files.reduce((sum, { bytes }) => sum + gzipSync(bytes, { level: 9 }).length, 0)
+  t.ok(compressed < 40_000, `${compressed} bytes, and the limit is 60000`)
+})
+
+t.test('nothing in it comes from elsewhere, and nothing is written into the page', async t => {
+  for (const { name, bytes } of files) {
+    const text = bytes.toString()
+    const addresses = [...text.matchAll(/https?:\/\/[\w.-]+/g)].map(([address]) => address).filter(address => address !== 'http://www.w3.org')
+    t.strictSame(addresses, [], name)
+    t.notMatch(text, /dangerouslySetInnerHTML=|\.innerHTML ?= ?[^=]*prompt|<script>|<style| style="|\son\w+="/, name)
+  }
+})

@@ -1,0 +1,98 @@
+/** How it looks and to whom it speaks: light and dark, a phone, the keyboard, the screen reader. */
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import type { AxeResults } from 'axe-core'
+import { inboxTest, until, type Inbox } from './browser.js'
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds, in one line each. Evaluated over the debugger, since the page lets no script in. */
+async function findings (page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })') as AxeResults
+  return violations.flatMap(({ id, impact, nodes }) => nodes.map(({ target, failureSummary }) => `${impact} ${id}: ${target} ${failureSummary}`))
+}
+
+async function variety ({ client, mock }: Inbox): Promise<void> {
+  mock.scenarios.add({ match: { prompt: '*harbour*' }, respond: { error: 'rate_limit_exceeded', retryAfter: '1ms' }, times: 2 })
+  const { data } = await client.images.generate({ prompt: 'A quiet harbour', model: 'dall-e-3', size: '1792x1024' }, { maxRetries: 2 })
+  await fetch(data![0]!.url!)
+  for (const body of [
+    { prompt: 'Poster', model: 'dall-e-3', size: '1024x1792' },
+    { prompt: 'Four icons', n: 4, size: '256x256' },
+    { prompt: 'Refused', model: 'dall-e-3', n: 2 },
+    { prompt: 'Overloaded [mock error=server_is_overloaded]' },
+    { prompt: 'Reset [mock fault=reset]' }
+  ]) await client.images.generate(body as { prompt: string }).catch(() => {})
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  inboxTest(`axe finds nothing in the ${colorScheme} page`, { context: { colorScheme, reducedMotion: 'reduce' } }, async (t, inbox) => {
+    const { page, visit } = inbox
+    await visit()
+    await page.getByText('Nothing has been asked yet').waitFor()
+    t.strictSame(await findings(page), [], 'empty')
+    t.equal(await page.evaluate('getComputedStyle(document.documentElement).backgroundColor'), colorScheme === 'dark' ? 'rgb(17, 18, 20)' : 'rgb(247, 247, 245)')
+    await variety(inbox)
+    await page.getByText('A quiet harbour').waitFor()
+    t.strictSame(await findings(page), [], 'the grid')
+    await page.keyboard.press('/')
+    t.strictSame(await findings(page), [], 'searching')
+    for (const prompt of ['A quiet harbour', 'Four icons', 'Refused', 'Reset']) {
+      await page.getByText(prompt, { exact: true }).click()
+      await page.getByRole('dialog').getByText('With every default').waitFor()
+      t.strictSame(await findings(page), [], `the story of ${prompt}`)
+      await page.keyboard.press('Escape')
+    }
+    await page.getByRole('button', { name: 'Make it fail' }).click()
+    await page.getByRole('dialog').getByText('used up (2)').waitFor()
+    t.strictSame(await findings(page), [], 'the panel of failures')
+    await page.getByRole('button', { name: 'Try it' }).click()
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByText('What came').waitFor()
+    t.strictSame(await findings(page), [], 'the form')
+  })
+}
+
+inboxTest('on a phone nothing is wider than the page, and panels are sheets', { context: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } }, async (t, inbox) => {
+  const { page, visit } = inbox
+  const widest = () => page.evaluate('Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll("dialog")].map(({ scrollWidth }) => scrollWidth))')
+  await visit()
+  await page.getByText('Nothing has been asked yet').waitFor()
+  t.equal(await widest(), 390)
+  await variety(inbox)
+  await page.getByText('A quiet harbour').waitFor()
+  t.equal(await widest(), 390)
+  await page.getByText('Four icons').click()
+  await page.getByRole('dialog').getByText('With every default').waitFor()
+  t.equal(await widest(), 390)
+  await page.goBack()
+  for (const name of ['Make it fail', 'Try it']) {
+    await page.getByRole('button', { name }).click()
+    const panel = page.getByRole('dialog', { name })
+    await panel.getByRole('button').last().waitFor()
+    t.equal(await widest(), 390)
+    t.ok(await page.evaluate('document.querySelector(".panel").matches(":modal")'), 'the focus stays in the sheet')
+    await page.goBack()
+    await panel.waitFor({ state: 'detached' })
+  }
+})
+
+inboxTest('the page does not jump while it loads', {}, async (t, inbox) => {
+  const { page, visit } = inbox
+  await variety(inbox)
+  await page.addInitScript('window.shifts = 0; new PerformanceObserver(list => { for (const { value } of list.getEntries()) window.shifts += value }).observe({ type: "layout-shift", buffered: true })')
+  await visit()
+  await until(page, '[...document.images].length > 4 && [...document.images].every(({ complete }) => complete)')
+  t.equal(await page.evaluate('window.shifts'), 0)
+})
+
+inboxTest('new ones are announced in one sentence', {}, async (t, { page, client, visit }) => {
+  await visit()
+  await page.getByText('Nothing has been asked yet').waitFor()
+  await client.images.generate({ prompt: 'One', size: '256x256' })
+  await client.images.generate({ prompt: 'Two [mock error=server_error]' }).catch(() => {})
+  await page.getByRole('status').filter({ hasText: '2 new requests, 1 of them failed.' }).waitFor()
+  t.equal(await page.getByRole('status').filter({ hasText: 'new' }).count(), 1)
+})

@@ -1,0 +1,93 @@
+/** The opened call. */
+import { inboxTest, until } from './browser.js'
+
+inboxTest('a card opens to its whole story, at an address that can be shared', {}, async (t, { mock, page, client, visit }) => {
+  const { data } = await client.images.generate({ prompt: 'An otter at sea', model: 'dall-e-3', size: '1792x1024', style: 'natural' })
+  await fetch(data![0]!.url!)
+  await fetch(`${data![0]!.url!}x`)
+  await visit()
+  await page.getByText('An otter at sea').click()
+  const story = page.getByRole('dialog', { name: 'The story of a request' })
+  await story.getByRole('heading', { name: 'An otter at sea' }).waitFor()
+  const [, download, generation] = mock.requests()
+  t.equal(page.url(), `${mock.url}/?open=${generation!.id}`)
+  t.equal(generation!.downloads!.length, 1)
+  t.equal(download!.generation, generation!.id)
+
+  await story.getByText('Nothing stood in its way, so it got what it asked for.').waitFor()
+  const picture = story.getByRole('img', { name: 'The answered picture' })
+  await until(page, 'document.querySelector("dialog .full").naturalWidth === 1792')
+  t.equal(await picture.getAttribute('src'), `${mock.url}/_mock/requests/${generation!.id}/images/0`)
+  t.equal(await story.getByRole('link', { name: 'Open image' }).getAttribute('href'), `${mock.url}/_mock/requests/${generation!.id}/images/0`)
+  t.match(await story.locator('.timeline').innerText(), /Asked\s+200\s+\+.+\s+Image downloaded\s+200/)
+  await story.getByText(/\d+ headers/).click()
+  t.match(await story.locator('.headers').first().innerText(), /authorization\s+Bearer …4f2a/)
+  t.match(await story.getByRole('region', { name: 'Body' }).innerText(), /"model": "dall-e-3",/)
+  await story.getByRole('button', { name: 'As it came' }).click()
+  t.equal(await story.getByRole('region', { name: 'Body as it came' }).innerText(), generation!.body)
+  t.match(await story.getByRole('region', { name: 'Answer' }).innerText(), /"revised_prompt"/)
+  t.equal(await story.getByRole('region', { name: 'Answer' }).getByRole('link').getAttribute('href'), data![0]!.url)
+
+  await page.goBack()
+  await story.waitFor({ state: 'detached' })
+  t.equal(page.url(), `${mock.url}/`)
+  await visit(`/?open=${generation!.id}`)
+  await story.getByRole('heading', { name: 'An otter at sea' }).waitFor()
+  await page.keyboard.press('Escape')
+  await story.waitFor({ state: 'detached' })
+  await visit('/?open=req_gone')
+  await story.getByText('This request is not in the journal any more.').waitFor()
+})
+
+inboxTest('the arrow keys go through the stories', {}, async (t, { page, client, visit }) => {
+  for (const name of ['first', 'second', 'third']) await client.images.generate({ prompt: `The ${name}`, size: '256x256' })
+  await visit()
+  await page.getByText('The third').click()
+  const heading = page.getByRole('dialog').getByRole('heading', { level: 2 })
+  for (const [press, shown] of [['ArrowLeft', 'The third'], ['ArrowRight', 'The second'], ['ArrowRight', 'The first'], ['ArrowRight', 'The first'], ['ArrowLeft', 'The second']] as const) {
+    await page.keyboard.press(press)
+    await heading.filter({ hasText: shown }).waitFor()
+  }
+  t.equal(await page.locator('.position').innerText(), '2 of 3')
+})
+
+inboxTest('each attempt of a call tells why it was answered so, and the rule that stands is one click away', {}, async (t, { mock, page, client, visit }) => {
+  const { id } = mock.scenarios.add({ match: { prompt: '*otter*' }, respond: { error: 'server_is_overloaded', retryAfter: '10ms' }, times: 3 })
+  await client.images.generate({ prompt: 'An otter', size: '256x256' }, { maxRetries: 1 }).catch(() => {})
+  await visit()
+  const card = page.getByRole('link', { name: 'An otter' })
+  t.match(await card.innerText(), /503\s*503/)
+  await card.click()
+  const story = page.getByRole('dialog', { name: 'The story of a request' })
+  await story.getByText(`The rule ${id} answered it with error=server_is_overloaded retryAfter=10ms, 2 of 3 times.`).waitFor()
+  await story.getByRole('link', { name: 'Asked' }).click()
+  await story.getByText('retryAfter=10ms, 1 of 3 times.').waitFor()
+  await story.getByRole('link', { name: 'The rule still stands, 1 left' }).click()
+  await page.getByRole('dialog', { name: 'Make it fail' }).locator('.is-pointed-at').getByText('1 of 3 left').waitFor()
+})
+
+inboxTest('a request is copied as a command, as code and as a rule', { context: { permissions: ['clipboard-read', 'clipboard-write'] } }, async (t, { mock, page, client, visit }) => {
+  await client.images.generate({ prompt: 'No otter', model: 'dall-e-3' }, { headers: { 'x-mock': 'error=insufficient_quota' } }).catch(() => {})
+  await visit()
+  await page.getByText('No otter').click()
+  const story = page.getByRole('dialog')
+  for (const [tab, expected] of [['curl', /^curl 'http.*-H 'x-mock: error=insufficient_quota'/s], ['Node', /^import OpenAI/], ['Python', /^from openai/], ['Rule', /^rules:/]] as const) {
+    await story.getByRole('tab', { name: tab }).click()
+    await story.getByRole('button', { name: 'Copy' }).click()
+    await story.getByRole('button', { name: 'Copied' }).waitFor()
+    t.match(await page.evaluate('navigator.clipboard.readText()'), expected)
+    await story.getByRole('button', { name: 'Copy' }).waitFor()
+  }
+  t.equal(mock.requests().length, 1)
+})
+
+inboxTest('only addresses of the mock itself become links', {}, async (t, { mock, page, client, visit }) => {
+  const foreign = 'https://elsewhere.example/x.png'
+  mock.scenarios.add({ respond: { error: { status: 400, message: foreign, type: `${mock.url}/docs` } } })
+  await client.images.generate({ prompt: foreign }).catch(() => {})
+  await visit()
+  await page.locator('.card').click()
+  const story = page.getByRole('dialog')
+  await story.getByRole('region', { name: 'Answer' }).waitFor()
+  t.strictSame(await story.getByRole('region').getByRole('link').allInnerTexts(), [`"${mock.url}/docs"`])
+})

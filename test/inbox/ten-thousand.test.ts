@@ -1,0 +1,44 @@
+/** Ten thousand requests. */
+import { inboxTest, until } from './browser.js'
+
+inboxTest('ten thousand requests stay smooth: only those in view are in the document', { settings: { journalEntries: 20_000 } }, async (t, { mock, page, visit }) => {
+  const body = (number: number) => JSON.stringify({ prompt: `Otter number ${number}`, size: '256x256', ...(number % 10 === 0 && { n: 11 }) })
+  for (let number = 1; number <= 10_000; number += 50) {
+    await Promise.all(Array.from({ length: 50 }, (_, index) => fetch(`${mock.baseURL}/images/generations`, {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: body(number + index)
+    }).then(answer => answer.text())))
+  }
+  await visit()
+  await page.locator('.tally', { hasText: '10,000' }).waitFor()
+  const elements = () => page.evaluate('document.querySelectorAll("*").length') as Promise<number>
+  const images = () => page.evaluate('performance.getEntriesByType("resource").filter(({ name }) => name.includes("/images/")).length') as Promise<number>
+  t.ok(await elements() < 1_500, 'at the top')
+  t.ok(await images() < 100, 'thumbnails of what is in view')
+
+  await page.evaluate('scrollTo(0, document.documentElement.scrollHeight / 2)')
+  await page.getByText(/^Otter number 50\d\d$/).first().waitFor()
+  t.ok(await elements() < 1_500, 'in the middle')
+  await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)')
+  await page.getByText(/^Otter number [1-9]$/).first().waitFor()
+  t.ok(await elements() < 1_500, 'at the end')
+  t.ok(await images() < 300, 'what was passed over was not fetched')
+
+  await page.keyboard.press('/')
+  await page.keyboard.type('number 777 is:ok')
+  await page.locator('.tally', { hasText: /^18 of 10,000/ }).waitFor()
+  t.equal(await page.locator('.card').count(), 18)
+  t.equal(page.url(), `${mock.url}/?q=number+777+is:ok`)
+  await page.reload()
+  await page.locator('.tally', { hasText: /^18 of 10,000/ }).waitFor()
+  // One key press, from the press to the next frame.
+  await page.getByRole('searchbox').focus()
+  const frameMs = await page.evaluate(`new Promise(resolve => {
+    const input = document.querySelector('input[type=search]')
+    const started = performance.now()
+    input.value = 'otter'
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - started)))
+  })`) as number
+  t.ok(frameMs < 500, `${Math.round(frameMs)} ms`)
+  await until(page, 'location.search === "?q=otter"')
+})
