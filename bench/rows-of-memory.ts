@@ -37,7 +37,7 @@ async function sendMixed (url: string, requests: Asked[], most: number, endMs: n
   return sent
 }
 
-/** Of a hundred: 78 new prompts by URL, 10 refusals, 6 downloads and 5 base64 answers from the cache, and one new picture of 256x256. */
+/** Of a hundred: 78 new prompts by URL, 10 refusals, 6 downloads and 5 base64 answers from the cache, and one new picture of 512x512, which fills the cache. */
 async function mixedRequests ({ url }: ServerProcess): Promise<Asked[]> {
   const path = await imagePath(url, 'A cute baby sea otter', '512x512')
   const times = (count: number, asked: Asked) => Array.from({ length: count }, () => asked)
@@ -46,7 +46,7 @@ async function mixedRequests ({ url }: ServerProcess): Promise<Asked[]> {
     ...times(10, generate({ prompt: 'x', n: 11 }, 400)),
     ...times(6, { path }),
     ...times(5, generate({ prompt: 'A cute baby sea otter', size: '512x512', response_format: 'b64_json' })),
-    generate({ prompt: 'New {index}', size: '256x256', response_format: 'b64_json' })
+    generate({ prompt: 'New {index}', size: '512x512', response_format: 'b64_json' })
   ]
 }
 

@@ -13,7 +13,7 @@ import { createWaiting, type Schedule, type WaitEnd, type WaitOptions } from './
 export interface JournalOptions {
   /** The most entries; the oldest go first. Default 1,000. */
   maxEntries?: number
-  /** About how many bytes they may take; images not yet digested may take a quarter of it besides. Default 64 MiB. */
+  /** About how many bytes they may take; images not yet digested may take a sixteenth of it besides. Default 64 MiB. */
   maxBytes?: number
   /** How waiting is timed. Default `setTimeout`. */
   schedule?: Schedule
@@ -50,7 +50,7 @@ export interface Journal {
 }
 
 export function createJournal ({ maxEntries = 1_000, maxBytes = 64 * 2 ** 20, schedule }: JournalOptions = {}): Journal {
-  const digests = createImageDigests(maxBytes / 4)
+  const digests = createImageDigests(maxBytes / 16)
   const shelf = createShelf({ maxEntries, maxBytes, hold: digests.hold })
   const reading = createReading(shelf, digests.read)
   const waiting = createWaiting<Kept>(schedule)

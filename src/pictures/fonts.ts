@@ -63,6 +63,8 @@ async function prepare (): Promise<typeof sharp> {
   Object.assign(process.env, lettering)
   try {
     const { default: sharp } = await import('sharp')
+    // Nothing is asked of libvips twice: texts and pictures are remembered here, in memory that is bounded here.
+    sharp.cache(false)
     await sharp({ text: { text: '.', font: pangoFont(10), dpi: 72 } }).raw().toBuffer()
     return sharp
   } finally {

@@ -13,7 +13,7 @@ t.test('defaults stand where nothing is given', async t => {
     urlTtl: '1h',
     signingKey: 'openai-images-mock',
     imageCors: false,
-    cacheBytes: '64MiB',
+    cacheBytes: '48MiB',
     bodyLimit: '1MiB',
     directives: 'on',
     errorRate: 0,
