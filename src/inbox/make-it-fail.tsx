@@ -70,7 +70,7 @@ function Choices ({ choices, chosen, choose }: { choices: readonly Trigger[], ch
 function DelayField ({ choices, value, choose }: { choices: readonly Trigger[], value: string, choose: (value: string) => void }) {
   return (
     <>
-      <Field label='How long' hint={choices[0]?.description}>
+      <Field label='How long' hint={choices[0]?.description.replaceAll('`', '')}>
         <input name='delay' value={value} required autocomplete='off' onInput={event => choose(event.currentTarget.value)} />
       </Field>
       <p class='examples'>{choices.map(({ value }) => <button key={value} type='button' onClick={() => choose(String(value))}>{value}</button>)}</p>
