@@ -1,4 +1,5 @@
 /** The one hook that records: a journal entry and a log line for each request, once its answer is out or broken off. */
+import { Socket } from 'node:net'
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiError } from '../errors/api-error.js'
 import type { DecidedBy, Outcome } from '../journal/entry.js'
@@ -72,9 +73,14 @@ function isOwn ({ url, routeOptions }: FastifyRequest): boolean {
 
 /** How it ended, where it ended without a whole answer. */
 function outcomeOf (request: FastifyRequest, reply: FastifyReply): Outcome | undefined {
-  if (reply.raw.writableFinished) return undefined
+  if (isWhole(request, reply)) return undefined
   const fault = request.decidedBy?.name === 'asset=reset' ? 'reset' : faultOf(request)
   return fault === 'reset' || fault === 'empty' || fault === 'hang' || fault === 'truncate' ? fault : 'aborted'
+}
+
+/** Who injects a request has no socket, through which an answer could ever have gone out: to them it is whole when it has ended. */
+function isWhole ({ raw: { socket } }: FastifyRequest, { raw }: FastifyReply): boolean {
+  return socket instanceof Socket ? raw.writableFinished : raw.writableEnded
 }
 
 function decidedByOf ({ call, refusal, decidedBy }: FastifyRequest): DecidedBy {

@@ -29,12 +29,13 @@ t.test('the journal tells of each request what was asked, what was answered and 
     body: JSON.stringify({ prompt, n: 2, size: '512x512' }),
     request: { prompt, model: 'dall-e-2', n: 2, size: '512x512', response_format: 'url' },
     status: 200,
+    outcome: undefined,
     answer: answer.json(),
     decidedBy: { kind: 'none' },
     downloads: [download.id]
   })
-  t.match(download, { method: 'GET', status: 200, generation: generation.id, key: '…6789' })
-  t.match(refused, { status: 400, request: undefined, answer: { error: { code: 'integer_above_max_value' } }, decidedBy: { kind: 'validation', reason: /^Invalid 'n'/ } })
+  t.match(download, { method: 'GET', status: 200, outcome: undefined, generation: generation.id, key: '…6789' })
+  t.match(refused, { status: 400, outcome: undefined, request: undefined, answer: { error: { code: 'integer_above_max_value' } }, decidedBy: { kind: 'validation', reason: /^Invalid 'n'/ } })
   t.strictSame((await control('GET', `requests/${generation.id}`)).body, generation)
   t.equal((await control('GET', 'requests/req_none')).status, 404)
 })
