@@ -13,7 +13,7 @@ export async function serve (settings: Settings): Promise<number> {
   const logger = await createLogger(settings.logLevel)
   const mock = await start(settings, logger)
   if (typeof mock === 'number') return mock
-  announce(mock, logger)
+  announce(mock, settings, logger)
   closeWithGrace({ delay: graceMs, logger: false }, async ({ err, signal }) => {
     if (err) logger.fatal({ err }, 'The mock failed')
     else logger.info({ signal }, 'Stopping')
@@ -47,13 +47,14 @@ async function createLogger (level: string): Promise<Logger> {
   return pino({ level }, pretty({ ignore: 'pid,hostname,requestId,method,path,end,durationMs,decidedBy,error', sync: true }))
 }
 
-function announce ({ url, baseURL }: ImageMock, logger: Logger): void {
+function announce ({ url, baseURL }: ImageMock, { inbox: page, controlApi }: Settings, logger: Logger): void {
+  const inbox = page === 'on' && controlApi === 'on' ? `${url}/` : undefined
   const docs = `${url}/docs`
   const curl = `curl ${baseURL}/images/generations -H 'content-type: application/json' -d '{"prompt":"A cute baby sea otter"}'`
   if (process.stdout.isTTY) {
-    console.log(`\n  openai-images-mock\n\n  Base URL  ${baseURL}\n  Docs      ${docs}\n  Try it    ${curl}\n`)
+    console.log(`\n  openai-images-mock\n\n  Base URL  ${baseURL}\n${inbox ? `  Inbox     ${inbox}\n` : ''}  Docs      ${docs}\n  Try it    ${curl}\n`)
   } else {
-    logger.info({ baseURL, docs, curl }, `openai-images-mock listens on ${url}`)
+    logger.info({ baseURL, ...(inbox && { inbox }), docs, curl }, `openai-images-mock listens on ${url}`)
     logger.flush()
   }
 }

@@ -26,8 +26,9 @@ async function serve (t: Test, args: string[] = []) {
 
 t.test('it says on start where it serves, and what to try', async t => {
   const { line } = await serve(t)
-  t.match(line, { msg: /^openai-images-mock listens on http:\/\/127\.0\.0\.1:\d+$/, baseURL: /\/v1$/, docs: /\/docs$/, curl: /^curl http/ })
+  t.match(line, { msg: /^openai-images-mock listens on http:\/\/127\.0\.0\.1:\d+$/, baseURL: /\/v1$/, docs: /\/docs$/, inbox: /:\d+\/$/, curl: /^curl http/ })
   t.equal((await fetch(line.docs!)).status, 200)
+  t.match(await (await fetch(line.inbox!)).text(), /<title>/)
 })
 
 t.test('it ends at a signal, after the requests in flight', async t => {
