@@ -1,9 +1,10 @@
 /** The doors to the documents: the imitated operation alone for its users, the control paths apart, and Swagger UI. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { CreateImageRequest } from '../contract/create-image-request.js'
 import { Image, ImagesResponse } from '../contract/images-response.js'
 import { ErrorEnvelope } from '../errors/envelope.js'
-import type { DescribedRoute, Documents } from './openapi-documents.js'
+import { createInnerApp } from './inner-app.js'
+import type { DescribedRoute } from './openapi-documents.js'
 
 const schemas = [CreateImageRequest, Image, ImagesResponse, ErrorEnvelope]
 
@@ -16,24 +17,14 @@ const schemas = [CreateImageRequest, Image, ImagesResponse, ErrorEnvelope]
 export function serveOpenapiDocuments (app: FastifyInstance, { version }: { version: string }): void {
   for (const schema of schemas) app.addSchema(schema)
   const routes: DescribedRoute[] = []
-  let built: Promise<Documents> | undefined
+  const documents = createInnerApp(async inner => {
+    const { furnishDocuments } = await import('./openapi-documents.js')
+    await furnishDocuments(inner, { version, schemas, routes })
+  })
 
-  async function build (): Promise<Documents> {
-    const { buildDocuments } = await import('./openapi-documents.js')
-    return buildDocuments({ version, schemas, routes })
-  }
-
-  async function answer (request: FastifyRequest, reply: FastifyReply) {
-    built ??= build()
-    const { status, headers, body } = await (await built).get(request.url, request.headers)
-    if (status === 404) return reply.callNotFound()
-    if (status >= 400) throw Object.assign(new Error('Failed to serve a document'), { statusCode: status })
-    return reply.code(status).headers(headers).send(body)
-  }
-
-  for (const path of ['/openapi.json', '/openapi.yaml', '/_mock/openapi.json', '/docs', '/docs/*']) app.get(path, answer)
+  for (const path of ['/openapi.json', '/openapi.yaml', '/_mock/openapi.json', '/docs', '/docs/*']) app.get(path, documents.answer)
   app.addHook('onRoute', ({ method, url, schema }) => {
     if (schema?.tags) routes.push({ method, url, schema })
   })
-  app.addHook('onClose', async () => (await built)?.close())
+  app.addHook('onClose', documents.close)
 }

@@ -1,8 +1,7 @@
-/** What writes the documents: an app of its own, never listening, with the described routes and nothing behind them. */
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+/** What writes the documents: the described routes with nothing behind them, in an app within the app. */
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import Fastify, { type FastifyInstance, type FastifySchema, type RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -11,11 +10,6 @@ declare module 'fastify' {
 }
 
 export type DescribedRoute = Pick<RouteOptions, 'method' | 'url'> & { schema: FastifySchema }
-
-export interface Documents {
-  get: (url: string, headers: IncomingHttpHeaders) => Promise<{ status: number, headers: OutgoingHttpHeaders, body: Buffer }>
-  close: () => Promise<void>
-}
 
 interface Described {
   version: string
@@ -28,11 +22,8 @@ const license = { name: 'MIT', url: 'https://spdx.org/licenses/MIT' }
 const controlTag = 'Control'
 const names = { buildLocalReference: ({ $id }: { $id?: unknown }) => String($id) }
 
-/** The described routes are never called. */
-const noCompilers = { compilersFactory: { buildValidator: (() => () => () => true) as never, buildSerializer: () => () => JSON.stringify } }
-
-export async function buildDocuments ({ version, schemas, routes }: Described): Promise<Documents> {
-  const app: FastifyInstance = Fastify({ exposeHeadRoutes: false, schemaController: noCompilers })
+/** Gives the app the documents and their page. The described routes are never called. */
+export async function furnishDocuments (app: FastifyInstance, { version, schemas, routes }: Described): Promise<void> {
   for (const schema of schemas) app.addSchema(schema)
   await app.register(swagger, imagesDocument(version))
   await app.register(swagger, controlDocument(version))
@@ -41,16 +32,6 @@ export async function buildDocuments ({ version, schemas, routes }: Described): 
   app.get('/openapi.yaml', async (_request, reply) => reply.type('application/yaml').send(app.swagger({ yaml: true })))
   app.get('/_mock/openapi.json', async () => app.controlDocument())
   await app.register(swaggerUi, { routePrefix: '/docs' })
-
-  return {
-    async get (url, asked) {
-      const { statusCode: status, headers, rawPayload: body } = await app.inject({ method: 'GET', url, headers: asked })
-      // The connection is not this app's.
-      const { connection, date, 'keep-alive': keepAlive, 'transfer-encoding': encoding, ...own } = headers
-      return { status, headers: own, body }
-    },
-    close: () => app.close()
-  }
 }
 
 function imagesDocument (version: string): FastifyDynamicSwaggerOptions {
