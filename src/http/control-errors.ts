@@ -3,8 +3,8 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaCompiler 
 import { Type, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { JournalError } from '../journal/journal-error.js'
-import { AbandonedError } from '../pictures/render.js'
 import { RuleError } from '../scenarios/rule-error.js'
+import { logFault } from './mock-fault.js'
 
 export const controlError = Type.Object({
   error: Type.Object({ message: Type.String({ description: 'Failed to do what: found what. Please do what.' }) })
@@ -22,8 +22,7 @@ export class ControlError extends Error {
 
 export function handleControlError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = statusOf(error)
-  // Whoever abandoned a picture reads no answer.
-  if (status >= 500 && !(error instanceof AbandonedError)) request.server.mockLog?.error({ requestId: request.id, err: error }, 'The mock itself failed. Please report this with the stack below.')
+  if (status >= 500) logFault(request, error)
   const message = status >= 500 ? 'Failed to answer: found a fault of the mock. Please see its log.' : error.message
   return sendControlError(reply, status, message)
 }

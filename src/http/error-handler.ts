@@ -4,10 +4,10 @@ import { ApiError } from '../errors/api-error.js'
 import {
   bodyTooLarge, invalidUrl, malformedHttp, methodNotAllowed, serverError, unservable, unsupportedContentType
 } from '../errors/catalogue.js'
-import { AbandonedError } from '../pictures/render.js'
 import { faultOf } from './call.js'
 import { sendControlError } from './control-errors.js'
 import { sendBody } from './faults.js'
+import { logFault } from './mock-fault.js'
 import { openaiHeaders } from './openai-headers.js'
 import { pathOf } from './path.js'
 
@@ -48,9 +48,7 @@ function apiErrorOf (error: FastifyError | ApiError, request: FastifyRequest, bo
   }
   // The client's fault, told by a library that serves the documents.
   if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) return unservable(error.statusCode)
-  // Whoever abandoned it reads no answer.
-  if (error instanceof AbandonedError) return serverError(request.id)
-  request.server.mockLog?.error({ requestId: request.id, err: error }, 'The mock itself failed. Please report this with the stack below.')
+  logFault(request, error)
   return serverError(request.id)
 }
 
