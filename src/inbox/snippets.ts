@@ -90,9 +90,9 @@ function inPython (value: unknown): string {
 
 /** One word for the shell, whatever it holds; control characters are spelt out, for the terminal that it is pasted into. */
 function quotedForShell (text: string): string {
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
   if (!/[\x00-\x08\x0b-\x1f\x7f]/.test(text)) return `'${text.replaceAll("'", "'\\''")}'`
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
   const spelt = text.replace(/[\\']/g, '\\$&').replace(/[\x00-\x1f\x7f]/g, character => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
   return `$'${spelt}'`
 }
