@@ -69,6 +69,11 @@ function headerText ({ raw, headers }: FastifyRequest, name: string): string | u
   return Buffer.from(lines.join(' '), 'latin1').toString()
 }
 
+/** The API key of any request; absent where none was sent. */
+export function keyOf ({ call, headers }: FastifyRequest): string | undefined {
+  return call ? call.key : apiKeyOf(headers.authorization)
+}
+
 /** What a rule wants to go wrong with the answer. */
 export function faultOf ({ call }: FastifyRequest): Fault | undefined {
   return call?.decision?.respond.fault

@@ -6,7 +6,7 @@ import {
 } from '../errors/catalogue.js'
 import { faultOf } from './call.js'
 import { sendControlError } from './control-errors.js'
-import { sendBody } from './faults.js'
+import { sendAnswer, sendWhole, type Answer } from './faults.js'
 import { logFault } from './mock-fault.js'
 import { openaiHeaders } from './openai-headers.js'
 import { pathOf } from './path.js'
@@ -15,7 +15,8 @@ const endpoint = /^(?:\/v1)?\/images\/generations$/
 
 export function createErrorHandler ({ bodyLimitBytes, closing }: { bodyLimitBytes: number, closing: AbortSignal }) {
   return function handleError (error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply) {
-    return sendApiError(apiErrorOf(error, request, bodyLimitBytes), request, reply, closing)
+    const answer = answerOf(apiErrorOf(error, request, bodyLimitBytes), request, reply)
+    return sendAnswer(request, reply, answer, faultOf(request), closing)
   }
 }
 
@@ -23,7 +24,7 @@ export function createErrorHandler ({ bodyLimitBytes, closing }: { bodyLimitByte
 export function handleNotFound (request: FastifyRequest, reply: FastifyReply) {
   const path = pathOf(request)
   if (path.startsWith('/_mock/')) return sendControlError(reply, 404, `Failed to ${request.method} ${path}: found nothing there. Please see /_mock/openapi.json.`)
-  return sendApiError(refusalOfUrl(request), request, reply)
+  return sendWhole(reply, answerOf(refusalOfUrl(request), request, reply))
 }
 
 function refusalOfUrl (request: FastifyRequest): ApiError {
@@ -52,13 +53,9 @@ function apiErrorOf (error: FastifyError | ApiError, request: FastifyRequest, bo
   return serverError(request.id)
 }
 
-/** Sends the refusal, through the fault that a rule may want besides. */
-function sendApiError (error: ApiError, request: FastifyRequest, reply: FastifyReply, closing?: AbortSignal): FastifyReply {
+function answerOf (error: ApiError, request: FastifyRequest, reply: FastifyReply): Answer {
   request.refusal = error
-  reply.code(error.status).headers(openaiHeaders(request, error.status))
-  // Last, since an error that a test words itself may have another content type.
-  reply.headers(error.headers)
-  // As bytes: to a text Fastify would add a charset, which the real endpoint does not send.
-  const body = Buffer.from(error.body)
-  return closing ? sendBody(request, reply, [body], faultOf(request), closing) : reply.send(body)
+  // Fastify may have said that the connection closes. The error's own last, since one that a test words itself may have another content type.
+  const headers = { ...reply.getHeaders() as Record<string, string>, ...openaiHeaders(request, error.status), ...error.headers }
+  return { status: error.status, headers, parts: [error.body] }
 }

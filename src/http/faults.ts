@@ -19,10 +19,19 @@ export function spoilImages (answer: GeneratedImages, fault: Fault | undefined):
   return { ...answer, data: answer.data.map(({ b64_json: base64, ...image }) => ({ ...image, ...(base64 && { b64_json: cut(base64) }) })) }
 }
 
-/** Sends the body, or what the fault makes of it. `closing` ends what would otherwise go on for ever. */
-export function sendBody (request: FastifyRequest, reply: FastifyReply, parts: Part[], fault: Fault | undefined, closing: AbortSignal): FastifyReply {
-  if (!breaksBody(fault)) return sendParts(reply, parts)
-  const body = Buffer.concat(parts.map(part => Buffer.from(part)))
+export interface Answer {
+  status: number
+  /** By lower-case name. */
+  headers: Record<string, string>
+  /** The body. */
+  parts: Part[]
+}
+
+/** Sends the answer, or what the fault makes of it. `closing` ends what would otherwise go on for ever. */
+export function sendAnswer (request: FastifyRequest, reply: FastifyReply, answer: Answer, fault: Fault | undefined, closing: AbortSignal): FastifyReply {
+  if (!breaksBody(fault)) return sendWhole(reply, answer)
+  reply.code(answer.status).headers(answer.headers)
+  const body = Buffer.concat(answer.parts.map(part => Buffer.from(part)))
   switch (fault) {
     case 'malformed': return sendMalformed(request, reply, body)
     case 'drip': return reply.header('content-length', body.length).send(dripping(body, closing))
@@ -52,11 +61,11 @@ function breaksBody (fault: Fault | undefined): fault is BodyFault {
  * The parts go to the socket as they are: joining them first costs half as much again as sending them, and text
  * that Node has as such goes out with the head in one write.
  */
-function sendParts (reply: FastifyReply, parts: Part[]): FastifyReply {
+export function sendWhole (reply: FastifyReply, { status, headers, parts }: Answer): FastifyReply {
   reply.hijack()
   const { raw } = reply
   const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
-  raw.writeHead(reply.statusCode, reply.header('content-length', length).getHeaders() as Record<string, string>)
+  raw.writeHead(status, { ...headers, 'content-length': length })
   if (parts.length > 1) raw.cork()
   for (const part of parts.slice(0, -1)) raw.write(part)
   raw.end(parts.at(-1))

@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import type { Generate } from '../generate.js'
 import { directiveHeader } from '../scenarios/directive.js'
 import { createCall, type Call } from './call.js'
-import { sendBody, spoilImages } from './faults.js'
+import { sendAnswer, spoilImages } from './faults.js'
 import { imagesBody } from './images-body.js'
 import { openaiHeaders } from './openai-headers.js'
 import type { createOriginOf } from './origin.js'
@@ -60,7 +60,6 @@ function createAnswer ({ passGate, delayOf, generate, originOf, closing }: Opena
     const { images, pictures } = await generate(call.request!, outcome, originOf(request), () => !request.raw.socket.destroyed)
     call.pictures = pictures
     const answer = call.answer = spoilImages(images, outcome.fault)
-    reply.headers(openaiHeaders(request, reply.statusCode))
-    return sendBody(request, reply, imagesBody(answer), outcome.fault, closing)
+    return sendAnswer(request, reply, { status: 200, headers: openaiHeaders(request, 200), parts: imagesBody(answer) }, outcome.fault, closing)
   }
 }

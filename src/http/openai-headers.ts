@@ -1,7 +1,7 @@
 /** The headers that every answer of the API carries, as recorded. */
 import type { FastifyRequest } from 'fastify'
-import { apiKeyOf } from '../behaviours/auth.js'
 import { organization } from '../delivery/signed-url.js'
+import { keyOf } from './call.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -23,5 +23,5 @@ export function openaiHeaders (request: FastifyRequest, status: number): Record<
     'access-control-expose-headers': 'x-request-id'
   }
   if (status !== 401) headers['openai-organization'] = organization
-  return Object.assign(headers, request.server.limitHeaders(apiKeyOf(request.headers.authorization)))
+  return Object.assign(headers, request.server.limitHeaders(keyOf(request)))
 }

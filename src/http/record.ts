@@ -4,8 +4,7 @@ import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiError } from '../errors/api-error.js'
 import type { DecidedBy, Outcome } from '../journal/entry.js'
 import type { Journal } from '../journal/journal.js'
-import { apiKeyOf } from '../behaviours/auth.js'
-import { faultOf } from './call.js'
+import { faultOf, keyOf } from './call.js'
 import { pathOf } from './path.js'
 
 declare module 'fastify' {
@@ -48,7 +47,7 @@ export function createRecord (journal: Pick<Journal, 'record'>, now: () => numbe
         method: request.method,
         url: request.url,
         headers: request.headers,
-        key: call?.key ?? apiKeyOf(request.headers.authorization),
+        key: keyOf(request),
         body: call?.bytes ?? request.startOfBody,
         request: call?.request,
         status,
@@ -114,7 +113,7 @@ function summaryOf ({ call }: FastifyRequest): string {
   return shortened(facts.filter(Boolean).join(' '))
 }
 
-const printable = /^[ -~]*$/
+const printable = /^[ -~…]*$/
 
 /** Short, and in one line: what a client sends must not look like a line of ours. */
 function shortened (text: string): string {
