@@ -18,7 +18,7 @@ process.exit()
 
 function send (index: number): Promise<void> {
   const { path, body, status = 200 } = requests[index % requests.length]!
-  const bytes = body?.replace('{index}', String(first + index))
+  const bytes = body?.replaceAll('{index}', String(first + index))
   const startedMs = performance.now()
   return new Promise(resolve => {
     const done = (ok: boolean) => {

@@ -15,13 +15,13 @@ interface Peer {
   file: string
   args: (port: number, folder: string) => string[]
   path: string
-  /** How many requests are sent, a third of them to warm it up. */
-  requests: number
+  count: number
+  warmUp: number
 }
 
 const peers: Peer[] = [
-  { name: '@copilotkit/aimock', file: '@copilotkit/aimock/dist/cli.js', args: (port, folder) => ['-p', String(port), '-f', join(folder, 'fixtures.json'), '--log-level', 'info'], path: '/v1/images/generations', requests: 15_000 },
-  { name: '@stoplight/prism-cli', file: '@stoplight/prism-cli/dist/index.js', args: (port, folder) => ['mock', '-p', String(port), join(folder, 'openapi.json')], path: '/images/generations', requests: 3_000 }
+  { name: '@copilotkit/aimock', file: '@copilotkit/aimock/dist/cli.js', args: (port, folder) => ['-p', String(port), '-f', join(folder, 'fixtures.json'), '--log-level', 'info'], path: '/v1/images/generations', count: 8_000, warmUp: 20_000 },
+  { name: '@stoplight/prism-cli', file: '@stoplight/prism-cli/dist/index.js', args: (port, folder) => ['mock', '-p', String(port), join(folder, 'openapi.json')], path: '/images/generations', count: 2_000, warmUp: 1_000 }
 ]
 /** What aimock answers to every image request. */
 const fixtures = { fixtures: [{ match: { endpoint: 'image' }, response: { image: { url: 'http://127.0.0.1:8080/image.png' } } }] }
@@ -40,8 +40,8 @@ export async function * rowsOfPeers (scale: Scale): AsyncGenerator<Row> {
   }
 }
 
-function rowOf ({ name, args, path, requests }: Peer, file: string, folder: string, scale: Scale): Promise<Row> {
-  const amount = { count: requests * 2 / 3 * scale.share, warmUp: requests / 3 * scale.share }
+function rowOf ({ name, args, path, ...amounts }: Peer, file: string, folder: string, scale: Scale): Promise<Row> {
+  const amount = { count: amounts.count * scale.share, warmUp: amounts.warmUp * scale.share }
   const request = generate({ prompt: 'A cute baby sea otter' })
   return comparedRow({
     name: `url answer, against ${name}`,

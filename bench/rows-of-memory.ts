@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { generate, load, type Asked } from './load-process.js'
 import { boundedRow, type Row, type Scale } from './row.js'
 import { ask, built, imagePath, startOurs, type ServerProcess } from './server-process.js'
+import { median } from './statistics.js'
 import { residentMb } from './system.js'
 
 /** No hundred thousand takes longer than this, give or take a part. */
@@ -16,25 +17,31 @@ export async function * rowsOfMemory (scale: Scale): AsyncGenerator<Row> {
     const count = 100_000 * scale.share
     const requests = await mixedRequests(server)
     const mostMs = performance.now() + 2 * mixedMs
-    const first = await sendMixed(server.url, requests, count, performance.now() + mixedMs)
-    const afterFirst = residentMb(server.pid).now
-    yield boundedRow(`memory after ${first} mixed requests`, 'MB', afterFirst, 250)
-    const second = await sendMixed(server.url, requests, first, mostMs)
-    yield boundedRow(`growth in ${second} more`, 'MB', residentMb(server.pid).now - afterFirst, 10)
+    const first = await sendMixed(server, requests, { from: 0, count, endMs: performance.now() + mixedMs })
+    yield boundedRow(`memory after ${first.sent} mixed requests`, 'MB', Math.max(...first.settledMb), 250)
+    const second = await sendMixed(server, requests, { from: first.sent, count: first.sent, endMs: mostMs })
+    yield boundedRow(`growth in ${second.sent} more`, 'MB', median(second.settledMb) - median(first.settledMb), 10)
   } finally {
     await server.stop()
   }
 }
 
-/** As many as come through until then, in parts; a slow machine makes the row say fewer. */
-async function sendMixed (url: string, requests: Asked[], most: number, endMs: number): Promise<number> {
+/**
+ * Sends as many as come through until then, in parts; a slow machine makes the row say fewer. What is resident after
+ * each part of the second half is settled, but for the 25 MB by which the collector lets the heap go up and down.
+ */
+async function sendMixed (
+  { url, pid }: ServerProcess, requests: Asked[], { from, count: most, endMs }: { from: number, count: number, endMs: number }
+): Promise<{ sent: number, settledMb: number[] }> {
+  const residents: number[] = []
   let sent = 0
   while (sent < most && performance.now() < endMs) {
     const count = Math.min(10_000, most - sent)
-    await load({ url, connections: 50, count, requests, first: sent })
+    await load({ url, connections: 50, count, requests, first: from + sent })
+    residents.push(residentMb(pid).now)
     sent += count
   }
-  return sent
+  return { sent, settledMb: residents.slice(residents.length >> 1) }
 }
 
 /** Of a hundred: 78 new prompts by URL, 10 refusals, 6 downloads and 5 base64 answers from the cache, and one new picture of 512x512, which fills the cache. */
