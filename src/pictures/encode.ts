@@ -42,24 +42,33 @@ class Packer {
     return this.#writer.finish(this.#adler.high * 65_536 + this.#adler.low)
   }
 
-  #packRow (row: Row, above: Row, width: number): void {
-    this.#writer.reserve(8 * row.count + width / 16)
+  #packRow ({ begins, colors, count }: Row, { begins: beginsAbove, colors: colorsAbove }: Row, width: number): void {
+    const writer = this.#writer
+    writer.reserve(8 * count + width / 16)
     // The filter of the row: none.
-    this.#writer.literal(0)
+    writer.literal(0)
     let index = 0
     let indexAbove = 0
     for (let x = 0; x < width;) {
-      while (row.begins[index + 1]! <= x) index++
-      while (above.begins[indexAbove + 1]! <= x) indexAbove++
-      const color = row.colors[index]!
-      if (color === above.colors[indexAbove]) {
-        const same = sameUntil(row, index, above, indexAbove)
-        this.#writer.copy((same - x) * bytesPerPixel, this.#bytesPerRow)
+      while (beginsAbove[indexAbove + 1]! <= x) indexAbove++
+      let color = colors[index]!
+      // As far as both rows are the same, by stretches of either.
+      let same = x
+      while (color === colorsAbove[indexAbove]) {
+        const end = begins[index + 1]!
+        const endAbove = beginsAbove[indexAbove + 1]!
+        same = end < endAbove ? end : endAbove
+        if (same === width) break
+        if (end === same) color = colors[++index]!
+        if (endAbove === same) indexAbove++
+      }
+      if (same > x) {
+        writer.copy((same - x) * bytesPerPixel, this.#bytesPerRow)
         x = same
       } else {
-        const end = row.begins[index + 1]!
-        if (x === row.begins[index]) x += this.#begin(x, color, end - x)
-        this.#writer.copy((end - x) * bytesPerPixel, bytesPerPixel)
+        const end = begins[++index]!
+        if (x === begins[index - 1]) x += this.#begin(x, color, end - x)
+        writer.copy((end - x) * bytesPerPixel, bytesPerPixel)
         x = end
       }
     }
@@ -79,9 +88,7 @@ class Packer {
       this.#writer.copy(seen * bytesPerPixel, distance)
       return seen
     }
-    this.#writer.literal(color & 0xff)
-    this.#writer.literal(color >>> 8 & 0xff)
-    this.#writer.literal(color >>> 16)
+    this.#writer.literals(color)
     return 1
   }
 
@@ -106,17 +113,4 @@ class Packer {
 /** No row is above the first: this one has no colour. */
 function createRow (width: number): Row {
   return { begins: new Int32Array(width + 1).fill(width, 1), colors: new Int32Array(width).fill(-1), count: 0 }
-}
-
-/** The end of what is the same in both rows, from the given stretch of each on. */
-function sameUntil (row: Row, index: number, above: Row, indexAbove: number): number {
-  let same = 0
-  while (index < row.count && row.colors[index] === above.colors[indexAbove]) {
-    const end = row.begins[index + 1]!
-    const endAbove = above.begins[indexAbove + 1]!
-    same = end < endAbove ? end : endAbove
-    if (end === same) index++
-    if (endAbove === same) indexAbove++
-  }
-  return same
 }
