@@ -2,7 +2,7 @@
 import { FlatRows } from './flat-rows.js'
 import { linesPerRow, Outline, type Shape } from './outline.js'
 import { colorAt, type Paint } from './paint.js'
-import type { Color } from './palette.js'
+import { partsOf, type Color } from './palette.js'
 
 export class Canvas extends FlatRows {
   readonly #outline = new Outline()
@@ -35,13 +35,8 @@ export class Canvas extends FlatRows {
     const outline = this.#outline
     if (!outline.enclose(line)) return
     const { outerLeft, innerLeft, innerRight, outerRight } = outline
-    if (innerLeft < innerRight) this.blendRun(y, innerLeft, innerRight, color, opacity)
-    for (let x = outerLeft; x < innerLeft; x++) this.#soften(x, y, line, color, opacity)
-    for (let x = innerRight; x < outerRight; x++) this.#soften(x, y, line, color, opacity)
-  }
-
-  #soften (x: number, y: number, line: number, color: Color, opacity: number): void {
-    const cover = this.#outline.coverAt(x, line)
-    if (cover > 0) this.blend(x, y, color, opacity * cover)
+    if (innerLeft < innerRight) this.blendRun(y, innerLeft, innerRight, color, partsOf(opacity))
+    for (let x = outerLeft; x < innerLeft; x++) this.blend(x, y, color, outline.coverAt(x, line, opacity))
+    for (let x = innerRight; x < outerRight; x++) this.blend(x, y, color, outline.coverAt(x, line, opacity))
   }
 }

@@ -1,5 +1,5 @@
 /** The pixels of flat art, row by row: as stretches of one colour, painted and blended by the run. */
-import { mix, type Color } from './palette.js'
+import { mixParts, type Color } from './palette.js'
 
 /** The stretches of one row, none in the colour of the one before. The begin after the last is the canvas's width. */
 export interface Row { begins: Int32Array, colors: Int32Array, count: number }
@@ -77,12 +77,13 @@ export class FlatRows {
     row.count = count
   }
 
-  /** Lays `color` over one pixel; `cover` from 0 (nothing) to 1 (all of it). */
-  blend (x: number, y: number, color: Color, cover: number): void {
-    this.#cut(x, y)
-    this.#cut(x + 1, y)
-    const index = y * this.width + x
-    this.#colors[index] = mix(this.#colors[index]!, color, cover)
+  /** Lays `color` over one pixel; `parts` from 0 (nothing) to 256 (all of it). */
+  blend (x: number, y: number, color: Color, parts: number): void {
+    if (parts === 0) return
+    const under = this.colorAt(x, y)
+    this.#cut(x + 1, y, under)
+    this.#begins[y * this.#wordsPerRow + (x >>> 5)]! |= 1 << x
+    this.#colors[y * this.width + x] = mixParts(under, color, parts)
   }
 
   /** Paints the pixels `from` to `to` (not included) of one row. */
@@ -103,24 +104,24 @@ export class FlatRows {
     this.#colors[y * this.width + from] = color
   }
 
-  /** Lays `color` over the pixels `from` to `to` (not included) of one row. */
-  blendRun (y: number, from: number, to: number, color: Color, opacity: number): void {
-    if (opacity >= 1) return this.fillRun(y, from, to, color)
+  /** Lays `color` over the pixels `from` to `to` (not included) of one row; `parts` as of one pixel. */
+  blendRun (y: number, from: number, to: number, color: Color, parts: number): void {
+    if (parts >= 256) return this.fillRun(y, from, to, color)
     this.#cut(from, y)
     this.#cut(to, y)
     const offset = y * this.width
     for (let x = from; x < to; x = this.nextBegin(x, y)) {
-      this.#colors[offset + x] = mix(this.#colors[offset + x]!, color, opacity)
+      this.#colors[offset + x] = mixParts(this.#colors[offset + x]!, color, parts)
     }
   }
 
-  /** Makes a stretch begin at `x`. */
-  #cut (x: number, y: number): void {
+  /** Makes a stretch begin at `x`, in the colour that is there: given where it is known. */
+  #cut (x: number, y: number, color?: Color): void {
     if (x >= this.width) return
     const word = y * this.#wordsPerRow + (x >>> 5)
     const bit = 1 << x
     if ((this.#begins[word]! & bit) !== 0) return
-    this.#colors[y * this.width + x] = this.colorAt(x, y)
+    this.#colors[y * this.width + x] = color ?? this.colorAt(x, y)
     this.#begins[word]! |= bit
   }
 }

@@ -90,7 +90,16 @@ function tune (rgb: Rgb, style: Style): Rgb {
 
 /** The colour at `share` (0 to 1) of the way from `from` to `to`. */
 export function mix (from: Color, to: Color, share: number): Color {
-  const there = (share * 256 + 0.5) | 0
+  return mixParts(from, to, partsOf(share))
+}
+
+/** A share in whole parts of 256. As such it is passed on for every pixel: a fraction would be 16 bytes of garbage each time. */
+export function partsOf (share: number): number {
+  return (share * 256 + 0.5) | 0
+}
+
+/** The colour at `there` parts of 256 of the way from `from` to `to`. */
+export function mixParts (from: Color, to: Color, there: number): Color {
   const here = 256 - there
   const redBlue = ((from & 0xff00ff) * here + (to & 0xff00ff) * there + 0x800080) >>> 8 & 0xff00ff
   const green = ((from >>> 8 & 0xff) * here + (to >>> 8 & 0xff) * there + 0x80) & 0xff00

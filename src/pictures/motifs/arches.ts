@@ -1,7 +1,7 @@
 /** Motif: nested arches standing side by side and before one another, with a sun between them. */
 import type { Canvas } from '../canvas.js'
 import type { Shape } from '../outline.js'
-import { mix, type Color } from '../palette.js'
+import { mix, partsOf, type Color } from '../palette.js'
 import type { Scene } from './scene.js'
 import { box, disc, fillRing, intersection, type Point } from './shapes.js'
 import { paintSky } from './sky.js'
@@ -70,5 +70,5 @@ function paintShadow ({ canvas, palette, unit }: Scene, foot: Point, radius: num
 function shadeStrip (canvas: Canvas, x: number, width: number, top: number, color: Color, opacity: number): void {
   const [left, right] = [Math.max(0, x), Math.min(canvas.width, x + width)]
   if (left >= right) return
-  for (let y = top; y < canvas.height; y++) canvas.blendRun(y, left, right, color, opacity)
+  for (let y = top; y < canvas.height; y++) canvas.blendRun(y, left, right, color, partsOf(opacity))
 }

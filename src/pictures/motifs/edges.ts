@@ -2,7 +2,7 @@
 import type { Canvas } from '../canvas.js'
 import type { Chance } from '../chance.js'
 import { colorAt, type Paint } from '../paint.js'
-import type { Color } from '../palette.js'
+import { partsOf, type Color } from '../palette.js'
 
 /** The y of the edge in each column. */
 export type Edge = Float64Array
@@ -50,7 +50,7 @@ function blendCrossing (canvas: Canvas, edge: Edge, x: number, paint: Paint): nu
   const reach = reachAt(edge, x)
   const solid = Math.max(0, Math.min(canvas.height, Math.ceil(y + reach - 0.5)))
   for (let row = Math.max(0, Math.floor(y - reach + 0.5)); row < solid; row++) {
-    canvas.blend(x, row, colorAt(paint, row), Math.max(0, (row + 0.5 - y) / reach / 2 + 0.5))
+    canvas.blend(x, row, colorAt(paint, row), partsOf(Math.max(0, (row + 0.5 - y) / reach / 2 + 0.5)))
   }
   return solid
 }
@@ -64,6 +64,7 @@ export function fillBelow (canvas: Canvas, edge: Edge, paint: Paint): void {
 
 /** Lays the paint over the rows of each column from its top to its bottom, not included; neighbours on a row in one run. */
 function blendBetween (canvas: Canvas, tops: Int32Array, bottoms: Int32Array, paint: Paint, opacity: number): void {
+  const parts = partsOf(opacity)
   // Where the run of each row begins that the columns so far have opened and not closed: the rows from top to bottom.
   const begins = new Int32Array(canvas.height)
   let [top, bottom] = [0, 0]
@@ -72,7 +73,7 @@ function blendBetween (canvas: Canvas, tops: Int32Array, bottoms: Int32Array, pa
     const newBottom = x < tops.length ? bottoms[x]! : 0
     for (let row = top; row < bottom; row++) {
       if (row >= newTop && row < newBottom) row = newBottom - 1
-      else canvas.blendRun(row, begins[row]!, x, colorAt(paint, row), opacity)
+      else canvas.blendRun(row, begins[row]!, x, colorAt(paint, row), parts)
     }
     for (let row = newTop; row < newBottom; row++) {
       if (row >= top && row < bottom) row = bottom - 1
@@ -93,7 +94,7 @@ export function strokeAlong (canvas: Canvas, edge: Edge, thickness: number, colo
     for (let row = Math.max(0, Math.floor(y - reach)); row < end; row++) {
       const away = Math.abs(row + 0.5 - y) / steepness
       const cover = Math.max(0, Math.min(1, thickness, thickness / 2 + 0.5 - away))
-      canvas.blend(x, row, color, cover * opacity)
+      canvas.blend(x, row, color, partsOf(cover * opacity))
     }
   }
 }
