@@ -65,7 +65,7 @@ function base64Answers (scale: Scale, file: string): Promise<Row> {
 }
 
 function newPictures (scale: Scale): Promise<Row> {
-  const amount = { count: 80 * scale.share, warmUp: 20 * scale.share, connections: 4 }
+  const amount = { count: 80 * scale.share, warmUp: 100 * scale.share, connections: 4 }
   return comparedRow({
     name: 'new picture, 1024x1024',
     unit: 'µs',

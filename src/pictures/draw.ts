@@ -8,6 +8,7 @@ import { createPngEncoder } from './encode.js'
 import { UnknownImageError, type GivenImages } from './given.js'
 import type { Picture } from './picture.js'
 import { withText, withWeight } from './png-chunks.js'
+import { inSteps } from './steps.js'
 
 /** The picture as a PNG file: 8-bit RGB, exactly its size, with the request as text chunks. */
 export type DrawPicture = (picture: Picture) => Promise<Buffer>
@@ -26,14 +27,14 @@ export function createDrawPicture (givenImages?: Pick<GivenImages, 'fitted'>): D
     // Set by Pango on another thread, while the art is drawn on this one.
     const setting = setCaptionCard(picture, width, height)
     const [png] = await Promise.all([inTurn(async () => {
-      // Each step takes some milliseconds: requests that have come meanwhile are answered in between.
+      // Whoever came meanwhile is answered first.
       await setImmediate()
       canvas.clear(width, height)
-      const { palette } = compose(picture, canvas)
+      const { palette } = await inSteps(compose(picture, canvas))
       const card = await setting
       await setImmediate()
       drawCaptionCard(canvas, palette, card)
-      return encodePng(canvas)
+      return inSteps(encodePng(canvas))
     }), setting])
     return png
   }

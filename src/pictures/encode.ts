@@ -4,17 +4,21 @@ import { DeflateWriter } from './deflate-writer.js'
 import type { Row } from './flat-rows.js'
 import type { Color } from './palette.js'
 import { pngFile } from './png-chunks.js'
+import type { Steps } from './steps.js'
 
 /** Makes what encodes: in less than half the time of zlib at its fastest (3.7 against 8.2 ms), to files a tenth larger. */
-export function createPngEncoder (): (canvas: Canvas) => Buffer {
+export function createPngEncoder (): (canvas: Canvas) => Steps<Buffer> {
   const packer = new Packer()
-  return canvas => pngFile(canvas.width, canvas.height, packer.pack(canvas))
+  return function * encodePng (canvas) {
+    return pngFile(canvas.width, canvas.height, yield * packer.pack(canvas))
+  }
 }
 
 const bytesPerPixel = 3
 const furthestCopy = 32_768
 const adlerModulus = 65_521
 const seenSlots = 1024
+const rowsPerStep = 128
 
 class Packer {
   readonly #writer = new DeflateWriter()
@@ -24,8 +28,25 @@ class Packer {
   /** Where a stretch of a colour was last, and how many pixels of it there were: a slot for all colours with one hash. */
   readonly #seen = { colors: new Int32Array(seenSlots), places: new Int32Array(seenSlots), pixels: new Int32Array(seenSlots) }
 
+  /** Adds the row to the checksum: of equal pixels, one by one, the sums are known. */
+  #check ({ begins, colors, count }: Row): void {
+    let { low, high } = this.#adler
+    high += low
+    for (let index = 0; index < count; index++) {
+      const pixels = begins[index + 1]! - begins[index]!
+      const color = colors[index]!
+      const red = color & 0xff
+      const green = color >>> 8 & 0xff
+      const blue = color >>> 16
+      const sum = red + green + blue
+      high += pixels * (3 * low + 3 * red + 2 * green + blue) + sum * 3 * (pixels * (pixels - 1) / 2)
+      low += pixels * sum
+    }
+    this.#adler = { low: low % adlerModulus, high: high % adlerModulus }
+  }
+
   /** The rows as a zlib stream: valid until the next is packed. */
-  pack (canvas: Canvas): Buffer {
+  * pack (canvas: Canvas): Steps<Buffer> {
     const { width, height } = canvas
     this.#bytesPerRow = 1 + width * bytesPerPixel
     this.#adler = { low: 1, high: 0 }
@@ -33,6 +54,7 @@ class Packer {
     this.#writer.begin()
     let [row, above] = [createRow(width), createRow(width)]
     for (let y = 0; y < height; y++) {
+      if (y % rowsPerStep === 0) yield
       this.#rowAt = y * this.#bytesPerRow
       canvas.readRow(y, row)
       this.#check(row)
@@ -90,23 +112,6 @@ class Packer {
     }
     this.#writer.literals(color)
     return 1
-  }
-
-  /** Adds the row to the checksum: of equal pixels, one by one, the sums are known. */
-  #check ({ begins, colors, count }: Row): void {
-    let { low, high } = this.#adler
-    high += low
-    for (let index = 0; index < count; index++) {
-      const pixels = begins[index + 1]! - begins[index]!
-      const color = colors[index]!
-      const red = color & 0xff
-      const green = color >>> 8 & 0xff
-      const blue = color >>> 16
-      const sum = red + green + blue
-      high += pixels * (3 * low + 3 * red + 2 * green + blue) + sum * 3 * (pixels * (pixels - 1) / 2)
-      low += pixels * sum
-    }
-    this.#adler = { low: low % adlerModulus, high: high % adlerModulus }
   }
 }
 

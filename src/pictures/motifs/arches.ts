@@ -2,11 +2,12 @@
 import type { Canvas } from '../canvas.js'
 import type { Shape } from '../outline.js'
 import { mix, partsOf, type Color } from '../palette.js'
+import type { Steps } from '../steps.js'
 import type { Scene } from './scene.js'
 import { box, disc, fillRing, intersection, type Point } from './shapes.js'
 import { paintSky } from './sky.js'
 
-export function arches (scene: Scene): void {
+export function * arches (scene: Scene): Steps {
   const { canvas, palette, chance, unit } = scene
   const [high, low] = chance.pick([[palette.low, palette.high], [palette.high, palette.low], [palette.low, palette.low]] as const)
   const sun = {
@@ -14,7 +15,10 @@ export function arches (scene: Scene): void {
   }
   paintSky({ ...scene, palette: { ...palette, high, low } }, sun, canvas.height)
   const rows = chance.whole(2, 3)
-  for (let row = 0; row < rows; row++) paintRow(scene, row / (rows - 1))
+  for (let row = 0; row < rows; row++) {
+    yield
+    paintRow(scene, row / (rows - 1))
+  }
 }
 
 function paintRow (scene: Scene, nearness: number): void {

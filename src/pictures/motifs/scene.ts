@@ -2,6 +2,7 @@
 import type { Canvas } from '../canvas.js'
 import type { Chance } from '../chance.js'
 import type { Palette } from '../palette.js'
+import type { Steps } from '../steps.js'
 
 export interface Scene {
   canvas: Canvas
@@ -14,4 +15,4 @@ export interface Scene {
 }
 
 /** Paints the whole canvas. */
-export type Motif = (scene: Scene) => void
+export type Motif = (scene: Scene) => Steps
