@@ -13,6 +13,7 @@ export function * orbits (scene: Scene): Steps {
   const sun = {
     x: canvas.width * chance.between(0.42, 0.74), y: canvas.height * chance.between(0.3, 0.46), radius: unit * chance.between(0.13, 0.2)
   }
+  yield
   paintVeils(scene, sun, night)
   const line = night ? mix(ground, palette.low, 0.62) : mix(ground, palette.tones[4]!, 0.6)
   if (fine) paintDust(scene, line)
