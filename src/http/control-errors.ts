@@ -3,7 +3,9 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaCompiler 
 import { Type, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { JournalError } from '../journal/journal-error.js'
+import { AbandonedError } from '../pictures/render.js'
 import { RuleError } from '../scenarios/rule-error.js'
+import { abandon } from './abandon.js'
 import { logFault } from './mock-fault.js'
 
 export const controlError = Type.Object({
@@ -21,6 +23,7 @@ export class ControlError extends Error {
 }
 
 export function handleControlError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof AbandonedError) return abandon(reply)
   const status = statusOf(error)
   if (status >= 500) logFault(request, error)
   const message = status >= 500 ? 'Failed to answer: found a fault of the mock. Please see its log.' : error.message

@@ -4,6 +4,8 @@ import { ApiError } from '../errors/api-error.js'
 import {
   bodyTooLarge, invalidUrl, malformedHttp, methodNotAllowed, serverError, unservable, unsupportedContentType
 } from '../errors/catalogue.js'
+import { AbandonedError } from '../pictures/render.js'
+import { abandon } from './abandon.js'
 import { faultOf } from './call.js'
 import { sendControlError } from './control-errors.js'
 import { sendAnswer, sendWhole, type Answer } from './faults.js'
@@ -15,6 +17,7 @@ const endpoint = /^(?:\/v1)?\/images\/generations$/
 
 export function createErrorHandler ({ bodyLimitBytes, closing }: { bodyLimitBytes: number, closing: AbortSignal }) {
   return function handleError (error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply) {
+    if (error instanceof AbandonedError) return abandon(reply)
     const answer = answerOf(apiErrorOf(error, request, bodyLimitBytes), request, reply)
     return sendAnswer(request, reply, answer, faultOf(request), closing)
   }
