@@ -85,7 +85,8 @@ inboxTest('the page does not jump while it loads', {}, async (t, inbox) => {
   await page.addInitScript('window.shifts = 0; new PerformanceObserver(list => { for (const { value } of list.getEntries()) window.shifts += value }).observe({ type: "layout-shift", buffered: true })')
   await visit()
   await until(page, '[...document.images].length > 4 && [...document.images].every(({ complete }) => complete)')
-  t.equal(await page.evaluate('window.shifts'), 0)
+  // A tenth is what the web counts as good; a word that a slow machine lays out late moves some hundred-thousandths.
+  t.ok(await page.evaluate<number>('window.shifts') < 0.001)
 })
 
 inboxTest('new ones are announced in one sentence', {}, async (t, { page, client, visit }) => {
