@@ -8,10 +8,11 @@ import { AbandonedError } from '../pictures/render.js'
 import { abandon } from './abandon.js'
 import { faultOf } from './call.js'
 import { sendControlError } from './control-errors.js'
-import { sendAnswer, sendWhole, type Answer } from './faults.js'
+import { sendAnswer } from './faults.js'
 import { logFault } from './mock-fault.js'
 import { openaiHeaders } from './openai-headers.js'
 import { pathOf } from './path.js'
+import { sendWhole, type Answer } from './whole-answer.js'
 
 const endpoint = /^(?:\/v1)?\/images\/generations$/
 

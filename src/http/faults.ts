@@ -4,8 +4,8 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { GeneratedImages } from '../contract/images-response.js'
 import type { Fault } from '../scenarios/faults.js'
-import type { Part } from './images-body.js'
 import { pause } from './waiting.js'
+import { sendWhole, type Answer } from './whole-answer.js'
 
 const dripPieces = 20
 const dripEveryMs = 100
@@ -17,14 +17,6 @@ export function spoilImages (answer: GeneratedImages, fault: Fault | undefined):
   // Neither a whole number of bytes nor of four letters.
   const cut = (base64: Buffer) => base64.subarray(0, (base64.length >> 3 << 2) + 1)
   return { ...answer, data: answer.data.map(({ b64_json: base64, ...image }) => ({ ...image, ...(base64 && { b64_json: cut(base64) }) })) }
-}
-
-export interface Answer {
-  status: number
-  /** By lower-case name. */
-  headers: Record<string, string>
-  /** The body. */
-  parts: Part[]
 }
 
 /** Sends the answer, or what the fault makes of it. `closing` ends what would otherwise go on for ever. */
@@ -55,21 +47,6 @@ type BodyFault = Exclude<Fault, 'bad_base64' | 'empty_data'>
 /** Those of the content have been seen to before, by `spoilImages`. */
 function breaksBody (fault: Fault | undefined): fault is BodyFault {
   return fault !== undefined && fault !== 'bad_base64' && fault !== 'empty_data'
-}
-
-/**
- * The parts go to the socket as they are: joining them first costs half as much again as sending them, and text
- * that Node has as such goes out with the head in one write.
- */
-export function sendWhole (reply: FastifyReply, { status, headers, parts }: Answer): FastifyReply {
-  reply.hijack()
-  const { raw } = reply
-  const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
-  raw.writeHead(status, { ...headers, 'content-length': length })
-  if (parts.length > 1) raw.cork()
-  for (const part of parts.slice(0, -1)) raw.write(part)
-  raw.end(parts.at(-1))
-  return reply
 }
 
 /** Promises the whole body, sends half of it and breaks off. */
