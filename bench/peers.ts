@@ -40,8 +40,8 @@ export async function * rowsOfPeers (scale: Scale): AsyncGenerator<Row> {
   }
 }
 
-function rowOf ({ name, args, path, ...amounts }: Peer, file: string, folder: string, scale: Scale): Promise<Row> {
-  const amount = { count: amounts.count * scale.share, warmUp: amounts.warmUp * scale.share }
+function rowOf ({ name, args, path, count, warmUp }: Peer, file: string, folder: string, scale: Scale): Promise<Row> {
+  const amount = { count: count * scale.share, warmUp: warmUp * scale.share }
   const request = generate({ prompt: 'A cute baby sea otter' })
   return comparedRow({
     name: `url answer, against ${name}`,
