@@ -1,17 +1,13 @@
 /** The one hook that records: a journal entry and a log line for each request, once its answer is out or broken off. */
 import { Socket } from 'node:net'
-import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiError } from '../errors/api-error.js'
 import type { DecidedBy, Outcome } from '../journal/entry.js'
 import type { Journal } from '../journal/journal.js'
 import { faultOf, keyOf } from './call.js'
-import { pathOf } from './path.js'
+import { logRequest } from './log-line.js'
 
 declare module 'fastify' {
-  interface FastifyInstance {
-    /** Where the mock writes its lines; absent: nowhere. */
-    mockLog: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'> | undefined
-  }
   interface FastifyRequest {
     /** Why the request was refused; absent where it was not. */
     refusal: ApiError | undefined
@@ -58,7 +54,7 @@ export function createRecord (journal: Pick<Journal, 'record'>, now: () => numbe
         durationMs,
         decidedBy
       })
-      log(request, status ?? outcome ?? 'aborted', durationMs, decidedBy)
+      logRequest(request, outcome ?? status!, durationMs, decidedBy)
     })
   }
 }
@@ -89,35 +85,3 @@ function decidedByOf ({ call, refusal, decidedBy }: FastifyRequest): DecidedBy {
 }
 
 const nobody: DecidedBy = { kind: 'none', reason: 'Nothing stood in its way' }
-
-function log (request: FastifyRequest, end: number | string, durationMs: number, { kind, reason }: DecidedBy): void {
-  const { id: requestId, method, refusal, server: { mockLog } } = request
-  if (!mockLog) return
-  // Of an image's URL the file name tells enough.
-  const path = shortened(pathOf(request).replace(/^\/private\/.*\//, '/private/…/'))
-  const level = typeof end === 'number' && end >= 500 ? 'error' : refusal || typeof end === 'string' ? 'warn' : 'info'
-  const error = refusal && { ...refusal.envelope.error, message: shortened(refusal.message) }
-  const asked = summaryOf(request)
-  const why = refusal ? shortened(refusal.message) : kind === 'none' ? '' : shortened(reason)
-  mockLog[level](
-    { requestId, method, path, end, durationMs, decidedBy: kind, ...(error && { error }) },
-    [`${method} ${path} ${end} in ${durationMs} ms`, asked, why].filter(Boolean).join(' | ')
-  )
-}
-
-/** `dall-e-3 1024x1792 hd vivid "A cute baby sea otter"`. */
-function summaryOf ({ call }: FastifyRequest): string {
-  if (!call?.request) return ''
-  const { model, n, size, quality, style, responseFormat, prompt } = call.request
-  const facts = [model, size, quality, style, n > 1 && `n=${n}`, responseFormat, JSON.stringify(prompt.slice(0, 60))]
-  return shortened(facts.filter(Boolean).join(' '))
-}
-
-const printable = /^[ -~…]*$/
-
-/** Short, and in one line: what a client sends must not look like a line of ours. */
-function shortened (text: string): string {
-  if (text.length <= 160 && printable.test(text)) return text
-  const short = text.length <= 160 ? text : `${text.slice(0, 120)}…${text.slice(-30)}`
-  return short.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, character => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`)
-}

@@ -1,0 +1,51 @@
+/** The line that the log has of a request: what was asked, how it ended and why. */
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import type { DecidedBy, Outcome } from '../journal/entry.js'
+import { pathOf } from './path.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Where the mock writes its lines; absent: nowhere. */
+    mockLog: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'> | undefined
+  }
+}
+
+/** `end` is the status of a whole answer, or how it ended without one. */
+export function logRequest (request: FastifyRequest, end: number | Outcome, durationMs: number, { kind, reason }: DecidedBy): void {
+  const { id: requestId, method, refusal, server: { mockLog } } = request
+  if (!mockLog) return
+  const path = shortened(briefPath(pathOf(request)))
+  const level = typeof end === 'number' && end >= 500 ? 'error' : refusal || typeof end === 'string' ? 'warn' : 'info'
+  const error = refusal && { ...refusal.envelope.error, message: shortened(refusal.message) }
+  const asked = summaryOf(request)
+  const why = refusal ? shortened(refusal.message) : kind === 'none' ? '' : shortened(reason)
+  mockLog[level](
+    { requestId, method, path, end, durationMs, decidedBy: kind, ...(error && { error }) },
+    [`${method} ${path} ${end} in ${durationMs} ms`, asked, why].filter(Boolean).join(' | ')
+  )
+}
+
+/**
+ * Of an image's URL the file name tells enough. Three dots, since one character beyond Latin-1 makes the whole line
+ * twice as long in memory, which cost a tenth of a download.
+ */
+function briefPath (path: string): string {
+  return path.startsWith('/private/') ? `/private/...${path.slice(path.lastIndexOf('/'))}` : path
+}
+
+/** `dall-e-3 1024x1792 hd vivid "A cute baby sea otter"`. */
+function summaryOf ({ call }: FastifyRequest): string {
+  if (!call?.request) return ''
+  const { model, n, size, quality, style, responseFormat, prompt } = call.request
+  const facts = [model, size, quality, style, n > 1 && `n=${n}`, responseFormat, JSON.stringify(prompt.slice(0, 60))]
+  return shortened(facts.filter(Boolean).join(' '))
+}
+
+const printable = /^[ -~…]*$/
+
+/** Short, and in one line: what a client sends must not look like a line of ours. */
+function shortened (text: string): string {
+  if (text.length <= 160 && printable.test(text)) return text
+  const short = text.length <= 160 ? text : `${text.slice(0, 120)}…${text.slice(-30)}`
+  return short.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, character => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`)
+}
