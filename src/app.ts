@@ -70,6 +70,7 @@ export function assemble (given: Partial<Settings>, { logger, now = Date.now, in
   app.decorateRequest('startedMs', 0)
   app.decorateRequest('decidedBy', undefined)
   app.decorateRequest('startOfBody', undefined)
+  app.decorateRequest('brokenBy', undefined)
   app.decorate('limitHeaders', rooms.limitHeaders)
   // Fastify itself gets no logger: its child and two listeners for each request cost an eighth of a url answer.
   app.decorate('mockLog', logger ?? (given.logLevel ? pino({ level: given.logLevel }) : undefined))

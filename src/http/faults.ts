@@ -3,12 +3,23 @@ import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { GeneratedImages } from '../contract/images-response.js'
+import type { Outcome } from '../journal/entry.js'
 import type { Fault } from '../scenarios/faults.js'
+import { abandon } from './abandon.js'
 import { pause } from './waiting.js'
 import { sendWhole, type Answer } from './whole-answer.js'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What a fault has made of its answer; absent as long as none has. */
+    brokenBy: Outcome | undefined
+  }
+}
+
 const dripPieces = 20
 const dripEveryMs = 100
+/** As much as the journal keeps of a text. */
+const mostToldBytes = 65_536
 
 /** The answer as a fault of its content leaves it: still valid JSON. */
 export function spoilImages (answer: GeneratedImages, fault: Fault | undefined): GeneratedImages {
@@ -19,27 +30,27 @@ export function spoilImages (answer: GeneratedImages, fault: Fault | undefined):
   return { ...answer, data: answer.data.map(({ b64_json: base64, ...image }) => ({ ...image, ...(base64 && { b64_json: cut(base64) }) })) }
 }
 
-/** Sends the answer, or what the fault makes of it. `closing` ends what would otherwise go on for ever. */
+/** Sends the answer, or what the fault makes of it; nothing to whoever has gone. `closing` ends what would otherwise go on for ever. */
 export function sendAnswer (request: FastifyRequest, reply: FastifyReply, answer: Answer, fault: Fault | undefined, closing: AbortSignal): FastifyReply {
+  if (reply.raw.destroyed) return abandon(reply)
   if (!breaksBody(fault)) return sendWhole(reply, answer)
   reply.code(answer.status).headers(answer.headers)
   const body = Buffer.concat(answer.parts.map(part => Buffer.from(part)))
   switch (fault) {
-    case 'malformed': return sendMalformed(request, reply, body)
+    case 'malformed': return reply.send(told(request, body.subarray(0, -Math.ceil(body.length / 10))))
     case 'drip': return reply.header('content-length', body.length).send(dripping(body, closing))
     case 'truncate': return truncate(request, reply, body)
     case 'reset': breakOff(request, reply, 'reset'); break
-    case 'empty': breakOff(request, reply, 'close'); break
+    case 'empty': breakOff(request, reply, 'empty'); break
     case 'hang': hang(request, reply, closing)
   }
   return reply.hijack()
 }
 
-function sendMalformed (request: FastifyRequest, reply: FastifyReply, body: Buffer): FastifyReply {
-  const cut = body.subarray(0, -Math.ceil(body.length / 10))
-  // So that the journal tells what was sent, and not what was meant.
-  if (request.call) request.call.answer = cut.toString()
-  return reply.send(cut)
+/** Part of a body, told to the journal, so that it shows what was sent and not what was meant. */
+function told ({ call }: FastifyRequest, part: Buffer): Buffer {
+  if (call) call.answer = part.toString('utf8', 0, mostToldBytes)
+  return part
 }
 
 type BodyFault = Exclude<Fault, 'bad_base64' | 'empty_data'>
@@ -50,22 +61,24 @@ function breaksBody (fault: Fault | undefined): fault is BodyFault {
 }
 
 /** Promises the whole body, sends half of it and breaks off. */
-export function truncate (request: FastifyRequest, reply: FastifyReply, body: Buffer, how: 'close' | 'reset' = 'close'): FastifyReply {
+export function truncate (request: FastifyRequest, reply: FastifyReply, body: Buffer, how: 'truncate' | 'reset' = 'truncate'): FastifyReply {
   reply.hijack()
   reply.raw.writeHead(reply.statusCode, { ...reply.getHeaders() as Record<string, string>, 'content-length': body.length })
-  reply.raw.write(body.subarray(0, body.length >> 1), () => breakOff(request, reply, how))
+  reply.raw.write(told(request, body.subarray(0, body.length >> 1)), () => breakOff(request, reply, how))
   return reply
 }
 
 function hang (request: FastifyRequest, reply: FastifyReply, closing: AbortSignal): void {
-  const leave = () => breakOff(request, reply, 'close')
+  request.brokenBy = 'hang'
+  const leave = () => breakOff(request, reply, 'hang')
   closing.addEventListener('abort', leave)
   reply.raw.once('close', () => closing.removeEventListener('abort', leave))
   if (closing.aborted) leave()
 }
 
-/** Ends the connection, by a FIN or a RST, whatever is still missing of the answer. */
-function breakOff (request: FastifyRequest, reply: FastifyReply, how: 'close' | 'reset'): void {
+/** Ends the connection, by a RST if it is to be reset and otherwise by a FIN, whatever is still missing of the answer. */
+function breakOff (request: FastifyRequest, reply: FastifyReply, how: NonNullable<FastifyRequest['brokenBy']>): void {
+  request.brokenBy = how
   const { socket } = request.raw
   // Who injects a request has no socket: to them the answer fails.
   if (!(socket instanceof Socket)) reply.raw.destroy(new Error(`The connection was ${how === 'reset' ? 'reset' : 'closed'} on purpose`))

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiError } from '../errors/api-error.js'
 import type { DecidedBy, Outcome } from '../journal/entry.js'
 import type { Journal } from '../journal/journal.js'
-import { faultOf, keyOf } from './call.js'
+import { keyOf } from './call.js'
 import { logRequest } from './log-line.js'
 
 declare module 'fastify' {
@@ -68,14 +68,15 @@ function isOwn ({ url, routeOptions }: FastifyRequest): boolean {
 
 /** How it ended, where it ended without a whole answer. */
 function outcomeOf (request: FastifyRequest, reply: FastifyReply): Outcome | undefined {
-  if (isWhole(request, reply)) return undefined
-  const fault = request.decidedBy?.name === 'asset=reset' ? 'reset' : faultOf(request)
-  return fault === 'reset' || fault === 'empty' || fault === 'hang' || fault === 'truncate' ? fault : 'aborted'
+  return isWhole(request, reply) ? undefined : request.brokenBy ?? 'aborted'
 }
 
-/** Who injects a request has no socket, through which an answer could ever have gone out: to them it is whole when it has ended. */
+/**
+ * Whether all of it went out. Of an answer that is cut off Node says in the end that it was written, but by then its
+ * socket is destroyed. Who injects a request has no socket: to them it is whole when it has ended.
+ */
 function isWhole ({ raw: { socket } }: FastifyRequest, { raw }: FastifyReply): boolean {
-  return socket instanceof Socket ? raw.writableFinished : raw.writableEnded
+  return socket instanceof Socket ? raw.writableFinished && !socket.destroyed : raw.writableEnded
 }
 
 function decidedByOf ({ call, refusal, decidedBy }: FastifyRequest): DecidedBy {

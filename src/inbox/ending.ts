@@ -42,13 +42,12 @@ function isWhole ({ status, outcome, decidedBy: { kind } }: Card): boolean {
 
 /** What broke the answer. Bytes that come slowly break nothing. */
 function brokenBy ({ status, outcome, decidedBy: { name } }: Card): string | undefined {
+  if (outcome !== undefined) return outcome
   const fault = /(?:^| )(?:fault|asset)=(\w+)/.exec(name ?? '')?.[1]
-  if (outcome !== undefined) return fault ?? outcome
   if (status === undefined) return fault ?? 'no answer'
   return status < 400 && name?.includes('fault=') && fault !== 'drip' ? fault : undefined
 }
 
-function brokenMessage ({ outcome, decidedBy: { kind, reason } }: Card): string {
-  if (outcome === 'aborted' && kind === 'none') return 'The client gave up before the answer was there.'
-  return `${reason}.`
+function brokenMessage ({ outcome, decidedBy: { reason } }: Card): string {
+  return outcome === 'aborted' ? 'The client gave up before the whole answer was there.' : `${reason}.`
 }
