@@ -19,6 +19,8 @@ const endpoint = /^(?:\/v1)?\/images\/generations$/
 export function createErrorHandler ({ bodyLimitBytes, closing }: { bodyLimitBytes: number, closing: AbortSignal }) {
   return function handleError (error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply) {
     if (error instanceof AbandonedError) return abandon(reply)
+    // Node reads what still comes and drops it. Closed before, the connection would be reset, and the answer lost with it.
+    if ('code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') reply.removeHeader('connection')
     const answer = answerOf(apiErrorOf(error, request, bodyLimitBytes), request, reply)
     return sendAnswer(request, reply, answer, faultOf(request), closing)
   }

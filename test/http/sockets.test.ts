@@ -66,3 +66,18 @@ t.test('a body in chunks counts like one that says its length', async t => {
   t.match(await converse(t, url, chunked, chunk('{"prompt":'), chunk('"x"}'), '0\r\n\r\n'), /^HTTP\/1\.1 200 OK/)
   t.match(await converse(t, url, chunked, chunk(`{"prompt":"${'x'.repeat(2000)}"}`), '0\r\n\r\n'), /^HTTP\/1\.1 413 [^]*Maximum content size limit \(1000\) exceeded/)
 })
+
+t.test('a connection outlives a body that is too large, so that its sender gets the answer and is not reset', async t => {
+  const { url } = await startMock(t, { bodyLimit: 1000 })
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  t.teardown(() => socket.destroy())
+  const body = Buffer.alloc(4_000_000, 'x')
+  socket.write(`${head}content-length: ${body.length}\r\n\r\n`)
+  const [refusal] = await once(socket, 'data')
+  t.match(String(refusal), /^HTTP\/1\.1 413 (?![^]*connection: close)/)
+  socket.write(body)
+  socket.write('GET /_mock/health HTTP/1.1\r\nhost: a\r\n\r\n')
+  const [next] = await once(socket, 'data')
+  t.match(String(next), /^HTTP\/1\.1 200 OK/)
+})
