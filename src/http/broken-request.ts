@@ -1,4 +1,4 @@
-/** Answers to requests that never become one: not HTTP, too slow, headers too large. */
+/** Answers to what is no whole request: not HTTP, too slow, headers too large. */
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ApiError } from '../errors/api-error.js'
@@ -7,16 +7,21 @@ import { headersTooLarge, malformedHttp, requestTimeout } from '../errors/catalo
 // An import of it would load Node's fetch besides, a tenth of the whole start.
 const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
-/** Fastify's clientErrorHandler: there is no request and no reply, only a socket. */
+/**
+ * Fastify's clientErrorHandler: there is a socket, and the answer that is under way on it, by a member that Node's own
+ * handler looks at as well and that is not documented.
+ */
 export function answerBrokenRequest (error: NodeJS.ErrnoException, socket: Socket): void {
-  // To a connection that is gone, or in the middle of an answer, nothing can be said any more. Node's own
-  // handler looks at the same undocumented member.
   const { _httpMessage: answer } = socket as { _httpMessage?: ServerResponse | null }
-  if (error.code === 'ECONNRESET' || !socket.writable || answer?.headersSent) {
-    socket.destroy()
-    return
-  }
-  socket.end(rawAnswer(refusalOf(error.code)))
+  const refusal = refusalOf(error.code)
+  const end = () => { if (socket.writable) socket.end(rawAnswer(refusal)) }
+  if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
+  else if (!answer) end()
+  // What is broken comes after a request that is whole, and is answered first.
+  else if (answer.req.complete) answer.once('close', end)
+  // Whoever reads its body answers it.
+  else if (!answer.headersSent && answer.req.listenerCount('error') > 0) answer.req.emit('error', refusal)
+  else socket.destroy()
 }
 
 function refusalOf (code: string | undefined): ApiError {

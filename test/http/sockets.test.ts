@@ -48,6 +48,37 @@ t.test('a sender that stops in the middle is refused when its time is up', async
   }
 })
 
+t.test('a request that breaks in its body is refused like any other, and the journal tells so', async t => {
+  const mock = await startMock(t)
+  mock.app.server.requestTimeout = 1
+  const broken = { error: { message: 'The request could not be parsed as HTTP.', type: 'invalid_request_error', param: null, code: null } }
+  const slow = { error: { message: 'The request was not received in time.', type: 'invalid_request_error', param: null, code: null } }
+  for (const [path, rest, status, envelope] of [
+    ['/v1/images/generations', 'transfer-encoding: chunked\r\n\r\nzz\r\n', 400, broken],
+    ['/v1/images/generations', 'content-length: 100\r\n\r\n{"prompt":', 408, slow],
+    ['/v1/images/edits', 'transfer-encoding: chunked\r\n\r\nzz\r\n', 400, broken]
+  ] as const) {
+    const [answerHead, body] = (await converse(t, mock.url, `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n${rest}`)).split('\r\n\r\n')
+    t.match(answerHead, new RegExp(`^HTTP/1\\.1 ${status} [^]*connection: close`))
+    t.strictSame(JSON.parse(body!), envelope)
+    const [entry] = mock.requests()
+    t.match(answerHead, `x-request-id: ${entry!.id}`)
+    t.match(entry, { status, outcome: undefined, answer: envelope, decidedBy: { kind: 'transport', reason: envelope.error.message } })
+  }
+})
+
+t.test('what follows a whole request and is no request does not keep it from its answer', async t => {
+  const mock = await startMock(t)
+  const json = '{"prompt":"ééééé"}'
+  // A common mistake: the length is that of the text and not of its bytes.
+  const short = await converse(t, mock.url, `${head}content-length: ${json.length}\r\n\r\n${json}`)
+  t.match(short, /^HTTP\/1\.1 400 [^]*"code": "invalid_json"[^]*HTTP\/1\.1 400 [^]*could not be parsed as HTTP/)
+  t.match(mock.requests(), [{ status: 400, outcome: undefined, answer: { error: { code: 'invalid_json' } } }])
+  const sound = await converse(t, mock.url, `${head}content-length: 14\r\n\r\n{"prompt":"x"}nonsense\r\n\r\n`)
+  t.match(sound, /^HTTP\/1\.1 200 [^]*"url": [^]*HTTP\/1\.1 400 [^]*could not be parsed as HTTP/)
+  t.match(mock.requests()[0], { status: 200, outcome: undefined })
+})
+
 t.test('a client that leaves in the middle of its body leaves no trace', async t => {
   const mock = await startMock(t)
   const { hostname, port } = new URL(mock.url)
