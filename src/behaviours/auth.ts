@@ -24,8 +24,8 @@ export function apiKeyOf (authorization: string | undefined): string | undefined
   const [, scheme, credentials] = /^(bearer|basic) +(\S+) *$/i.exec(authorization ?? '') ?? []
   if (!scheme || !credentials) return undefined
   if (scheme.toLowerCase() === 'bearer') return credentials
-  const [user, password] = Buffer.from(credentials, 'base64').toString().split(':', 2)
-  return user === '' ? password : undefined
+  const decoded = Buffer.from(credentials, 'base64').toString()
+  return decoded.startsWith(':') ? decoded.slice(1) : undefined
 }
 
 function digest (key: string): string {

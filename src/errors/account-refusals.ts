@@ -67,6 +67,17 @@ export const contentPolicyViolation = entry({
   code: 'content_policy_violation'
 }))
 
+export const contentPolicyViolationOfDallE2 = entry({
+  mark: 'recorded',
+  source: 'Words: since 2023, dall-e-2 (community.openai.com/t/356407), then with another type; the type is that of dall-e-3, 2026-02',
+  example: []
+}, () => ({
+  status: 400,
+  message: 'Your request was rejected as a result of our safety system. Your prompt may contain text that is not allowed by our safety system.',
+  type: 'image_generation_user_error',
+  code: 'content_policy_violation'
+}))
+
 export const billingHardLimitReached = entry({
   mark: 'recorded',
   source: 'Words and status: 2024-08 (all-in-aigc/aiwallpaper#2); the type in era B is reported',

@@ -1,8 +1,8 @@
 /** The errors that a test can ask for by name. */
 import type { ApiError } from './api-error.js'
 import {
-  billingHardLimitReached, contentPolicyViolation, insufficientQuota, invalidApiKey, missingApiKey, nullMessage,
-  organizationUnverified, rateLimitExceeded, serverError, serverIsOverloaded, type Entry
+  billingHardLimitReached, contentPolicyViolation, contentPolicyViolationOfDallE2, insufficientQuota, invalidApiKey, missingApiKey,
+  nullMessage, organizationUnverified, rateLimitExceeded, serverError, serverIsOverloaded, type Entry
 } from './catalogue.js'
 
 /** What the words of some errors repeat of the request. */
@@ -25,7 +25,7 @@ export const namedErrors = {
   invalid_api_key: { entry: invalidApiKey, make: ({ key }) => invalidApiKey(key ?? 'fake_key') },
   missing_api_key: { entry: missingApiKey, make: () => missingApiKey() },
   organization_unverified: { entry: organizationUnverified, make: ({ model }) => organizationUnverified(model) },
-  content_policy_violation: { entry: contentPolicyViolation, make: () => contentPolicyViolation() },
+  content_policy_violation: { entry: contentPolicyViolation, make: ({ model }) => (model === 'dall-e-2' ? contentPolicyViolationOfDallE2 : contentPolicyViolation)() },
   billing_hard_limit_reached: { entry: billingHardLimitReached, make: () => billingHardLimitReached() },
   rate_limit_exceeded: { entry: rateLimitExceeded, make: ({ organization }) => rateLimitExceeded(organization, 5, 6) },
   insufficient_quota: { entry: insufficientQuota, make: () => insufficientQuota() },

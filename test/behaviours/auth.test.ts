@@ -6,6 +6,7 @@ t.test('a key comes as Bearer, or as the password of a blank user', async t => {
     ['Bearer sk-1', 'sk-1'],
     ['bearer  sk-1 ', 'sk-1'],
     [`Basic ${btoa(':sk-1')}`, 'sk-1'],
+    [`Basic ${btoa(':sk:1')}`, 'sk:1'],
     [`Basic ${btoa('user:sk-1')}`, undefined],
     ['Bearer', undefined],
     ['Bearer ', undefined],

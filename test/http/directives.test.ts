@@ -25,6 +25,9 @@ t.test('every named error comes with its status, from a header and from the prom
     t.strictSame(Object.keys(byHeader.json().error), ['message', 'type', 'param', 'code'])
   }
   t.equal((await send({ prompt }, { 'x-mock': 'error=null_message' })).json().error.message, null)
+  const refusedOf = async (model: string) => (await send({ model, prompt }, { 'x-mock': 'error=content_policy_violation' })).json().error.message
+  t.match(await refusedOf('dall-e-2'), /safety system\. Your prompt may contain text that is not allowed by our safety system\.$/)
+  t.match(await refusedOf('dall-e-3'), /Image descriptions generated from your prompt may contain text/)
   t.match((await send({ prompt }, { 'x-mock': 'error=server_is_overloaded retryAfter=1500ms' })).headers, { 'retry-after': '2', 'retry-after-ms': '1500' })
 })
 
