@@ -36,7 +36,7 @@ export function controlEvents (app: FastifyInstance, options: EventsOptions): vo
   }, async (request, reply) => streamEvents(options, request.query.view ?? 'requests', request, reply))
 }
 
-/** Streams the events to whoever asked, until one of both goes. */
+/** Streams the events until the reader leaves or the mock closes. */
 function streamEvents ({ journal, changes, closing }: EventsOptions, view: View, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const scope = { owner: ownerOf(request) }
   const write = openStream(reply, closing)
@@ -58,12 +58,15 @@ function openStream (reply: FastifyReply, closing: AbortSignal): (text: string) 
   const { raw } = reply
   raw.writeHead(200, { ...reply.getHeaders() as Record<string, string>, 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   const write = (text: string) => {
+    if (raw.writableEnded) return
     if (raw.writableLength > maxBufferedBytes) raw.destroy()
     else raw.write(text)
   }
   const heartbeat = setInterval(() => write(':\n\n'), heartbeatMs)
-  const end = () => raw.end()
+  // A reader that does not read would hold up the mock's end.
+  const end = () => raw.writableLength > 0 ? raw.destroy() : raw.end()
   closing.addEventListener('abort', end)
+  if (closing.aborted) end()
   raw.once('close', () => {
     clearInterval(heartbeat)
     closing.removeEventListener('abort', end)

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 
-/** Who has not got or sent everything by then is cut off. */
+/** Connections that are still busy after this are cut. */
 const graceMs = 5_000
 const sweepMs = 20
 
@@ -15,6 +15,7 @@ export function closeGracefully (app: FastifyInstance, onClosing: () => void): v
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
+  waitForUnsent(app.server, sockets)
   app.addHook('preClose', async () => {
     // Whoever has connected already is still in time, though the system may not have told us yet.
     for (let turn = 0; turn < 3; turn++) await setImmediate()
@@ -26,6 +27,18 @@ export function closeGracefully (app: FastifyInstance, onClosing: () => void): v
       clearTimeout(end)
     })
   })
+}
+
+/**
+ * To Node a connection is idle once the end of its answer is written, though most of it may still wait in the socket;
+ * and it closes idle ones by itself when the server closes.
+ */
+function waitForUnsent (server: Server, sockets: Iterable<Socket>): void {
+  const closeIdleConnections = server.closeIdleConnections.bind(server)
+  server.closeIdleConnections = () => {
+    for (const { writableLength } of sockets) if (writableLength > 0) return
+    closeIdleConnections()
+  }
 }
 
 function closeUnused (server: Server, sockets: Iterable<Socket>): void {
