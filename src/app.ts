@@ -20,6 +20,7 @@ import { inboxPage } from './http/inbox-page.js'
 import { openaiApi } from './http/openai-api.js'
 import { serveOpenapiDocuments } from './http/openapi-document.js'
 import { createOriginOf } from './http/origin.js'
+import { targetOf } from './http/path.js'
 import { createRecord } from './http/record.js'
 import { createRequestIds } from './http/request-id.js'
 import { keepStartOfBody } from './http/start-of-body.js'
@@ -56,6 +57,7 @@ export function assemble (given: Partial<Settings>, { logger, now = Date.now, in
     ...limits(bodyLimitBytes),
     schemaController: { compilersFactory: compilersOnDemand },
     genReqId: createRequestIds(),
+    rewriteUrl: targetOf,
     // Whoever comes while the mock closes is still served, on a connection that ends with it.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,

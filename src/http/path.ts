@@ -1,9 +1,14 @@
-/** The path of a request, whatever the form of its target. */
+/** The target of a request: what it is for the whole mock, and its path. */
+import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 
-/** Without the query, and without the origin that a request to a proxy has before it. */
+/** Fastify's rewriteUrl: path and query, without the origin that a request to a proxy has before them. */
+export function targetOf ({ url = '/' }: IncomingMessage): string {
+  return url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/i, '') || '/'
+}
+
+/** Without the query. */
 export function pathOf ({ url }: FastifyRequest): string {
-  const own = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/]*/i, '')
-  const query = own.indexOf('?')
-  return query < 0 ? own : own.slice(0, query)
+  const query = url.indexOf('?')
+  return query < 0 ? url : url.slice(0, query)
 }

@@ -39,6 +39,17 @@ t.test('a request without a host, or with an expectation that nobody knows, is s
   t.match(await converse(t, url, `POST /v1/images/generations HTTP/1.1\r\nhost: a\r\nexpect: tea\r\n${rest}\r\n${body}`), /^HTTP\/1\.1 200 OK/)
 })
 
+t.test('a target with an origin, as proxies get it, is the path behind it', async t => {
+  const mock = await startMock(t)
+  const json = '{"prompt":"x"}'
+  const rest = 'host: a\r\ncontent-type: application/json\r\nconnection: close\r\n'
+  t.match(await converse(t, mock.url, `POST http://api.openai.com/v1/images/generations?a=b HTTP/1.1\r\n${rest}content-length: ${json.length}\r\n\r\n${json}`), /^HTTP\/1\.1 200 OK/)
+  t.match(await converse(t, mock.url, `GET http://api.openai.com/_mock/health HTTP/1.1\r\n${rest}\r\n`), /^HTTP\/1\.1 200 OK/)
+  t.match(await converse(t, mock.url, `GET http://api.openai.com HTTP/1.1\r\n${rest}\r\n`), /^HTTP\/1\.1 200 OK[^]*<title>/)
+  t.match(mock.requests(), [{ path: '/v1/images/generations', query: 'a=b', status: 200 }])
+  mock.verify({ count: 1 })
+})
+
 t.test('a sender that stops in the middle is refused when its time is up', async t => {
   const mock = await startMock(t)
   mock.app.server.requestTimeout = 1
