@@ -45,6 +45,7 @@ export function createRecord (journal: Pick<Journal, 'record'>, now: () => numbe
         headers: request.headers,
         key: keyOf(request),
         body: call?.bytes ?? request.startOfBody,
+        wholeBodyBytes: call ? call.bytes.length : declaredBytes(request),
         request: call?.request,
         status,
         outcome,
@@ -57,6 +58,11 @@ export function createRecord (journal: Pick<Journal, 'record'>, now: () => numbe
       logRequest(request, outcome ?? status!, durationMs, decidedBy)
     })
   }
+}
+
+/** The length of a body that was not read to its end. Absent: it comes in chunks, or there is none. */
+function declaredBytes ({ headers: { 'content-length': length } }: FastifyRequest): number | undefined {
+  return length === undefined ? undefined : Number(length)
 }
 
 const ownPaths = /^\/(?:_mock|docs|openapi\.(?:json|yaml))(?:[/?]|$)/

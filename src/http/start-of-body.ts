@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 
-/** As much as the journal shows. */
+/** As much as the journal shows; one byte more tells that there is more. */
 const mostBytes = 64 * 1024
 
 /** A content type parser that refuses nothing, and waits for no more than that. */
@@ -12,7 +12,7 @@ export async function keepStartOfBody (request: FastifyRequest, payload: Incomin
   for await (const part of payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     parts.push(part)
     bytes += part.length
-    if (bytes >= mostBytes) break
+    if (bytes > mostBytes) break
   }
   request.startOfBody = Buffer.concat(parts)
 }

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import type { Entry } from '../journal/entry.js'
 import { Json } from './code.js'
 
-export function Question ({ entry: { method, path, query, headers, body, bodyBytes } }: { entry: Entry }) {
+export function Question ({ entry: { method, path, query, headers, body, bodyTruncated, bodyBytes } }: { entry: Entry }) {
   const value = parsed(body)
   const [isRaw, setRaw] = useState(false)
   return (
@@ -23,7 +23,7 @@ export function Question ({ entry: { method, path, query, headers, body, bodyByt
       {body === undefined
         ? <p class='remark'>It had no body.</p>
         : isRaw || value === undefined ? <pre class='code' tabIndex={0} role='region' aria-label='Body as it came'>{body}</pre> : <Json value={value} label='Body' />}
-      {bodyBytes !== undefined && <p class='remark'>Only its beginning: the whole body had {bodyBytes.toLocaleString()} bytes.</p>}
+      {bodyTruncated && <p class='remark'>Only its beginning{bodyBytes !== undefined && `: the whole body had ${bodyBytes.toLocaleString()} bytes`}.</p>}
     </section>
   )
 }

@@ -49,7 +49,7 @@ export const Entry = Type.Object({
   headers: Type.Record(Type.String(), Type.String(), { description: 'The headers by lower-case name; of secrets only the last four characters.' }),
   body: Type.Optional(text('The body verbatim, up to 64 KiB. Absent: none.')),
   bodyTruncated: Type.Optional(Type.Literal(true, { description: 'Present where the body was longer than what is shown.' })),
-  bodyBytes: Type.Optional(Type.Integer({ description: 'The length of the whole body, where it was longer than what is shown.' })),
+  bodyBytes: Type.Optional(Type.Integer({ description: 'The length of the whole body, where it was longer than what is shown. Absent: nobody knows, since it came in chunks and was not read to its end.' })),
   request: Type.Optional(ResolvedRequest),
   status: Type.Optional(Type.Integer({ description: 'The HTTP status. Absent: no answer was sent.' })),
   outcome: Type.Optional(Choice(['reset', 'empty', 'hang', 'truncate', 'aborted'], {

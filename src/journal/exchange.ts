@@ -17,8 +17,10 @@ export interface Exchange {
   headers: Readonly<Record<string, string | string[] | undefined>>
   /** The API key, unmasked: whose request this is. Absent: none was sent. */
   key?: string | undefined
-  /** The body's bytes as received. Absent or empty: none. */
+  /** The body's bytes as received, or their beginning. Absent or empty: none. */
   body?: Buffer | undefined
+  /** The length of the whole body. Absent: not known. */
+  wholeBodyBytes?: number | undefined
   /** Absent: it was refused before it was resolved. */
   request?: ImageRequest | undefined
   /** Absent: no answer was sent. */
@@ -40,8 +42,7 @@ export interface Kept extends Readonly<Omit<Exchange, 'body' | 'answer' | 'pictu
   readonly query: string | undefined
   /** The body's text, cut to what is shown. */
   readonly body: string | undefined
-  /** The length of the whole body, where it was cut. */
-  readonly wholeBodyBytes: number | undefined
+  readonly isBodyCut: boolean
   readonly answer: HeldAnswer | undefined
   readonly pictures: readonly object[]
   /** Which retry it is, as the client says. */

@@ -16,7 +16,7 @@ export interface Circumstances {
 }
 
 export function keep (exchange: Exchange, { generation, sequence, hold }: Circumstances): Kept {
-  const { id, receivedMs, method, url, headers, key, body: bytes, request, status, outcome, pictures = none, durationMs, decidedBy } = exchange
+  const { id, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, status, outcome, pictures = none, durationMs, decidedBy } = exchange
   const question = url.indexOf('?')
   const body = bytes?.length ? startOf(bytes) : undefined
   const answer = exchange.answer === undefined ? undefined : holdAnswer(exchange.answer, hold)
@@ -30,7 +30,8 @@ export function keep (exchange: Exchange, { generation, sequence, hold }: Circum
     headers,
     key,
     body,
-    wholeBodyBytes: bytes && bytes.length > maxBodyBytes ? bytes.length : undefined,
+    isBodyCut: bytes !== undefined && bytes.length > maxBodyBytes,
+    wholeBodyBytes,
     request,
     status,
     outcome,

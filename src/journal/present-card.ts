@@ -36,8 +36,8 @@ function withoutPrompt (request: NonNullable<Kept['request']>): NonNullable<Card
 }
 
 /** The prompt of a body that was refused, where there is one and all of the body is there. */
-function promptAsSent ({ body, wholeBodyBytes }: Kept): string | undefined {
-  if (wholeBodyBytes !== undefined || !body?.includes('"prompt"')) return undefined
+function promptAsSent ({ body, isBodyCut }: Kept): string | undefined {
+  if (isBodyCut || !body?.includes('"prompt"')) return undefined
   try {
     const value: unknown = JSON.parse(body)
     const prompt = typeof value === 'object' && value !== null && 'prompt' in value ? value.prompt : undefined

@@ -8,7 +8,7 @@ import type { ImageDigests } from './image-digests.js'
 import { maskedHeaders } from './masked-headers.js'
 
 export function present (kept: Kept, read: ImageDigests['read']): Entry {
-  const { id, method, path, query, headers, owner, body, wholeBodyBytes, request, status, outcome, answer, durationMs, decidedBy, retryCount, retryOf, generation } = kept
+  const { id, method, path, query, headers, owner, body, isBodyCut, wholeBodyBytes, request, status, outcome, answer, durationMs, decidedBy, retryCount, retryOf, generation } = kept
   return withoutAbsent<Entry>({
     id,
     time: new Date(kept.receivedMs).toISOString(),
@@ -18,8 +18,8 @@ export function present (kept: Kept, read: ImageDigests['read']): Entry {
     key: owner === undefined ? undefined : masked(owner),
     headers: maskedHeaders(headers),
     body,
-    bodyTruncated: wholeBodyBytes === undefined ? undefined : true,
-    bodyBytes: wholeBodyBytes,
+    bodyTruncated: isBodyCut ? true : undefined,
+    bodyBytes: isBodyCut ? wholeBodyBytes : undefined,
     request: request && withWireNames(request),
     status,
     outcome,

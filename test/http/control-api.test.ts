@@ -45,7 +45,7 @@ t.test('a request to an unknown URL is in the journal with its body', async t =>
   await app.inject({ method: 'POST', url: '/v1/images/edits', payload: { prompt } })
   await app.inject({ method: 'PUT', url: '/v1/images/generations', headers: { 'content-type': 'text/plain' }, payload: 'x'.repeat(100_000) })
   t.match((await control('GET', 'requests')).body, [
-    { method: 'PUT', status: 405, bodyTruncated: true },
+    { method: 'PUT', status: 405, body: 'x'.repeat(65_536), bodyTruncated: true, bodyBytes: 100_000 },
     { method: 'POST', status: 404, body: JSON.stringify({ prompt }), answer: { error: { message: 'Invalid URL (POST /v1/images/edits)' } } }
   ])
 })

@@ -101,6 +101,20 @@ t.test('a client that leaves in the middle of its body leaves no trace', async t
   t.equal((await fetch(`${mock.url}/_mock/health`)).status, 200)
 })
 
+t.test('of a body that nobody read to its end the journal says that there was more, and how much where that is known', async t => {
+  const mock = await startMock(t)
+  const unknown = 'POST /v1/images/edits HTTP/1.1\r\nhost: a\r\nconnection: close\r\n'
+  const text = 'x'.repeat(65_536)
+  await converse(t, mock.url, `${unknown}content-length: ${text.length}\r\n\r\n`, text)
+  await converse(t, mock.url, `${unknown}content-length: 1000000\r\n\r\n`, text, text)
+  await converse(t, mock.url, `${unknown}transfer-encoding: chunked\r\n\r\n20000\r\n${text}${text}\r\n`)
+  t.match(mock.requests(), [
+    { status: 404, body: text, bodyTruncated: true, bodyBytes: undefined },
+    { status: 404, body: text, bodyTruncated: true, bodyBytes: 1_000_000 },
+    { status: 404, body: text, bodyTruncated: undefined, bodyBytes: undefined }
+  ])
+})
+
 t.test('a body in chunks counts like one that says its length', async t => {
   const { url } = await startMock(t, { bodyLimit: 1000 })
   const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`

@@ -10,15 +10,17 @@ let made = 0
 /** A request for images that was answered with one URL. Each comes a second after the one before. */
 export function exchange ({ ask = {}, ...given }: Partial<Exchange> & { ask?: object } = {}): Exchange {
   const number = made++
-  const body = { prompt: 'A sea otter', ...ask }
+  const asked = { prompt: 'A sea otter', ...ask }
+  const { body = Buffer.from(JSON.stringify(asked)) } = given
   return {
     id: `req_${number}`,
     receivedMs: startMs + number * 1000,
     method: 'POST',
     url: '/v1/images/generations',
     headers: { 'content-type': 'application/json' },
-    body: Buffer.from(JSON.stringify(body)),
-    request: validate(body),
+    body,
+    wholeBodyBytes: body.length,
+    request: validate(asked),
     status: 200,
     answer: { created: 1, data: [{ url: imageUrl(number) }] },
     durationMs: 1.5,
