@@ -7,6 +7,9 @@ import { headersTooLarge, malformedHttp, requestTimeout } from '../errors/catalo
 // An import of it would load Node's fetch besides, a tenth of the whole start.
 const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
+/** For so long after the answer a client may go on sending: a connection that is destroyed at once loses the answer. */
+const lingerMs = 1_000
+
 /**
  * Fastify's clientErrorHandler: there is a socket, and the answer that is under way on it, by a member that Node's own
  * handler looks at as well and that is not documented.
@@ -14,7 +17,10 @@ const { STATUS_CODES } = process.getBuiltinModule('node:http')
 export function answerBrokenRequest (error: NodeJS.ErrnoException, socket: Socket): void {
   const { _httpMessage: answer } = socket as { _httpMessage?: ServerResponse | null }
   const refusal = refusalOf(error.code)
-  const end = () => { if (socket.writable) socket.end(rawAnswer(refusal)) }
+  const end = () => {
+    // Nobody looks after the connection any more, and its other side may never close it.
+    if (socket.writable) socket.end(rawAnswer(refusal)).setTimeout(lingerMs, () => socket.destroy())
+  }
   if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
   else if (!answer) end()
   // What is broken comes after a request that is whole, and is answered first.

@@ -1,5 +1,6 @@
 /** The line that the log has of a request: what was asked, how it ended and why. */
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import type { ApiError } from '../errors/api-error.js'
 import type { DecidedBy, Outcome } from '../journal/entry.js'
 import { pathOf } from './path.js'
 
@@ -16,13 +17,17 @@ export function logRequest (request: FastifyRequest, end: number | Outcome, dura
   if (!mockLog) return
   const path = shortened(briefPath(pathOf(request)))
   const level = typeof end === 'number' && end >= 500 ? 'error' : refusal || typeof end === 'string' ? 'warn' : 'info'
-  const error = refusal && { ...refusal.envelope.error, message: shortened(refusal.message) }
+  const error = refusal && errorOf(refusal)
   const asked = summaryOf(request)
   const why = refusal ? shortened(refusal.message) : kind === 'none' ? '' : shortened(reason)
   mockLog[level](
     { requestId, method, path, end, durationMs, decidedBy: kind, ...(error && { error }) },
     [`${method} ${path} ${end} in ${durationMs} ms`, asked, why].filter(Boolean).join(' | ')
   )
+}
+
+function errorOf ({ message, envelope: { error: { type, param, code } } }: ApiError) {
+  return { message: shortened(message), type, param: param && shortened(param), code }
 }
 
 /**

@@ -58,10 +58,13 @@ t.test('an answer that was broken off is told by how, though its status went out
 })
 
 t.test('what a client sends stays short and in its line', async t => {
-  const { logger, words } = createLog()
+  const { lines, logger, words } = createLog()
   const { send, app } = buildMock(t, {}, { logger })
   await send({ prompt: 'one\ntwo\u2028\u202ethree\u001b[31m' + 'x'.repeat(100) })
   await app.inject(`/${'a'.repeat(300)}`)
+  await send({ prompt, ['y'.repeat(100_000)]: 1 })
+  t.match(lines[2]!.error, { code: 'unknown_parameter', param: `${'y'.repeat(120)}…${'y'.repeat(30)}` })
+  t.ok(JSON.stringify(lines[2]).length < 1_000)
   const [asked, path] = words() as [string, string]
   t.equal(asked, `${operation} 200 | dall-e-2 1024x1024 url "one\\ntwo\\u2028\\u202ethree\\u001b[31m${'x'.repeat(41)}"`)
   t.ok(path.startsWith(`GET /${'a'.repeat(119)}…${'a'.repeat(30)} 404 | `))

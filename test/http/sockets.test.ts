@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { startMock } from '../build-mock.js'
 
@@ -37,6 +37,17 @@ t.test('a request without a host, or with an expectation that nobody knows, is s
   const rest = `content-type: application/json\r\nconnection: close\r\ncontent-length: ${body.length}\r\n`
   t.match(await converse(t, url, `POST /v1/images/generations HTTP/1.1\r\n${rest}\r\n${body}`), new RegExp(`^HTTP/1\\.1 200 OK[^]*"url": "${url}/private/`))
   t.match(await converse(t, url, `POST /v1/images/generations HTTP/1.1\r\nhost: a\r\nexpect: tea\r\n${rest}\r\n${body}`), /^HTTP\/1\.1 200 OK/)
+})
+
+t.test('a connection on which no HTTP came ends, though its client keeps it open and is silent', async t => {
+  const mock = await startMock(t)
+  const { hostname, port } = new URL(mock.url)
+  const client = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+  t.teardown(() => client.destroy())
+  client.write('nonsense\r\n\r\n')
+  const [connection] = await once(mock.app.server, 'connection') as [Socket]
+  client.resume()
+  await Promise.all([once(client, 'end'), once(connection, 'close')])
 })
 
 t.test('a target with an origin, as proxies get it, is the path behind it', async t => {
