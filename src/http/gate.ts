@@ -70,7 +70,7 @@ function speakersInOrder ({ authenticate, validate, takeFromLimit, drawError, de
       evidence: 'ours: what a test asked for comes whatever else stands',
       speak: call => {
         const { request, key, asked } = call
-        call.decision = decide({ request: request!, key, ...(asked ?? { prompt: request!.prompt }) })
+        call.decision = asDirective(() => decide({ request: request!, key, ...(asked ?? { prompt: request!.prompt }) }))
         if (call.decision) call.decidedBy = decidedByRule(call.decision)
         if (isAnswered(call)) call.decision?.serve()
         refuse(call.decision?.respond.error?.(contextOf(call)))
@@ -97,15 +97,20 @@ function refuse (refusal: ApiError | undefined): void {
 /** Notes what header and prompt ask for, and takes the directive out of the prompt. */
 function readDirectives (call: Call): void {
   const sent = promptOf(call.body)
+  const { prompt, directive } = asDirective(() => cutDirective(sent ?? ''))
+  call.asked = {
+    prompt: sent ?? '',
+    header: call.directive === undefined ? undefined : asDirective(() => parseDirective(call.directive!)),
+    promptDirective: directive === undefined ? undefined : asDirective(() => parseDirective(directive))
+  }
+  // A prompt that was nothing but a directive is blank, not empty: the endpoint accepts it.
+  if (directive !== undefined) call.body = { ...call.body as object, prompt: prompt || ' ' }
+}
+
+/** What goes wrong with a directive is the request's mistake. */
+function asDirective<Result> (read: () => Result): Result {
   try {
-    const { prompt, directive } = cutDirective(sent ?? '')
-    call.asked = {
-      prompt: sent ?? '',
-      header: call.directive === undefined ? undefined : parseDirective(call.directive),
-      promptDirective: directive === undefined ? undefined : parseDirective(directive)
-    }
-    // A prompt that was nothing but a directive is blank, not empty: the endpoint accepts it.
-    if (directive !== undefined) call.body = { ...call.body as object, prompt: prompt || ' ' }
+    return read()
   } catch (error) {
     throw error instanceof RuleError ? invalidDirective(error.message) : error
   }

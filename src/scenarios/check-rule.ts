@@ -4,6 +4,7 @@ import { Check } from 'typebox/value'
 import { kindOf } from '../contract/kind.js'
 import { refuseContradictions } from './contradictions.js'
 import { createMatcher } from './matches.js'
+import { refuseFormat } from './needed-format.js'
 import { outcomeOf } from './outcome.js'
 import { giveOneOf, RuleError, show } from './rule-error.js'
 import { Rule, RuleFile } from './scenario.js'
@@ -45,6 +46,7 @@ function checkMeaning ({ match, respond }: Rule, where: string): void {
   createMatcher(match, member(where, 'match'))
   outcomeOf(respond, member(where, 'respond'))
   refuseContradictions(respond, member(where, 'respond'))
+  if (match?.response_format !== undefined) refuseFormat(respond, match.response_format, member(where, 'match.response_format'))
 }
 
 function checkValue (schema: Schema, value: unknown, where: string): void {

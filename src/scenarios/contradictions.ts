@@ -13,7 +13,7 @@ const besideFault: Partial<Record<NonNullable<Respond['fault']>, { words: readon
   empty: { words: ['error', ...aboutPictures], reason: 'nothing is answered' },
   hang: { words: ['error', ...aboutPictures], reason: 'nothing is answered' },
   malformed: { words: ['error', ...aboutPictures], reason: 'the answer is a 200 that cannot be read' },
-  bad_base64: { words: ['error'], reason: 'the answer is a 200 with an image' },
+  bad_base64: { words: ['error', 'asset'], reason: 'the answer is a 200 with an image in base64' },
   empty_data: { words: ['error', ...aboutPictures], reason: 'the answer is a 200 without an image' }
 }
 

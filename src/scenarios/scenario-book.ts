@@ -5,6 +5,7 @@ import { listed, type ListedRule } from './listed-rule.js'
 import { createFileRules } from './file-rules.js'
 import { fittingRules } from './fitting-rules.js'
 import type { FileRule } from './load-scenarios.js'
+import { refuseFormat } from './needed-format.js'
 import type { Outcome } from './outcome.js'
 import { createPatience } from './patience.js'
 import { createPostedRules } from './posted-rules.js'
@@ -47,7 +48,7 @@ export interface Decision {
 }
 
 export interface ScenarioBook {
-  /** The first rule that fits and is not spent, not counted yet; nothing where none is. */
+  /** The first rule that fits and is not spent, not counted yet; nothing where none is. Throws a RuleError for a directive that cannot come true for the request. */
   decide: (question: Question) => Decision | undefined
   /** Adds a checked rule before all that were posted earlier; throws a RuleError for one that opens a file, or one too many. */
   add: (rule: Rule, owner?: string) => ListedRule
@@ -91,7 +92,11 @@ export function createScenarioBook ({ maxCounters = 10_000, maxPosted = 1_000, o
   }
 
   return {
-    decide: question => decide(rulesFor(question), question, onChange),
+    decide (question) {
+      const { header, promptDirective, request: { responseFormat } } = question
+      for (const directive of [header, promptDirective]) if (directive) refuseFormat(directive.respond, responseFormat, 'response_format')
+      return decide(rulesFor(question), question, onChange)
+    },
     add: changing((rule, owner) => listed(posted.add(rule, owner), owner)),
     list: owner => [...posted.list(owner), ...files.list()].map(rule => listed(rule, owner)),
     remove: changing(posted.remove),

@@ -1,6 +1,7 @@
 /** A rule in the book: ready to match, to answer and to count. */
 import type { Counters } from './counters.js'
 import type { FileRule } from './load-scenarios.js'
+import { wholeMatch } from './needed-format.js'
 import { outcomeOf, type Outcome } from './outcome.js'
 import type { CreatePatientMatcher, PatientMatcher } from './patience.js'
 import type { Rule } from './scenario.js'
@@ -41,7 +42,7 @@ export function createTally (name: string, counters: Counters): Tally {
 
 /** A posted rule has one count, whoever calls. */
 export function postedRule (rule: Rule, id: string, owner: string | undefined, createMatcher: CreatePatientMatcher): StandingRule {
-  const matcher = createMatcher(rule.match)
+  const matcher = createMatcher(wholeMatch(rule))
   let served = 0
   return {
     id,
@@ -63,7 +64,7 @@ export function fileRule ({ rule, file, index, images }: FileRule, tally: Tally,
     id: `${file}#${index}`,
     rule,
     source: { kind: 'file', file, index },
-    ...createMatcher(rule.match),
+    ...createMatcher(wholeMatch(rule)),
     outcome: outcomeOf(rule.respond, 'respond', images),
     ...tally
   }

@@ -52,6 +52,26 @@ t.test('the directive is in no caption, no revised prompt, and does not count fo
   t.equal((await send({ prompt: '[mock delay=1ms]' })).statusCode, 200, 'a prompt of nothing else is blank, not empty')
 })
 
+t.test('what cannot come true for a request is refused in a directive, and waits for another request in a rule', async t => {
+  const mock = await startMock(t)
+  const send = async (format: string, directive?: string) => {
+    const answer = await fetch(`${mock.baseURL}/images/generations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(directive && { 'x-mock': directive }) },
+      body: JSON.stringify({ prompt, size: '256x256', response_format: format })
+    })
+    return { status: answer.status, ...await answer.json() as { error: { message: string }, data: Array<{ url: string, b64_json: string }> } }
+  }
+  t.match(await send('url', 'fault=bad_base64'), { status: 400, error: { message: 'Failed to read response_format: found "url" beside fault bad_base64. Please ask for b64_json: otherwise it cannot come true.' } })
+  t.match(await send('b64_json', 'asset=expired'), { status: 400, error: { message: 'Failed to read response_format: found "b64_json" beside asset expired. Please ask for url: otherwise it cannot come true.' } })
+
+  mock.scenarios.add({ respond: { asset: 'missing' }, times: 1 })
+  mock.scenarios.add({ respond: { fault: 'bad_base64' }, times: 1 })
+  t.equal((await fetch((await send('url')).data[0]!.url)).status, 404)
+  t.equal((await send('b64_json')).data[0]!.b64_json.length % 4, 1)
+  t.match(mock.scenarios.list(), [{ left: 0 }, { left: 0 }])
+})
+
 t.test('a directive that makes no sense is a 400 that says what is allowed', async t => {
   const { send } = buildMock(t)
   for (const directive of ['error=nope', 'times=2 eror=x', 'error=server_error bytes=3MB', 'image=x.png', 'error', '', 'times=0 fault=drip', `error=${'x'.repeat(9000)}`]) {

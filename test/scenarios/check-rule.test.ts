@@ -67,7 +67,13 @@ t.test('refuses what makes no sense together, with the reason', async t => {
       }, `${fault} ${word}`)
     }
   }
-  t.throws(() => checkRule({ respond: { fault: 'bad_base64', error: 'server_error' } }), { message: /^Failed to read respond\.error: / })
+  for (const word of ['error', 'asset']) {
+    const value = word === 'error' ? 'server_error' : 'slow'
+    t.throws(() => checkRule({ respond: { fault: 'bad_base64', [word]: value } }), { message: new RegExp(`^Failed to read respond\\.${word}: found it beside fault bad_base64`) })
+  }
+  t.throws(() => checkRule({ match: { response_format: 'b64_json' }, respond: { asset: 'expired' } }), {
+    message: 'Failed to read match.response_format: found "b64_json" beside asset expired. Please ask for url: otherwise it cannot come true.'
+  })
   for (const error of [undefined, 'server_error', { ...inFull, status: 400 }]) {
     t.throws(() => checkRule({ respond: { ...(error && { error }), retryAfter: '2s' } }), {
       message: 'Failed to read respond.retryAfter: found "2s". Please give it with an error of status 429 or 503.'
