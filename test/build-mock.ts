@@ -1,7 +1,10 @@
 /** The mock under test: production's own app, closed when the test ends. */
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
 import type { Test } from 'tap'
 import { buildApp, type AppOptions } from '../src/app.js'
-import { startImageMock } from '../src/image-mock.js'
+import { startImageMock, type ImageMock } from '../src/image-mock.js'
 import type { Settings } from '../src/config/settings.js'
 
 export function buildMock (t: Test, settings: Partial<Settings> = {}, options: AppOptions = {}) {
@@ -22,4 +25,11 @@ export async function startMock (t: Test, settings: Partial<Settings> = {}, opti
   const mock = await startImageMock({ port: 0, host: '127.0.0.1', ...settings }, options)
   t.teardown(() => mock.close())
   return mock
+}
+
+/** Resolves when the next request is there with its body, and what can be done with it at once is done. */
+export async function nextRequest ({ app }: Pick<ImageMock, 'app'>): Promise<void> {
+  const [request] = await once(app.server, 'request') as [IncomingMessage]
+  await once(request, 'end')
+  await setImmediate()
 }

@@ -11,7 +11,7 @@ import { ownerOf } from './owner.js'
 
 const Id = Type.Object({ id: Type.String() })
 const Listed = Type.Object({
-  id: Type.String({ description: 'By which the rule is removed.' }),
+  id: Type.String({ description: 'The id to remove the rule by.' }),
   source: Type.String({ description: '`posted` or `file`.' }),
   owner: Type.Optional(Type.String({ description: 'The key that the rule belongs to, as `…4f2a`. Absent: it is everybody\'s.' })),
   rule: Rule,

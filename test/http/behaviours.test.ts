@@ -1,5 +1,5 @@
 import t from 'tap'
-import { buildMock, startMock } from '../build-mock.js'
+import { buildMock, nextRequest, startMock } from '../build-mock.js'
 
 const prompt = 'A cute baby sea otter'
 
@@ -72,16 +72,15 @@ t.test('a delay holds the answer back, from the setting or from a rule, which wi
 
 t.test('a client that gives up is not waited for, nor is a delay by the end of the mock', async t => {
   const mock = await startMock(t, { latency: '600s' })
-  const arrived = () => new Promise(resolve => mock.app.server.once('request', () => setTimeout(resolve, 100)))
   const ask = (signal?: AbortSignal) => fetch(`${mock.baseURL}/images/generations`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt }), ...(signal && { signal })
   })
   const client = new AbortController()
-  arrived().then(() => client.abort())
+  nextRequest(mock).then(() => client.abort())
   await t.rejects(ask(client.signal))
   t.match(await mock.waitFor(), [{ outcome: 'aborted' }])
 
-  const arriving = arrived()
+  const arriving = nextRequest(mock)
   const answer = ask()
   await arriving
   await mock.close()

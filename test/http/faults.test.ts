@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
 import sharp from 'sharp'
-import { buildMock, startMock } from '../build-mock.js'
+import { buildMock, nextRequest, startMock } from '../build-mock.js'
 
 const prompt = 'A cute baby sea otter'
 
@@ -29,8 +29,9 @@ t.test('reset and empty end the connection without a byte, each in its way', asy
 t.test('hang answers nothing until the client gives up or the mock closes', async t => {
   const mock = await startMock(t)
   const hanging = exchange(t, mock.url, { prompt: 'one' }, 'x-mock: fault=hang\r\n')
+  await nextRequest(mock)
   const client = new AbortController()
-  mock.app.server.on('request', () => setTimeout(() => client.abort(), 300))
+  nextRequest(mock).then(() => client.abort())
   await t.rejects(fetch(`${mock.baseURL}/images/generations`, {
     method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': 'fault=hang' }, body: JSON.stringify({ prompt }), signal: client.signal
   }))

@@ -1,9 +1,8 @@
 import { once } from 'node:events'
-import type { IncomingMessage } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
-import { startMock } from '../build-mock.js'
+import { nextRequest, startMock } from '../build-mock.js'
 
 const prompt = 'A cute baby sea otter'
 const leaving = { fin: (socket: Socket) => socket.destroy(), rst: (socket: Socket) => socket.resetAndDestroy() }
@@ -49,8 +48,7 @@ t.test('whoever leaves before the fault that is held back has left, and nothing 
   for (const [index, fault] of faults.entries()) {
     const socket = opened(t, mock.url)
     post(socket, { prompt }, `x-mock: fault=${fault} delay=60s\r\n`)
-    const [request] = await once(mock.app.server, 'request') as [IncomingMessage]
-    await once(request, 'end')
+    await nextRequest(mock)
     socket.destroy()
     await mock.waitFor({}, { count: index + 1 })
   }
