@@ -20,19 +20,22 @@ export const filterExamples: Readonly<Record<string, string>> = {
 
 type Test = (call: Call) => boolean
 
+/** A refused request is looked for by what it sent. */
+const askedOf = ({ request, sent }: Card) => request ?? sent
+
 const startsWith = (found: unknown, value: string) => found !== undefined && found !== null && String(found).toLowerCase().startsWith(value)
 
 /** Of one attempt; a call fits by any of its attempts. */
 const filters: Record<string, (card: Card, value: string) => boolean> = {
-  model: ({ request }, value) => startsWith(request?.model, value),
-  size: ({ request }, value) => startsWith(request?.size, value.replace('×', 'x')),
+  model: (card, value) => startsWith(askedOf(card)?.model, value),
+  size: (card, value) => startsWith(askedOf(card)?.size, value.replace('×', 'x')),
   status: ({ status, outcome }, value) => startsWith(status, value.replace(/x+$/, '')) || startsWith(outcome, value),
   error: ({ error, decidedBy }, value) => [error?.code, error?.type, decidedBy.name?.replace(/^(error|fault)=/, '')].some(word => startsWith(word, value)),
   key: ({ key }, value) => key !== undefined && isSameKey(key.toLowerCase(), value),
-  quality: ({ request }, value) => startsWith(request?.quality, value),
-  style: ({ request }, value) => startsWith(request?.style, value),
-  format: ({ request }, value) => startsWith(request?.response_format, value),
-  user: ({ request }, value) => startsWith(request?.user, value),
+  quality: (card, value) => startsWith(askedOf(card)?.quality, value),
+  style: (card, value) => startsWith(askedOf(card)?.style, value),
+  format: (card, value) => startsWith(askedOf(card)?.response_format, value),
+  user: (card, value) => startsWith(askedOf(card)?.user, value),
   by: ({ decidedBy }, value) => startsWith(decidedBy.kind, value)
 }
 

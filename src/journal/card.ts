@@ -20,6 +20,7 @@ export const Card = Type.Object({
     description: `The first ${maxPromptLength} characters of the prompt: as resolved, or of a refused request as sent. Absent: none could be read.`
   })),
   request: Type.Optional(Type.Object(resolved, { description: 'The rest of the request with every default resolved. Absent: it was refused before.' })),
+  sent: Type.Optional(Type.Partial(Type.Object(resolved), { description: 'The rest of a refused request as sent: the members that are there and of their type, of texts the beginning. Absent: none.' })),
   status,
   outcome,
   error: Type.Optional(Type.Object({

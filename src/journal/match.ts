@@ -1,6 +1,7 @@
 /** What a request must be like to be meant: the members that a filter and a verification can name. */
 import { Type, type Static } from 'typebox'
 import { masked } from '../matching/masked.js'
+import { askedBy } from './as-sent.js'
 import type { Kept } from './exchange.js'
 import { createPattern, createWildcards, type Pattern } from './pattern.js'
 
@@ -26,7 +27,7 @@ export const RequestMatch = Type.Object({
     description: 'The status of the answer, such as `429`, or `4xx` for all of its class.'
   })),
   path: text('The path without the query, with `*` for any characters.')
-}, { additionalProperties: false, description: 'What a request must be like: all that is given must fit, with defaults resolved.' })
+}, { additionalProperties: false, description: 'What a request must be like: all that is given must fit, with defaults resolved, or of a refused request as sent.' })
 
 export type RequestMatch = Static<typeof RequestMatch>
 type Member = keyof RequestMatch
@@ -52,17 +53,17 @@ interface Rule {
 
 /** In the order in which they are looked at: the prompt, which alone can take long, last. */
 const rules: Record<Member, Rule> = {
-  model: { read: ({ request }) => request?.model },
-  n: { read: ({ request }) => request?.n },
-  size: { read: ({ request }) => request?.size },
-  quality: { read: ({ request }) => request?.quality },
-  style: { read: ({ request }) => request?.style },
-  response_format: { read: ({ request }) => request?.responseFormat },
-  user: { read: ({ request }) => request?.user },
+  model: { read: kept => askedBy(kept).model },
+  n: { read: kept => askedBy(kept).n },
+  size: { read: kept => askedBy(kept).size },
+  quality: { read: kept => askedBy(kept).quality },
+  style: { read: kept => askedBy(kept).style },
+  response_format: { read: kept => askedBy(kept).response_format },
+  user: { read: kept => askedBy(kept).user },
   key: { read: ({ owner }) => owner, pattern: keyPattern, show: key => key.startsWith('…') ? key : masked(key) },
   status: { read: ({ status }) => status, pattern: statusPattern },
   path: { read: ({ path }) => path, pattern: createWildcards },
-  prompt: { read: ({ request }) => request?.prompt, pattern: createPattern }
+  prompt: { read: kept => askedBy(kept).prompt, pattern: createPattern }
 }
 
 /** Makes the criteria of a match. Throws a JournalError for a regex that is none. */

@@ -168,7 +168,7 @@ t.test('triggers lists every word, and each example is served', async t => {
     if (!header || /reset|empty|hang|drip|delay|truncate/.test(header)) continue
     await control('POST', 'reset')
     const [name, directive] = header.split(/: (.*)/)
-    const answer = await app.inject({ method: 'POST', url: '/v1/images/generations', headers: { [name]: directive }, payload: { prompt } })
+    const answer = await app.inject({ method: 'POST', url: '/v1/images/generations', headers: { [name]: directive }, payload: { prompt, ...(header.includes('base64') && { response_format: 'b64_json' }) } })
       .catch(() => ({ statusCode: 0, body: '' }))
     t.notMatch(answer.body, /invalid_mock_directive/, header)
   }

@@ -52,6 +52,7 @@ t.test('a refused request shows its error, and its prompt as far as it can be re
     method: 'POST',
     path: '/v1/images/generations',
     prompt: 'An otter',
+    sent: { n: 0 },
     status: 400,
     error: refusal.error,
     images: 0,
@@ -60,8 +61,9 @@ t.test('a refused request shows its error, and its prompt as far as it can be re
     decidedBy,
     downloads: 0
   })
+  t.strictSame(refused(`{"model":"dall-e-3","size":${JSON.stringify('9'.repeat(5000))},"n":"2","style":null,"other":"x"}`)!.sent, { model: 'dall-e-3', size: '9'.repeat(1000) })
   for (const body of ['', '{"prompt":7}', '{"prompt":"cut', '["prompt"]', '"prompt"', 'null', `{"prompt":"long","x":"${'x'.repeat(70_000)}"}`]) {
-    t.notOk('prompt' in refused(body)!, body.slice(0, 20))
+    t.notOk('prompt' in refused(body)! || 'sent' in refused(body)!, body.slice(0, 20))
   }
 })
 

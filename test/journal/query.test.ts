@@ -9,8 +9,8 @@ for (const one of [
   exchange({ id: 'first', receivedMs: startMs, key: 'sk-aaaa1111' }),
   exchange({ id: 'second', receivedMs: startMs + 1000, key: 'sk-bbbb2222', ask: { model: 'dall-e-3', size: '1792x1024', quality: 'hd', style: 'natural', user: 'u', prompt: 'A red fox' } }),
   exchange({ id: 'third', receivedMs: startMs + 2000, ask: { n: 2, size: '256x256', response_format: 'b64_json', prompt: 'A red otter' }, status: 429 }),
-  exchange({ id: 'fourth', receivedMs: startMs + 3000, url: '/images/generations', request: undefined, status: 400 }),
-  exchange({ id: 'fifth', receivedMs: startMs + 4000, request: undefined, status: undefined, outcome: 'reset' }),
+  exchange({ id: 'fourth', receivedMs: startMs + 3000, url: '/images/generations', body: Buffer.from('[]'), request: undefined, status: 400 }),
+  exchange({ id: 'fifth', receivedMs: startMs + 4000, body: Buffer.from('[]'), request: undefined, status: undefined, outcome: 'reset' }),
   download(imageUrl('unknown'), { id: 'sixth', receivedMs: startMs + 5000 })
 ]) journal.record(one)
 
@@ -51,6 +51,16 @@ t.test('each filter leaves those that fit', async t => {
     [{ limit: 2 }, ['sixth', 'fifth']],
     [{ limit: '1', status: '4xx' }, ['fourth']]
   ] as Array<[JournalFilter, string[]]>) t.strictSame(listed(filter), expected, JSON.stringify(filter))
+})
+
+t.test('a refused request is found by what it sent', async t => {
+  const journal = createJournal()
+  const body = { model: 'dall-e-3', prompt: 'Three at once', n: 3, size: '512x512', quality: 'hd', style: 'vivid', response_format: 'url', user: 'u-1' }
+  journal.record(exchange({ id: 'refused', body: Buffer.from(JSON.stringify(body)), request: undefined, status: 400 }))
+  journal.record(exchange({ id: 'broken', body: Buffer.from('{"prompt":'), request: undefined, status: 400 }))
+  for (const [member, value] of Object.entries(body)) t.match(journal.list({ [member]: value }), [{ id: 'refused' }], member)
+  t.strictSame(journal.verify({ match: { n: 3, status: 400 }, count: 1 }), { ok: true, count: 1 })
+  t.strictSame(journal.list({ prompt: 'Two' }), [])
 })
 
 t.test('since takes a time, that moment included, or the id of a request, which is not', async t => {
