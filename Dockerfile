@@ -19,7 +19,7 @@ COPY fixtures fixtures
 ENV NODE_COMPILE_CACHE=/app/compile-cache
 RUN install -d -o node compile-cache
 USER node
-RUN timeout 10 node dist/cli/main.js || [ $? = 124 ]
+RUN PORT=0 timeout 10 node dist/cli/main.js || [ $? = 124 ]
 EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=4s --start-period=10s --retries=3 CMD ["node", "dist/cli/main.js", "healthcheck"]
-CMD ["node", "dist/cli/main.js"]
+ENTRYPOINT ["node", "/app/dist/cli/main.js"]

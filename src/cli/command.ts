@@ -42,8 +42,10 @@ function readArguments (args: string[]) {
       options: { ...options, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } }
     })
   } catch (error) {
-    const [reason] = (error as Error).message.split(/[.\n]/, 1)
-    throw new SettingError(`Failed to read the command line: ${reason}. Please see --help.`)
+    const { code, message } = error as NodeJS.ErrnoException
+    // What Node says of an unknown flag goes on with advice about positional arguments.
+    const reason = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' ? `${message.split('.', 1)[0]}.` : message.replaceAll('\n', ' ').replace(/\.?$/, '.')
+    throw new SettingError(`Failed to read the command line: ${reason} Please see --help.`)
   }
 }
 

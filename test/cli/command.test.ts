@@ -70,6 +70,7 @@ t.test('bad usage is one line and exit 2', async t => {
     [['--port', 'x'], {}, 'Failed to read the setting port: found "x" in --port. Please give an integer from 0 to 65535.'],
     [[], { MOCK_URL_TTL: 'long' }, 'Failed to read the setting urlTtl: found "long" in MOCK_URL_TTL. Please give a duration such as 90s, 30m or 1h.'],
     [['--prot', '1'], {}, "Failed to read the command line: Unknown option '--prot'. Please see --help."],
+    [['--port', '-1'], {}, "Failed to read the command line: Option '--port' argument is ambiguous. Did you forget to specify the option argument for '--port'? To specify an option argument starting with a dash use '--port=-XYZ'. Please see --help."],
     [['--port'], {}, "Failed to read the command line: Option '--port <value>' argument missing. Please see --help."],
     [['start'], {}, 'Failed to read the command line: found "start". Please give serve or healthcheck, or see --help.'],
     [['serve', 'twice'], {}, 'Failed to read the command line: found "twice". Please give serve or healthcheck, or see --help.'],
