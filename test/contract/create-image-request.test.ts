@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import t from 'tap'
 import { CreateImageRequest } from '../../src/contract/create-image-request.js'
+import { models } from '../../src/contract/models.js'
 
 const copy = new URL('../../fixtures/contract/create-image-request.json', import.meta.url)
 const original = new URL('../../../shared/contract/create-image-request.json', import.meta.url)
@@ -11,6 +12,16 @@ t.test('the request schema equals the published contract member by member, in it
   const { $id, ...schema } = JSON.parse(JSON.stringify(CreateImageRequest))
   t.strictSame(schema, contract)
   t.strictSame(Object.keys(schema.properties), Object.keys(contract.properties))
+})
+
+t.test('each model has the limits that the contract describes', async t => {
+  const { prompt, n, size } = JSON.parse(await readFile(copy, 'utf8')).properties
+  const listed = (sizes: readonly string[]) => sizes.map(size => `\`${size}\``).join(', ').replace(/, (?=[^,]*$)/, ', or ')
+  for (const [model, { maxPromptLength, maxImages, sizes }] of models) {
+    t.match(prompt.description, `${maxPromptLength} characters for \`${model}\``)
+    t.match(size.description, `Must be one of ${listed(sizes)} for \`${model}\``)
+    t.match(n.description, maxImages === n.maximum ? `between 1 and ${maxImages}.` : `For \`${model}\`, only \`n=${maxImages}\` is supported.`)
+  }
 })
 
 t.test('the copy of the contract is the contract', { skip: !existsSync(original) && 'the original is not here' }, async t => {

@@ -36,6 +36,7 @@ t.test('null means the default for exactly the members that the contract calls n
   const nulls = { model: null, n: null, response_format: null, size: null, style: null }
   t.strictSame(createValidate()({ prompt, ...nulls }), createValidate()({ prompt }))
   t.strictSame(refusalOf({ prompt, model: 'dall-e-3', quality: null }), wrongType('quality', "one of 'standard' or 'hd'", 'null'))
+  t.strictSame(refusalOf({ prompt, quality: null }), refused("Unknown parameter: 'quality'.", 'quality', 'unknown_parameter'), 'dall-e-2 has none')
   t.strictSame(refusalOf({ prompt, user: null }), wrongType('user', 'a string', 'null'))
   t.strictSame(refusalOf({ prompt: null }), wrongType('prompt', 'a string', 'null'))
 })
