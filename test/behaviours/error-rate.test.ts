@@ -23,6 +23,26 @@ t.test('none fails at 0, all fail at 1', async t => {
   t.ok(drawn('1', Array(100).fill('a'), 1).every(Boolean))
 })
 
+t.test('a sequence begins anew by a reset of its caller, or of all', async t => {
+  const random = createRandom('1')
+  const draw = () => ['a', 'b'].map(random)
+  const [[a, b], [, second]] = [draw(), draw()]
+  random.reset('a')
+  t.equal(random('a'), a)
+  t.not(random('b'), b)
+  random.reset()
+  t.strictSame(draw(), [a, b])
+  t.equal(random('b'), second)
+})
+
+t.test('ten thousand callers are remembered, the first of them forgotten', async t => {
+  const random = createRandom('1')
+  const [first, second] = [random('first'), random('second')]
+  for (let caller = 0; caller < 9_999; caller++) random(`${caller}`)
+  t.not(random('second'), second)
+  t.equal(random('first'), first)
+})
+
 t.test('callers do not disturb each other\'s sequence', async t => {
   const alone = drawn('1', Array(50).fill('a'))
   const mixed = drawn('1', Array(50).fill(['b', 'a', undefined]).flat())

@@ -51,6 +51,21 @@ t.test('more than the bucket holds is refused and takes nothing', async t => {
   t.notOk(limit.take('a', 5))
 })
 
+t.test('ten thousand callers are remembered, those forgotten that did not ask for longest', async t => {
+  const { limit } = limited(2)
+  for (const key of ['often', 'once', 'often']) t.notOk(limit.take(key, 1))
+  for (let caller = 0; caller < 9_999; caller++) limit.take(`${caller}`, 1)
+  t.ok(limit.take('often', 1))
+  t.notOk(limit.take('once', 2))
+})
+
+t.test('a clock that is set back takes nothing away', async t => {
+  const { limit, pass } = limited(2)
+  limit.take('a', 1)
+  pass(-30_000)
+  t.notOk(limit.take('a', 1))
+})
+
 t.test('the headers count down and up again', async t => {
   const { limit, pass } = limited(10)
   const header = () => Object.values(limit.headers('a'))
