@@ -31,6 +31,7 @@ t.test('names the member, what was found and what is allowed', async t => {
     [{ respond: {}, when: 1 }, 'the top level: found an unknown member "when". Please give one of description, match, respond, times.'],
     [JSON.parse('{"respond":{},"__proto__":{}}'), 'the top level: found an unknown member "__proto__". Please give one of description, match, respond, times.'],
     [{ respond: { fault: 'resett' } }, `respond.fault: found "resett". Please give one of ${Object.keys(faults).join(', ')} (did you mean reset?).`],
+    [{ respond: { fault: 'resume' } }, `respond.fault: found "resume". Please give one of ${Object.keys(faults).join(', ')}.`],
     [{ respond: { asset: 404 } }, `respond.asset: found 404. Please give one of ${Object.keys(assetFaults).join(', ')}.`],
     [{ respond: { error: { ...inFull, status: 200 } } }, 'respond.error.status: found 200. Please give an integer from 400 to 599.'],
     [{ respond: { error: { status: 500, type: 'x' } } }, 'respond.error.message: found nothing. Please give a text.'],

@@ -33,6 +33,12 @@ t.test('a rule that stands unchanged in its place goes on with its counts, whate
   t.strictSame([1, 2, 3].map(() => ask(book, 'sk-1')), ['changed', 'a', undefined], 'in another place they count anew')
 })
 
+t.test('the same rule in two files, or twice in one, counts in each place apart', async t => {
+  const book = createScenarioBook()
+  book.setFileRules([...filesOf([says('a'), says('a')]), ...filesOf([says('a')], 'z.yaml')])
+  t.strictSame([1, 2, 3, 4].map(() => ask(book)), ['a', 'a', 'a', undefined])
+})
+
 t.test('a rule that comes back counts anew', async t => {
   const book = createScenarioBook()
   for (const [rules, expected] of [[[says('a')], 'a'], [[says('a')], undefined], [[], undefined], [[says('a')], 'a']] as const) {

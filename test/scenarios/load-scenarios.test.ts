@@ -1,6 +1,6 @@
 import t from 'tap'
 import { execFileSync } from 'node:child_process'
-import { mkdir, readFile, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Check } from 'typebox/value'
@@ -127,6 +127,14 @@ t.test('an image that is missing, a folder, too large or elsewhere is refused', 
     const { message } = await loadScenarios(dir).then(() => new Error(`took ${image}`), (error: Error) => error)
     t.ok(message.startsWith(`Failed to read rules[0].respond.image in a.yaml: found ${found}. Please `), message)
   }
+})
+
+t.test('an image that may not be read is refused', { skip: process.getuid?.() === 0 && 'root may read everything' }, async t => {
+  const dir = t.testdir({ 'a.yaml': 'rules: [{ respond: { image: a.png } }]', 'a.png': 'x' })
+  await chmod(join(dir, 'a.png'), 0)
+  await t.rejects(loadScenarios(dir), {
+    message: 'Failed to read rules[0].respond.image in a.yaml: found "a.png" without permission to read. Please make the file readable.'
+  })
 })
 
 t.test('the samples load, and fit the published schema', async t => {

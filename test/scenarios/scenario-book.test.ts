@@ -54,6 +54,14 @@ t.test('a decision counts when it serves, not before', async t => {
   t.strictSame([1, 2, 3, 4].map(() => ask(book, { header })), ['header', 'posted', 'file', undefined])
 })
 
+t.test('a rule that was decided on more often than it serves is spent', async t => {
+  const book = createScenarioBook()
+  book.add(says('once', { times: 1 }))
+  for (const decision of [1, 2].map(() => book.decide({ request, prompt: '' }))) decision!.serve()
+  t.match(book.list(), [{ left: 0, served: 2 }])
+  t.equal(ask(book), undefined)
+})
+
 t.test('an empty answer shields a request from weaker rules', async t => {
   const book = createScenarioBook()
   book.add(says('weaker'))
@@ -78,6 +86,8 @@ t.test('the counts of directives are bounded: the least recently used are forgot
   for (const prompt of ['a', 'b', 'c']) ask(book, { header, prompt })
   t.equal(ask(book, { header, prompt: 'c' }), undefined)
   t.equal(ask(book, { header, prompt: 'a' }), 'header', 'forgotten, so it counts anew')
+  for (const prompt of ['d', 'e', 'f']) ask(book, { header: says('always'), prompt })
+  t.equal(ask(book, { header, prompt: 'a' }), undefined, 'what serves always is not counted')
 })
 
 t.test('the rule of a file counts for each key apart', async t => {

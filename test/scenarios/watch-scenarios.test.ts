@@ -64,6 +64,23 @@ t.test('a bad file is told of once, and the rules come as soon as it is good', a
   t.equal(problems, 2)
 })
 
+t.test('a file that is bad again is told of again', async t => {
+  const { next, save } = await watched(t, { 'a.json': ruleFile('1s') })
+  for (const delay of ['2s', '3s']) {
+    t.match(await next('problem', () => save('a.json', '{')), /found expected property name/)
+    t.strictSame(await next('rules', () => save('a.json', ruleFile(delay))), [delay])
+  }
+})
+
+t.test('what changes is read once, though the reading takes longer than until the next look', async t => {
+  const files = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`${index}.json`, ruleFile('1s')]))
+  const { told, next, save } = await watched(t, files)
+  const read: unknown[] = []
+  told.on('rules', ([first]) => read.push(first))
+  for (const delay of ['2s', '3s']) await next('rules', () => save('0.json', ruleFile(delay)))
+  t.strictSame(read, ['2s', '3s'])
+})
+
 t.test('rules that nobody can take are a problem like any other', async t => {
   const { next, save, onRules } = await watched(t, { 'a.json': ruleFile('1s') })
   onRules.take = () => { throw new Error('Refused.') }
