@@ -93,6 +93,13 @@ t.test('cards come newest first, page by page, for one key where one is given', 
   t.equal(ids({ before: 'b' }, { owner: 'late' }), '')
 })
 
+t.test('without a limit five hundred are on a page', async t => {
+  const journal = createJournal()
+  for (let index = 0; index < 501; index++) journal.record(exchange())
+  t.equal(journal.cards().length, 500)
+  t.equal(journal.cards({ limit: '1000' }).length, 501)
+})
+
 t.test('a card counts the downloads, and that of a download names its generation', async t => {
   const journal = createJournal()
   journal.record(exchange({ id: 'generation', answer: { created: 1, data: [{ url: imageUrl('1') }] } }))

@@ -73,6 +73,15 @@ t.test('a generation that went takes its URLs along, and leaves its name with it
   t.match(wide.get('early', { owner: 'k' }), { generation: 'generation' })
 })
 
+t.test('an entry that was shown stays as it was', async t => {
+  const journal = createJournal()
+  journal.record(exchange({ id: 'generation', ...withImages('1') }))
+  const shown = journal.get('generation')!
+  journal.record(download(imageUrl('1'), { id: 'later' }))
+  t.strictSame(shown.downloads, [])
+  t.strictSame(journal.get('generation')!.downloads, ['later'])
+})
+
 t.test('a download that was removed is no longer listed', async t => {
   const journal = createJournal()
   journal.record(exchange({ id: 'generation', ...withImages('1') }))

@@ -72,6 +72,7 @@ t.test('of secrets in headers only the last four characters are shown, and never
       'ocp-apim-subscription-key': 'x',
       cookie: 'session=12345678',
       'x-auth-token': ['one-token', 'two-token'],
+      'x-client-secret': '0123456789',
       accept: undefined,
       'x-mock': 'times=2'
     }
@@ -84,6 +85,7 @@ t.test('of secrets in headers only the last four characters are shown, and never
     'ocp-apim-subscription-key': '…',
     cookie: '…5678',
     'x-auth-token': '…oken',
+    'x-client-secret': '…6789',
     'x-mock': 'times=2'
   })
 })

@@ -27,6 +27,8 @@ t.test('counts the bytes of whatever a client can make long', async t => {
   for (const heavy of [
     { headers: { 'x-long': long } },
     { ask: { user: long } },
+    { ask: { model: long } },
+    { request: { ...exchange().request!, prompt: long } },
     { url: '/' + long },
     { pictures: [{ caption: long }] },
     { answer: { error: { message: long, type: 'invalid_request_error', param: null, code: null } } }

@@ -50,6 +50,12 @@ t.test('what the journal has forgotten is the attempt of no retry; one that was 
   journal.record(attempt('a2', 2))
   t.notOk('retryOf' in journal.get('a2')!)
 
+  const twice = createJournal()
+  for (const [id, count, status] of [['old', 0, 500], ['old1', 1, 200], ['new', 0, 200], ['new1', 1, 200]] as const) twice.record(attempt(id, count, { status }))
+  twice.remove({ status: 500 })
+  twice.record(attempt('again', 1))
+  t.match(twice.get('again'), { retryOf: 'new' }, 'another of the same attempt is still there')
+
   const small = createJournal({ maxEntries: 2 })
   for (const count of [0, 1, 2]) small.record(attempt(`b${count}`, count))
   t.equal(small.get('b0'), undefined)

@@ -42,6 +42,7 @@ t.test('counts that contradict each other are refused', async t => {
   t.throws(() => verified({ count: 1, atMost: 2 }), {
     name: 'JournalError', message: 'Failed to verify: found count beside atLeast or atMost. Please give count, or atLeast and an atMost that is not below it.'
   })
+  t.throws(() => verified({ count: 1, atLeast: 1 }), { message: /found count beside atLeast or atMost/ })
   t.throws(() => verified({ atLeast: 2, atMost: 1 }), { message: /found atLeast 2 above atMost 1/ })
   t.notOk(Value.Check(Verification, { mach: {} }))
   t.notOk(Value.Check(Verification, { match: { promt: 'x' } }))
@@ -101,5 +102,6 @@ t.test('keys are told masked, and long texts short', async t => {
   const verdict = verifierOf(exchange({ key: 'sk-secret-1111', ask: { prompt: 'x'.repeat(900) } }))({ match: { key: 'sk-secret-2222', prompt: 'y'.repeat(900) } })
   t.match(verdict, { nearest: { differences: [{ member: 'key', expected: '…2222', found: '…1111' }, { member: 'prompt', found: 'x'.repeat(900) }] } })
   t.notMatch(JSON.stringify(verdict), /secret/)
+  t.match(verifierOf(exchange({ key: 'sk-secret-1111' }))({ match: { key: '…2222' } }), { nearest: { differences: [{ expected: '…2222', found: '…1111' }] } })
   t.ok(!verdict.ok && verdict.message.length < 500)
 })

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import t from 'tap'
 import { createJournal } from '../../src/journal/journal.js'
 import { exchange } from './exchanges.js'
@@ -61,10 +62,15 @@ t.test('waiting ends when the journal is closed, now and later', async t => {
 t.test('waiting ends when the one who asked has gone, and leaves no listener', async t => {
   const { journal, timers } = journalInSlowTime()
   const controller = new AbortController()
-  const waiting = journal.waitFor({}, { signal: controller.signal })
+  const arriving = journal.waitFor({}, { signal: controller.signal })
+  journal.record(exchange({ id: 'a' }))
+  t.strictSame(ids(await arriving), ['a'])
+  t.strictSame(getEventListeners(controller.signal, 'abort'), [])
+  const waiting = journal.waitFor({ status: 500 }, { signal: controller.signal })
   controller.abort()
   t.match(await waiting, { ok: false, reason: 'aborted' })
-  t.match(await journal.waitFor({}, { signal: controller.signal }), { ok: false, reason: 'aborted' })
+  t.match(await journal.waitFor({ status: 500 }, { signal: controller.signal }), { ok: false, reason: 'aborted' })
+  t.strictSame(getEventListeners(controller.signal, 'abort'), [])
   t.equal(timers.size, 0)
 })
 
@@ -96,4 +102,12 @@ t.test('a regex that is none, or takes too long, fails the one who waits and nob
 
 t.test('without a schedule of its own it waits by the clock of Node', async t => {
   t.match(await createJournal().waitFor({}, { timeoutMs: 1 }), { ok: false, reason: 'timeout' })
+})
+
+t.test('a time that is longer than a timer of Node can take is no short one', async t => {
+  const journal = createJournal()
+  const long = journal.waitFor({}, { timeoutMs: 2 ** 40 })
+  t.match(await journal.waitFor({}, { timeoutMs: 5 }), { ok: false, reason: 'timeout' })
+  journal.record(exchange({ id: 'a' }))
+  t.strictSame(ids(await long), ['a'])
 })
