@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp, { type Sharp } from 'sharp'
 import { sizes } from '../../src/contract/models.js'
+import { createValidate } from '../../src/contract/validate.js'
 import { createGivenImages, type GivenImages } from '../../src/pictures/given.js'
+import { picturesOf } from '../../src/pictures/picture.js'
 
 const samples = fileURLToPath(new URL('../../fixtures/scenarios/images', import.meta.url))
 
@@ -143,4 +145,10 @@ t.test('new images take the place of all others, or of none', async t => {
   t.equal(await given.fitted(first!, '256x256'), undefined)
   t.strictSame(await given.replaceAll([]), [])
   t.equal(await given.fitted(ids[0]!, '256x256'), undefined)
+})
+
+t.test('each picture of a request takes the next of several images, and after the last the first again', async t => {
+  const [one, two] = ['a'.repeat(64), 'b'.repeat(64)]
+  const request = createValidate()({ prompt: 'An otter', n: 5 })
+  t.strictSame(picturesOf(request, { given: [one, two] }).map(({ given }) => given), [one, two, one, two, one])
 })

@@ -20,6 +20,10 @@ t.test('goes on at once while the steps are short', async t => {
   t.equal(await inSteps(workOf(0)), false)
 })
 
+t.test('goes on at once when a step was long and others have had their turn', async t => {
+  t.equal(await inSteps((function * () { return [yield * workOf(20), yield * workOf(0)] })()).then(String), 'true,false')
+})
+
 t.test('fails as the work fails', async t => {
   await t.rejects(inSteps((function * (): Steps { yield; throw new Error('no paint') })()), { message: 'no paint' })
 })
