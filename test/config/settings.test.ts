@@ -1,6 +1,7 @@
 import t from 'tap'
 import { loadSettings, resolveSettings } from '../../src/config/load-settings.js'
 import { byteCount, keyList, milliseconds } from '../../src/config/quantities.js'
+import { reachableHost } from '../../src/config/reachable-host.js'
 import { settings } from '../../src/config/settings.js'
 
 t.test('defaults stand where nothing is given', async t => {
@@ -77,6 +78,17 @@ t.test('a bad value is told in one line: the setting, its source, what was found
   }
 })
 
+t.test('a number may have a fraction', async t => {
+  t.strictSame(['0', '1', '0.25', '.5', '1.'].map(text => loadSettings({ 'error-rate': text }, {}).errorRate), [0, 1, 0.25, 0.5, 1])
+  for (const text of ['1.5', '-0.5', '1e-1', '.', 'half']) t.throws(() => loadSettings({ 'error-rate': text }, {}), { message: /in --error-rate\. Please give a number from 0 to 1\.$/ }, text)
+})
+
+t.test('a long value is not told in full', async t => {
+  t.throws(() => loadSettings({ port: 'x'.repeat(1000) }, {}), {
+    message: `Failed to read the setting port: found "${'x'.repeat(76)}... in --port. Please give an integer from 0 to 65535.`
+  })
+})
+
 t.test('settings in code are checked too', async t => {
   t.match(resolveSettings({ port: 0, apiKeys: ['a', 'b'] }), { port: 0, apiKeys: ['a', 'b'], urlTtl: '1h' })
   t.throws(() => resolveSettings({ port: '80' } as never), { message: 'Failed to read the setting port: found "80" in the settings. Please give an integer from 0 to 65535.' })
@@ -87,4 +99,8 @@ t.test('durations, sizes and keys are read in the units that the rooms count in'
   t.strictSame(['90s', '30m', '1h'].map(milliseconds), [90_000, 1_800_000, 3_600_000])
   t.strictSame([5, '7B', '512KiB', '64MiB', '1GiB'].map(byteCount), [5, 7, 524_288, 67_108_864, 1_073_741_824])
   t.strictSame([undefined, 'any', 'a', 'a, b,', ['c']].map(keyList), [undefined, 'any', ['a'], ['a', 'b'], ['c']])
+})
+
+t.test('a mock that listens on every interface is reached on this machine, one by IPv6 in brackets', async t => {
+  t.strictSame(['127.0.0.1', 'mock.example', '0.0.0.0', '::', '::0', '::1'].map(reachableHost), ['127.0.0.1', 'mock.example', 'localhost', 'localhost', 'localhost', '[::1]'])
 })
