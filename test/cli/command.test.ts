@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -29,6 +30,7 @@ t.test('it says on start where it serves, and what to try', async t => {
   t.match(line, { msg: /^openai-images-mock listens on http:\/\/127\.0\.0\.1:\d+$/, baseURL: /\/v1$/, docs: /\/docs$/, inbox: /:\d+\/$/, curl: /^curl http/ })
   t.equal((await fetch(line.docs!)).status, 200)
   t.match(await (await fetch(line.inbox!)).text(), /<title>/)
+  for (const flag of ['--inbox', '--control-api']) t.notOk((await serve(t, [flag, 'off'])).line.inbox, 'there is none')
 })
 
 t.test('it ends at a signal, after the requests in flight', async t => {
@@ -52,6 +54,13 @@ t.test('healthcheck asks the mock with the same settings', async t => {
   const { port } = new URL(line.baseURL!)
   t.match(await start(t, ['healthcheck'], { PORT: port, HOST: '127.0.0.1' }).ended, { code: 0, stdout: '', stderr: '' })
   t.match(await start(t, ['healthcheck', '--host', '0.0.0.0', '--port', port]).ended, { code: 0 })
+  const other = createHttpServer((_request, answer) => answer.writeHead(404).end()).listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  t.teardown(() => other.close())
+  const { port: otherPort } = other.address() as AddressInfo
+  t.match(await start(t, ['healthcheck', '--port', String(otherPort)]).ended, {
+    code: 1, stdout: '', stderr: `Failed to check http://127.0.0.1:${otherPort}/_mock/health: found the answer 404. Please see what else listens there.\n`
+  })
   t.match(await start(t, ['healthcheck', '--port', '1']).ended, { code: 1, stderr: /^Failed to check http:\/\/127\.0\.0\.1:1\/_mock\/health: found ECONNREFUSED\. .*\n$/ })
 })
 
@@ -63,6 +72,20 @@ t.test('a busy port is one line and exit 1', async t => {
   t.match(await start(t, ['--host', '127.0.0.1', '--port', String(port)]).ended, {
     code: 1, stdout: '', stderr: new RegExp(`^Failed to listen on 127\\.0\\.0\\.1:${port}: found that port in use\\. .*\n$`)
   })
+})
+
+t.test('an address that this machine does not have is one line and exit 1', async t => {
+  t.match(await start(t, ['--host', '203.0.113.1', '--port', '0']).ended, {
+    code: 1, stdout: '', stderr: /^Failed to listen on 203\.0\.113\.1:0: found listen EADDRNOTAVAIL: .*\. Please give another --host or --port\.\n$/
+  })
+})
+
+t.test('a rule file or an image that cannot be used is one line and exit 2', async t => {
+  const ruleFile = (respond: object) => JSON.stringify({ rules: [{ respond }] })
+  for (const [files, stderr] of [
+    [{ 'a.json': ruleFile({ fault: 'resett' }) }, /^Failed to read rules\[0\]\.respond\.fault in a\.json: .*\n$/],
+    [{ 'a.json': ruleFile({ image: 'bad.png' }), 'bad.png': 'no picture' }, /^Failed to read the image bad\.png: .*\n$/]
+  ] as const) t.match(await start(t, ['--scenarios', t.testdir(files), '--port', '0']).ended, { code: 2, stdout: '', stderr })
 })
 
 t.test('bad usage is one line and exit 2', async t => {
@@ -83,6 +106,7 @@ t.test('bad usage is one line and exit 2', async t => {
 t.test('help names every setting, version is that of the package', async t => {
   const { stdout, code } = await start(t, ['--help']).ended
   t.equal(code, 0)
+  t.match(stdout, '  --port  (PORT)\n      The port to listen on; 0 takes a free one.\n      an integer from 0 to 65535; default 8080\n')
   t.match(stdout, /--signing-key {2}\(MOCK_SIGNING_KEY\)/)
   t.match(await start(t, ['--version']).ended, { code: 0, stdout: `${version}\n` })
 })
