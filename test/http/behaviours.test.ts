@@ -1,4 +1,8 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
+import { assemble } from '../../src/app.js'
+import type { Settings } from '../../src/config/settings.js'
+import { createValidate } from '../../src/contract/validate.js'
+import type { Call } from '../../src/http/call.js'
 import { buildMock, nextRequest, startMock } from '../build-mock.js'
 
 const prompt = 'A cute baby sea otter'
@@ -39,6 +43,22 @@ t.test('errorRate lets the same requests fail for the same seed', async t => {
   t.notSame(await statuses('b'), once)
 })
 
+t.test('by a reset the same requests fail again, those of one key or all', async t => {
+  const { app, send } = buildMock(t, { errorRate: 0.4 })
+  const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
+  const statuses = async (key: string) => {
+    const answers = []
+    for (let index = 0; index < 40; index++) answers.push((await send({ prompt }, bearer(key))).statusCode)
+    return answers
+  }
+  const [a, b] = [await statuses('a'), await statuses('b')]
+  await app.inject({ method: 'POST', url: '/_mock/reset', headers: bearer('a') })
+  t.strictSame(await statuses('a'), a)
+  t.notSame(await statuses('b'), b)
+  await app.inject({ method: 'POST', url: '/_mock/reset' })
+  t.strictSame([await statuses('a'), await statuses('b')], [a, b])
+})
+
 t.test('what a rule asks for comes whatever the behaviours say', async t => {
   const { send } = buildMock(t, { errorRate: 1, imagesPerMinute: 1 })
   for (let index = 0; index < 3; index++) t.equal((await send({ prompt }, { 'x-mock': 'error=server_is_overloaded' })).statusCode, 503)
@@ -68,6 +88,41 @@ t.test('a delay holds the answer back, from the setting or from a rule, which wi
   t.ok(await ask('60ms-80ms') >= 59)
   t.ok(await ask('1ms', 'delay=150ms') >= 149)
   t.ok(await ask('600s', 'delay=1ms') < 600_000)
+})
+
+t.test('a refusal is held back as well', async t => {
+  const mock = await startMock(t, { latency: '80ms' })
+  const answer = await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+  t.equal(answer.status, 400)
+  t.ok(mock.requests()[0]!.durationMs >= 79)
+})
+
+/** How long the mock would hold calls back. */
+function paced (t: Test, settings: Partial<Settings>) {
+  const { app, rooms } = assemble(settings, {})
+  t.teardown(() => app.close())
+  const delayOf = (call: Partial<Call>) => rooms.delayOf(call as Call)
+  return { delayOf, delays: (key: string) => [1, 2, 3].map(() => delayOf({ key })), reset: rooms.reset }
+}
+
+t.test('a range gives the same delays for the same seed and key, and again after a reset', async t => {
+  const { delays, reset } = paced(t, { latency: '0ms-60m' })
+  const [a, b] = [delays('a'), delays('b')]
+  t.notSame(a, b)
+  reset('a')
+  t.strictSame(delays('a'), a)
+  t.notSame(delays('b'), b)
+  reset()
+  t.strictSame([delays('a'), delays('b')], [a, b])
+  t.strictSame(paced(t, { latency: '0ms-60m' }).delays('a'), a)
+  t.notSame(paced(t, { latency: '0ms-60m', seed: 'other' }).delays('a'), a)
+})
+
+t.test('a realistic delay is the recorded one, and none for what the real endpoint refuses at once', async t => {
+  const { delayOf } = paced(t, { latency: 'realistic' })
+  const delayMs = delayOf({ request: createValidate()({ prompt, size: '256x256' }) })
+  t.ok(delayMs >= 6_739 && delayMs <= 8_873, String(delayMs))
+  t.equal(delayOf({}), 0)
 })
 
 t.test('a client that gives up is not waited for, nor is a delay by the end of the mock', async t => {
