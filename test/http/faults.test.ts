@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
 import sharp from 'sharp'
@@ -36,8 +37,12 @@ t.test('hang answers nothing until the client gives up or the mock closes', asyn
     method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': 'fault=hang' }, body: JSON.stringify({ prompt }), signal: client.signal
   }))
   t.match(await mock.waitFor({ prompt }), [{ outcome: 'hang', decidedBy: { kind: 'header', name: 'fault=hang' } }])
+  const delayed = exchange(t, mock.url, { prompt: 'two' }, 'x-mock: fault=hang delay=60m\r\n')
+  await once(mock.app.server, 'request')
+  const startMs = performance.now()
   await mock.close()
-  t.match(await hanging, { head: '', content: '' })
+  t.ok(performance.now() - startMs < 4_000)
+  for (const hung of [hanging, delayed]) t.match(await hung, { head: '', content: '' })
 })
 
 t.test('truncate promises the whole body and sends half of it, of a refusal too', async t => {
@@ -128,6 +133,8 @@ t.test('revised_prompt is what the rule says', async t => {
   const { send } = buildMock(t)
   const answer = await send({ prompt, model: 'dall-e-3' }, { 'x-mock': 'revised_prompt="An otter, at dawn"' })
   t.equal(answer.json().data[0].revised_prompt, 'An otter, at dawn')
+  const wordless = await send({ prompt, model: 'dall-e-3' }, { 'x-mock': 'revised_prompt=""' })
+  t.equal(wordless.json().data[0].revised_prompt, '')
 })
 
 t.test('to whoever injects a request, a broken connection is an answer that fails', async t => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { startMock } from '../build-mock.js'
 
@@ -126,12 +127,40 @@ t.test('of a body that nobody read to its end the journal says that there was mo
   ])
 })
 
+t.test('a connection on which nothing ever came does not keep the mock from its end', async t => {
+  const mock = await startMock(t)
+  const { hostname, port } = new URL(mock.url)
+  const socket = connect(Number(port), hostname)
+  t.teardown(() => socket.destroy())
+  await once(mock.app.server, 'connection')
+  const startMs = performance.now()
+  await mock.close()
+  t.ok(performance.now() - startMs < 4_000)
+})
+
+t.test('whoever comes while the mock closes is still served, on a connection that ends with it', async t => {
+  const mock = await startMock(t)
+  const { hostname, port } = new URL(mock.url)
+  const socket = connect(Number(port), hostname)
+  t.teardown(() => socket.destroy())
+  let received = ''
+  socket.on('data', data => { received += data }).write(head)
+  const [connection] = await once(mock.app.server, 'connection')
+  while (connection.bytesRead === 0) await setImmediate()
+  const closing = mock.close()
+  while (mock.app.server.listening) await setImmediate()
+  const body = '{"prompt":"x"}'
+  socket.write(`content-length: ${body.length}\r\n\r\n${body}`)
+  await Promise.all([closing, once(socket, 'close')])
+  t.match(received, /^HTTP\/1\.1 200 OK\r\n[^]*connection: close\r\n[^]*"url"/i)
+})
+
 t.test('a body in chunks counts like one that says its length', async t => {
   const { url } = await startMock(t, { bodyLimit: 1000 })
   const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`
   const chunked = `${head}transfer-encoding: chunked\r\nconnection: close\r\n\r\n`
   t.match(await converse(t, url, chunked, chunk('{"prompt":'), chunk('"x"}'), '0\r\n\r\n'), /^HTTP\/1\.1 200 OK/)
-  t.match(await converse(t, url, chunked, chunk(`{"prompt":"${'x'.repeat(2000)}"}`), '0\r\n\r\n'), /^HTTP\/1\.1 413 [^]*Maximum content size limit \(1000\) exceeded/)
+  t.match(await converse(t, url, chunked, chunk(`{"prompt":"${'x'.repeat(2000)}"}`), '0\r\n\r\n'), /^HTTP\/1\.1 413 [^]*Maximum content size limit \(1000\) exceeded \(1001 bytes read\)/)
 })
 
 t.test('a connection outlives a body that is too large, so that its sender gets the answer and is not reset', async t => {
