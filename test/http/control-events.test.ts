@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { startMock } from '../build-mock.js'
 
@@ -98,6 +102,34 @@ t.test('rules that change or serve are told once in a while', async t => {
   for (let index = 0; index < 3; index++) await ask('an otter')
   for (let index = 0; index < 4; index++) events.push((await next()).event)
   t.strictSame(events.sort(), ['card', 'card', 'card', 'scenarios'])
+})
+
+t.test('rules of files that change are told', async t => {
+  const dir = t.testdir({ 'rules.json': '{ "rules": [] }' })
+  const { listen } = await listened(t, { scenarios: dir })
+  const { next } = await listen()
+  await next()
+  await writeFile(join(dir, 'rules.json'), '{ "rules": [{ "respond": {} }] }')
+  t.strictSame(await next(), { event: 'scenarios', data: {} })
+})
+
+t.test('the stream ends with the mock', async t => {
+  const { mock } = await listened(t)
+  const answer = await fetch(`${mock.url}/_mock/events`)
+  const told = answer.text()
+  await mock.close()
+  t.equal(await told, 'id: none\n\n')
+})
+
+t.test('whoever asks for events and does not read them is let go', async t => {
+  const { mock } = await listened(t)
+  const { hostname, port } = new URL(mock.url)
+  const reader = connect(Number(port), hostname)
+  t.teardown(() => reader.destroy())
+  reader.on('error', () => {}).pause().write('GET /_mock/events HTTP/1.1\r\nhost: a\r\n\r\n')
+  const [{ socket }] = await once(mock.app.server, 'request')
+  for (let index = 0; index < 300; index++) await mock.app.inject({ method: 'POST', url: '/v1/images/edits', payload: 'x'.repeat(65_536) })
+  t.ok(socket.destroyed)
 })
 
 t.test('behaviours that change are told', async t => {
