@@ -1,10 +1,11 @@
 import t, { type Test } from 'tap'
+import { pino } from 'pino'
 import { buildMock, startMock } from '../build-mock.js'
 
 const prompt = 'A cute baby sea otter'
 
-function controlled (t: Test, settings: Parameters<typeof buildMock>[1] = {}) {
-  const { app, send } = buildMock(t, settings)
+function controlled (t: Test, ...given: Parameters<typeof buildMock> extends [Test, ...infer Rest] ? Rest : never) {
+  const { app, send } = buildMock(t, ...given)
   const bearer = (key?: string): Record<string, string> => key ? { authorization: `Bearer ${key}` } : {}
   const control = async (method: 'GET' | 'POST' | 'DELETE', path: string, { body, key }: { body?: unknown, key?: string } = {}) => {
     const answer = await app.inject({ method, url: `/_mock/${path}`, headers: bearer(key), ...(body !== undefined && { payload: body as object }) })
@@ -17,7 +18,7 @@ function controlled (t: Test, settings: Parameters<typeof buildMock>[1] = {}) {
 t.test('the journal tells of each request what was asked, what was answered and why', async t => {
   const { app, control, ask } = controlled(t)
   const answer = await ask({ prompt, n: 2, size: '512x512' }, 'sk-test-0123456789')
-  await app.inject(answer.json().data[1].url)
+  const file = await app.inject(answer.json().data[1].url)
   await ask({ prompt, n: 11 })
   const { body: [refused, download, generation] } = await control('GET', 'requests')
   t.match(generation, {
@@ -35,6 +36,7 @@ t.test('the journal tells of each request what was asked, what was answered and 
     downloads: [download.id]
   })
   t.match(download, { method: 'GET', status: 200, outcome: undefined, generation: generation.id, key: '…6789' })
+  t.equal(`req_${String(file.headers['x-ms-request-id']).replaceAll('-', '')}`, download.id)
   t.match(refused, { status: 400, outcome: undefined, request: undefined, answer: { error: { code: 'integer_above_max_value' } }, decidedBy: { kind: 'validation', reason: /^Invalid 'n'/ } })
   t.strictSame((await control('GET', `requests/${generation.id}`)).body, generation)
   t.equal((await control('GET', 'requests/req_none')).status, 404)
@@ -42,11 +44,11 @@ t.test('the journal tells of each request what was asked, what was answered and 
 
 t.test('a request to an unknown URL is in the journal with its body', async t => {
   const { app, control } = controlled(t)
-  await app.inject({ method: 'POST', url: '/v1/images/edits', payload: { prompt } })
+  await app.inject({ method: 'POST', url: '/v1/images/edits', headers: { authorization: 'Bearer sk-test-0123456789' }, payload: { prompt } })
   await app.inject({ method: 'PUT', url: '/v1/images/generations', headers: { 'content-type': 'text/plain' }, payload: 'x'.repeat(100_000) })
   t.match((await control('GET', 'requests')).body, [
     { method: 'PUT', status: 405, body: 'x'.repeat(65_536), bodyTruncated: true, bodyBytes: 100_000 },
-    { method: 'POST', status: 404, body: JSON.stringify({ prompt }), answer: { error: { message: 'Invalid URL (POST /v1/images/edits)' } } }
+    { method: 'POST', status: 404, key: '…6789', body: JSON.stringify({ prompt }), answer: { error: { message: 'Invalid URL (POST /v1/images/edits)' } } }
   ])
 })
 
@@ -174,6 +176,17 @@ t.test('triggers lists every word, and each example is served', async t => {
   }
   await control('POST', 'reset')
   t.equal((await ask({ prompt })).statusCode, 200)
+})
+
+t.test('a fault of ours is told in the same form, its stack in the log and not in the answer', async t => {
+  const lines: string[] = []
+  const logger = pino({}, { write: (line: string) => { lines.push(line) } })
+  const { app, control } = controlled(t, {}, { logger })
+  app.addHook('preHandler', async () => { throw new Error('secret detail') })
+  t.strictSame(await control('GET', 'requests'), {
+    status: 500, body: { error: { message: 'Failed to answer: found a fault of the mock. Please see its log.' } }
+  })
+  t.match(lines.join(''), /secret detail.*control-api\.test/)
 })
 
 t.test('a setting removes the control API, but for the health check', async t => {

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { json } from 'node:stream/consumers'
 import t from 'tap'
 import sharp from 'sharp'
 import { buildMock, startMock } from '../build-mock.js'
@@ -29,6 +32,29 @@ t.test('every named error comes with its status, from a header and from the prom
   t.match(await refusedOf('dall-e-2'), /safety system\. Your prompt may contain text that is not allowed by our safety system\.$/)
   t.match(await refusedOf('dall-e-3'), /Image descriptions generated from your prompt may contain text/)
   t.match((await send({ prompt }, { 'x-mock': 'error=server_is_overloaded retryAfter=1500ms' })).headers, { 'retry-after': '2', 'retry-after-ms': '1500' })
+})
+
+t.test('an error repeats what its words name of the request', async t => {
+  const { send } = buildMock(t)
+  const ask = (error: string) => send({ prompt, model: 'our-gateway/dall-e' }, { authorization: 'Bearer sk-1234567890abcdef', 'x-mock': `error=${error}` })
+  t.match((await ask('invalid_api_key')).json().error.message, 'Incorrect API key provided: sk-12345*******cdef. ')
+  t.match((await ask('organization_unverified')).json().error.message, 'to use the model `our-gateway/dall-e`. ')
+  const failed = await ask('server_error')
+  t.match(failed.json().error.message, `(Please include the request ID ${failed.headers['x-request-id']} in your email.)`)
+})
+
+t.test('a header may have several lines, in UTF-8', async t => {
+  const { baseURL } = await startMock(t)
+  const lines = ['revised_prompt="Ein süßer Otter 🦦"', 'times=1'].map(line => Buffer.from(line).toString('latin1'))
+  const ask = async () => {
+    const asking = request(`${baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': lines } })
+    // As bytes: text would go out together with the head, which Node would then write as UTF-8 once more.
+    asking.end(Buffer.from(JSON.stringify({ prompt })))
+    const [answer] = await once(asking, 'response')
+    return await json(answer) as { data: object[] }
+  }
+  t.match((await ask()).data, [{ revised_prompt: 'Ein süßer Otter 🦦' }])
+  t.strictSame(Object.keys((await ask()).data[0]!), ['url'], 'it was for one time')
 })
 
 t.test('twice a fault, then the picture: the count is per key and prompt', async t => {

@@ -22,6 +22,14 @@ t.test('a dall-e-2 answer has a url and nothing else, indented by two spaces', a
   t.not(data[0].url, data[1].url)
 })
 
+t.test('images are created when the last of them is drawn', async t => {
+  let nowMs = createdMs
+  const { app, send } = buildMock(t, {}, { now: () => nowMs })
+  // The first turn of the others comes when the drawing has begun.
+  app.addHook('preHandler', async () => { setImmediate(() => { nowMs += 2_000 }) })
+  t.equal((await send({ prompt, size: '256x256', response_format: 'b64_json' })).json().created, 1778107897)
+})
+
 t.test('a dall-e-3 answer says the revised prompt, members in alphabetical order', async t => {
   const { send } = buildMock(t)
   const byUrl = await send({ prompt, model: 'dall-e-3' })
@@ -32,6 +40,8 @@ t.test('a dall-e-3 answer says the revised prompt, members in alphabetical order
   t.equal(inline.body, JSON.stringify(inline.json(), null, 2))
   t.match(byUrl.json().data[0].revised_prompt, /vivid.*A cute baby sea otter/)
   t.match(inline.json().data[0].revised_prompt, /natural.*A cute baby sea otter/)
+  const byAlias = await send({ prompt, model: 'our-gateway/dall-e' })
+  t.strictSame(Object.keys(byAlias.json().data[0]), ['url'], 'nobody knows whether another model revises')
 })
 
 t.test('b64_json is bare base64 of the bytes that the url gives', async t => {
@@ -68,6 +78,7 @@ t.test('every answer carries the recorded headers', async t => {
   for (const { headers } of [accepted, refused, unknown]) {
     t.match(headers, {
       'x-request-id': /^req_[0-9a-f]{32}$/,
+      'x-content-type-options': 'nosniff',
       'openai-version': '2020-10-01',
       'openai-processing-ms': /^\d+$/,
       'openai-organization': /^\S+$/

@@ -15,6 +15,8 @@ t.test('an image URL begins with the origin by which the client came', async t =
     [{ host: 'a', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'mock.example', 'x-forwarded-port': '8443' }, 'https://mock.example:8443'],
     [{ host: 'a', 'x-forwarded-proto': 'https', 'x-forwarded-port': '443' }, 'https://a'],
     [{ host: 'a:1', 'x-forwarded-port': '2' }, 'http://a:1'],
+    [{ host: 'a', 'x-forwarded-port': '80' }, 'http://a'],
+    [{ host: 'a', 'x-forwarded-port': '443' }, 'http://a:443'],
     [{ host: 'a', 'x-forwarded-proto': 'HTTPS' }, 'https://a'],
     [{ host: 'a', 'x-forwarded-proto': 'https, http', 'x-forwarded-host': 'outer, inner' }, 'https://outer'],
     [{ host: 'a', 'x-forwarded-proto': 'javascript', 'x-forwarded-host': 'x"><script>', 'x-forwarded-port': '1/2' }, 'http://a']
