@@ -1,0 +1,43 @@
+/** The folder of rule files, from its first reading to the end of the mock. */
+import { EventEmitter, once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { pino } from 'pino'
+import { buildMock, startMock } from './build-mock.js'
+
+const ruleFile = (respond: object) => JSON.stringify({ rules: [{ respond }] })
+const notDecoded = /^Failed to read the image bad\.png: found what cannot be decoded /
+
+/** A mock that follows a folder; `next` acts, and resolves to the line that it logs then. */
+async function following (t: Test, files: Record<string, string>) {
+  const dir = t.testdir(files)
+  const log = new EventEmitter()
+  const logger = pino({}, { write: (line: string) => { log.emit('line', JSON.parse(line).msg) } })
+  const mock = await startMock(t, { scenarios: dir }, { logger })
+  const next = async (act: () => Promise<unknown>) => {
+    const telling = once(log, 'line')
+    await act()
+    return (await telling)[0]
+  }
+  return { dir, mock, next }
+}
+
+t.test('a file that cannot be used rejects the start', async t => {
+  for (const [files, error] of [
+    [{ 'a.json': ruleFile({ delay: 'soon' }) }, { name: 'RuleError', message: /^Failed to read rules\[0\]\.respond\.delay in a\.json: / }],
+    [{ 'a.json': ruleFile({ image: 'bad.png' }), 'bad.png': 'no picture' }, { name: 'GivenImageError', message: notDecoded }]
+  ] as const) {
+    const { app } = buildMock(t, { scenarios: t.testdir(files) })
+    await t.rejects(async () => { await app.ready() }, error)
+  }
+})
+
+t.test('rules and their images change together or not at all, and the log says so', async t => {
+  const { dir, mock, next } = await following(t, { 'a.json': ruleFile({ delay: '1ms' }), 'bad.png': 'no picture' })
+  const rules = () => mock.scenarios.list().map(({ rule: { respond } }) => respond)
+  t.match(await next(() => writeFile(join(dir, 'a.json'), ruleFile({ image: 'bad.png' }))), /^Failed to read the image bad\.png: .* Until then the rules stay as they were\.$/)
+  t.strictSame(rules(), [{ delay: '1ms' }])
+  t.equal(await next(() => writeFile(join(dir, 'a.json'), ruleFile({ delay: '2ms' }))), `Read 1 rules of ${dir}`)
+  t.strictSame(rules(), [{ delay: '2ms' }])
+})
