@@ -18,7 +18,7 @@ interface Counter {
 export function createCounters (max: number): Counters {
   const counters = new LRUCache<string, Counter>({ max })
   const nameOf = (id: string, key: string | undefined) =>
-    createHash('sha256').update(JSON.stringify([id, key ?? null])).digest('base64')
+    createHash('sha256').update(JSON.stringify([id, key])).digest('base64')
   const used = (id: string, key: string | undefined) => counters.get(nameOf(id, key))?.used ?? 0
 
   return {
