@@ -67,7 +67,7 @@ function respondTrigger (example: Example): Trigger {
 
 function quoted (value: unknown): string {
   const text = String(value)
-  return /[\s"\]]/.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : text
+  return /\s/.test(text) ? `"${text}"` : text
 }
 
 function sentence (text: string): string {
