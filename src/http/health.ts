@@ -11,7 +11,6 @@ export async function health (app: FastifyInstance, { version }: { version: stri
   app.get('/_mock/health', {
     // Not worth a compiled one, which takes 20 ms to load.
     serializerCompiler: () => JSON.stringify,
-    logLevel: 'silent',
     schema: {
       operationId: 'getHealth',
       tags: ['Control'],
