@@ -92,8 +92,7 @@ function limits (bodyLimit: number) {
     // A slow sender has this long for its whole request; Node looks once a second.
     requestTimeout: 30_000,
     // A request without a Host header is served: its image URLs name the address that it came to.
-    http: { headersTimeout: 15_000, connectionsCheckingInterval: 1_000, requireHostHeader: false },
-    routerOptions: { maxParamLength: 4_096 }
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 1_000, requireHostHeader: false }
   }
 }
 
