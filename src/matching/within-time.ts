@@ -19,7 +19,7 @@ export function withinTime (ms: number, work: () => void): boolean {
   const { script, globals } = room
   globals.work = work
   try {
-    script.runInContext(globals, { timeout: Math.max(1, Math.round(ms)) })
+    script.runInContext(globals, { timeout: Math.round(ms) })
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return false
