@@ -10,7 +10,6 @@ import type { Renderer } from '../pictures/render.js'
 import type { DecidedBy } from '../journal/entry.js'
 import type { AssetFault } from '../scenarios/faults.js'
 import { dripping, truncate } from './faults.js'
-import { pathOf } from './path.js'
 import { authenticationFailed, blobNotFound, storageRefusal } from './storage-refusal.js'
 
 export interface ImageFilesOptions {
@@ -26,8 +25,9 @@ export interface ImageFilesOptions {
 
 export async function imageFiles (app: FastifyInstance, options: ImageFilesOptions): Promise<void> {
   const { signedUrls, renderer, now, closing, cors } = options
-  app.get('/private/*', async (request, reply) => {
-    const path = pathOf(request)
+  app.get<{ Params: { '*': string } }>('/private/*', async (request, reply) => {
+    // Unescaped, since some clients escape a URL anew.
+    const path = `/private/${request.params['*']}`
     const checked = signedUrls.check(path, request.query as Record<string, unknown>, now())
     const verdict = expiredOnPurpose(checked)
     const requestId = guidOf(request.id)

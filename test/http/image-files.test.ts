@@ -101,6 +101,23 @@ t.test('a tampered or malformed URL is refused as XML', async t => {
   }
 })
 
+t.test('a URL that a client escapes anew is the same URL', async t => {
+  const { app, send } = buildMock(t)
+  const { data: [{ url }] } = (await send({ prompt: `${prompt} [mock asset=corrupt]`, size: '256x256' })).json()
+  const { pathname, search } = new URL(url)
+  const { headers: { etag }, rawPayload } = await app.inject(pathname + search)
+  for (const [letter, escape] of [['-', '%2D'], ['-', '%2d'], ['~', '%7E'], ['.', '%2E'], ['p', '%70']] as const) {
+    const escaped = pathname.replaceAll(letter, escape)
+    t.not(escaped, pathname)
+    const answer = await app.inject(escaped + search)
+    t.equal(answer.statusCode, 200, escape)
+    t.equal(answer.headers.etag, etag)
+    t.strictSame(answer.rawPayload, rawPayload)
+  }
+  t.equal((await app.inject('/_mock/requests')).json().at(-1).downloads.length, 6, 'the journal knows it, too')
+  t.equal((await app.inject(pathname.replace('~corrupt', '%7Ereset') + search)).statusCode, 403)
+})
+
 t.test('the URL sends no CORS headers unless the setting says so', async t => {
   const origin = 'http://localhost:5173'
   const { get } = await withImage(t)
