@@ -100,7 +100,7 @@ function sendRange (request: FastifyRequest, reply: FastifyReply, file: Buffer):
   const range = wantedRange(request, reply)
   if (!range) return reply.send(file)
   const ranges = parseRange(file.length, range)
-  if (ranges === -1) return reply.code(416).header('content-range', `bytes */${file.length}`).send()
+  if (ranges === -1) return reply.code(416).removeHeader('content-type').header('content-range', `bytes */${file.length}`).send()
   if (ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1) return reply.send(file)
   const { start, end } = ranges[0]!
   return reply

@@ -58,7 +58,7 @@ t.test('a byte range is answered with that range', async t => {
   for (const range of ['bytes=0-1,5-6', 'lines=1-2', 'bytes=x']) t.strictSame((await get({ range })).rawPayload, whole)
   const beyond = await get({ range: `bytes=${size}-` })
   t.equal(beyond.statusCode, 416)
-  t.equal(beyond.headers['content-range'], `bytes */${size}`)
+  t.match(beyond.headers, { 'content-range': `bytes */${size}`, 'content-length': '0', 'content-type': undefined })
 })
 
 t.test('a range that was meant for another version gives the whole picture', async t => {
