@@ -9,6 +9,7 @@ import type { Picture } from '../pictures/picture.js'
 import type { Renderer } from '../pictures/render.js'
 import type { DecidedBy } from '../journal/entry.js'
 import type { AssetFault } from '../scenarios/faults.js'
+import { abandon } from './abandon.js'
 import { dripping, truncate } from './faults.js'
 import { authenticationFailed, blobNotFound, storageRefusal } from './storage-refusal.js'
 
@@ -40,6 +41,7 @@ export async function imageFiles (app: FastifyInstance, options: ImageFilesOptio
     }
     const mishap = verdict.mishap as AssetFault | undefined
     const file = mishap === 'missing' ? undefined : await fileOf(renderer, verdict.picture, () => !request.raw.socket.destroyed)
+    if (reply.raw.destroyed) return abandon(reply)
     if (!file) return sendRefusal(reply.code(404), 'BlobNotFound', blobNotFound(now(), requestId))
     reply.headers({
       etag: `"0x${hash('sha256', path).slice(0, 15).toUpperCase()}"`,

@@ -1,5 +1,10 @@
-import t, { type Test } from 'tap'
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { connect } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
+import { pino } from 'pino'
 import sharp from 'sharp'
+import t, { type Test } from 'tap'
 import { buildMock } from '../build-mock.js'
 import type { Settings } from '../../src/config/settings.js'
 
@@ -116,6 +121,26 @@ t.test('a URL that a client escapes anew is the same URL', async t => {
   }
   t.equal((await app.inject('/_mock/requests')).json().at(-1).downloads.length, 6, 'the journal knows it, too')
   t.equal((await app.inject(pathname.replace('~corrupt', '%7Ereset') + search)).statusCode, 403)
+})
+
+t.test('nothing is sent to whoever has gone when the picture is there, and nothing went wrong in the mock', async t => {
+  const lines: string[] = []
+  const { app, send } = buildMock(t, {}, { logger: pino({ level: 'error' }, { write: line => lines.push(line) }) })
+  app.addHook('preHandler', async ({ headers }, { raw }) => { if (headers.leaves) await once(raw, 'close') })
+  const address = new URL(await app.listen({ port: 0, host: '127.0.0.1' }))
+  await send({ prompt, size: '256x256', response_format: 'b64_json' })
+  for (const directive of ['', ' [mock asset=slow]', ' [mock asset=reset]']) {
+    const { data: [{ url }] } = (await send({ prompt: `${prompt}${directive}`, size: '256x256' })).json()
+    const socket = connect(Number(address.port), address.hostname)
+    socket.write(`GET ${url.replace(/^http:..[^/]*/, '')} HTTP/1.1\r\nhost: a\r\nleaves: 1\r\n\r\n`)
+    const [, response] = await once(app.server, 'request') as [IncomingMessage, ServerResponse]
+    socket.destroy()
+    await once(response, 'close')
+    await setImmediate()
+    t.strictSame([response.headersSent, response.getHeaderNames()], [false, []], directive)
+  }
+  t.match((await app.inject('/_mock/requests?path=/private/*')).json(), Array(3).fill({ status: undefined, outcome: 'aborted' }))
+  t.strictSame(lines, [])
 })
 
 t.test('the URL sends no CORS headers unless the setting says so', async t => {
