@@ -1,7 +1,7 @@
 /** From a request that nobody refused, and what the rules say of it, to its answer. */
 import type { ImageRequest } from './contract/image-request.js'
 import type { GeneratedImages } from './contract/images-response.js'
-import type { Deliver } from './delivery/deliver.js'
+import type { Deliver, Wishes } from './delivery/deliver.js'
 import { picturesOf, type Picture } from './pictures/picture.js'
 import type { Outcome } from './scenarios/outcome.js'
 
@@ -17,13 +17,16 @@ export interface Generation {
   pictures: Picture[]
 }
 
-/** Makes the generation for a client that came by `origin`; `isWanted` says whether it still waits. */
+/** Who asks, by which request and origin, and whether it still waits. */
+export type Caller = Required<Pick<Wishes, 'requestId' | 'origin' | 'isWanted'>>
+
+/** Makes the generation for whoever asks. */
 export function createGenerate ({ deliver, givenImageId }: GenerateOptions) {
-  return async function generate (request: ImageRequest, outcome: Outcome, origin: string, isWanted: () => boolean): Promise<Generation> {
+  return async function generate (request: ImageRequest, outcome: Outcome, { requestId, origin, isWanted }: Caller): Promise<Generation> {
     const given = outcome.images?.flatMap(path => givenImageId(path) ?? [])
     const pictures = picturesOf(request, { given, minBytes: outcome.bytes })
     const { createdMs, images: data } = await deliver(request, pictures, {
-      origin, revisedPrompt: outcome.revisedPrompt, mishap: outcome.asset, isWanted
+      requestId, origin, isWanted, revisedPrompt: outcome.revisedPrompt, mishap: outcome.asset
     })
     return { images: { created: Math.floor(createdMs / 1000), data }, pictures }
   }

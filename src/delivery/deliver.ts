@@ -20,6 +20,8 @@ export interface Delivery {
 }
 
 export interface Wishes {
+  /** The id of the request: what the files are named after. */
+  requestId: string
   /** The origin by which the client came: what URLs begin with. */
   origin: string
   /** Absent: the model's own, if it revises prompts. */
@@ -37,7 +39,7 @@ export function createDeliver ({ renderer, signedUrls, now }: DeliverOptions) {
     const words = wishes.revisedPrompt ?? (rules.revisesPrompt ? revisedPrompt(prompt, style) : undefined)
     if (responseFormat === 'url') {
       const createdMs = now()
-      const urlOf = (picture: Picture) => wishes.origin + signedUrls.make(picture, createdMs, wishes.mishap)
+      const urlOf = (picture: Picture) => wishes.origin + signedUrls.make(picture, wishes.requestId, createdMs, wishes.mishap)
       const images = pictures.map(picture => words === undefined ? { url: urlOf(picture) } : { revised_prompt: words, url: urlOf(picture) })
       return { createdMs, images }
     }

@@ -17,10 +17,11 @@ export type UrlVerdict =
 
 export interface SignedUrls {
   /**
-   * The path and query of the picture, created at `createdMs`; to be appended to an origin. `mishap` is a word of
-   * the caller's for what shall go wrong when the URL is fetched; it comes back with the picture.
+   * The path and query of the picture, created at `createdMs`; to be appended to an origin. The file is named after
+   * the request that it answers, `req_` and 32 hexadecimal digits, so that no two requests get the same URL. `mishap`
+   * is a word of the caller's for what shall go wrong when the URL is fetched; it comes back with the picture.
    */
-  make: (picture: Picture, createdMs: number, mishap?: string) => string
+  make: (picture: Picture, requestId: string, createdMs: number, mishap?: string) => string
   /** Checks a path and its parsed query. */
   check: (path: string, query: Readonly<Record<string, unknown>>, nowMs: number) => UrlVerdict
 }
@@ -45,8 +46,8 @@ export function createSignedUrls ({ signingKey, ttlMs }: SignedUrlOptions): Sign
   const timesOf = createTimes(ttlMs)
 
   return {
-    make (picture, createdMs, mishap) {
-      const path = pathOf(picture, mishap)
+    make (picture, requestId, createdMs, mishap) {
+      const path = pathOf(picture, requestId, mishap)
       const { st, se, query } = timesOf(createdMs)
       const sig = signatureOf(path, st, se).replaceAll('+', '%2B').replaceAll('=', '%3D')
       return `${path}?${query}&sig=${sig}`
@@ -71,9 +72,15 @@ export function createSignedUrls ({ signingKey, ttlMs }: SignedUrlOptions): Sign
 }
 
 /** The picture lies in the owner's segment, so that the file's name stays short enough to be saved under. */
-function pathOf (picture: Picture, mishap: string | undefined): string {
+function pathOf (picture: Picture, requestId: string, mishap: string | undefined): string {
   const encoded = pictureToText(picture) + (mishap ? `~${mishap}` : '')
-  return `/private/${organization}/user-${encoded}/img-${picture.seed.slice(0, 24)}.png`
+  return `/private/${organization}/user-${encoded}/${fileName(requestId, picture.index)}`
+}
+
+/** As long as the real one: the first 22 digits of the request's id and two of the image's index, which is below 10. */
+function fileName (requestId: string, index: number): string {
+  const start = 'req_'.length
+  return `img-${requestId.slice(start, start + 22)}0${index}.png`
 }
 
 interface Times { st: string, se: string, query: string }

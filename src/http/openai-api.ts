@@ -57,7 +57,8 @@ function createAnswer ({ passGate, delayOf, generate, originOf, closing }: Opena
       if (delayMs > 0) await hold(reply, delayMs, closing)
     }
     const outcome = call.decision?.respond ?? {}
-    const { images, pictures } = await generate(call.request!, outcome, originOf(request), () => !request.raw.socket.destroyed)
+    const isWanted = () => !request.raw.socket.destroyed
+    const { images, pictures } = await generate(call.request!, outcome, { requestId: request.id, origin: originOf(request), isWanted })
     call.pictures = pictures
     const answer = call.answer = spoilImages(images, outcome.fault)
     return sendAnswer(request, reply, { status: 200, headers: openaiHeaders(request, 200), parts: imagesBody(answer) }, outcome.fault, closing)

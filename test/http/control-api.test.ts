@@ -42,6 +42,23 @@ t.test('the journal tells of each request what was asked, what was answered and 
   t.equal((await control('GET', 'requests/req_none')).status, 404)
 })
 
+t.test('of two keys that ask for the same within a second, each has its own downloads', async t => {
+  const { app, control, ask } = controlled(t, {}, { now: () => Date.UTC(2026, 4, 6, 22, 51, 35) })
+  const keys = ['sk-suite-a', 'sk-suite-b']
+  const answers = await Promise.all(keys.map(key => ask({ prompt, size: '256x256' }, key)))
+  const urls: string[] = answers.map(answer => answer.json().data[0].url)
+  t.not(urls[0], urls[1])
+  // The later one's first, and the first one's twice: neither order nor number tells whose they are.
+  for (const url of [urls[1]!, urls[0]!, urls[0]!]) t.equal((await app.inject(url)).statusCode, 200)
+  for (const [index, count] of [2, 1].entries()) {
+    const [generation, ...downloads] = (await control('GET', 'requests', { key: keys[index]! })).body.toReversed()
+    const { pathname, search } = new URL(urls[index]!)
+    t.match(downloads, Array(count).fill({ path: pathname, query: search.slice(1), generation: generation.id }))
+    t.strictSame(generation.downloads, downloads.map(({ id }: { id: string }) => id))
+    t.equal(downloads.length, count)
+  }
+})
+
 t.test('a request to an unknown URL is in the journal with its body', async t => {
   const { app, control } = controlled(t)
   await app.inject({ method: 'POST', url: '/v1/images/edits', headers: { authorization: 'Bearer sk-test-0123456789' }, payload: { prompt } })
