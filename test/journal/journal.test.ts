@@ -89,11 +89,10 @@ t.test('fifty keys at once never see each other', async t => {
   const waits = keys.map(owner => journal.waitFor({ status: 200 }, { count: 3 }, { owner }))
 
   for (let round = 0; round < 3; round++) {
-    for (const key of keys) {
-      // All in one second, so that the same prompt gets the same URL.
-      journal.record(exchange({ id: `${key} asks ${round}`, key, answer: { created: 1, data: [{ url: imageUrl(`round-${round}`) }] } }))
+    for (const [i, key] of keys.entries()) {
+      journal.record(exchange({ id: `${key} asks ${round}`, key, answer: { created: 1, data: [{ url: imageUrl(`${round}-${i}`) }] } }))
     }
-    for (const [i] of keys.entries()) journal.record(download(imageUrl(`round-${round}`), { id: `download ${round} ${i}`, status: 304 }))
+    for (const [i] of keys.entries()) journal.record(download(imageUrl(`${round}-${i}`), { id: `download ${round} ${i}`, status: 304 }))
   }
 
   for (const [i, owner] of keys.entries()) {
