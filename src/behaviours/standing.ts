@@ -87,7 +87,8 @@ export function createStandingBehaviours ({ start, onChange, ...means }: Standin
     get,
     set (some) {
       checkBySchema(SomeBehaviours, some)
-      change({ ...acting.behaviours, ...some })
+      const given = Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)) as Partial<Behaviours>
+      change({ ...acting.behaviours, ...given })
       return get()
     },
     reset: () => change(start),

@@ -1,6 +1,7 @@
 /** Combinations of answers that make no sense, each with its reason. */
+import { show } from '../checking/wording.js'
 import { namedErrors } from '../errors/named-errors.js'
-import { RuleError, show } from './rule-error.js'
+import { RuleError } from './rule-error.js'
 import type { Respond } from './scenario.js'
 
 type Word = keyof Respond

@@ -1,6 +1,7 @@
 /** A rule's answer written inside a header or a prompt: `error=rate_limit_exceeded times=2`. */
+import { giveOneOf, show } from '../checking/wording.js'
 import { checkRule } from './check-rule.js'
-import { giveOneOf, RuleError, show } from './rule-error.js'
+import { RuleError } from './rule-error.js'
 import { Respond, type Rule } from './scenario.js'
 
 /** The header that carries a directive. */

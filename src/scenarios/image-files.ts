@@ -1,8 +1,9 @@
 /** The image files of a rule: found in its folder, and nowhere else. */
 import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
+import { show } from '../checking/wording.js'
 import { fileInside } from './inside-folder.js'
-import { RuleError, show } from './rule-error.js'
+import { RuleError } from './rule-error.js'
 import type { Rule } from './scenario.js'
 
 const maxImageBytes = 20 * 2 ** 20

@@ -1,10 +1,11 @@
 /** A folder of rule files: read, checked, and refused by file, member and hint. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { show } from '../checking/wording.js'
 import { checkRuleFile } from './check-rule.js'
 import { resolveImages } from './image-files.js'
 import { fileInside } from './inside-folder.js'
-import { RuleError, show } from './rule-error.js'
+import { RuleError } from './rule-error.js'
 import type { Rule } from './scenario.js'
 
 /** One rule of a file. */

@@ -1,5 +1,6 @@
 /** Which requests a rule's answer can come true for: there is no image URL in base64, and no base64 in a URL. */
-import { RuleError, show } from './rule-error.js'
+import { show } from '../checking/wording.js'
+import { RuleError } from './rule-error.js'
 import type { Match, Respond, Rule } from './scenario.js'
 
 /** The one response format in which the answer can come true. Absent: any. */

@@ -1,6 +1,7 @@
 /** A rule's pattern. */
+import { show } from '../checking/wording.js'
 import { createTextPattern, PatternError, type TextPattern } from '../matching/pattern.js'
-import { RuleError, show } from './rule-error.js'
+import { RuleError } from './rule-error.js'
 
 /** The pattern of a text; throws a RuleError that names `where` for a regular expression that cannot be read. */
 export function parsePattern (text: string, where = 'the pattern'): TextPattern {

@@ -1,5 +1,6 @@
 /** Durations and byte sizes as rules write them. */
-import { RuleError, show } from './rule-error.js'
+import { show } from '../checking/wording.js'
+import { RuleError } from './rule-error.js'
 
 const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000 }
 const unitBytes: Record<string, number> = { B: 1, kB: 1e3, KB: 1e3, KiB: 2 ** 10, MB: 1e6, MiB: 2 ** 20 }

@@ -35,13 +35,13 @@ export const Match = Type.Object({
 
 const CustomError = Type.Object({
   status: Type.Integer({ minimum: 400, maximum: 599, description: 'The HTTP status.' }),
-  message: Type.String({ maxLength: 10_000, allowed: 'a text', description: 'What went wrong, for people.' }),
-  type: Type.String({ maxLength: 200, allowed: 'a text', description: 'The family of the error, such as `invalid_request_error`.' }),
+  message: Type.String({ maxLength: 10_000, description: 'What went wrong, for people.' }),
+  type: Type.String({ maxLength: 200, description: 'The family of the error, such as `invalid_request_error`.' }),
   param: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()], {
-    allowed: 'a text or null', description: 'The request member at fault. Absent: null.'
+    allowed: 'a text of at most 200 characters, or null', description: 'The request member at fault. Absent: null.'
   })),
   code: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()], {
-    allowed: 'a text or null', description: 'The error, for programs. Absent: null.'
+    allowed: 'a text of at most 200 characters, or null', description: 'The error, for programs. Absent: null.'
   })),
   headers: Type.Optional(Type.Unsafe<Record<string, string>>({
     type: 'object',
@@ -81,7 +81,7 @@ export const Respond = Type.Object({
     examples: ['otter.jpg']
   })),
   revised_prompt: Type.Optional(Type.String({
-    maxLength: 10_000, allowed: 'a text', description: 'The `revised_prompt` of every image.', examples: ['A sea otter, floating on its back at dawn.']
+    maxLength: 10_000, description: 'The `revised_prompt` of every image.', examples: ['A sea otter, floating on its back at dawn.']
   })),
   bytes: Type.Optional(Type.String({
     pattern: `^${byteSizeGrammar}$`, allowed: byteSizes, description: 'The least weight of each PNG, reached by a chunk that decoders ignore. Real ones weigh 1 to 3 MB; at most 8MB.', examples: ['3MB']
@@ -89,7 +89,7 @@ export const Respond = Type.Object({
 }, { ...closed, description: 'What they get. Empty: the ordinary answer, whatever weaker rules say.' })
 
 export const Rule = Type.Object({
-  description: Type.Optional(Type.String({ maxLength: 1000, allowed: 'a text', description: 'What the rule is for; repeated wherever it decides.' })),
+  description: Type.Optional(Type.String({ maxLength: 1000, description: 'What the rule is for; repeated wherever it decides.' })),
   match: Type.Optional(Match),
   respond: Respond,
   times: Type.Optional(Type.Integer({
@@ -98,7 +98,7 @@ export const Rule = Type.Object({
 }, { ...closed, description: 'One rule.' })
 
 export const RuleFile = Type.Object({
-  $schema: Type.Optional(Type.String({ allowed: 'a text', description: 'The JSON Schema of this file, for editors.' })),
+  $schema: Type.Optional(Type.String({ description: 'The JSON Schema of this file, for editors.' })),
   rules: Type.Array(Rule, { maxItems: 1000, allowed: 'a list of at most 1000 rules', description: 'The rules, strongest first.' })
 }, { ...closed, description: 'A file of rules for openai-images-mock.' })
 

@@ -100,7 +100,7 @@ t.test('they return to the settings by DELETE and by a reset of everybody, not b
 
 t.test('a program changes them by its handle, and its events tell of it', async t => {
   const mock = await startMock(t, { errorRate: 0.5 })
-  t.strictSame(mock.behaviours.set({ errorRate: 1 }), { ...unset, errorRate: 1 })
+  t.strictSame(mock.behaviours.set({ errorRate: 1, latency: undefined } as object), { ...unset, errorRate: 1 })
   t.throws(() => mock.behaviours.set({ errorRate: 2 }), { name: 'RuleError', message: 'Failed to read errorRate: found 2. Please give a number from 0 to 1.' })
   t.strictSame(mock.behaviours.get(), { ...unset, errorRate: 1 })
   mock.behaviours.get().errorRate = 0

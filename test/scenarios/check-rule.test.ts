@@ -34,8 +34,9 @@ t.test('names the member, what was found and what is allowed', async t => {
     [{ respond: { fault: 'resume' } }, `respond.fault: found "resume". Please give one of ${Object.keys(faults).join(', ')}.`],
     [{ respond: { asset: 404 } }, `respond.asset: found 404. Please give one of ${Object.keys(assetFaults).join(', ')}.`],
     [{ respond: { error: { ...inFull, status: 200 } } }, 'respond.error.status: found 200. Please give an integer from 400 to 599.'],
-    [{ respond: { error: { status: 500, type: 'x' } } }, 'respond.error.message: found nothing. Please give a text.'],
-    [{ respond: { error: { ...inFull, param: 3 } } }, 'respond.error.param: found 3. Please give a text or null.'],
+    [{ respond: { error: { status: 500, type: 'x' } } }, 'respond.error.message: found nothing. Please give a text of at most 10000 characters.'],
+    [{ respond: { error: { ...inFull, param: 3 } } }, 'respond.error.param: found 3. Please give a text of at most 200 characters, or null.'],
+    [{ respond: { error: { ...inFull, type: 'x'.repeat(201) } } }, `respond.error.type: found "${'x'.repeat(80)}...". Please give a text of at most 200 characters.`],
     [{ respond: { delay: '2 hours' } }, `respond.delay: found "2 hours". Please give ${durations}, a range such as 1s-3s, or realistic.`],
     [{ respond: { delay: '3s-1s' } }, 'respond.delay: found "3s-1s". Please give the shorter end of the range first.'],
     [{ respond: { delay: '61m' } }, `respond.delay: found "61m". Please give ${durations}.`],
@@ -46,8 +47,17 @@ t.test('names the member, what was found and what is allowed', async t => {
     [{ match: { size: '1x1' }, respond: {} }, 'match.size: found "1x1". Please give one of 256x256, 512x512, 1024x1024, 1792x1024, 1024x1792.'],
     [{ match: { prompt: '/(/' }, respond: {} }, 'match.prompt: found "/(/" (Unterminated group). Please give a regular expression that JavaScript reads, with the flags i, m, s and u.'],
     [{ match: { key: '/a/g' }, respond: {} }, 'match.key: found "/a/g" (unknown flags g). Please give a regular expression that JavaScript reads, with the flags i, m, s and u.'],
+    [{ match: { key: { pattern: /a/, names: ['x', { deep: [1] }] } }, respond: {} }, 'match.key: found {"pattern":/a/,"names":["x",{"deep":[...]}]}. Please give exact text, text with * for anything, or a regular expression such as /otter/i.'],
+    [{ match: { n: NaN }, respond: {} }, 'match.n: found NaN. Please give an integer from 1 to 10.'],
+    [{ match: { n: 10n }, respond: {} }, 'match.n: found 10n. Please give an integer from 1 to 10.'],
     [{ respond: {}, times: 0 }, 'times: found 0. Please give an integer from 1 to 1000000.']
   ] as const) t.throws(() => checkRule(rule), { name: 'RuleError', message: `Failed to read ${message}` })
+})
+
+t.test('a member that is undefined is absent', async t => {
+  const rule = { match: undefined, respond: { error: undefined, delay: '1s' }, times: undefined }
+  t.equal(checkRule(rule), rule)
+  t.throws(() => checkRule({ respond: undefined }), { name: 'RuleError', message: /^Failed to read respond: found nothing\. / })
 })
 
 t.test('knows an error by the beginning of its name', async t => {
