@@ -2,17 +2,16 @@
 import { lookup } from 'node:dns/promises'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { Type, type TSchema } from 'typebox'
-import { Check, Errors } from 'typebox/value'
 import { assemble, type AppOptions } from './app.js'
 import type { Behaviours } from './behaviours/standing.js'
 import { resolveSettings } from './config/load-settings.js'
 import { reachableHost } from './config/reachable-host.js'
 import type { Settings } from './config/settings.js'
+import { checkFilter, checkPatience, checkSelection, checkVerification } from './journal/check-question.js'
 import type { Entry } from './journal/entry.js'
 import { JournalError } from './journal/journal-error.js'
-import { JournalFilter, type Selection } from './journal/query.js'
-import { Verification } from './journal/verification.js'
+import type { JournalFilter, Selection } from './journal/query.js'
+import type { Verification } from './journal/verification.js'
 import type { Rooms } from './rooms.js'
 import { checkRule } from './scenarios/check-rule.js'
 import type { ListedRule } from './scenarios/listed-rule.js'
@@ -79,32 +78,22 @@ export async function startImageMock (given: Partial<Settings> = {}, options: Ap
   return { url, baseURL: `${url}/v1`, app, ...handlesOf(rooms), close: () => app.close() }
 }
 
-const WaitOptions = Type.Object({
-  count: Type.Optional(Type.Integer({ minimum: 1 })),
-  timeoutMs: Type.Optional(Type.Number({ minimum: 0 }))
-}, { additionalProperties: false })
-
-/** More than a journal holds. */
+/** As much as a journal holds. */
 const everything = 1_000_000
-
-/** The value, if it is of the schema: a member that is misspelt would else be taken for one that is absent. */
-function checked<Value> (schema: TSchema, value: Value, what: string): Value {
-  if (Check(schema, value)) return value
-  const [problem] = Errors(schema, value)
-  throw new JournalError(`Failed to read ${what}: found that ${problem?.instancePath || 'it'} ${problem?.message}. Please give the members that its type has.`)
-}
 
 function handlesOf ({ journal, book, standing, reset }: Rooms): Omit<ImageMock, 'url' | 'baseURL' | 'app' | 'close'> {
   return {
-    requests: (filter = {}, { key } = {}) => journal.list({ limit: everything, ...checked(JournalFilter, filter, 'the filter') }, { owner: key }),
+    requests (filter = {}, { key } = {}) {
+      const { limit = everything, ...selection } = checkFilter(filter)
+      return journal.list({ ...selection, limit }, { owner: key })
+    },
     async waitFor (selection = {}, { key, ...options } = {}) {
-      checked(WaitOptions, options, 'the options of waitFor')
-      const result = await journal.waitFor(checked(JournalFilter, selection, 'the filter'), options, { owner: key })
+      const result = await journal.waitFor(checkSelection(selection), checkPatience(options), { owner: key })
       if (!result.ok) throw new JournalError(result.message)
       return result.entries
     },
     verify (verification, { key } = {}) {
-      const verdict = journal.verify(checked(Verification, verification, 'the verification'), { owner: key })
+      const verdict = journal.verify(checkVerification(verification), { owner: key })
       if (!verdict.ok) throw new JournalError(verdict.message)
     },
     scenarios: {

@@ -1,7 +1,7 @@
 /** The control API's own errors: `{ "error": { "message" } }`, by one formula. */
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import { Type, type TSchema } from 'typebox'
-import { Compile, type Validator } from 'typebox/compile'
+import { refusalOf } from '../checking/problem.js'
 import { JournalError } from '../journal/journal-error.js'
 import { AbandonedError } from '../pictures/render.js'
 import { RuleError } from '../scenarios/rule-error.js'
@@ -40,23 +40,10 @@ function statusOf (error: FastifyError | ControlError): number {
   return error.statusCode ?? 500
 }
 
-/** A Fastify validator by TypeBox: nothing is coerced, nothing dropped. */
-export const compileControlSchema: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  // Compiled for the first who calls: the start of the mock does not wait for it.
-  let validator: Validator | undefined
-  return value => {
-    validator ??= Compile(schema)
-    if (validator.Check(value)) return { value }
-    const [problem] = validator.Errors(value)
-    const member = problem?.instancePath.slice(1).replaceAll('/', '.')
-    const place = member ? `${member} in the ${httpPart}` : `the ${httpPart}`
-    const found = JSON.stringify(at(value, member))?.slice(0, 80) ?? 'nothing'
-    return { error: new ControlError(400, `Failed to read ${place}: found ${found}, which ${problem?.message ?? 'does not fit'}. Please see /_mock/openapi.json.`) }
-  }
-}
-
-function at (value: unknown, path = ''): unknown {
-  return path.split('.').filter(Boolean).reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value)
+/** A Fastify validator without coercion. A body is checked by the room that it is for. */
+export const compileControlSchema: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => value => {
+  const refusal = httpPart === 'body' ? undefined : refusalOf(schema, value, `the ${httpPart}`)
+  return refusal === undefined || { error: new ControlError(400, refusal) }
 }
 
 /** JSON, whatever the content type says; nothing where there is nothing. */

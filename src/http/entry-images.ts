@@ -1,6 +1,7 @@
 /** The control API's path to the pictures of a request: what was made, whatever became of its answer and its URLs. */
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
+import { show } from '../checking/wording.js'
 import type { Journal } from '../journal/journal.js'
 import { UnknownImageError } from '../pictures/given.js'
 import type { Picture } from '../pictures/picture.js'
@@ -16,10 +17,11 @@ export interface EntryImagesOptions {
 
 const narrowest = 16
 const widest = 1792
+const widths = `an integer from ${narrowest} to ${widest}`
 
 const Which = Type.Object({ id: Type.String(), index: Type.String({ description: 'Which of its pictures, from 0.' }) })
 const Width = Type.Object({
-  w: Type.Optional(Type.String({ description: `For a thumbnail: how wide it may be, from ${narrowest} to ${widest} pixels. Absent: the picture itself.` }))
+  w: Type.Optional(Type.String({ allowed: widths, description: `For a thumbnail: how wide it may be, from ${narrowest} to ${widest} pixels. Absent: the picture itself.` }))
 }, { additionalProperties: false })
 
 export function entryImages (app: FastifyInstance, { journal, renderer }: EntryImagesOptions): void {
@@ -48,7 +50,7 @@ export function entryImages (app: FastifyInstance, { journal, renderer }: EntryI
 function widthOf (text: string): number {
   const width = /^\d{1,4}$/.test(text) ? Number(text) : NaN
   if (width >= narrowest && width <= widest) return width
-  throw new ControlError(400, `Failed to read w in the querystring: found ${JSON.stringify(text.slice(0, 80))}. Please give an integer from ${narrowest} to ${widest}.`)
+  throw new ControlError(400, `Failed to read w in the querystring: found ${show(text)}. Please give ${widths}.`)
 }
 
 function notFound (id: string, index: string, found: string): ControlError {

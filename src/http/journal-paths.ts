@@ -2,37 +2,34 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { Card } from '../journal/card.js'
+import { checkVerification } from '../journal/check-question.js'
 import { Entry } from '../journal/entry.js'
 import type { Journal } from '../journal/journal.js'
-import { JournalFilter, Page, type Selection } from '../journal/query.js'
+import { JournalFilter, Page, Selection } from '../journal/query.js'
 import { NotVerified, Verification, Verified } from '../journal/verification.js'
-import { parseDuration } from '../scenarios/quantities.js'
+import { durations, parseDuration } from '../scenarios/quantities.js'
 import { answer, describe } from './control-description.js'
 import { ControlError, controlError } from './control-errors.js'
 import { ownerOf } from './owner.js'
 
 export interface JournalPathsOptions {
   journal: Journal
-  /** Aborted when the mock closes. */
-  closing: AbortSignal
 }
 
-const { limit: _, ...selection } = JournalFilter.properties
-const Selecting = Type.Object(selection, { additionalProperties: false })
 const Waiting = Type.Object({
-  ...selection,
-  count: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,5}$', description: 'How many requests must have come. Default 1.' })),
-  timeout: Type.Optional(Type.String({ description: 'How long to wait at most, such as `5s`. Default `5s`.' }))
+  ...Selection.properties,
+  count: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,5}$', allowed: 'an integer from 1 to 999999', description: 'How many requests must have come. Default 1.' })),
+  timeout: Type.Optional(Type.String({ allowed: durations, description: 'How long to wait at most, such as `5s`. Default `5s`.' }))
 }, { additionalProperties: false })
 const Id = Type.Object({ id: Type.String() })
 
-export function journalPaths (app: FastifyInstance, { journal, closing }: JournalPathsOptions): void {
+export function journalPaths (app: FastifyInstance, { journal }: JournalPathsOptions): void {
   app.get<{ Querystring: JournalFilter }>('/_mock/requests', {
     schema: describe('listRequests', 'Lists the requests that fit, newest first.', { querystring: JournalFilter, response: { 200: answer('The requests.', Type.Array(Entry)) } })
   }, async request => journal.list(request.query, { owner: ownerOf(request) }))
 
   app.delete<{ Querystring: Selection }>('/_mock/requests', {
-    schema: describe('deleteRequests', 'Forgets the requests that fit.', { querystring: Selecting, response: { 200: answer('How many there were.', Type.Object({ deleted: Type.Integer() })) } })
+    schema: describe('deleteRequests', 'Forgets the requests that fit.', { querystring: Selection, response: { 200: answer('How many there were.', Type.Object({ deleted: Type.Integer() })) } })
   }, async request => ({ deleted: journal.remove(request.query, { owner: ownerOf(request) }) }))
 
   app.get<{ Querystring: Selection & { count?: string, timeout?: string } }>('/_mock/requests/wait', {
@@ -43,7 +40,7 @@ export function journalPaths (app: FastifyInstance, { journal, closing }: Journa
     const { count = '1', timeout = '5s', ...selection } = request.query
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
-    const result = await journal.waitFor(selection, { count: Number(count), timeoutMs: parseDuration(timeout, 'timeout'), signal: gone.signal }, { owner: ownerOf(request) })
+    const result = await journal.waitFor(selection, { count: Number(count), timeoutMs: parseDuration(timeout, 'timeout in the querystring'), signal: gone.signal }, { owner: ownerOf(request) })
     if (!result.ok) throw new ControlError(408, result.message)
     return result.entries
   })
@@ -61,12 +58,12 @@ export function journalPaths (app: FastifyInstance, { journal, closing }: Journa
     return entry
   })
 
-  app.post<{ Body: Verification }>('/_mock/verify', {
+  app.post('/_mock/verify', {
     schema: describe('verify', 'Tells whether requests came as often as they should have.', {
       body: Verification, response: { 200: answer('They did.', Verified), 409: answer('They did not.', NotVerified) }
     })
   }, async (request, reply) => {
-    const verdict = journal.verify(request.body, { owner: ownerOf(request) })
+    const verdict = journal.verify(checkVerification(request.body), { owner: ownerOf(request) })
     return reply.code(verdict.ok ? 200 : 409).send(verdict)
   })
 }

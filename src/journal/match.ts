@@ -10,13 +10,13 @@ const maxTextLength = 4_096
 const text = (description: string) => Type.Optional(Type.String({ maxLength: maxTextLength, description }))
 
 /** A number, or its digits: what stands in a query string is text. */
-export const digits = (minimum: 0 | 1, description: string) => Type.Optional(Type.Union(
-  [Type.Integer({ minimum, maximum: 1_000_000 }), Type.String({ pattern: `^[${minimum}-9]\\d{0,5}$` })], { description }))
+export const digits = (description: string) => Type.Optional(Type.Union(
+  [Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.String({ pattern: '^(?:[1-9]\\d{0,5}|1000000)$' })], { allowed: 'an integer from 1 to 1000000', description }))
 
 export const RequestMatch = Type.Object({
   prompt: text('The prompt: its exact text, with `*` for any characters, or `/regex/flags`.'),
   model: text('The model.'),
-  n: digits(1, 'How many images.'),
+  n: digits('How many images.'),
   size: text('The size, such as `1024x1024`.'),
   quality: text('The quality.'),
   style: text('The style.'),
@@ -24,6 +24,7 @@ export const RequestMatch = Type.Object({
   user: text('The end user.'),
   key: text('The API key, in full or as the journal shows it, such as `…4f2a`.'),
   status: Type.Optional(Type.Union([Type.Integer({ minimum: 100, maximum: 599 }), Type.String({ pattern: '^[1-5](\\d\\d|xx)$' })], {
+    allowed: 'a status such as 429, or a class such as 4xx',
     description: 'The status of the answer, such as `429`, or `4xx` for all of its class.'
   })),
   path: text('The path without the query, with `*` for any characters.')

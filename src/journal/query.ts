@@ -4,25 +4,29 @@ import type { Kept } from './exchange.js'
 import { JournalError } from './journal-error.js'
 import { createCriteria, digits, RequestMatch } from './match.js'
 
-export const JournalFilter = Type.Object({
+/** All that fit, as for waiting and removing. */
+export const Selection = Type.Object({
   ...RequestMatch.properties,
   since: Type.Optional(Type.String({
     maxLength: 64,
+    allowed: 'a time such as 2026-05-06T22:51:35Z, or the id of a request',
     description: 'Only requests that came at this time or later, in ISO 8601; or those recorded after the request with this id.'
-  })),
-  limit: digits(1, 'The most entries to answer with. Default 100.')
+  }))
+}, { additionalProperties: false })
+
+export const JournalFilter = Type.Object({
+  ...Selection.properties,
+  limit: digits('The most entries to answer with. Default 100.')
 }, { additionalProperties: false, description: 'Which entries: all that is given must fit.' })
 
+export type Selection = Static<typeof Selection>
 export type JournalFilter = Static<typeof JournalFilter>
 export const Page = Type.Object({
-  limit: Type.Optional(Type.String({ pattern: '^([1-9]\\d{0,2}|1000)$', description: 'The most entries to answer with, up to 1000. Default 500.' })),
-  before: Type.Optional(Type.String({ maxLength: 64, description: 'Only those that were recorded before the request with this id; none where the journal does not have it any more.' }))
+  limit: Type.Optional(Type.String({ pattern: '^([1-9]\\d{0,2}|1000)$', allowed: 'an integer from 1 to 1000', description: 'The most entries to answer with, up to 1000. Default 500.' })),
+  before: Type.Optional(Type.String({ maxLength: 64, allowed: 'the id of a request', description: 'Only those that were recorded before the request with this id; none where the journal does not have it any more.' }))
 }, { additionalProperties: false, description: 'Which part of the journal.' })
 
 export type Page = Static<typeof Page>
-
-/** All that fit, as for waiting and removing. */
-export type Selection = Omit<JournalFilter, 'limit'>
 
 /** Those of the candidates that fit, in their order. Throws a JournalError where a regex takes too long. */
 export type Select = (candidates: readonly Kept[]) => Kept[]
