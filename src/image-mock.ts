@@ -20,7 +20,7 @@ import type { Rule } from './scenarios/scenario.js'
 /** Whose things are meant: those of one API key. Absent: everybody's. */
 export interface Whose { key?: string }
 
-/** A call throws a JournalError or a RuleError where what it is given makes no sense. */
+/** A call throws a JournalError or a RuleError where what it is given makes no sense. What it returns is the caller's own. */
 export interface ImageMock {
   /** The origin, such as `http://127.0.0.1:8080`. */
   readonly url: string
@@ -85,20 +85,24 @@ function handlesOf ({ journal, book, standing, reset }: Rooms): Omit<ImageMock, 
   return {
     requests (filter = {}, { key } = {}) {
       const { limit = everything, ...selection } = checkFilter(filter)
-      return journal.list({ ...selection, limit }, { owner: key })
+      return structuredClone(journal.list({ ...selection, limit }, { owner: key }))
     },
     async waitFor (selection = {}, { key, ...options } = {}) {
       const result = await journal.waitFor(checkSelection(selection), checkPatience(options), { owner: key })
       if (!result.ok) throw new JournalError(result.message)
-      return result.entries
+      return structuredClone(result.entries)
     },
     verify (verification, { key } = {}) {
       const verdict = journal.verify(checkVerification(verification), { owner: key })
       if (!verdict.ok) throw new JournalError(verdict.message)
     },
     scenarios: {
-      add: (rule, { key } = {}) => book.add(checkRule(structuredClone(rule)), key),
-      list: ({ key } = {}) => book.list(key),
+      add (rule, { key } = {}) {
+        // A copy as JSON has it: without the members that are undefined.
+        const own: Rule = JSON.parse(JSON.stringify(checkRule(rule)))
+        return structuredClone(book.add(own, key))
+      },
+      list: ({ key } = {}) => structuredClone(book.list(key)),
       remove: (id, { key } = {}) => book.remove(id, key),
       clear: ({ key } = {}) => book.clear(key)
     },

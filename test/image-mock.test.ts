@@ -16,20 +16,29 @@ t.test('requests are all of them, unless there is a limit', async t => {
   const { mock, ask } = await held(t)
   for (let index = 0; index < 101; index++) await ask()
   t.equal(mock.requests().length, 101)
+  t.equal(mock.requests({ limit: undefined, model: undefined } as object).length, 101)
   t.equal(mock.requests({ limit: 7 }).length, 7)
+  mock.verify({ match: { model: undefined }, count: 101, atMost: undefined } as object)
 })
 
-t.test('a member that is misspelt is refused, not taken for one that is absent', async t => {
+t.test('what makes no sense is refused by its member: one that is misspelt is not taken for one that is absent', async t => {
   const { mock } = await held(t)
-  const refused = (what: string, member: string) => ({
-    name: 'JournalError', message: new RegExp(`^Failed to read ${what}: found that /${member} .*\\. Please give the members that its type has\\.$`)
-  })
-  const misspelt = { promt: 'x' } as object
-  t.throws(() => mock.requests(misspelt), refused('the filter', 'promt'))
-  t.throws(() => mock.verify({ cuont: 1 } as object), refused('the verification', 'cuont'))
-  await t.rejects(mock.waitFor(misspelt), refused('the filter', 'promt'))
-  await t.rejects(mock.waitFor({}, { timeout: 1 } as object), refused('the options of waitFor', 'timeout'))
-  t.throws(() => mock.scenarios.add({ respnd: {} } as never), { name: 'RuleError', message: /found an unknown member "respnd"/ })
+  const members = 'prompt, model, n, size, quality, style, response_format, user, key, status, path, since'
+  for (const [filter, message] of [
+    [{ modle: 'x' }, `the filter: found an unknown member "modle". Please give one of ${members}, limit (did you mean model?).`],
+    [{ limit: 0 }, 'limit in the filter: found 0. Please give an integer from 1 to 1000000.'],
+    [{ n: 1n }, 'n in the filter: found 1n. Please give an integer from 1 to 1000000.'],
+    [{ prompt: /otter/ }, 'prompt in the filter: found /otter/. Please give a text of at most 4096 characters.'],
+    [null, `the filter: found null. Please give an object with some of ${members}, limit.`]
+  ] as const) t.throws(() => mock.requests(filter as never), { name: 'JournalError', message: `Failed to read ${message}` })
+
+  const wait = (...given: unknown[]) => mock.waitFor(...given as Parameters<typeof mock.waitFor>)
+  await t.rejects(wait({ limit: 1 }), { name: 'JournalError', message: `Failed to read the filter: found an unknown member "limit". Please give one of ${members}.` })
+  await t.rejects(wait({}, { cuont: 2 }), { name: 'JournalError', message: 'Failed to read the options of waitFor: found an unknown member "cuont". Please give one of count, timeoutMs (did you mean count?).' })
+  await t.rejects(wait({}, { timeoutMs: '5s' }), { name: 'JournalError', message: 'Failed to read timeoutMs in the options of waitFor: found "5s". Please give a number of at least 0.' })
+  t.throws(() => mock.verify({ atleast: 1 } as never), { name: 'JournalError', message: 'Failed to read the verification: found an unknown member "atleast". Please give one of match, count, atLeast, atMost (did you mean atLeast?).' })
+  t.throws(() => mock.scenarios.add({ respnd: {} } as never), { name: 'RuleError', message: 'Failed to read the top level: found an unknown member "respnd". Please give one of description, match, respond, times (did you mean respond?).' })
+  t.throws(() => mock.scenarios.add({ respond: { delay: () => '1s' } } as never), { name: 'RuleError', message: /^Failed to read respond\.delay: found \[Function: delay\]\. / })
 })
 
 t.test('a rule stays as it was added, whatever becomes of its object', async t => {
@@ -59,4 +68,29 @@ t.test('with a key each handle sees and touches what belongs to that key', async
   mock.reset(one)
   t.strictSame(mock.requests().map(({ key }) => key), [undefined])
   t.ok(mock.scenarios.remove(ids[1]!, two))
+})
+
+t.test('a rule with members that are undefined serves as without them', async t => {
+  const { mock, ask } = await held(t)
+  const { rule } = mock.scenarios.add({ match: { model: undefined }, respond: { error: 'server_error', delay: undefined }, times: undefined } as never)
+  t.strictSame(rule, { match: {}, respond: { error: 'server_error' } })
+  t.equal(await ask(), 500)
+  t.match(mock.requests(), [{ decidedBy: { kind: 'rule', name: 'error=server_error' } }])
+})
+
+t.test('what is returned is the caller\'s own: who changes it changes nothing of the mock', async t => {
+  const { mock, ask } = await held(t)
+  const added = mock.scenarios.add({ match: { model: 'dall-e-3' }, respond: { error: 'server_error' } })
+  await ask()
+  const [requests, rules] = [mock.requests(), mock.scenarios.list()]
+  const before = structuredClone({ requests, rules })
+  for (const entries of [requests, await mock.waitFor()]) {
+    const [{ decidedBy, answer, headers, downloads }] = entries as any
+    decidedBy.kind = 'auth'
+    answer.data.length = 0
+    headers['user-agent'] = 'another'
+    downloads.push('req_other')
+  }
+  for (const { rule } of [added, ...rules]) rule.respond.error = 'invalid_api_key'
+  t.strictSame({ requests: mock.requests(), rules: mock.scenarios.list() }, before)
 })
