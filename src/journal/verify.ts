@@ -31,7 +31,7 @@ function missedBy (criteria: readonly Criterion[], candidates: readonly Kept[]):
 
 /** The one that misses least, but something; of several the first, which is the newest. */
 function nearestOf (candidates: readonly Kept[], missed: readonly Criterion[][]): Nearest | undefined {
-  const least = Math.min(...missed.map(({ length }) => length || Infinity))
+  const least = missed.reduce((least, { length }) => Math.min(least, length || Infinity), Infinity)
   const index = missed.findIndex(({ length }) => length === least)
   const kept = candidates[index]
   return kept && {

@@ -37,6 +37,20 @@ t.test('takes an exact count, a least, a most or both; at least one if nothing i
   t.equal(verifierOf()({ atMost: 0 }).ok, true)
 })
 
+t.test('the nearest is found among more than a call can take as arguments', async t => {
+  const entries = 150_000
+  const journal = createJournal({ maxEntries: entries, maxBytes: Infinity })
+  const one = exchange()
+  for (let index = 0; index < entries; index++) journal.record({ ...one, id: `req_of_many_${index}` })
+  t.strictSame(journal.verify({ match: { status: 500 } }), {
+    ok: false,
+    count: 0,
+    expected: 'at least 1',
+    nearest: { id: `req_of_many_${entries - 1}`, differences: [{ member: 'status', expected: 500, found: 200 }] },
+    message: `Failed to verify: found 0 of ${entries} requests to fit where at least 1 should. Please compare the nearest, req_of_many_${entries - 1}: status is 200 instead of 500.`
+  })
+})
+
 t.test('counts that contradict each other are refused', async t => {
   const verified = verifierOf()
   t.throws(() => verified({ count: 1, atMost: 2 }), {
