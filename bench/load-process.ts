@@ -24,7 +24,6 @@ export interface Job {
 
 export interface LoadResult {
   failed: number
-  longestMs: number
 }
 
 /** Sends it all; throws where an answer was not as expected. */
