@@ -14,7 +14,7 @@ const errorNames = Object.keys(namedErrors) as ErrorName[]
 export const standingBehaviours = {
   latency: Type.String({
     pattern: delayGrammar,
-    allowed: 'a time such as `250ms` or `2s`, a range such as `1s-3s`, or `realistic`',
+    allowed: 'a time of at most `60m` such as `250ms` or `2s`, a range such as `1s-3s`, or `realistic`',
     description: 'How long every answer of the operation is held back, a refusal too, once its body is read. `realistic`: as long as recorded for the model, quality and size.'
   }),
   imagesPerMinute: Type.Integer({

@@ -1,5 +1,6 @@
 /** From what the user gave to Settings: defaults, then the environment, then flags. */
 import { Check } from 'typebox/value'
+import { giveOneOf, show } from '../checking/wording.js'
 import { Settings, settings, type Setting, type SettingName } from './settings.js'
 
 /** A value that a setting does not take; its message is one line for the user. */
@@ -13,7 +14,7 @@ type Given = Partial<Record<SettingName, unknown>>
 export function resolveSettings (given: Partial<Settings> = {}): Settings {
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(Settings.properties, name)) {
-      throw new SettingError(`Failed to read the settings: found ${show(name)}. Please give one of ${settings.map(({ name }) => name).join(', ')}.`)
+      throw new SettingError(`Failed to read the settings: found ${show(name)}. Please ${giveOneOf(settings.map(({ name }) => name), name)}.`)
     }
   }
   const values: Given = {}
@@ -53,9 +54,4 @@ function fromText ({ schema }: Setting, text: string): unknown {
   if (types.includes('integer') && /^-?\d+$/.test(text)) return Number(text)
   if (types.includes('boolean') && /^(true|false)$/.test(text)) return text === 'true'
   return text
-}
-
-function show (value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value)
-  return text.length <= 80 ? text : `${text.slice(0, 77)}...`
 }

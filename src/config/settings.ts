@@ -1,6 +1,7 @@
 /** The one schema of settings: flags, environment, help and the README's table are derived from it. */
 import { Type, type Static, type TSchema } from 'typebox'
 import { standingBehaviours } from '../behaviours/standing.js'
+import { isDelay } from '../scenarios/delay.js'
 
 const Choice = <const Value extends string>(values: readonly Value[], options: object) =>
   Type.Unsafe<Value>({ type: 'string', enum: [...values], ...options })
@@ -33,12 +34,12 @@ export const Settings = Type.Object({
     default: 'info',
     description: 'The least severe log lines to write.'
   }),
-  publicUrl: Type.Optional(Type.String({
+  publicUrl: Type.Optional(Type.Refine(Type.String({
     pattern: '^https?://[^\\s/?#"<>\\\\@]+(/[^\\s?#"<>\\\\]*)?$',
     maxLength: 256,
     allowed: 'an http or https URL of at most 256 characters, without a query',
     description: 'What image URLs begin with. Unset: the origin by which each client came.'
-  })),
+  }), url => URL.canParse(url))),
   apiKeys: Type.Optional(Type.Union([Type.String({ pattern: '[^,\\s]' }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })], {
     allowed: '`any`, or keys separated by commas',
     description: 'Who may call. Unset: anyone. `any`: whoever sends some key. A list: whoever sends one of these keys.'
@@ -82,7 +83,7 @@ export const Settings = Type.Object({
     default: 'on',
     description: 'Whether the header `x-mock` and `[mock …]` in a prompt are obeyed.'
   }),
-  latency: Type.Optional(latency),
+  latency: Type.Optional(Type.Refine(latency, isDelay)),
   imagesPerMinute: Type.Optional(imagesPerMinute),
   errorRate,
   errorRateError,

@@ -21,6 +21,15 @@ export function parseDelay (text: string, where = 'the delay'): Delay {
   throw new RuleError(where, show(text), 'give the shorter end of the range first')
 }
 
+export function isDelay (text: string): boolean {
+  try {
+    parseDelay(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** The milliseconds for one request; `random` draws from 0 up to, not including, 1. */
 export function delayMs (delay: Delay, request: Pick<ImageRequest, 'model' | 'quality' | 'size'>, random: () => number): number {
   const { minMs, maxMs } = delay === 'realistic' ? latencyOf(request) : delay

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { buildApp } from '../../src/app.js'
 import { loadSettings, resolveSettings } from '../../src/config/load-settings.js'
 import { byteCount, keyList, milliseconds } from '../../src/config/quantities.js'
 import { reachableHost } from '../../src/config/reachable-host.js'
@@ -61,6 +62,8 @@ t.test('flags win over the environment, which wins over defaults; an empty varia
   t.match(loadSettings({}, environment), { port: 81 })
 })
 
+const delays = 'a time of at most 60m such as 250ms or 2s, a range such as 1s-3s, or realistic'
+
 t.test('a bad value is told in one line: the setting, its source, what was found and what is allowed', async t => {
   for (const [flags, environment, message] of [
     [{}, { PORT: 'http' }, 'Failed to read the setting port: found "http" in PORT. Please give an integer from 0 to 65535.'],
@@ -72,7 +75,10 @@ t.test('a bad value is told in one line: the setting, its source, what was found
     [{}, { MOCK_CACHE_BYTES: '64MB' }, 'Failed to read the setting cacheBytes: found "64MB" in MOCK_CACHE_BYTES. Please give a number of bytes such as 1048576, 512KiB or 64MiB.'],
     [{ 'body-limit': '0' }, {}, 'Failed to read the setting bodyLimit: found 0 in --body-limit. Please give a number of bytes such as 1048576, 512KiB or 64MiB.'],
     [{ 'api-keys': ' , ' }, {}, 'Failed to read the setting apiKeys: found " , " in --api-keys. Please give any, or keys separated by commas.'],
-    [{ 'public-url': 'localhost:8080' }, {}, 'Failed to read the setting publicUrl: found "localhost:8080" in --public-url. Please give an http or https URL of at most 256 characters, without a query.']
+    ...['localhost:8080', 'https://x:99999', 'http://[::1', 'http://%%'].map(url =>
+      [{ 'public-url': url }, {}, `Failed to read the setting publicUrl: found "${url}" in --public-url. Please give an http or https URL of at most 256 characters, without a query.`] as const),
+    [{ latency: '70m' }, {}, `Failed to read the setting latency: found "70m" in --latency. Please give ${delays}.`],
+    [{}, { MOCK_LATENCY: '3s-1s' }, `Failed to read the setting latency: found "3s-1s" in MOCK_LATENCY. Please give ${delays}.`]
   ] as const) {
     t.throws(() => loadSettings(flags, environment), { name: 'SettingError', message })
   }
@@ -85,14 +91,18 @@ t.test('a number may have a fraction', async t => {
 
 t.test('a long value is not told in full', async t => {
   t.throws(() => loadSettings({ port: 'x'.repeat(1000) }, {}), {
-    message: `Failed to read the setting port: found "${'x'.repeat(76)}... in --port. Please give an integer from 0 to 65535.`
+    message: `Failed to read the setting port: found "${'x'.repeat(80)}..." in --port. Please give an integer from 0 to 65535.`
   })
 })
 
 t.test('settings in code are checked too', async t => {
   t.match(resolveSettings({ port: 0, apiKeys: ['a', 'b'] }), { port: 0, apiKeys: ['a', 'b'], urlTtl: '1h' })
   t.throws(() => resolveSettings({ port: '80' } as never), { message: 'Failed to read the setting port: found "80" in the settings. Please give an integer from 0 to 65535.' })
-  t.throws(() => resolveSettings({ prot: 80 } as never), { message: /^Failed to read the settings: found "prot". Please give one of host, port,/ })
+  t.throws(() => resolveSettings({ prot: 80 } as never), { message: /^Failed to read the settings: found "prot". Please give one of host, port, .* \(did you mean port\?\)\.$/ })
+  for (const latency of ['70m', '3s-1s']) {
+    t.throws(() => buildApp({ latency }), { name: 'SettingError', message: `Failed to read the setting latency: found "${latency}" in the settings. Please give ${delays}.` })
+  }
+  t.throws(() => buildApp({ publicUrl: 'https://x:99999' }), { name: 'SettingError', message: /^Failed to read the setting publicUrl: found "https:\/\/x:99999" in the settings\. / })
 })
 
 t.test('durations, sizes and keys are read in the units that the rooms count in', async t => {

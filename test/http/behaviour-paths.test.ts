@@ -66,8 +66,8 @@ t.test('a share that fails is the same whether it is set at the start or later',
 t.test('what makes no sense is refused by its member, and changes nothing', async t => {
   const { behaviours } = controlled(t, { latency: '1ms' })
   for (const [body, message] of [
-    [{ errorRate: 1, latency: 'soon' }, 'Failed to read latency: found "soon". Please give a time such as 250ms or 2s, a range such as 1s-3s, or realistic, or null.'],
-    [{ errorRate: 1, latency: 5 }, 'Failed to read latency: found 5. Please give a time such as 250ms or 2s, a range such as 1s-3s, or realistic, or null.'],
+    [{ errorRate: 1, latency: 'soon' }, 'Failed to read latency: found "soon". Please give a time of at most 60m such as 250ms or 2s, a range such as 1s-3s, or realistic, or null.'],
+    [{ errorRate: 1, latency: 5 }, 'Failed to read latency: found 5. Please give a time of at most 60m such as 250ms or 2s, a range such as 1s-3s, or realistic, or null.'],
     [{ errorRate: 1, latency: '3s-1s' }, 'Failed to read latency: found "3s-1s". Please give the shorter end of the range first.'],
     [{ errorRate: 1, imagesPerMinute: 0 }, 'Failed to read imagesPerMinute: found 0. Please give an integer from 1 to 1000000, or null.'],
     [{ errorRate: 1, imagesPerMinute: 1.5 }, 'Failed to read imagesPerMinute: found 1.5. Please give an integer from 1 to 1000000, or null.'],
