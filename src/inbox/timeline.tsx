@@ -3,7 +3,7 @@ import type { Card } from '../journal/card.js'
 import type { Call } from './calls.js'
 import { Status } from './card.js'
 import { lasting } from './clock.js'
-import { endingOf } from './ending.js'
+import { endingOf, isFailed } from './ending.js'
 import { useInbox } from './inbox.js'
 
 /** As many downloads are shown one by one. */
@@ -29,7 +29,7 @@ export function Timeline ({ call, shown }: { call: Call, shown: string }) {
             </a>
           </Moment>
         ))}
-        {downloads.slice(0, most).map(card => <Moment key={card.id} card={card} start={start}>Image downloaded</Moment>)}
+        {downloads.slice(0, most).map(card => <Moment key={card.id} card={card} start={start}>{isFailed(card) ? 'Image asked for' : 'Image downloaded'}</Moment>)}
       </ol>
       {downloads.length > most && <p class='remark'>And {downloads.length - most} more downloads.</p>}
     </section>
