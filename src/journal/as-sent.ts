@@ -5,7 +5,7 @@ import type { Kept } from './exchange.js'
 import { withWireNames } from './present.js'
 
 /** Of a refused request those members that are there and of their type. */
-export type Asked = Partial<Static<typeof ResolvedRequest>>
+type Asked = Partial<Static<typeof ResolvedRequest>>
 
 const members = Object.keys(ResolvedRequest.properties)
 
@@ -14,7 +14,7 @@ export function askedBy (kept: Kept): Asked {
 }
 
 /** Nothing where the body is no JSON object, or not all of it is there. */
-export function sentBy ({ body, isBodyCut }: Pick<Kept, 'body' | 'isBodyCut'>): Asked {
+function sentBy ({ body, isBodyCut }: Pick<Kept, 'body' | 'isBodyCut'>): Asked {
   const value = isBodyCut ? undefined : parsed(body)
   if (typeof value !== 'object' || value === null) return {}
   const isMeant = ([name, value]: [string, unknown]) => members.includes(name) && (name === 'n' ? Number.isInteger(value) : typeof value === 'string')
