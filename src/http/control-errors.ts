@@ -42,7 +42,7 @@ function statusOf (error: FastifyError | ControlError): number {
 
 /** A Fastify validator without coercion. A body is checked by the room that it is for. */
 export const compileControlSchema: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => value => {
-  const refusal = httpPart === 'body' ? undefined : refusalOf(schema, value, `the ${httpPart}`)
+  const refusal = httpPart === 'body' ? undefined : refusalOf(schema, value, httpPart === 'querystring' ? 'the query string' : `the ${httpPart}`)
   return refusal === undefined || { error: new ControlError(400, refusal) }
 }
 

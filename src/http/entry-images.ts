@@ -50,7 +50,7 @@ export function entryImages (app: FastifyInstance, { journal, renderer }: EntryI
 function widthOf (text: string): number {
   const width = /^\d{1,4}$/.test(text) ? Number(text) : NaN
   if (width >= narrowest && width <= widest) return width
-  throw new ControlError(400, `Failed to read w in the querystring: found ${show(text)}. Please give ${widths}.`)
+  throw new ControlError(400, `Failed to read w in the query string: found ${show(text)}. Please give ${widths}.`)
 }
 
 function notFound (id: string, index: string, found: string): ControlError {

@@ -40,7 +40,7 @@ export function journalPaths (app: FastifyInstance, { journal }: JournalPathsOpt
     const { count = '1', timeout = '5s', ...selection } = request.query
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
-    const result = await journal.waitFor(selection, { count: Number(count), timeoutMs: parseDuration(timeout, 'timeout in the querystring'), signal: gone.signal }, { owner: ownerOf(request) })
+    const result = await journal.waitFor(selection, { count: Number(count), timeoutMs: parseDuration(timeout, 'timeout in the query string'), signal: gone.signal }, { owner: ownerOf(request) })
     if (!result.ok) throw new ControlError(408, result.message)
     return result.entries
   })

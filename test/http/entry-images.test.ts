@@ -73,7 +73,7 @@ t.test('what there is not is told in one line', async t => {
   for (const w of ['15', '1793', '0', '-20', '1e2', '', 'x', '20.5']) {
     const answer = await image(id, 0, `?w=${w}`)
     t.equal(answer.statusCode, 400, w)
-    t.strictSame(answer.json(), { error: { message: `Failed to read w in the querystring: found "${w}". Please give an integer from 16 to 1792.` } })
+    t.strictSame(answer.json(), { error: { message: `Failed to read w in the query string: found "${w}". Please give an integer from 16 to 1792.` } })
   }
   t.equal((await image(id, 0, '?width=20')).statusCode, 400)
 })
