@@ -1,7 +1,7 @@
 /** What a request must be like to be meant: the members that a filter and a verification can name. */
 import { Type, type Static } from 'typebox'
 import { masked } from '../matching/masked.js'
-import { askedBy } from './as-sent.js'
+import { sentBy } from './as-sent.js'
 import type { Kept } from './exchange.js'
 import { createPattern, createWildcards, type Pattern } from './pattern.js'
 
@@ -54,17 +54,22 @@ interface Rule {
 
 /** In the order in which they are looked at: the prompt, which alone can take long, last. */
 const rules: Record<Member, Rule> = {
-  model: { read: kept => askedBy(kept).model },
-  n: { read: kept => askedBy(kept).n },
-  size: { read: kept => askedBy(kept).size },
-  quality: { read: kept => askedBy(kept).quality },
-  style: { read: kept => askedBy(kept).style },
-  response_format: { read: kept => askedBy(kept).response_format },
-  user: { read: kept => askedBy(kept).user },
+  model: asked('model'),
+  n: asked('n'),
+  size: asked('size'),
+  quality: asked('quality'),
+  style: asked('style'),
+  response_format: { read: kept => kept.request ? kept.request.responseFormat : sentBy(kept).response_format },
+  user: asked('user'),
   key: { read: ({ owner }) => owner, pattern: keyPattern, show: key => key.startsWith('…') ? key : masked(key) },
   status: { read: ({ status }) => status, pattern: statusPattern },
   path: { read: ({ path }) => path, pattern: createWildcards },
-  prompt: { read: kept => askedBy(kept).prompt, pattern: createPattern }
+  prompt: { ...asked('prompt'), pattern: createPattern }
+}
+
+/** As it was resolved, or as a refused request sent it. */
+function asked (member: 'model' | 'n' | 'size' | 'quality' | 'style' | 'user' | 'prompt'): Rule {
+  return { read: kept => (kept.request ?? sentBy(kept))[member] }
 }
 
 /** Makes the criteria of a match. Throws a JournalError for a regex that is none. */

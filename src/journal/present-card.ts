@@ -1,14 +1,14 @@
 /** From what the journal keeps to the card that it shows. */
 import { masked } from '../matching/masked.js'
-import { askedBy } from './as-sent.js'
+import { sentBy } from './as-sent.js'
 import { maxPromptLength, type Card } from './card.js'
 import type { Kept } from './exchange.js'
 import { imagesIn, type HeldAnswer } from './held-answer.js'
-import { withoutAbsent } from './present.js'
+import { withoutAbsent, withWireNames } from './present.js'
 
 export function presentCard (kept: Kept): Card {
   const { id, method, path, owner, request, status, outcome, answer, pictures, durationMs, decidedBy, retryCount, retryOf, generation, downloads } = kept
-  const { prompt, ...asked } = askedBy(kept)
+  const { prompt, ...asked } = request ? withWireNames(request) : sentBy(kept)
   return withoutAbsent<Card>({
     id,
     time: new Date(kept.receivedMs).toISOString(),
