@@ -57,7 +57,7 @@ function speakersInOrder ({ authenticate, validate, takeFromLimit, drawError, de
     { kind: 'auth', name: 'key', evidence: 'assumed', speak: call => refuse(authenticate(call.authorization)) },
     { kind: 'transport', name: 'content type', evidence: 'assumed; measured so on another endpoint, 2026-09', speak: call => requireJson(call.contentType) },
     { kind: 'transport', name: 'JSON', evidence: 'assumed; measured so on another endpoint, 2026-09', speak: call => { call.body = parseJson(call.bytes) } },
-    { kind: 'validation', name: 'directives', evidence: 'ours', speak: call => { if (directives) readDirectives(call) } },
+    { kind: 'validation', name: 'directives', evidence: 'ours', speak: call => { if (directives) asDirective(() => readDirectives(call)) } },
     {
       kind: 'validation',
       name: 'validation',
@@ -97,11 +97,11 @@ function refuse (refusal: ApiError | undefined): void {
 /** Notes what header and prompt ask for, and takes the directive out of the prompt. */
 function readDirectives (call: Call): void {
   const sent = promptOf(call.body)
-  const { prompt, directive } = asDirective(() => cutDirective(sent ?? ''))
+  const { prompt, directive } = cutDirective(sent ?? '')
   call.asked = {
     prompt: sent ?? '',
-    header: call.directive === undefined ? undefined : asDirective(() => parseDirective(call.directive!)),
-    promptDirective: directive === undefined ? undefined : asDirective(() => parseDirective(directive))
+    header: call.directive === undefined ? undefined : parseDirective(call.directive),
+    promptDirective: directive === undefined ? undefined : parseDirective(directive)
   }
   // A prompt that was nothing but a directive is blank, not empty: the endpoint accepts it.
   if (directive !== undefined) call.body = { ...call.body as object, prompt: prompt || ' ' }

@@ -4,7 +4,7 @@ import { RuleError } from './rule-error.js'
 import type { Match, Respond, Rule } from './scenario.js'
 
 /** The one response format in which the answer can come true. Absent: any. */
-export function formatNeededBy ({ asset, fault }: Respond): 'url' | 'b64_json' | undefined {
+function formatNeededBy ({ asset, fault }: Respond): 'url' | 'b64_json' | undefined {
   if (asset !== undefined) return 'url'
   return fault === 'bad_base64' ? 'b64_json' : undefined
 }
