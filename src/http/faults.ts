@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { GeneratedImages } from '../contract/images-response.js'
 import type { Outcome } from '../journal/entry.js'
+import { maxTextLength } from '../journal/held-answer.js'
 import type { Fault } from '../scenarios/faults.js'
 import { abandon } from './abandon.js'
 import { pause } from './waiting.js'
@@ -18,8 +19,6 @@ declare module 'fastify' {
 
 const dripPieces = 20
 const dripEveryMs = 100
-/** As much as the journal keeps of a text. */
-const mostToldBytes = 65_536
 
 /** The answer as a fault of its content leaves it: still valid JSON. */
 export function spoilImages (answer: GeneratedImages, fault: Fault | undefined): GeneratedImages {
@@ -49,7 +48,7 @@ export function sendAnswer (request: FastifyRequest, reply: FastifyReply, answer
 
 /** Part of a body, told to the journal, so that it shows what was sent and not what was meant. */
 function told ({ call }: FastifyRequest, part: Buffer): Buffer {
-  if (call) call.answer = part.toString('utf8', 0, mostToldBytes)
+  if (call) call.answer = part.toString('utf8', 0, maxTextLength)
   return part
 }
 

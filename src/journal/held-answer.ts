@@ -4,7 +4,7 @@ import type { Answer } from './entry.js'
 import type { HeldImage, ImageDigests } from './image-digests.js'
 
 /** The longest text that is held of an answer that is not JSON, in characters. */
-const maxTextLength = 65_536
+export const maxTextLength = 65_536
 
 type Item<Image> = Omit<GeneratedImage, 'b64_json'> & { b64_json?: Image }
 interface Images<Image> { data: ReadonlyArray<Item<Image>> }

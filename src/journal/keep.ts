@@ -3,7 +3,8 @@ import type { Exchange, Kept } from './exchange.js'
 import { holdAnswer } from './held-answer.js'
 import type { ImageDigests } from './image-digests.js'
 
-const maxBodyBytes = 64 * 1024
+/** The most of a body that is kept. */
+export const maxBodyBytes = 64 * 1024
 /** What an entry takes besides its texts, roughly. */
 const bareBytes = 1024
 const none: readonly object[] = []
