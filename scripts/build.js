@@ -9,7 +9,8 @@ const licenceFile = /^(licen[cs]e|copying)(\.|-|$)/i
 
 await rm('dist', { recursive: true, force: true })
 const { inputs } = await bundle({
-  entryPoints: ['src/index.ts', 'src/cli/main.ts'],
+  // Threads are started from a file, which lies beside the parts that start them.
+  entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts', 'parts/drawing-thread': 'src/pictures/drawing-thread.ts' },
   outdir: 'dist',
   external: [
     // Native code.

@@ -67,7 +67,7 @@ export const Settings = Type.Object({
     description: 'Whether image URLs send CORS headers. The real ones do not.'
   }),
   cacheBytes: ByteCount(0, {
-    default: '48MiB',
+    default: '32MiB',
     description: 'How much memory drawn pictures may take; `0` keeps none.'
   }),
   bodyLimit: ByteCount(1, {

@@ -11,7 +11,6 @@ import { ribbons } from './motifs/ribbons.js'
 import type { Motif } from './motifs/scene.js'
 import { seascape } from './motifs/seascape.js'
 import { tiles } from './motifs/tiles.js'
-import type { Steps } from './steps.js'
 
 export interface Composition {
   palette: Palette
@@ -26,12 +25,12 @@ export const motifs: Readonly<Record<string, Motif>> = {
 const motifNames = Object.keys(motifs)
 
 /** Draws the picture's art on all of the canvas, without lettering. Deterministic: same arguments, same pixels everywhere. */
-export function * compose (picture: Pick<Picture, 'seed' | 'quality' | 'style'>, canvas: Canvas): Steps<Composition> {
+export function compose (picture: Pick<Picture, 'seed' | 'quality' | 'style'>, canvas: Canvas): Composition {
   const chance = new Chance(picture.seed)
   // The pictures of one request have successive numbers here: so they differ in motif and in palette.
   const family = parseInt(picture.seed.slice(0, 4), 16)
   const palette = paletteNamed(paletteNames[family % paletteNames.length]!, picture.style)
   const motif = motifNames[family % motifNames.length]!
-  yield * motifs[motif]!({ canvas, palette, chance, fine: picture.quality === 'hd', unit: Math.min(canvas.width, canvas.height) })
+  motifs[motif]!({ canvas, palette, chance, fine: picture.quality === 'hd', unit: Math.min(canvas.width, canvas.height) })
   return { palette, motif }
 }

@@ -1,48 +1,37 @@
 /** Draws a Picture: the art, the caption card on it, and the PNG around both. */
-import { setImmediate } from 'node:timers/promises'
-import pLimit from 'p-limit'
-import { Canvas } from './canvas.js'
-import { createCardSetter, drawCaptionCard } from './caption-card.js'
-import { compose } from './composition.js'
-import { createPngEncoder } from './encode.js'
+import { createDrawingThreads } from './drawing-threads.js'
 import { UnknownImageError, type GivenImages } from './given.js'
 import type { Picture } from './picture.js'
 import { withText, withWeight } from './png-chunks.js'
-import { inSteps } from './steps.js'
+import { createCardSetter } from './set-card.js'
 
-/** The picture as a PNG file: 8-bit RGB, exactly its size, with the request as text chunks. */
-export type DrawPicture = (picture: Picture) => Promise<Buffer>
+export interface PictureDrawer {
+  /** The picture as a PNG file: 8-bit RGB, exactly its size, with the request as text chunks. */
+  draw: (picture: Picture) => Promise<Buffer>
+  /** Makes the first picture come sooner, if there is time until then. */
+  warmUp: () => void
+  /** Ends its threads; whoever still waits for a picture gets an AbandonedError. */
+  close: () => Promise<void>
+}
 
-/** Makes what draws: it keeps the memory that it draws in, and texts that it has set. */
-export function createDrawPicture (givenImages?: Pick<GivenImages, 'fitted'>): DrawPicture {
-  const canvas = new Canvas(0, 0)
+/** Makes what draws: it keeps threads, and texts that it has set. */
+export function createPictureDrawer (givenImages?: Pick<GivenImages, 'fitted'>): PictureDrawer {
   const setCaptionCard = createCardSetter()
-  const encodePng = createPngEncoder()
+  const threads = createDrawingThreads()
 
-  // All are drawn on one canvas.
-  const inTurn = pLimit(1)
-
-  async function drawn (picture: Picture): Promise<Buffer> {
+  function drawn (picture: Picture): Promise<Buffer> {
     const [width, height] = picture.size.split('x').map(Number) as [number, number]
-    // Set by Pango on another thread, while the art is drawn on this one.
-    const setting = setCaptionCard(picture, width, height)
-    const [png] = await Promise.all([inTurn(async () => {
-      // Whoever came meanwhile is answered first.
-      await setImmediate()
-      canvas.clear(width, height)
-      const { palette } = await inSteps(compose(picture, canvas))
-      const card = await setting
-      await setImmediate()
-      drawCaptionCard(canvas, palette, card)
-      return inSteps(encodePng(canvas))
-    }), setting])
-    return png
+    return threads.draw({ art: picture, width, height }, () => setCaptionCard(picture, width, height))
   }
 
-  return async picture => {
-    const png = picture.given === undefined ? await drawn(picture) : await givenImages?.fitted(picture.given, picture.size)
-    if (!png) throw new UnknownImageError(`Failed to find the given image ${picture.given}`)
-    return withWeight(withText(png, provenance(picture)), picture.minBytes ?? 0)
+  return {
+    async draw (picture) {
+      const png = picture.given === undefined ? await drawn(picture) : await givenImages?.fitted(picture.given, picture.size)
+      if (!png) throw new UnknownImageError(`Failed to find the given image ${picture.given}`)
+      return withWeight(withText(png, provenance(picture)), picture.minBytes ?? 0)
+    },
+    warmUp: threads.warmUp,
+    close: threads.close
   }
 }
 

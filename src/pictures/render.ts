@@ -1,7 +1,8 @@
 /** From a Picture to PNG bytes, remembered and bounded: the same picture, the same bytes, on every machine. */
 import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
-import { createDrawPicture } from './draw.js'
+import { AbandonedError } from './abandoned-error.js'
+import { createPictureDrawer } from './draw.js'
 import type { GivenImages } from './given.js'
 import { createPictureCache, type IsWanted } from './picture-cache.js'
 import { pictureToText, type Picture } from './picture.js'
@@ -24,22 +25,21 @@ export interface Renderer {
   base64: (picture: Picture, isWanted?: IsWanted) => Promise<Buffer>
   /** The picture at most `width` pixels wide, in its own proportions. */
   thumbnail: (picture: Picture, width: number, isWanted?: IsWanted) => Promise<Buffer>
-}
-
-/** A picture that nobody waits for any more. */
-export class AbandonedError extends Error {
-  override readonly name = 'AbandonedError'
+  /** Makes the first picture come sooner, if there is time until then. */
+  warmUp: () => void
+  /** Ends its threads; whoever still waits for a picture gets an AbandonedError. */
+  close: () => Promise<void>
 }
 
 export function createRenderer ({ cacheBytes, givenImages }: RendererOptions): Renderer {
   const memoise = createPictureCache(cacheBytes)
-  const drawPicture = createDrawPicture(givenImages)
+  const drawer = createPictureDrawer(givenImages)
   const drawing = createQueue()
   // In a queue of their own, so that the first thumbnail does not wait until all pictures are drawn.
   const shrinking = createQueue()
 
   const png = (picture: Picture, isWanted?: IsWanted) =>
-    memoise(pictureToText(picture), isWanted => drawing(() => drawPicture(picture), isWanted), isWanted)
+    memoise(pictureToText(picture), isWanted => drawing(() => drawer.draw(picture), isWanted), isWanted)
   const base64 = (picture: Picture, isWanted?: IsWanted) =>
     memoise(`${pictureToText(picture)}.base64`, async isWanted => Buffer.from((await png(picture, isWanted)).toString('base64'), 'latin1'), isWanted)
   const thumbnail = (picture: Picture, width: number, isWanted?: IsWanted) =>
@@ -47,12 +47,14 @@ export function createRenderer ({ cacheBytes, givenImages }: RendererOptions): R
       const whole = await png(picture, isWanted)
       return shrinking(() => shrunk(whole, width), isWanted)
     }, isWanted)
-  return { png, base64, thumbnail }
+  return { png, base64, thumbnail, warmUp: drawer.warmUp, close: drawer.close }
 }
 
-/** Runs few at once, since more would only hold more memory: each keeps a processor busy. */
+/** Each keeps a processor busy and holds a dozen megabytes: more than these would make a large machine's memory their measure. */
+const mostAtOnce = Math.min(availableParallelism(), 4)
+
 function createQueue () {
-  const oneOfFew = pLimit(availableParallelism())
+  const oneOfFew = pLimit(mostAtOnce)
   return (make: () => Promise<Buffer>, isWanted: IsWanted) => oneOfFew(async () => {
     if (!isWanted()) throw new AbandonedError()
     return make()

@@ -15,7 +15,7 @@ t.test('defaults stand where nothing is given', async t => {
     urlTtl: '1h',
     signingKey: 'openai-images-mock',
     imageCors: false,
-    cacheBytes: '48MiB',
+    cacheBytes: '32MiB',
     bodyLimit: '1MiB',
     directives: 'on',
     errorRate: 0,

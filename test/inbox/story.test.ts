@@ -6,7 +6,7 @@ inboxTest('a card opens to its whole story, at an address that can be shared', {
   await fetch(data![0]!.url!)
   await fetch(`${data![0]!.url!}x`)
   await visit()
-  await page.getByText('An otter at sea').click()
+  await page.getByText('An otter at sea', { exact: true }).click()
   const story = page.getByRole('dialog', { name: 'The story of a request' })
   await story.getByRole('heading', { name: 'An otter at sea' }).waitFor()
   const [tampered, download, generation] = mock.requests()
@@ -41,7 +41,7 @@ inboxTest('a card opens to its whole story, at an address that can be shared', {
 inboxTest('the arrow keys go through the stories', {}, async (t, { page, client, visit }) => {
   for (const name of ['first', 'second', 'third']) await client.images.generate({ prompt: `The ${name}`, size: '256x256' })
   await visit()
-  await page.getByText('The third').click()
+  await page.getByText('The third', { exact: true }).click()
   const heading = page.getByRole('dialog').getByRole('heading', { level: 2 })
   for (const [press, shown] of [['ArrowLeft', 'The third'], ['ArrowRight', 'The second'], ['ArrowRight', 'The first'], ['ArrowRight', 'The first'], ['ArrowLeft', 'The second']] as const) {
     await page.keyboard.press(press)
@@ -68,7 +68,7 @@ inboxTest('each attempt of a call tells why it was answered so, and the rule tha
 inboxTest('a request is copied as a command, as code and as a rule', { context: { permissions: ['clipboard-read', 'clipboard-write'] } }, async (t, { mock, page, client, visit }) => {
   await client.images.generate({ prompt: 'No otter', model: 'dall-e-3' }, { headers: { 'x-mock': 'error=insufficient_quota' } }).catch(() => {})
   await visit()
-  await page.getByText('No otter').click()
+  await page.getByText('No otter', { exact: true }).click()
   const story = page.getByRole('dialog')
   for (const [tab, expected] of [['curl', /^curl 'http.*-H 'x-mock: error=insufficient_quota'/s], ['Node', /^import OpenAI/], ['Python', /^from openai/], ['Rule', /^rules:/]] as const) {
     await story.getByRole('tab', { name: tab }).click()

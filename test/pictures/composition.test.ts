@@ -6,7 +6,6 @@ import { Canvas } from '../../src/pictures/canvas.js'
 import { Chance } from '../../src/pictures/chance.js'
 import { compose, motifs } from '../../src/pictures/composition.js'
 import type { Picture } from '../../src/pictures/picture.js'
-import { atOnce } from './at-once.js'
 import { pixelsOf } from './pixels-of.js'
 
 const seeds = Array.from({ length: 150 }, (_, index) => createHash('md5').update(`prompt ${index}`).digest('hex'))
@@ -14,7 +13,7 @@ const side = 128
 
 function composed (picture: Pick<Picture, 'seed' | 'quality' | 'style'>, width = side, height = side) {
   const canvas = new Canvas(width, height)
-  return { ...atOnce(compose(picture, canvas)), pixels: pixelsOf(canvas) }
+  return { ...compose(picture, canvas), pixels: pixelsOf(canvas) }
 }
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import t from 'tap'
 import sharp from 'sharp'
 import { createValidate } from '../../src/contract/validate.js'
-import { createDrawPicture } from '../../src/pictures/draw.js'
+import { createPictureDrawer } from '../../src/pictures/draw.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 
 const validate = createValidate()
-const drawPicture = createDrawPicture()
+const { draw: drawPicture, close } = createPictureDrawer()
+t.teardown(close)
 const pictureOf = (body: object, index = 0) => picturesOf(validate(body))[index]!
 
 async function fingerprint (png: Buffer) {

@@ -2,12 +2,11 @@
 import type { Canvas } from '../canvas.js'
 import type { Shape } from '../outline.js'
 import { mix, partsOf, type Color } from '../palette.js'
-import type { Steps } from '../steps.js'
 import type { Scene } from './scene.js'
 import { box, disc, fillRing, intersection, type Point } from './shapes.js'
 import { paintSky } from './sky.js'
 
-export function * arches (scene: Scene): Steps {
+export function arches (scene: Scene): void {
   const { canvas, palette, chance, unit } = scene
   const [high, low] = chance.pick([[palette.low, palette.high], [palette.high, palette.low], [palette.low, palette.low]] as const)
   const sun = {
@@ -16,7 +15,6 @@ export function * arches (scene: Scene): Steps {
   paintSky({ ...scene, palette: { ...palette, high, low } }, sun, canvas.height)
   const rows = chance.whole(2, 3)
   for (let row = 0; row < rows; row++) {
-    yield
     paintRow(scene, row / (rows - 1))
   }
 }

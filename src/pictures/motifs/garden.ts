@@ -1,13 +1,12 @@
 /** Motif: paper-cut leaves, twigs and flower globes rising before a sun over soft hills. */
 import type { Canvas } from '../canvas.js'
 import { mix, type Color } from '../palette.js'
-import type { Steps } from '../steps.js'
 import { Wave, fillBelow, shadeAbove, traceEdge } from './edges.js'
 import type { Scene } from './scene.js'
 import { disc, halfPlane, intersection, leaf, onCircle, stroke, type Point } from './shapes.js'
 import { paintSky } from './sky.js'
 
-export function * garden (scene: Scene): Steps {
+export function garden (scene: Scene): void {
   const { canvas, palette, chance, fine, unit } = scene
   const sun = {
     x: canvas.width * chance.between(0.35, 0.68), y: canvas.height * chance.between(0.26, 0.38), radius: unit * chance.between(0.17, 0.26)
@@ -17,7 +16,6 @@ export function * garden (scene: Scene): Steps {
   for (let layer = 0; layer < layers; layer++) {
     const plants = Math.round(canvas.width / unit * (fine ? 3 : chance.whole(2, 3)))
     for (let plant = 0; plant < plants; plant++) {
-      yield
       const x = canvas.width * (plant + chance.between(0.1, 0.9)) / plants
       const color = mix(palette.tones[layer + 1]!, palette.tones[Math.min(4, layer + 2)]!, chance.next() * 0.7)
       const height = unit * chance.between(0.34, 0.62) * (1.3 - layer * 0.22) * (0.75 + 0.5 * Math.abs(x / canvas.width - 0.45))

@@ -1,13 +1,12 @@
 /** Motif: ridges behind ridges, paler with distance, under a sun or moon. */
 import { Gradient } from '../paint.js'
 import { mix, toneAt } from '../palette.js'
-import type { Steps } from '../steps.js'
 import { Wave, fillBelow, shadeAbove, shifted, strokeAlong, traceEdge, type Edge } from './edges.js'
 import type { Scene } from './scene.js'
 import { polygon } from './shapes.js'
 import { paintSky, placeSun } from './sky.js'
 
-export function * mountains (scene: Scene): Steps {
+export function mountains (scene: Scene): void {
   const { canvas, chance, fine, unit } = scene
   const horizon = canvas.height * chance.between(0.42, 0.56)
   paintSky(scene, placeSun(scene), horizon + unit * 0.1)
@@ -18,7 +17,6 @@ export function * mountains (scene: Scene): Steps {
     return traceRidge(scene, horizon + (canvas.height * 0.86 - horizon) * depth * (0.6 + 0.4 * depth), depth, roughness)
   })
   for (const [layer, edge] of edges.entries()) {
-    yield
     const depth = layer / (layers - 1)
     paintRidge(scene, edge, depth)
     if (roughness > 0 && fine && depth > 0.55) paintFirs(scene, edge, depth)

@@ -1,11 +1,10 @@
 /** Motif: orbits, thin rings around one great body, with small worlds on their way and translucent discs behind. */
 import { Gradient } from '../paint.js'
 import { mix, type Color } from '../palette.js'
-import type { Steps } from '../steps.js'
 import type { Scene } from './scene.js'
 import { disc, fillRing, halfPlane, intersection, onCircle, type Point } from './shapes.js'
 
-export function * orbits (scene: Scene): Steps {
+export function orbits (scene: Scene): void {
   const { canvas, palette, chance, fine, unit } = scene
   const night = chance.happens(0.5)
   const ground = night ? palette.tones[4]! : palette.low
@@ -13,14 +12,12 @@ export function * orbits (scene: Scene): Steps {
   const sun = {
     x: canvas.width * chance.between(0.42, 0.74), y: canvas.height * chance.between(0.3, 0.46), radius: unit * chance.between(0.13, 0.2)
   }
-  yield
   paintVeils(scene, sun, night)
   const line = night ? mix(ground, palette.low, 0.62) : mix(ground, palette.tones[4]!, 0.6)
   if (fine) paintDust(scene, line)
   const rings = chance.whole(4, 6)
   const step = unit * chance.between(0.085, 0.12)
   for (let ring = 0; ring < rings; ring++) {
-    yield
     const radius = sun.radius + step * (ring + 1)
     const broad = chance.happens(0.3)
     const thickness = unit * (broad ? chance.between(0.016, 0.03) : 0.0034)

@@ -1,16 +1,14 @@
 /** Motif: bundles of parallel ribbons that flow across the picture, one bundle over the other. */
 import { mix, type Color } from '../palette.js'
-import type { Steps } from '../steps.js'
 import { Wave, fillBelow, shadeAbove, strokeAlong, traceEdge, type Edge } from './edges.js'
 import type { Scene } from './scene.js'
 import { paintSky, placeSun } from './sky.js'
 
-export function * ribbons (scene: Scene): Steps {
+export function ribbons (scene: Scene): void {
   const { canvas, palette, chance } = scene
   paintSky(scene, placeSun(scene, 0.36), canvas.height * 0.8)
   const bundles = chance.whole(2, 3)
   for (let bundle = 0; bundle < bundles; bundle++) {
-    yield
     paintBundle(scene, canvas.height * (0.42 + 0.4 * bundle / bundles), bundle % 2 === 0 ? palette.tones : [...palette.tones].reverse())
   }
 }

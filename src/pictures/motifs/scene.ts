@@ -2,7 +2,6 @@
 import type { Canvas } from '../canvas.js'
 import type { Chance } from '../chance.js'
 import type { Palette } from '../palette.js'
-import type { Steps } from '../steps.js'
 
 export interface Scene {
   canvas: Canvas
@@ -15,4 +14,4 @@ export interface Scene {
 }
 
 /** Paints the whole canvas. */
-export type Motif = (scene: Scene) => Steps
+export type Motif = (scene: Scene) => void

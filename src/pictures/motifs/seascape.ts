@@ -1,13 +1,12 @@
 /** Motif: a sun over the sea, with headlands, a path of light on the water and a small sail. */
 import { Gradient } from '../paint.js'
 import { mix } from '../palette.js'
-import type { Steps } from '../steps.js'
 import { Wave, fillBelow, traceEdge } from './edges.js'
 import type { Scene } from './scene.js'
 import { box, intersection, disc, pill, polygon, type Point } from './shapes.js'
 import { paintSky, placeSun, type Sun } from './sky.js'
 
-export function * seascape (scene: Scene): Steps {
+export function seascape (scene: Scene): void {
   const { canvas, palette, chance, unit } = scene
   const horizon = Math.round(canvas.height * chance.between(0.46, 0.58))
   const sun = placeSun(scene)
@@ -15,12 +14,9 @@ export function * seascape (scene: Scene): Steps {
   sun.y = horizon - sun.radius * chance.between(-0.1, 1.5)
   paintSky(scene, sun, horizon)
   paintHeadlands(scene, sun, horizon)
-  yield
   canvas.fillRows(new Gradient(mix(palette.tones[3]!, palette.low, 0.4), palette.tones[4]!, horizon, canvas.height), horizon)
   paintLight(scene, sun, horizon)
-  yield
   paintSwell(scene, horizon)
-  yield
   if (chance.happens(0.7)) paintSail(scene, { x: sun.x + unit * chance.between(-0.3, 0.3), y: horizon + unit * chance.between(0.03, 0.1) })
 }
 

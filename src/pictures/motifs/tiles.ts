@@ -1,14 +1,13 @@
 /** Motif: Bauhaus tiles, quarter circles, half discs, petals and triangles on a grid that divides itself. */
 import { brightness, type Color } from '../palette.js'
 import type { Chance } from '../chance.js'
-import type { Steps } from '../steps.js'
 import type { Scene } from './scene.js'
 import { tileFrame, tilePatterns, type Tile } from './tile-patterns.js'
 
 /** Between two brightnesses, out of 255. */
 const clearContrast = 45
 
-export function * tiles (scene: Scene): Steps {
+export function tiles (scene: Scene): void {
   const { canvas, palette, chance, fine } = scene
   canvas.fillRows(palette.low)
   const size = tileSize(scene)
@@ -17,7 +16,6 @@ export function * tiles (scene: Scene): Steps {
   const rows = Math.ceil(canvas.height / size)
   const favourites = chance.shuffle(tilePatterns).slice(0, chance.whole(3, 6))
   for (let row = 0; row < rows; row++) {
-    yield
     for (let column = 0; column < columns; column++) {
       layTile({ x: column * size, y: row * size, size }, 1)
     }

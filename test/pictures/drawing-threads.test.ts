@@ -1,0 +1,99 @@
+/** The drawing threads: one for each picture that is drawn at once, kept for the next, and no reason for the process to stay. */
+import { Worker } from 'node:worker_threads'
+import t from 'tap'
+import sharp from 'sharp'
+import type { CaptionCard } from '../../src/pictures/caption-card.js'
+import type { ArtOrder } from '../../src/pictures/drawing-thread.js'
+import type * as DrawingThreads from '../../src/pictures/drawing-threads.js'
+
+const started: WatchedWorker[] = []
+class WatchedWorker extends Worker {
+  isHeld = true
+  constructor (...args: ConstructorParameters<typeof Worker>) {
+    super(...args)
+    started.push(this)
+  }
+
+  override ref (): void {
+    super.ref()
+    this.isHeld = true
+  }
+
+  override unref (): void {
+    super.unref()
+    this.isHeld = false
+  }
+}
+const { createDrawingThreads } = await t.mockImport<typeof DrawingThreads>('../../src/pictures/drawing-threads.js', { 'node:worker_threads': { Worker: WatchedWorker } })
+
+const nothing = { mask: new Uint8Array(0), width: 0, height: 0, sizePx: 0, rightToLeft: false, lines: 0 }
+const noCard = async (): Promise<CaptionCard> => ({ caption: nothing, label: nothing })
+const orderOf = (digit: string): ArtOrder => ({ art: { seed: digit.repeat(32) }, width: 256, height: 256 })
+const order = orderOf('1')
+/** On which any drawing fails. */
+const nonsense = { art: { seed: undefined }, width: 256, height: 256 } as unknown as ArtOrder
+
+t.beforeEach(() => { started.length = 0 })
+
+t.test('one thread draws one picture after the other, and lets the process end in between', async t => {
+  const { draw, close } = createDrawingThreads()
+  t.teardown(close)
+  const first = draw(order, noCard)
+  t.equal(started[0]!.isHeld, true, 'held while it draws')
+  const png = await first
+  t.match(await sharp(png).metadata(), { format: 'png', width: 256, height: 256 })
+  t.equal(started[0]!.isHeld, false)
+  t.notSame(await draw(orderOf('2'), noCard), png)
+  t.strictSame(await draw(order, noCard), png, 'the same picture again')
+  t.equal(started.length, 1)
+})
+
+t.test('while one picture waits for its card, another is drawn on a thread of its own', async t => {
+  const { draw, close } = createDrawingThreads()
+  t.teardown(close)
+  let setCard = (_card: CaptionCard) => {}
+  const held = draw(order, () => new Promise(resolve => { setCard = resolve }))
+  const other = await draw(orderOf('2'), noCard)
+  t.equal(started.length, 2)
+  setCard(await noCard())
+  t.notSame(await held, other)
+  await draw(order, noCard)
+  t.equal(started.length, 2, 'both are kept')
+})
+
+t.test('a thread may be started before there is anything to draw', async t => {
+  const { draw, warmUp, close } = createDrawingThreads()
+  t.teardown(close)
+  warmUp()
+  warmUp()
+  t.equal(started.length, 1)
+  t.equal(started[0]!.isHeld, false)
+  await draw(order, noCard)
+  t.equal(started.length, 1)
+})
+
+t.test('a card that cannot be set fails its picture, and the thread goes on with the next', async t => {
+  const { draw, close } = createDrawingThreads()
+  t.teardown(close)
+  const expected = await draw(order, noCard)
+  await t.rejects(draw(orderOf('2'), () => Promise.reject(new Error('no type'))), { message: 'no type' })
+  t.equal(started[0]!.isHeld, false)
+  t.strictSame(await draw(order, noCard), expected)
+  t.equal(started.length, 1)
+})
+
+t.test('a thread that breaks fails its picture, and the next gets a new one', async t => {
+  const { draw, close } = createDrawingThreads()
+  t.teardown(close)
+  await t.rejects(draw(nonsense, noCard), { name: 'TypeError' })
+  t.equal((await sharp(await draw(order, noCard)).metadata()).format, 'png')
+  t.equal(started.length, 2)
+})
+
+t.test('an end makes all who wait give up', async t => {
+  const { draw, close } = createDrawingThreads()
+  const waiting = Promise.allSettled([draw(order, () => new Promise(() => {})), draw(order, () => new Promise(() => {}))])
+  await close()
+  for (const result of await waiting) t.match(result, { status: 'rejected', reason: { name: 'AbandonedError' } })
+  t.strictSame(started.map(({ threadId, isHeld }) => ({ threadId, isHeld })), [{ threadId: -1, isHeld: false }, { threadId: -1, isHeld: false }], 'both have ended')
+})
