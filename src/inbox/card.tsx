@@ -2,7 +2,7 @@
 import type { Card } from '../journal/card.js'
 import { ago } from './clock.js'
 import { downloadsOf, lastOf, type Call } from './calls.js'
-import { endingOf } from './ending.js'
+import { endingOf, isFailed } from './ending.js'
 import { DownloadIcon } from './icons.js'
 import { useInbox } from './inbox.js'
 import { Pictures } from './pictures.js'
@@ -69,9 +69,22 @@ export function Status ({ card }: { card: Card }) {
   return <span class={`status is-${tone}`} title={name}>{label}</span>
 }
 
+/** How many there were, and how the last of them failed that did. */
 function Downloads ({ call }: { call: Call }) {
   const count = downloadsOf(call)
-  return count === 0 ? null : <span class='downloads' title='Downloads of its images'><DownloadIcon />{count}<span class='unseen'> downloads</span></span>
+  if (count === 0) return null
+  const failed = call.downloads.findLast(isFailed)
+  return (
+    <span class='downloads' title='Downloads of its images'>
+      <DownloadIcon />{count}<span class='unseen'> downloads{failed && ', one failed: '}</span>
+      {failed && <FailedDownload card={failed} />}
+    </span>
+  )
+}
+
+function FailedDownload ({ card }: { card: Card }) {
+  const { tone, label, name } = endingOf(card)
+  return <span class={`status is-${tone}`} title={name}>{tone === 'broken' ? name : label}</span>
 }
 
 export function Ago ({ time }: { time: string }) {

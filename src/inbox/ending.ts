@@ -40,12 +40,17 @@ function isWhole ({ status, outcome, decidedBy: { kind } }: Card): boolean {
   return kind === 'none' && outcome === undefined && status !== undefined && status < 400
 }
 
-/** What broke the answer. Bytes that come slowly break nothing. */
-function brokenBy ({ status, outcome, decidedBy: { name } }: Card): string | undefined {
+/** What comes slowly is not broken. */
+const whole = ['drip', 'slow']
+
+/** What broke the answer. */
+function brokenBy ({ status, outcome, generation, decidedBy: { name } }: Card): string | undefined {
   if (outcome !== undefined) return outcome
-  const fault = /(?:^| )(?:fault|asset)=(\w+)/.exec(name ?? '')?.[1]
+  const [, where, fault] = /(?:^| )(fault|asset)=(\w+)/.exec(name ?? '') ?? []
   if (status === undefined) return fault ?? 'no answer'
-  return status < 400 && name?.includes('fault=') && fault !== 'drip' ? fault : undefined
+  // What shall go wrong with an image goes wrong when it is fetched, and not when its URL is answered.
+  const isDue = where === 'fault' || generation !== undefined
+  return status < 400 && isDue && fault !== undefined && !whole.includes(fault) ? fault : undefined
 }
 
 function brokenMessage ({ outcome, decidedBy: { reason } }: Card): string {

@@ -47,6 +47,18 @@ inboxTest('downloads are counted on the card of their generation', {}, async (t,
   t.strictSame(await shownPrompts(page), ['An otter'])
 })
 
+inboxTest('a download that failed is seen on the card of its generation', {}, async (t, { page, client, visit }) => {
+  await visit()
+  const ask = async (prompt: string) => fetch((await client.images.generate({ prompt, size: '256x256' })).data![0]!.url!).then(answer => answer.arrayBuffer())
+  for (const [asset, shown] of [['missing', '404'], ['expired', '403'], ['corrupt', 'corrupt'], ['reset', 'reset'], ['slow', '']] as const) {
+    await ask(`An otter, ${asset} [mock asset=${asset}]`).catch(() => {})
+    const card = page.getByRole('link', { name: `An otter, ${asset}` })
+    await card.locator('.downloads', { hasText: '1' }).waitFor()
+    t.match(await card.locator('.attempts').innerText(), '200', 'the answer itself went well')
+    t.equal(await card.locator('.downloads .status').allInnerTexts().then(String), shown)
+  }
+})
+
 inboxTest('what one looks at does not move: newer ones wait until they are asked for', {}, async (t, { page, client, visit }) => {
   for (let number = 1; number <= 30; number++) await client.images.generate({ prompt: `Otter ${number}`, size: '256x256' })
   await visit()
