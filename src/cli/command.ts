@@ -20,7 +20,7 @@ export async function command (args: string[]): Promise<number> {
     if (values.version) return print(packageVersion)
     const [name = 'serve', ...rest] = positionals
     if (!Object.hasOwn(commands, name) || rest.length > 0) {
-      const found = rest[0] ?? name
+      const found = Object.hasOwn(commands, name) ? rest[0] : name
       throw new SettingError(`Failed to read the command line: found ${JSON.stringify(found)}. Please give serve or healthcheck, or see --help.`)
     }
     const settings = loadSettings(values as Record<string, string | undefined>)

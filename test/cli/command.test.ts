@@ -97,6 +97,7 @@ t.test('bad usage is one line and exit 2', async t => {
     [['--port', '-1'], {}, "Failed to read the command line: Option '--port' argument is ambiguous. Did you forget to specify the option argument for '--port'? To specify an option argument starting with a dash use '--port=-XYZ'. Please see --help."],
     [['--port'], {}, "Failed to read the command line: Option '--port <value>' argument missing. Please see --help."],
     [['start'], {}, 'Failed to read the command line: found "start". Please give serve or healthcheck, or see --help.'],
+    [['start', 'serve'], {}, 'Failed to read the command line: found "start". Please give serve or healthcheck, or see --help.'],
     [['serve', 'twice'], {}, 'Failed to read the command line: found "twice". Please give serve or healthcheck, or see --help.'],
     [['__proto__'], {}, 'Failed to read the command line: found "__proto__". Please give serve or healthcheck, or see --help.']
   ] as const) {
