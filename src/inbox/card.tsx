@@ -64,9 +64,9 @@ export function Attempts ({ attempts }: Pick<Call, 'attempts'>) {
   )
 }
 
-export function Status ({ card }: { card: Card }) {
-  const { tone, label, name } = endingOf(card)
-  return <span class={`status is-${tone}`} title={name}>{label}</span>
+export function Status ({ card, shown = 'label' }: { card: Card, shown?: 'label' | 'name' }) {
+  const ending = endingOf(card)
+  return <span class={`status is-${ending.tone}`} title={ending.name}>{ending[shown]}</span>
 }
 
 /** How many there were, and how the last of them failed that did. */
@@ -76,15 +76,10 @@ function Downloads ({ call }: { call: Call }) {
   const failed = call.downloads.findLast(isFailed)
   return (
     <span class='downloads' title='Downloads of its images'>
-      <DownloadIcon />{count}<span class='unseen'> downloads{failed && ', one failed: '}</span>
-      {failed && <FailedDownload card={failed} />}
+      <DownloadIcon />{count}<span class='unseen'> downloads{failed && ', the last that failed: '}</span>
+      {failed && <Status card={failed} shown={endingOf(failed).tone === 'broken' ? 'name' : 'label'} />}
     </span>
   )
-}
-
-function FailedDownload ({ card }: { card: Card }) {
-  const { tone, label, name } = endingOf(card)
-  return <span class={`status is-${tone}`} title={name}>{tone === 'broken' ? name : label}</span>
 }
 
 export function Ago ({ time }: { time: string }) {

@@ -40,17 +40,19 @@ function isWhole ({ status, outcome, decidedBy: { kind } }: Card): boolean {
   return kind === 'none' && outcome === undefined && status !== undefined && status < 400
 }
 
-/** What comes slowly is not broken. */
-const whole = ['drip', 'slow']
+/** They break nothing. */
+const slowFaults = ['drip', 'slow']
+const ofAnAnswer = /(?:^| )fault=(\w+)/
+/** What shall go wrong with an image goes wrong when it is fetched, and not when its URL is answered. */
+const ofAnImage = /(?:^| )asset=(\w+)/
 
 /** What broke the answer. */
 function brokenBy ({ status, outcome, generation, decidedBy: { name } }: Card): string | undefined {
   if (outcome !== undefined) return outcome
-  const [, where, fault] = /(?:^| )(fault|asset)=(\w+)/.exec(name ?? '') ?? []
+  const fault = (generation === undefined ? ofAnAnswer : ofAnImage).exec(name ?? '')?.[1]
   if (status === undefined) return fault ?? 'no answer'
-  // What shall go wrong with an image goes wrong when it is fetched, and not when its URL is answered.
-  const isDue = where === 'fault' || generation !== undefined
-  return status < 400 && isDue && fault !== undefined && !whole.includes(fault) ? fault : undefined
+  const couldBreak = status < 400 && status !== 304
+  return couldBreak && fault !== undefined && !slowFaults.includes(fault) ? fault : undefined
 }
 
 function brokenMessage ({ outcome, decidedBy: { reason } }: Card): string {
