@@ -1,6 +1,6 @@
 /** Holds what the documents say to what the product does. */
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
@@ -31,7 +31,7 @@ t.test('fidelity.md has every refusal with its evidence, and no other', async t 
   const rows = Object.entries(catalogue).filter(([, entry]) => 'evidence' in entry).map(([name, entry]) => {
     const { example: { status, envelope }, evidence } = entry as typeof catalogue.missingApiKey
     const { message, type, param, code } = envelope.error
-    const cell = (value: string | null) => value === null ? 'null' : `\`${value.replaceAll('`', '\'')}\``
+    const cell = (value: string | null) => value === null ? 'null' : value.includes('`') ? `\`\` ${value} \`\`` : `\`${value}\``
     return `| ${name} | ${status} | ${cell(message)} | ${cell(type)} | ${cell(param)} | ${cell(code)} | ${evidence.mark}: ${evidence.source} |`
   })
   t.strictSame(table.split('\n').slice(2), rows)
@@ -94,7 +94,9 @@ t.test('the example client of the compose file gets its picture', async t => {
 })
 
 t.test('every local link of the documents leads somewhere', async t => {
-  for (const document of ['README.md', 'docs/fidelity.md', 'CONTRIBUTING.md', 'fonts/README.md']) {
+  const decisions = (await readdir(`${root}/docs/decisions`)).map(file => `docs/decisions/${file}`)
+  t.ok(decisions.length > 5)
+  for (const document of ['README.md', 'docs/fidelity.md', 'docs/performance.md', 'CONTRIBUTING.md', 'fonts/README.md', ...decisions]) {
     for (const [, link] of (await read(document)).matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
       await t.resolves(run('ls', [fileURLToPath(new URL(link!, `file://${root}/${document}`))]), `${document}: ${link}`)
     }
