@@ -5,7 +5,7 @@ import type { Row } from './flat-rows.js'
 import type { Color } from './palette.js'
 import { pngFile } from './png-chunks.js'
 
-/** Makes what encodes: in less than half the time of zlib at its fastest (3.7 against 8.2 ms), to files a tenth larger. */
+/** Makes what encodes: in less than half the time of zlib at its fastest. It keeps its memory. */
 export function createPngEncoder (): (canvas: Canvas) => Buffer {
   const packer = new Packer()
   return function encodePng (canvas) {

@@ -21,16 +21,14 @@ export interface Lettering {
 export interface CaptionBox {
   width: number
   maxHeight: number
-  /** The sizes in pixels to choose from. */
+  /** The sizes in pixels to choose from, the largest first. */
   sizes: number[]
-  maxLines?: number
 }
 
 /** Sets `text` in the largest of `sizes` at which it fits `width` × `maxHeight`, wrapped and balanced; cut with an ellipsis where even the smallest does not fit. */
 export async function setCaption (text: string, box: CaptionBox): Promise<Lettering> {
-  const sizes = [...box.sizes].sort((a, b) => b - a)
-  const smallest = sizes.at(-1)
-  if (smallest === undefined) return empty
+  const { sizes } = box
+  const smallest = sizes.at(-1)!
   const line = cutToFit(legible(text), capacity(box.width, smallest, Math.ceil(box.maxHeight / smallest)))
   const plain = layOutPlain(line, box, sizes)
   const ink = plain && await draw(plain.run)

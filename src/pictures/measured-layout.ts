@@ -57,8 +57,7 @@ async function cutUntilItFits (text: string, box: CaptionBox, sizePx: number): P
   while (run.text !== '') {
     const extent = await measure(run)
     if (fits(extent, box)) return { run, extent }
-    const ratio = Math.min(box.maxHeight / extent.height, (box.maxLines ?? Infinity) / extent.lines)
-    run = { ...run, text: shortened(run.text, ratio) }
+    run = { ...run, text: shortened(run.text, box.maxHeight / extent.height) }
   }
 }
 
@@ -73,7 +72,7 @@ function guessSize (text: string, box: CaptionBox, sizes: number[]): number {
 }
 
 function fits (extent: Extent, box: CaptionBox): boolean {
-  return extent.width <= box.width && extent.height <= box.maxHeight && extent.lines <= (box.maxLines ?? Infinity)
+  return extent.width <= box.width && extent.height <= box.maxHeight
 }
 
 /** Narrows the block while its lines stay as many, so that no last word stands alone. */

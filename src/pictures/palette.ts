@@ -18,7 +18,6 @@ export interface Palette {
   /** What the caption is set on, and in: at least 7:1. */
   paper: Rgb
   ink: Rgb
-  accent: Rgb
 }
 
 type Style = Picture['style']
@@ -50,9 +49,8 @@ export const paletteNames = Object.keys(families) as Array<keyof typeof families
 export function paletteNamed (name: keyof typeof families, style: Style): Palette {
   const swatches = families[name].split(' ').map(hex => parse(hex))
   const [high, low, ...rest] = swatches.slice(0, 8).map(rgb => pack(tune(rgb, style)))
-  const accent = tune(swatches[7]!, style)
   return {
-    name, high: high!, low: low!, tones: rest.slice(0, 5), sun: rest[5]!, paper: swatches[8]!, ink: swatches[9]!, accent
+    name, high: high!, low: low!, tones: rest.slice(0, 5), sun: rest[5]!, paper: swatches[8]!, ink: swatches[9]!
   }
 }
 

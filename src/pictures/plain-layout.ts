@@ -30,12 +30,12 @@ export function layOutPlain (text: string, box: CaptionBox, sizes: readonly numb
   return cut === '' ? undefined : laidOut(cut, box, smallest)
 }
 
-function fits (text: string, { width, maxHeight, maxLines = Infinity }: CaptionBox, sizePx: number): boolean {
+function fits (text: string, { width, maxHeight }: CaptionBox, sizePx: number): boolean {
   const lineEm = width / sizePx
   if (widestWord(text) > lineEm) return false
   const lines = brokenInto(text, lineEm)
   const inkEm = ascentEm + leadingOf('') * (lines.length - 1) + (descending.test(lines.at(-1)!) ? descentEm : 0)
-  return lines.length <= maxLines && inkEm * sizePx <= maxHeight
+  return inkEm * sizePx <= maxHeight
 }
 
 function widestWord (text: string): number {

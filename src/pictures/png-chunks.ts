@@ -1,4 +1,4 @@
-/** Ancillary chunks of a PNG: what a picture says about itself, in a form that every PNG reader knows. */
+/** The chunks of a PNG: those that make a file, and those in which a picture says what it is. */
 import { crc32 } from 'node:zlib'
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])

@@ -43,7 +43,7 @@ t.test('fits what is made not to fit', async t => {
     markup: '<b>&amp;</span>'.repeat(40),
     'a megabyte': 'a cat in a spacesuit '.repeat(50_000)
   }
-  for (const small of [box, { width: 30, maxHeight: 12, sizes: [40, 10] }, { ...box, maxLines: 1 }]) {
+  for (const small of [box, { width: 30, maxHeight: 12, sizes: [40, 10] }]) {
     for (const [name, text] of Object.entries(hostile)) {
       const set = await setCaption(text, small)
       t.ok(set.width <= small.width && set.height <= small.maxHeight, `${name}: ${set.width} × ${set.height}`)
@@ -72,11 +72,6 @@ t.test('leaves no last word alone', async t => {
   const [first, second, ...more] = lineWidths(await setCaption('several words that are set in even lines', { ...box, sizes: [32] }))
   t.strictSame(more, [])
   t.ok(Math.abs(first! - second!) < 0.35 * first!, `${first} and ${second}`)
-})
-
-t.test('keeps to the most lines that it may take', async t => {
-  const { lines } = await setCaption('A cat in a spacesuit painting the Eiffel Tower at sunset', { ...box, maxLines: 2 })
-  t.equal(lines, 2)
 })
 
 t.test('reports a paragraph that runs from the right', async t => {
