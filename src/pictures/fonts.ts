@@ -51,8 +51,8 @@ let prepared: Promise<typeof Sharp> | undefined
  * Loads sharp, made to letter with our fonts. The environment is as before when that is done: programs that the
  * process starts, a browser for one, have the machine's fonts.
  *
- * A process that has lettered with sharp before it calls this keeps the machine's fonts, and so does a worker thread,
- * whose `process.env` is a copy that fontconfig does not see.
+ * A process that has lettered with sharp before it calls this keeps the machine's fonts, and so do a worker thread and
+ * a test of Jest, whose `process.env` is a copy that fontconfig does not see.
  */
 export function loadSharp (): Promise<typeof Sharp> {
   prepared ??= prepare()
