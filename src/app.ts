@@ -31,8 +31,6 @@ export interface AppOptions {
   logger?: FastifyBaseLogger
   /** The clock, in milliseconds since 1970. Default `Date.now`. */
   now?: () => number
-  /** Whether to get ready for the first picture as soon as the mock listens: for one that runs long. Default false. */
-  warmUp?: boolean
   /** Where the built inbox lies. Default: in the package. */
   inboxFolder?: string
 }
@@ -47,7 +45,7 @@ export function buildApp (given: Partial<Settings> = {}, options: AppOptions = {
 }
 
 /** The app, and the rooms behind it. */
-export function assemble (given: Partial<Settings>, { logger, now = Date.now, warmUp = false, inboxFolder }: AppOptions): { app: FastifyInstance, rooms: Rooms } {
+export function assemble (given: Partial<Settings>, { logger, now = Date.now, inboxFolder }: AppOptions): { app: FastifyInstance, rooms: Rooms } {
   const settings = resolveSettings(given)
   const rooms = createRooms(settings, now)
   const bodyLimitBytes = byteCount(settings.bodyLimit)
@@ -83,7 +81,6 @@ export function assemble (given: Partial<Settings>, { logger, now = Date.now, wa
     closing.abort()
     rooms.journal.close()
   })
-  if (warmUp) app.addHook('onListen', async () => rooms.renderer.warmUp())
   app.addHook('onClose', rooms.renderer.close)
   if (settings.scenarios !== undefined) followScenarios(app, settings.scenarios, rooms)
   openDoors(app, settings, rooms, { now, closing: closing.signal, inboxFolder })

@@ -18,7 +18,7 @@ export interface Generation {
 }
 
 /** Who asks, by which request and origin, and whether it still waits. */
-export type Caller = Required<Pick<Wishes, 'requestId' | 'origin' | 'isWanted'>>
+type Caller = Pick<Wishes, 'requestId' | 'origin' | 'isWanted'>
 
 /** Makes the generation for whoever asks. */
 export function createGenerate ({ deliver, givenImageId }: GenerateOptions) {

@@ -1,4 +1,6 @@
 /** The handles of a listening mock: what a test holds in its hands. */
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { startMock } from './build-mock.js'
 
@@ -93,4 +95,16 @@ t.test('what is returned is the caller\'s own: who changes it changes nothing of
   }
   for (const { rule } of [added, ...rules]) rule.respond.error = 'invalid_api_key'
   t.strictSame({ requests: mock.requests(), rules: mock.scenarios.list() }, before)
+})
+
+t.test('the package draws whatever flags Node was given, also such as a thread refuses', async t => {
+  const script = `
+    import { startImageMock } from 'openai-images-mock'
+    const mock = await startImageMock({ port: 0 })
+    const body = JSON.stringify({ prompt: 'An otter', size: '256x256', response_format: 'b64_json' })
+    const answer = await fetch(mock.baseURL + '/images/generations', { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    console.log(answer.status)
+    await mock.close()`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--max-old-space-size=256', '--eval', script])
+  t.equal(stdout, '200\n')
 })

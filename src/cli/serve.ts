@@ -25,7 +25,7 @@ export async function serve (settings: Settings): Promise<number> {
 /** The mock, or the exit code where it cannot start: 2 for what the user has written, 1 for what the machine refuses. */
 async function start (settings: Settings, logger: Logger): Promise<ImageMock | number> {
   try {
-    return await startImageMock(settings, { logger, warmUp: true })
+    return await startImageMock(settings, { logger })
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (error instanceof RuleError || error instanceof GivenImageError) {

@@ -1,4 +1,4 @@
-/** Durations and sizes as settings write them, in the units that the rooms count in. */
+/** What settings write as text: durations and sizes in the units that the rooms count in, and lists of keys. */
 
 const unitMs: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000 }
 const unitBytes: Record<string, number> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }

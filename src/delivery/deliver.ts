@@ -29,7 +29,7 @@ export interface Wishes {
   /** What shall go wrong when an image is fetched by its URL. */
   mishap?: string | undefined
   /** Whether the client is still there; when it has gone, nothing more is drawn for it. */
-  isWanted?: () => boolean
+  isWanted: () => boolean
 }
 
 /** Makes the delivery of a request's pictures. */

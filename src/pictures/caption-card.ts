@@ -1,6 +1,5 @@
 /** The card in the picture's lower corner, drawn: the prompt, and a small line that says what was asked for. */
 import type { Canvas } from './canvas.js'
-import { cardSpacing } from './card-spacing.js'
 import { RoundedBox } from './convex.js'
 import type { Lettering } from './lettering.js'
 import { mix, pack, type Palette, type Rgb } from './palette.js'
@@ -8,18 +7,27 @@ import { mix, pack, type Palette, type Rgb } from './palette.js'
 /** A share of the picture's shorter side. */
 const cornerRadius = 0.012
 
-/** What a card shows, set but not drawn yet. */
-export interface CaptionCard { caption: Lettering, label: Lettering }
+/** What a card shows, set but not drawn yet, and its distances in pixels. */
+export interface CaptionCard {
+  caption: Lettering
+  label: Lettering
+  spacing: {
+    /** From the picture's border. */
+    outside: number
+    /** From its own border to its texts. */
+    inside: number
+    /** Between these. */
+    between: number
+  }
+}
 
-export function drawCaptionCard (canvas: Canvas, palette: Palette, { caption, label }: CaptionCard): void {
-  const unit = Math.min(canvas.width, canvas.height)
-  const { outside, inside, between } = cardSpacing(unit)
+export function drawCaptionCard (canvas: Canvas, palette: Palette, { caption, label, spacing: { outside, inside, between } }: CaptionCard): void {
   const textWidth = Math.max(caption.width, label.width)
   const textHeight = caption.height + (caption.lines > 0 ? between : 0) + label.height
   const left = caption.rightToLeft ? canvas.width - outside - textWidth - 2 * inside : outside
   const top = canvas.height - outside - textHeight - 2 * inside
   const [right, bottom] = [left + textWidth + 2 * inside, canvas.height - outside]
-  canvas.fill(new RoundedBox(left, top, right, bottom, cornerRadius * unit), pack(palette.paper))
+  canvas.fill(new RoundedBox(left, top, right, bottom, cornerRadius * Math.min(canvas.width, canvas.height)), pack(palette.paper))
 
   const place = (text: Lettering, y: number, color: Rgb) => {
     const x = caption.rightToLeft ? left + inside + textWidth - text.width : left + inside

@@ -1,37 +1,29 @@
 /** Draws a Picture: the art, the caption card on it, and the PNG around both. */
-import { createDrawingThreads } from './drawing-threads.js'
+import type { DrawingThreads } from './drawing-threads.js'
 import { UnknownImageError, type GivenImages } from './given.js'
 import type { Picture } from './picture.js'
 import { withText, withWeight } from './png-chunks.js'
 import { createCardSetter } from './set-card.js'
 
-export interface PictureDrawer {
-  /** The picture as a PNG file: 8-bit RGB, exactly its size, with the request as text chunks. */
-  draw: (picture: Picture) => Promise<Buffer>
-  /** Makes the first picture come sooner, if there is time until then. */
-  warmUp: () => void
-  /** Ends its threads; whoever still waits for a picture gets an AbandonedError. */
-  close: () => Promise<void>
+export interface DrawPictureOptions {
+  threads: Pick<DrawingThreads, 'draw'>
+  /** The users' own images. */
+  givenImages: Pick<GivenImages, 'fitted'>
 }
 
-/** Makes what draws: it keeps threads, and texts that it has set. */
-export function createPictureDrawer (givenImages?: Pick<GivenImages, 'fitted'>): PictureDrawer {
+/** Makes what draws a picture as a PNG file: 8-bit RGB, exactly its size, with the request as text chunks. It keeps texts that it has set. */
+export function createDrawPicture ({ threads, givenImages }: DrawPictureOptions): (picture: Picture) => Promise<Buffer> {
   const setCaptionCard = createCardSetter()
-  const threads = createDrawingThreads()
 
   function drawn (picture: Picture): Promise<Buffer> {
     const [width, height] = picture.size.split('x').map(Number) as [number, number]
     return threads.draw({ art: picture, width, height }, () => setCaptionCard(picture, width, height))
   }
 
-  return {
-    async draw (picture) {
-      const png = picture.given === undefined ? await drawn(picture) : await givenImages?.fitted(picture.given, picture.size)
-      if (!png) throw new UnknownImageError(`Failed to find the given image ${picture.given}`)
-      return withWeight(withText(png, provenance(picture)), picture.minBytes ?? 0)
-    },
-    warmUp: threads.warmUp,
-    close: threads.close
+  return async picture => {
+    const png = picture.given === undefined ? await drawn(picture) : await givenImages.fitted(picture.given, picture.size)
+    if (!png) throw new UnknownImageError(`Failed to find the given image ${picture.given}`)
+    return withWeight(withText(png, provenance(picture)), picture.minBytes ?? 0)
   }
 }
 

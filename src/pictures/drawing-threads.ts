@@ -7,15 +7,14 @@ import type { ArtOrder, Order } from './drawing-thread.js'
 export interface DrawingThreads {
   /** Draws the art, has the card set meanwhile, and draws it on the art: a PNG file, 8-bit RGB. */
   draw: (art: ArtOrder, setCard: () => Promise<CaptionCard>) => Promise<Buffer>
-  /** Starts a thread before there is anything to draw: the first picture waits some 30 ms less. */
-  warmUp: () => void
-  /** Ends the threads; whoever still waits for a picture gets an AbandonedError. */
+  /** Ends the threads; whoever still waits for a picture, or comes for one, gets an AbandonedError. */
   close: () => Promise<void>
 }
 
 /** A thread is started where a picture comes and none is idle: whoever calls bounds how many there are. */
 export function createDrawingThreads (): DrawingThreads {
   let threads: DrawingThread[] = []
+  let isClosed = false
 
   const start = (): DrawingThread => {
     const thread = new DrawingThread()
@@ -24,15 +23,14 @@ export function createDrawingThreads (): DrawingThreads {
   }
 
   return {
-    draw (art, setCard) {
+    async draw (art, setCard) {
+      if (isClosed) throw new AbandonedError('Nothing is drawn any more')
       threads = threads.filter(({ hasEnded }) => !hasEnded)
       const thread = threads.find(({ isIdle }) => isIdle) ?? start()
       return thread.draw(art, setCard)
     },
-    warmUp () {
-      if (threads.length === 0) start()
-    },
     async close () {
+      isClosed = true
       await Promise.all(threads.map(thread => thread.close()))
     }
   }
@@ -43,9 +41,13 @@ interface Waiting {
   reject: (reason: unknown) => void
 }
 
+const file = new URL('./drawing-thread.js', import.meta.url)
+// Built, it needs none of the process's flags, and would refuse some of them; from source it needs those that load TypeScript.
+const flags = new URL(import.meta.url).pathname.endsWith('.ts') ? process.execArgv : []
+
 class DrawingThread {
   // Drawing makes next to no garbage, and room for it is taken several times over.
-  readonly #worker = new Worker(new URL('./drawing-thread.js', import.meta.url), { resourceLimits: { maxYoungGenerationSizeMb: 2 } })
+  readonly #worker = new Worker(file, { execArgv: flags, resourceLimits: { maxYoungGenerationSizeMb: 2 } })
   /** Who waits for the picture that it draws. */
   #waiting: Waiting | undefined
   hasEnded = false

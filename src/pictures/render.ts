@@ -2,7 +2,8 @@
 import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
 import { AbandonedError } from './abandoned-error.js'
-import { createPictureDrawer } from './draw.js'
+import { createDrawPicture } from './draw.js'
+import { createDrawingThreads } from './drawing-threads.js'
 import type { GivenImages } from './given.js'
 import { createPictureCache, type IsWanted } from './picture-cache.js'
 import { pictureToText, type Picture } from './picture.js'
@@ -25,21 +26,20 @@ export interface Renderer {
   base64: (picture: Picture, isWanted?: IsWanted) => Promise<Buffer>
   /** The picture at most `width` pixels wide, in its own proportions. */
   thumbnail: (picture: Picture, width: number, isWanted?: IsWanted) => Promise<Buffer>
-  /** Makes the first picture come sooner, if there is time until then. */
-  warmUp: () => void
-  /** Ends its threads; whoever still waits for a picture gets an AbandonedError. */
+  /** Ends the threads that draw; whoever still waits for a picture, or comes for one, gets an AbandonedError. */
   close: () => Promise<void>
 }
 
 export function createRenderer ({ cacheBytes, givenImages }: RendererOptions): Renderer {
   const memoise = createPictureCache(cacheBytes)
-  const drawer = createPictureDrawer(givenImages)
+  const threads = createDrawingThreads()
+  const drawPicture = createDrawPicture({ threads, givenImages })
   const drawing = createQueue()
   // In a queue of their own, so that the first thumbnail does not wait until all pictures are drawn.
   const shrinking = createQueue()
 
   const png = (picture: Picture, isWanted?: IsWanted) =>
-    memoise(pictureToText(picture), isWanted => drawing(() => drawer.draw(picture), isWanted), isWanted)
+    memoise(pictureToText(picture), isWanted => drawing(() => drawPicture(picture), isWanted), isWanted)
   const base64 = (picture: Picture, isWanted?: IsWanted) =>
     memoise(`${pictureToText(picture)}.base64`, async isWanted => Buffer.from((await png(picture, isWanted)).toString('base64'), 'latin1'), isWanted)
   const thumbnail = (picture: Picture, width: number, isWanted?: IsWanted) =>
@@ -47,7 +47,7 @@ export function createRenderer ({ cacheBytes, givenImages }: RendererOptions): R
       const whole = await png(picture, isWanted)
       return shrinking(() => shrunk(whole, width), isWanted)
     }, isWanted)
-  return { png, base64, thumbnail, warmUp: drawer.warmUp, close: drawer.close }
+  return { png, base64, thumbnail, close: threads.close }
 }
 
 /** Each keeps a processor busy and holds a dozen megabytes: more than these would make a large machine's memory their measure. */

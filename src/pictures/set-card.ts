@@ -1,12 +1,14 @@
 /** What a picture's card says, set in type: the prompt, and a small line that tells what was asked for. */
 import { LRUCache } from 'lru-cache'
 import type { CaptionCard } from './caption-card.js'
-import { cardSpacing } from './card-spacing.js'
 import { cutToFit } from './cut-to-fit.js'
 import { setCaption, setLine, type Lettering } from './lettering.js'
 import type { Picture } from './picture.js'
 
 /** All lengths are shares of the picture's shorter side. */
+const margin = 0.045
+const padding = 0.042
+const gap = 0.03
 const captionSizes = [0.08, 0.066, 0.056, 0.047, 0.04, 0.034, 0.029]
 const labelSize = 0.0215
 /** Below these sizes in pixels type is not legible. */
@@ -33,22 +35,25 @@ export function createCardSetter (): SetCaptionCard {
 
   async function remembered (key: unknown[], set: () => Promise<Lettering>): Promise<Lettering> {
     const text = JSON.stringify(key)
-    const found = letterings.get(text) ?? await set()
-    letterings.set(text, found)
-    return found
+    const found = letterings.get(text)
+    if (found) return found
+    const made = await set()
+    letterings.set(text, made)
+    return made
   }
 
   return async (picture, width, height) => {
     const unit = Math.min(width, height)
-    const { outside, inside } = cardSpacing(unit)
-    const lineWidth = Math.min(width - 2 * outside, Math.round(widestLine * unit)) - 2 * inside
+    const spacing = { outside: Math.round(margin * unit), inside: Math.round(padding * unit), between: Math.round(gap * unit) }
+    const lineWidth = Math.min(width - 2 * spacing.outside, Math.round(widestLine * unit)) - 2 * spacing.inside
     const maxHeight = Math.max(leastCaptionHeightPx, Math.round(captionHeight * height))
     const sizes = captionSizes.map(share => Math.max(smallestCaptionPx, Math.round(share * unit)))
     const sizePx = Math.max(smallestLabelPx, Math.round(labelSize * unit))
     const facts = labelOf(picture, lineWidth / sizePx)
     return {
       caption: await remembered([picture.caption, width, height], () => setCaption(picture.caption, { width: lineWidth, maxHeight, sizes })),
-      label: await remembered([facts, lineWidth, sizePx, 'label'], () => setLine(facts, { width: lineWidth, sizePx }))
+      label: await remembered([facts, lineWidth, sizePx, 'label'], () => setLine(facts, { width: lineWidth, sizePx })),
+      spacing
     }
   }
 }

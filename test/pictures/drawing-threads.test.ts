@@ -27,7 +27,7 @@ class WatchedWorker extends Worker {
 const { createDrawingThreads } = await t.mockImport<typeof DrawingThreads>('../../src/pictures/drawing-threads.js', { 'node:worker_threads': { Worker: WatchedWorker } })
 
 const nothing = { mask: new Uint8Array(0), width: 0, height: 0, sizePx: 0, rightToLeft: false, lines: 0 }
-const noCard = async (): Promise<CaptionCard> => ({ caption: nothing, label: nothing })
+const noCard = async (): Promise<CaptionCard> => ({ caption: nothing, label: nothing, spacing: { outside: 10, inside: 10, between: 5 } })
 const orderOf = (digit: string): ArtOrder => ({ art: { seed: digit.repeat(32) }, width: 256, height: 256 })
 const order = orderOf('1')
 /** On which any drawing fails. */
@@ -61,17 +61,6 @@ t.test('while one picture waits for its card, another is drawn on a thread of it
   t.equal(started.length, 2, 'both are kept')
 })
 
-t.test('a thread may be started before there is anything to draw', async t => {
-  const { draw, warmUp, close } = createDrawingThreads()
-  t.teardown(close)
-  warmUp()
-  warmUp()
-  t.equal(started.length, 1)
-  t.equal(started[0]!.isHeld, false)
-  await draw(order, noCard)
-  t.equal(started.length, 1)
-})
-
 t.test('a card that cannot be set fails its picture, and the thread goes on with the next', async t => {
   const { draw, close } = createDrawingThreads()
   t.teardown(close)
@@ -96,4 +85,6 @@ t.test('an end makes all who wait give up', async t => {
   await close()
   for (const result of await waiting) t.match(result, { status: 'rejected', reason: { name: 'AbandonedError' } })
   t.strictSame(started.map(({ threadId, isHeld }) => ({ threadId, isHeld })), [{ threadId: -1, isHeld: false }, { threadId: -1, isHeld: false }], 'both have ended')
+  await t.rejects(draw(order, noCard), { name: 'AbandonedError' })
+  t.equal(started.length, 2, 'none is started any more')
 })
