@@ -55,7 +55,7 @@ export function Refusal ({ card }: { card: Card }) {
 }
 
 /** `429 › 429 › 200`; of many the first and the last ones. */
-export function Attempts ({ attempts }: Pick<Call, 'attempts'>) {
+function Attempts ({ attempts }: Pick<Call, 'attempts'>) {
   const shown = attempts.length > 4 ? [attempts[0]!, undefined, ...attempts.slice(-2)] : attempts
   return (
     <span class='attempts'>

@@ -1,8 +1,6 @@
 /** The fonts that ship with the product, and sharp made to letter with these and no others. */
-import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type Sharp from 'sharp'
 
 /** Our families in the order in which Pango looks for a character: letters first, then the signs that several fonts share. */
@@ -23,19 +21,10 @@ export function pangoFont (sizePx: number): string {
   return `${families.join(',')}, Medium ${sizePx}`
 }
 
-/** The folder of our fonts: beside `src/` in the repository, beside `dist/` in the package, bundled or not. */
-export const fontsFolder = findFontsFolder()
+const require = createRequire(import.meta.url)
 
-function findFontsFolder (): string {
-  const here = dirname(fileURLToPath(import.meta.url))
-  for (let folder = here; ; folder = dirname(folder)) {
-    const fonts = join(folder, 'fonts')
-    if (existsSync(join(fonts, 'fonts.conf'))) return fonts
-    if (folder === dirname(folder)) {
-      throw new Error(`Failed to find the fonts: found no fonts/fonts.conf in ${here} or above it. Please install the package anew.`)
-    }
-  }
-}
+/** The folder of our fonts, found by the package's own name, which resolves from its source, its build and any part of that alike. */
+export const fontsFolder = join(dirname(require.resolve('openai-images-mock/package.json')), 'fonts')
 
 /** What fontconfig and Pango read of the environment, once, when the first text is set. */
 const lettering = {
@@ -64,7 +53,7 @@ async function prepare (): Promise<typeof Sharp> {
   Object.assign(process.env, lettering)
   try {
     // Required, since to import its other form takes 130 ms instead of 75.
-    const sharp = createRequire(import.meta.url)('sharp') as typeof Sharp
+    const sharp = require('sharp') as typeof Sharp
     // Nothing is asked of libvips twice: texts and pictures are remembered here, in memory that is bounded here.
     sharp.cache(false)
     await sharp({ text: { text: '.', font: pangoFont(10), dpi: 72 } }).raw().toBuffer()
