@@ -97,7 +97,7 @@ t.test('what is returned is the caller\'s own: who changes it changes nothing of
   t.strictSame({ requests: mock.requests(), rules: mock.scenarios.list() }, before)
 })
 
-t.test('the package draws whatever flags Node was given, also such as a thread refuses', async t => {
+t.test('the package draws whatever Node was told to load or to be', async t => {
   const script = `
     import { startImageMock } from 'openai-images-mock'
     const mock = await startImageMock({ port: 0 })
@@ -105,6 +105,9 @@ t.test('the package draws whatever flags Node was given, also such as a thread r
     const answer = await fetch(mock.baseURL + '/images/generations', { method: 'POST', headers: { 'content-type': 'application/json' }, body })
     console.log(answer.status)
     await mock.close()`
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--max-old-space-size=256', '--eval', script])
-  t.equal(stdout, '200\n')
+  const preload = `data:text/javascript,${encodeURIComponent("import { isMainThread } from 'node:worker_threads'; if (!isMainThread) process.exit()")}`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--max-old-space-size=256', '--eval', script], {
+    env: { ...process.env, NODE_OPTIONS: `--import=${preload}` }
+  })
+  t.equal(stdout, '200\n', 'neither a flag that a thread refuses nor what is loaded before all else is in the way')
 })

@@ -3,7 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaCompiler 
 import { Type, type TSchema } from 'typebox'
 import { refusalOf } from '../checking/problem.js'
 import { JournalError } from '../journal/journal-error.js'
-import { AbandonedError } from '../pictures/abandoned-error.js'
+import { AbandonedError } from '../pictures/render.js'
 import { RuleError } from '../scenarios/rule-error.js'
 import { abandon } from './abandon.js'
 import { logFault } from './mock-fault.js'

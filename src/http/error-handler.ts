@@ -4,7 +4,7 @@ import { ApiError } from '../errors/api-error.js'
 import {
   bodyTooLarge, invalidUrl, malformedHttp, methodNotAllowed, serverError, unservable, unsupportedContentType
 } from '../errors/catalogue.js'
-import { AbandonedError } from '../pictures/abandoned-error.js'
+import { AbandonedError } from '../pictures/render.js'
 import { abandon } from './abandon.js'
 import { faultOf } from './call.js'
 import { sendControlError } from './control-errors.js'

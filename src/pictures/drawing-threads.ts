@@ -1,13 +1,12 @@
 /** The threads that draw, so that no request waits for the picture of another. */
 import { Worker } from 'node:worker_threads'
-import { AbandonedError } from './abandoned-error.js'
 import type { CaptionCard } from './caption-card.js'
 import type { ArtOrder, Order } from './drawing-thread.js'
 
 export interface DrawingThreads {
   /** Draws the art, has the card set meanwhile, and draws it on the art: a PNG file, 8-bit RGB. */
   draw: (art: ArtOrder, setCard: () => Promise<CaptionCard>) => Promise<Buffer>
-  /** Ends the threads; whoever still waits for a picture, or comes for one, gets an AbandonedError. */
+  /** Ends the threads, those that draw as soon as they have drawn. */
   close: () => Promise<void>
 }
 
@@ -16,22 +15,27 @@ export function createDrawingThreads (): DrawingThreads {
   let threads: DrawingThread[] = []
   let isClosed = false
 
-  const start = (): DrawingThread => {
-    const thread = new DrawingThread()
-    threads.push(thread)
-    return thread
+  function idleThread (): DrawingThread {
+    threads = threads.filter(({ hasEnded }) => !hasEnded)
+    const idle = threads.find(({ isIdle }) => isIdle)
+    if (idle) return idle
+    const started = new DrawingThread()
+    threads.push(started)
+    return started
   }
 
   return {
     async draw (art, setCard) {
-      if (isClosed) throw new AbandonedError('Nothing is drawn any more')
-      threads = threads.filter(({ hasEnded }) => !hasEnded)
-      const thread = threads.find(({ isIdle }) => isIdle) ?? start()
-      return thread.draw(art, setCard)
+      const thread = idleThread()
+      try {
+        return await thread.draw(art, setCard)
+      } finally {
+        if (isClosed) thread.end()
+      }
     },
     async close () {
       isClosed = true
-      await Promise.all(threads.map(thread => thread.close()))
+      await Promise.all(threads.filter(({ isIdle }) => isIdle).map(thread => thread.end()))
     }
   }
 }
@@ -42,20 +46,21 @@ interface Waiting {
 }
 
 const file = new URL('./drawing-thread.js', import.meta.url)
-// Built, it needs none of the process's flags, and would refuse some of them; from source it needs those that load TypeScript.
-const flags = new URL(import.meta.url).pathname.endsWith('.ts') ? process.execArgv : []
+// Built, it gets nothing of what the process loads at its start, by a flag or by NODE_OPTIONS: it is none of a thread's
+// business, and may well start a mock of its own. From source it needs what loads TypeScript.
+const surroundings = new URL(import.meta.url).pathname.endsWith('.ts') ? {} : { execArgv: [], env: {} }
 
 class DrawingThread {
   // Drawing makes next to no garbage, and room for it is taken several times over.
-  readonly #worker = new Worker(file, { execArgv: flags, resourceLimits: { maxYoungGenerationSizeMb: 2 } })
+  readonly #worker = new Worker(file, { ...surroundings, resourceLimits: { maxYoungGenerationSizeMb: 2 } })
   /** Who waits for the picture that it draws. */
   #waiting: Waiting | undefined
   hasEnded = false
 
   constructor () {
     this.#worker.on('message', ({ buffer, byteOffset, length }: Uint8Array) => this.#rest()?.resolve(Buffer.from(buffer, byteOffset, length)))
-    this.#worker.on('error', error => this.#end(error))
-    this.#worker.on('exit', () => this.#end(new AbandonedError('The thread that drew it was ended')))
+    this.#worker.on('error', error => this.#fail(error))
+    this.#worker.on('exit', () => this.#fail(new Error('The thread that drew the picture has ended')))
     this.#worker.unref()
   }
 
@@ -73,7 +78,8 @@ class DrawingThread {
     })
   }
 
-  close (): Promise<unknown> {
+  end (): Promise<unknown> {
+    this.hasEnded = true
     return this.#worker.terminate()
   }
 
@@ -89,7 +95,7 @@ class DrawingThread {
     return waiting
   }
 
-  #end (reason: Error): void {
+  #fail (reason: Error): void {
     this.hasEnded = true
     this.#rest()?.reject(reason)
   }

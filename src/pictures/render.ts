@@ -1,7 +1,6 @@
 /** From a Picture to PNG bytes, remembered and bounded: the same picture, the same bytes, on every machine. */
 import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
-import { AbandonedError } from './abandoned-error.js'
 import { createDrawPicture } from './draw.js'
 import { createDrawingThreads } from './drawing-threads.js'
 import type { GivenImages } from './given.js'
@@ -26,8 +25,13 @@ export interface Renderer {
   base64: (picture: Picture, isWanted?: IsWanted) => Promise<Buffer>
   /** The picture at most `width` pixels wide, in its own proportions. */
   thumbnail: (picture: Picture, width: number, isWanted?: IsWanted) => Promise<Buffer>
-  /** Ends the threads that draw; whoever still waits for a picture, or comes for one, gets an AbandonedError. */
+  /** Ends the threads that draw, as soon as they have drawn. */
   close: () => Promise<void>
+}
+
+/** A picture that nobody waits for any more. */
+export class AbandonedError extends Error {
+  override readonly name = 'AbandonedError'
 }
 
 export function createRenderer ({ cacheBytes, givenImages }: RendererOptions): Renderer {

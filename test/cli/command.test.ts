@@ -49,6 +49,12 @@ t.test('it ends at a signal, after the requests in flight', async t => {
   }
 })
 
+t.test('what a process gets when its own code breaks ends it at once', async t => {
+  const { child, ended } = await serve(t)
+  child.kill('SIGTRAP')
+  t.match(await ended, { code: null, signal: 'SIGTRAP' })
+})
+
 t.test('healthcheck asks the mock with the same settings', async t => {
   const { line } = await serve(t)
   const { port } = new URL(line.baseURL!)

@@ -1,4 +1,5 @@
 /** The drawing threads: one for each picture that is drawn at once, kept for the next, and no reason for the process to stay. */
+import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import t from 'tap'
 import sharp from 'sharp'
@@ -79,12 +80,33 @@ t.test('a thread that breaks fails its picture, and the next gets a new one', as
   t.equal(started.length, 2)
 })
 
-t.test('an end makes all who wait give up', async t => {
+t.test('a thread that ends by itself fails its picture, whatever the reason', async t => {
   const { draw, close } = createDrawingThreads()
-  const waiting = Promise.allSettled([draw(order, () => new Promise(() => {})), draw(order, () => new Promise(() => {}))])
+  t.teardown(close)
+  const cut = draw(order, () => new Promise(() => {}))
+  await started[0]!.terminate()
+  await t.rejects(cut, { message: 'The thread that drew the picture has ended' })
+  t.equal((await sharp(await draw(order, noCard)).metadata()).format, 'png')
+})
+
+t.test('a close ends the idle threads at once, and each other one when it has drawn', async t => {
+  const { draw, close } = createDrawingThreads()
+  let setCard = (_card: CaptionCard) => {}
+  const held = draw(order, () => new Promise(resolve => { setCard = resolve }))
+  await draw(orderOf('2'), noCard)
+  const [busy, idle] = started as [WatchedWorker, WatchedWorker]
   await close()
-  for (const result of await waiting) t.match(result, { status: 'rejected', reason: { name: 'AbandonedError' } })
-  t.strictSame(started.map(({ threadId, isHeld }) => ({ threadId, isHeld })), [{ threadId: -1, isHeld: false }, { threadId: -1, isHeld: false }], 'both have ended')
-  await t.rejects(draw(order, noCard), { name: 'AbandonedError' })
-  t.equal(started.length, 2, 'none is started any more')
+  t.equal(idle.threadId, -1)
+  t.not(busy.threadId, -1)
+  const ended = once(busy, 'exit')
+  setCard(await noCard())
+  t.equal((await sharp(await held).metadata()).format, 'png')
+  await ended
+})
+
+t.test('whoever comes after the close still gets a picture, and leaves no thread', async t => {
+  const { draw, close } = createDrawingThreads()
+  await close()
+  t.equal((await sharp(await draw(order, noCard)).metadata()).format, 'png')
+  if (started[0]!.threadId !== -1) await once(started[0]!, 'exit')
 })
