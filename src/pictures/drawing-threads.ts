@@ -24,18 +24,22 @@ export function createDrawingThreads (): DrawingThreads {
     return started
   }
 
+  async function endIdleThreads (): Promise<void> {
+    await Promise.all(threads.filter(({ isIdle }) => isIdle).map(thread => thread.end()))
+  }
+
   return {
     async draw (art, setCard) {
-      const thread = idleThread()
       try {
-        return await thread.draw(art, setCard)
+        return await idleThread().draw(art, setCard)
       } finally {
-        if (isClosed) thread.end()
+        // In the next turn, so that a picture that waits in line goes on with the same thread.
+        if (isClosed) setImmediate(endIdleThreads)
       }
     },
     async close () {
       isClosed = true
-      await Promise.all(threads.filter(({ isIdle }) => isIdle).map(thread => thread.end()))
+      await endIdleThreads()
     }
   }
 }
