@@ -87,11 +87,11 @@ t.test('what is returned is the caller\'s own: who changes it changes nothing of
   const [requests, rules] = [mock.requests(), mock.scenarios.list()]
   const before = structuredClone({ requests, rules })
   for (const entries of [requests, await mock.waitFor()]) {
-    const [{ decidedBy, answer, headers, downloads }] = entries as any
+    const { decidedBy, answer, headers, downloads } = entries[0]!
     decidedBy.kind = 'auth'
-    answer.data.length = 0
+    ;(answer as { data: object[] }).data.length = 0
     headers['user-agent'] = 'another'
-    downloads.push('req_other')
+    downloads!.push('req_other')
   }
   for (const { rule } of [added, ...rules]) rule.respond.error = 'invalid_api_key'
   t.strictSame({ requests: mock.requests(), rules: mock.scenarios.list() }, before)

@@ -1,7 +1,7 @@
 /** Draws a Picture: the art, the caption card on it, and the PNG around both. */
 import type { DrawingThreads } from './drawing-threads.js'
 import { UnknownImageError, type GivenImages } from './given.js'
-import type { Picture } from './picture.js'
+import { dimensionsOf, type Picture } from './picture.js'
 import { withText, withWeight } from './png-chunks.js'
 import { createCardSetter } from './set-card.js'
 
@@ -16,7 +16,7 @@ export function createDrawPicture ({ threads, givenImages }: DrawPictureOptions)
   const setCaptionCard = createCardSetter()
 
   function drawn (picture: Picture): Promise<Buffer> {
-    const [width, height] = picture.size.split('x').map(Number) as [number, number]
+    const { width, height } = dimensionsOf(picture.size)
     return threads.draw({ art: picture, width, height }, () => setCaptionCard(picture, width, height))
   }
 

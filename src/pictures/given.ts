@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Size } from '../contract/models.js'
 import { loadSharp } from './fonts.js'
+import { dimensionsOf } from './picture.js'
 
 /** An image file that cannot be used; its message is one line for the user. */
 export class GivenImageError extends Error {
@@ -104,7 +105,7 @@ async function refuseUnreadable ({ name, bytes }: Image): Promise<void> {
 }
 
 async function fit (bytes: Buffer, size: Size): Promise<Buffer> {
-  const [width, height] = size.split('x').map(Number) as [number, number]
+  const { width, height } = dimensionsOf(size)
   const sharp = await loadSharp()
   const { data, info } = await sharp(bytes, { autoOrient: true, limitInputPixels: mostPixels })
     .resize(width, height, { fit: 'cover' })

@@ -48,6 +48,12 @@ export interface PictureWishes {
   minBytes?: number | undefined
 }
 
+/** The width and height of a size, in pixels. */
+export function dimensionsOf (size: Picture['size']): { width: number, height: number } {
+  const [width, height] = size.split('x').map(Number) as [number, number]
+  return { width, height }
+}
+
 /** The request's pictures, `n` of them, alike but for index, seed and given image. */
 export function picturesOf ({ prompt, model, size, quality, style, n }: ImageRequest, { given, minBytes }: PictureWishes = {}): Picture[] {
   const shownModel = shortened(model, modelLimits)

@@ -54,7 +54,7 @@ export function createRenderer ({ cacheBytes, givenImages }: RendererOptions): R
   return { png, base64, thumbnail, close: threads.close }
 }
 
-/** Each keeps a processor busy and holds a dozen megabytes: more than these would make a large machine's memory their measure. */
+/** How many are made at once: each keeps a processor busy, and a thread of its own takes a dozen megabytes. */
 const mostAtOnce = Math.min(availableParallelism(), 4)
 
 function createQueue () {
