@@ -9,14 +9,14 @@ import { RuleError } from '../scenarios/rule-error.js'
 /** The mock cuts off whoever takes too long; this is for the case that even that fails. */
 const graceMs = 8_000
 /** What a process gets for a fault of its machine code. If it were listened to, the code would meet its fault again, for ever. */
-const crashes = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] as const
+const crashes: closeWithGrace.Signals[] = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV']
 
 export async function serve (settings: Settings): Promise<number> {
   const logger = await createLogger(settings.logLevel)
   const mock = await start(settings, logger)
   if (typeof mock === 'number') return mock
   announce(mock, settings, logger)
-  closeWithGrace({ delay: graceMs, logger: false, skip: [...crashes] }, async ({ err, signal }) => {
+  closeWithGrace({ delay: graceMs, logger: false, skip: crashes }, async ({ err, signal }) => {
     if (err) logger.fatal({ err }, 'The mock failed')
     else logger.info({ signal }, 'Stopping')
     await mock.close()
