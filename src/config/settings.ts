@@ -1,6 +1,7 @@
 /** The one schema of settings: flags, environment, help and the README's table are derived from it. */
 import { Type, type Static, type TSchema } from 'typebox'
 import { standingBehaviours } from '../behaviours/standing.js'
+import { byteCount, milliseconds } from '../checking/quantities.js'
 import { isDelay } from '../scenarios/delay.js'
 
 const Choice = <const Value extends string>(values: readonly Value[], options: object) =>
@@ -8,12 +9,20 @@ const Choice = <const Value extends string>(values: readonly Value[], options: o
 
 const Switch = (options: object) => Choice(['on', 'off'], options)
 
-const Duration = (options: object) =>
-  Type.String({ pattern: '^[1-9]\\d{0,4}(s|m|h)$', allowed: 'a duration such as `90s`, `30m` or `1h`', ...options })
+const longestMs = milliseconds('99999h')
+const mostBytes = byteCount('1024GiB')
 
-const ByteCount = (minimum: 0 | 1, options: object) => Type.Union(
-  [Type.Integer({ minimum, maximum: 2 ** 40 }), Type.String({ pattern: `^[${minimum}-9]\\d{0,8}(B|KiB|MiB|GiB)$` })],
-  { allowed: 'a number of bytes such as `1048576`, `512KiB` or `64MiB`', ...options })
+/** In whole seconds, as the times of a URL are. */
+const Duration = (options: object) => Type.Refine(
+  Type.String({ allowed: 'a duration in whole seconds such as `90s`, `30m` or `1h`', ...options }),
+  text => {
+    const ms = milliseconds(text)
+    return ms >= 1000 && ms <= longestMs && ms % 1000 === 0
+  })
+
+const ByteCount = (minimum: 0 | 1, options: object) => Type.Refine(
+  Type.Union([Type.Integer(), Type.String()], { allowed: 'a number of bytes such as `1048576`, `512KiB` or `64MB`', ...options }),
+  size => byteCount(size) >= minimum && byteCount(size) <= mostBytes)
 
 const { latency, imagesPerMinute, errorRate, errorRateError } = standingBehaviours
 

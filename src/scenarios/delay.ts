@@ -1,8 +1,9 @@
 /** How long an answer is held back: a time, a range of times, or as long as the real endpoint takes. */
+import { durationGrammar } from '../checking/quantities.js'
 import { show } from '../checking/wording.js'
 import type { ImageRequest } from '../contract/image-request.js'
 import { latencyOf } from './latencies.js'
-import { durationGrammar, durations, parseDuration } from './quantities.js'
+import { durations, parseDuration } from './quantities.js'
 import { RuleError } from './rule-error.js'
 
 /** Milliseconds, both included, or the recorded latency of the request's model, quality and size. */

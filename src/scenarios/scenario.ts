@@ -1,10 +1,11 @@
 /** One rule: which requests it matches, what they get, and how often. Published as JSON Schema for editors. */
 import { Type, type Static } from 'typebox'
+import { byteSizeGrammar, durationGrammar } from '../checking/quantities.js'
 import { qualities, sizes, styles } from '../contract/models.js'
 import { namedErrors, type ErrorName } from '../errors/named-errors.js'
 import { delayGrammar, delays } from './delay.js'
 import { assetFaults, faults, type AssetFault, type Fault } from './faults.js'
-import { byteSizeGrammar, byteSizes, durationGrammar, durations } from './quantities.js'
+import { byteSizes, durations } from './quantities.js'
 
 // `allowed` says in words what a member takes; without it the words follow from the keywords.
 const Choice = <const Value extends string>(values: readonly Value[], options: object) =>

@@ -97,7 +97,7 @@ t.test('a rule file or an image that cannot be used is one line and exit 2', asy
 t.test('bad usage is one line and exit 2', async t => {
   for (const [args, environment, line] of [
     [['--port', 'x'], {}, 'Failed to read the setting port: found "x" in --port. Please give an integer from 0 to 65535.'],
-    [[], { MOCK_URL_TTL: 'long' }, 'Failed to read the setting urlTtl: found "long" in MOCK_URL_TTL. Please give a duration such as 90s, 30m or 1h.'],
+    [[], { MOCK_URL_TTL: 'long' }, 'Failed to read the setting urlTtl: found "long" in MOCK_URL_TTL. Please give a duration in whole seconds such as 90s, 30m or 1h.'],
     [['--latency', '70m'], {}, 'Failed to read the setting latency: found "70m" in --latency. Please give a time of at most 60m such as 250ms or 2s, a range such as 1s-3s, or realistic.'],
     [['--prot', '1'], {}, "Failed to read the command line: Unknown option '--prot'. Please see --help."],
     [['--port', '-1'], {}, "Failed to read the command line: Option '--port' argument is ambiguous. Did you forget to specify the option argument for '--port'? To specify an option argument starting with a dash use '--port=-XYZ'. Please see --help."],
