@@ -11,7 +11,7 @@ import type { DecidedBy } from '../journal/entry.js'
 import type { AssetFault } from '../scenarios/faults.js'
 import { abandon } from './abandon.js'
 import { dripping, truncate } from './faults.js'
-import { authenticationFailed, blobNotFound, storageRefusal } from './storage-refusal.js'
+import { authenticationFailed, blobNotFound, invalidRange, refuse, type StorageRefusal } from './storage-refusal.js'
 
 export interface ImageFilesOptions {
   signedUrls: Pick<SignedUrls, 'check'>
@@ -35,30 +35,44 @@ export async function imageFiles (app: FastifyInstance, options: ImageFilesOptio
     if (cors) reply.header('access-control-allow-origin', '*')
     reply.headers({ 'x-ms-version': storageVersion, 'x-ms-request-id': requestId })
     request.decidedBy = decidedByUrl(checked)
-    if (!verdict.valid) {
-      reply.raw.statusMessage = authenticationFailed
-      return sendRefusal(reply.code(403), 'AuthenticationFailed', storageRefusal(verdict, now(), requestId))
-    }
-    const mishap = verdict.mishap as AssetFault | undefined
-    const file = mishap === 'missing' ? undefined : await fileOf(renderer, verdict.picture, () => !request.raw.socket.destroyed)
+    const sendRefusal = (refusal: StorageRefusal) => refuse(reply, refusal, now(), requestId)
+    if (!verdict.valid) return sendRefusal(authenticationFailed(verdict, now()))
+    const mishap = verdict.mishap as Exclude<AssetFault, 'expired'> | undefined
+    if (mishap === 'missing') return sendRefusal(blobNotFound)
+    const file = await fileOf(renderer, verdict.picture, () => !request.raw.socket.destroyed)
     if (reply.raw.destroyed) return abandon(reply)
-    if (!file) return sendRefusal(reply.code(404), 'BlobNotFound', blobNotFound(now(), requestId))
-    reply.headers({
-      etag: `"0x${hash('sha256', path).slice(0, 15).toUpperCase()}"`,
-      'last-modified': new Date(verdict.createdMs).toUTCString(),
-      'accept-ranges': 'bytes',
-      'content-disposition': 'inline',
-      'x-ms-blob-type': 'BlockBlob'
-    })
-    if (isConditional(request) && fresh(request.headers, reply.getHeaders())) return reply.code(304).send()
-    reply.type('image/png')
-    switch (mishap) {
-      case 'corrupt': return reply.send(file.subarray(0, file.length >> 1))
-      case 'slow': return reply.header('content-length', file.length).send(dripping(file, closing))
-      case 'reset': return truncate(request, reply, file, 'reset')
-      default: return sendRange(request, reply, file)
+    if (!file) return sendRefusal(blobNotFound)
+    const version = { etag: `"0x${hash('sha256', path).slice(0, 15).toUpperCase()}"`, 'last-modified': new Date(verdict.createdMs).toUTCString() }
+    const isKnown = isConditional(request) && fresh(request.headers, version)
+    const range = isKnown || mishap ? 'whole' : rangeOf(request, version, file.length)
+    if (range === 'beyond') {
+      reply.header('content-range', `bytes */${file.length}`)
+      return sendRefusal(invalidRange)
     }
+    reply.headers({ ...version, 'accept-ranges': 'bytes', 'content-disposition': 'inline', 'x-ms-blob-type': 'BlockBlob' })
+    if (isKnown) return reply.code(304).send()
+    reply.type('image/png')
+    return mishap ? sendSpoilt(request, reply, file, mishap, closing) : sendRange(reply, file, range)
   })
+}
+
+/** By what a client knows again the file that it has. */
+type Version = Record<'etag' | 'last-modified', string>
+
+type Range = { start: number, end: number } | 'whole'
+
+function sendSpoilt (request: FastifyRequest, reply: FastifyReply, file: Buffer, mishap: 'corrupt' | 'slow' | 'reset', closing: AbortSignal): FastifyReply {
+  switch (mishap) {
+    case 'corrupt': return reply.send(file.subarray(0, file.length >> 1))
+    case 'slow': return reply.header('content-length', file.length).send(dripping(file, closing))
+    case 'reset': return truncate(request, reply, file, 'reset')
+  }
+}
+
+function sendRange (reply: FastifyReply, file: Buffer, range: Range): FastifyReply {
+  if (range === 'whole') return reply.send(file)
+  const { start, end } = range
+  return reply.code(206).header('content-range', `bytes ${start}-${end}/${file.length}`).send(file.subarray(start, end + 1))
 }
 
 function isConditional ({ headers }: FastifyRequest): boolean {
@@ -74,10 +88,6 @@ function guidOf (requestId: string): string {
 function decidedByUrl (verdict: UrlVerdict): DecidedBy | undefined {
   if (!verdict.valid) return { kind: 'auth', name: 'signature', reason: `The URL is ${verdict.reason}` }
   return verdict.mishap ? { kind: 'rule', name: `asset=${verdict.mishap}`, reason: 'The rule that decided the generation' } : undefined
-}
-
-function sendRefusal (reply: FastifyReply, code: string, xml: string): FastifyReply {
-  return reply.headers({ 'content-type': 'application/xml', 'x-ms-error-code': code }).send(xml)
 }
 
 /** A URL that a rule lets expire at once, told as one whose time is up. */
@@ -97,23 +107,12 @@ async function fileOf (renderer: Pick<Renderer, 'png'>, picture: Picture, isWant
   }
 }
 
-/** Sends the whole file, or the one range that was asked for; several at once get the whole, as from blob storage. */
-function sendRange (request: FastifyRequest, reply: FastifyReply, file: Buffer): FastifyReply {
-  const range = wantedRange(request, reply)
-  if (!range) return reply.send(file)
-  const ranges = parseRange(file.length, range)
-  if (ranges === -1) return reply.code(416).removeHeader('content-type').header('content-range', `bytes */${file.length}`).send()
-  if (ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1) return reply.send(file)
-  const { start, end } = ranges[0]!
-  return reply
-    .code(206)
-    .header('content-range', `bytes ${start}-${end}/${file.length}`)
-    .send(file.subarray(start, end + 1))
-}
-
-/** The Range header, unless an If-Range says that it was meant for another version of the file. */
-function wantedRange (request: FastifyRequest, reply: FastifyReply): string | undefined {
-  const condition = request.headers['if-range']
-  const current = [reply.getHeader('etag'), reply.getHeader('last-modified')]
-  return condition === undefined || current.includes(String(condition)) ? request.headers.range : undefined
+/** The one range that was asked for, with its last byte; of several at once the whole, as from blob storage. */
+function rangeOf ({ headers }: FastifyRequest, version: Version, length: number): Range | 'beyond' {
+  const { range, 'if-range': condition } = headers
+  // An If-Range may say that it was meant for another version of the file.
+  if (!range || (condition !== undefined && !Object.values(version).includes(String(condition)))) return 'whole'
+  const ranges = parseRange(length, range)
+  if (ranges === -1) return 'beyond'
+  return ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1 ? 'whole' : ranges[0]!
 }

@@ -63,7 +63,10 @@ t.test('a byte range is answered with that range', async t => {
   for (const range of ['bytes=0-1,5-6', 'lines=1-2', 'bytes=x']) t.strictSame((await get({ range })).rawPayload, whole)
   const beyond = await get({ range: `bytes=${size}-` })
   t.equal(beyond.statusCode, 416)
-  t.match(beyond.headers, { 'content-range': `bytes */${size}`, 'content-length': '0', 'content-type': undefined })
+  t.equal(beyond.statusMessage, 'The range specified is invalid for the current size of the resource.')
+  t.match(beyond.headers, { 'content-range': `bytes */${size}`, 'content-type': 'application/xml', 'x-ms-error-code': 'InvalidRange', etag: undefined })
+  t.match(beyond.body, new RegExp('^<\\?xml version="1.0" encoding="utf-8"\\?><Error><Code>InvalidRange</Code><Message>The range specified is invalid for the current size of the resource.' +
+    '\nRequestId:[0-9a-f-]{36}\nTime:2026-05-06T22:51:35.2500000Z</Message></Error>$'))
 })
 
 t.test('a range that was meant for another version gives the whole picture', async t => {
