@@ -3,7 +3,7 @@ import type { ImageRequest } from './contract/image-request.js'
 import type { GeneratedImages } from './contract/images-response.js'
 import type { Deliver, Wishes } from './delivery/deliver.js'
 import { picturesOf, type Picture } from './pictures/picture.js'
-import type { Outcome } from './scenarios/outcome.js'
+import type { ResponseDefinition } from './scenarios/response-definition.js'
 
 export interface GenerateOptions {
   deliver: Deliver
@@ -22,11 +22,11 @@ type Caller = Pick<Wishes, 'requestId' | 'origin' | 'isWanted'>
 
 /** Makes the generation for whoever asks. */
 export function createGenerate ({ deliver, givenImageId }: GenerateOptions) {
-  return async function generate (request: ImageRequest, outcome: Outcome, { requestId, origin, isWanted }: Caller): Promise<Generation> {
-    const given = outcome.images?.flatMap(path => givenImageId(path) ?? [])
-    const pictures = picturesOf(request, { given, minBytes: outcome.bytes })
+  return async function generate (request: ImageRequest, respond: ResponseDefinition, { requestId, origin, isWanted }: Caller): Promise<Generation> {
+    const given = respond.images?.flatMap(path => givenImageId(path) ?? [])
+    const pictures = picturesOf(request, { given, minBytes: respond.bytes })
     const { createdMs, images: data } = await deliver(request, pictures, {
-      requestId, origin, isWanted, revisedPrompt: outcome.revisedPrompt, mishap: outcome.asset
+      requestId, origin, isWanted, revisedPrompt: respond.revisedPrompt, mishap: respond.asset
     })
     return { images: { created: Math.floor(createdMs / 1000), data }, pictures }
   }

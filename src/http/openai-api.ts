@@ -56,11 +56,11 @@ function createAnswer ({ passGate, delayOf, generate, originOf, closing }: Opena
       const delayMs = delayOf(call)
       if (delayMs > 0) await hold(reply, delayMs, closing)
     }
-    const outcome = call.decision?.respond ?? {}
+    const respond = call.decision?.respond ?? {}
     const isWanted = () => !request.raw.socket.destroyed
-    const { images, pictures } = await generate(call.request!, outcome, { requestId: request.id, origin: originOf(request), isWanted })
+    const { images, pictures } = await generate(call.request!, respond, { requestId: request.id, origin: originOf(request), isWanted })
     call.pictures = pictures
-    const answer = call.answer = spoilImages(images, outcome.fault)
-    return sendAnswer(request, reply, { status: 200, headers: openaiHeaders(request, 200), parts: imagesBody(answer) }, outcome.fault, closing)
+    const answer = call.answer = spoilImages(images, respond.fault)
+    return sendAnswer(request, reply, { status: 200, headers: openaiHeaders(request, 200), parts: imagesBody(answer) }, respond.fault, closing)
   }
 }

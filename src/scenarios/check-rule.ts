@@ -4,7 +4,7 @@ import { problemOf } from '../checking/problem.js'
 import { refuseContradictions } from './contradictions.js'
 import { createMatcher } from './matches.js'
 import { refuseFormat } from './needed-format.js'
-import { outcomeOf } from './outcome.js'
+import { defineResponse } from './response-definition.js'
 import { RuleError } from './rule-error.js'
 import { Rule, RuleFile } from './scenario.js'
 
@@ -31,7 +31,7 @@ export function checkBySchema (schema: TSchema, value: unknown): void {
 
 function checkMeaning ({ match, respond }: Rule, where: string): void {
   createMatcher(match, member(where, 'match'))
-  outcomeOf(respond, member(where, 'respond'))
+  defineResponse(respond, member(where, 'respond'))
   refuseContradictions(respond, member(where, 'respond'))
   if (match?.response_format !== undefined) refuseFormat(respond, match.response_format, member(where, 'match.response_format'))
 }

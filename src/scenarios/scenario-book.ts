@@ -6,7 +6,7 @@ import { createFileRules } from './file-rules.js'
 import { fittingRules } from './fitting-rules.js'
 import type { FileRule } from './load-scenarios.js'
 import { refuseFormat } from './needed-format.js'
-import type { Outcome } from './outcome.js'
+import type { ResponseDefinition } from './response-definition.js'
 import { createPatience } from './patience.js'
 import { createPostedRules } from './posted-rules.js'
 import type { Rule } from './scenario.js'
@@ -34,7 +34,7 @@ export interface Question {
 }
 
 export interface Decision {
-  respond: Outcome
+  respond: ResponseDefinition
   /** The rule itself, in the user's words; of a directive, the rule that it stands for. */
   rule: Rule
   source: Source & {
@@ -114,10 +114,10 @@ function decide (rules: readonly StandingRule[], { request, key }: Question, onS
   for (const standing of fittingRules(rules, request, key)) {
     const left = leftOf(standing, key)
     if (left === 0) continue
-    const { rule, outcome, source } = standing
+    const { rule, respond, source } = standing
     const { description, times } = rule
     return {
-      respond: outcome,
+      respond,
       rule,
       source: {
         ...source,

@@ -2,7 +2,7 @@
 import type { Counters } from './counters.js'
 import type { FileRule } from './load-scenarios.js'
 import { wholeMatch } from './needed-format.js'
-import { outcomeOf, type Outcome } from './outcome.js'
+import { defineResponse, type ResponseDefinition } from './response-definition.js'
 import type { CreatePatientMatcher, PatientMatcher } from './patience.js'
 import type { Rule } from './scenario.js'
 
@@ -16,7 +16,7 @@ export interface StandingRule extends PatientMatcher {
   source: Source
   /** The key that it belongs to; absent: it is everybody's. */
   owner?: string
-  outcome: Outcome
+  respond: ResponseDefinition
   /** How often it has served, of what counts towards `times` for this key. */
   used: (key: string | undefined) => number
   /** How often it has served in all. */
@@ -51,7 +51,7 @@ export function postedRule (rule: Rule, id: string, owner: string | undefined, c
     ...(owner !== undefined && { owner }),
     ...matcher,
     fits: (request, key) => (owner === undefined || owner === key) && matcher.fits(request, key),
-    outcome: outcomeOf(rule.respond),
+    respond: defineResponse(rule.respond),
     used: () => served,
     served: () => served,
     serve: () => { served++ }
@@ -65,7 +65,7 @@ export function fileRule ({ rule, file, index, images }: FileRule, tally: Tally,
     rule,
     source: { kind: 'file', file, index },
     ...createMatcher(wholeMatch(rule)),
-    outcome: outcomeOf(rule.respond, 'respond', images),
+    respond: defineResponse(rule.respond, 'respond', images),
     ...tally
   }
 }
@@ -81,7 +81,7 @@ export function directiveRule (rule: Rule, kind: 'header' | 'prompt', prompt: st
     mayHang: () => false,
     tooSlow: () => false,
     giveUp: () => {},
-    outcome: outcomeOf(rule.respond),
+    respond: defineResponse(rule.respond),
     used: key => counters.used(id, key),
     served: () => 0,
     serve: key => { if (rule.times !== undefined) counters.add(id, key) }

@@ -4,7 +4,7 @@ import { namedErrors } from '../../src/errors/named-errors.js'
 import { checkRule } from '../../src/scenarios/check-rule.js'
 import { cutDirective, parseDirective } from '../../src/scenarios/directive.js'
 import { assetFaults, faults } from '../../src/scenarios/faults.js'
-import { outcomeOf } from '../../src/scenarios/outcome.js'
+import { defineResponse } from '../../src/scenarios/response-definition.js'
 import { Match, Respond } from '../../src/scenarios/scenario.js'
 import { triggers } from '../../src/scenarios/triggers.js'
 import { errorContext } from './image-request.js'
@@ -41,13 +41,13 @@ t.test('each error tells its status and words, and is made as the catalogue make
   for (const { value, status, message } of all.filter(({ word }) => word === 'error')) {
     const named = namedErrors[value as keyof typeof namedErrors]
     t.strictSame({ status, message }, { status: named.entry.example.status, message: named.entry.example.envelope.error.message })
-    const error = outcomeOf({ error: value as keyof typeof namedErrors }).error!(errorContext)
+    const error = defineResponse({ error: value as keyof typeof namedErrors }).error!(errorContext)
     t.strictSame(error.envelope, named.make(errorContext).envelope)
   }
 })
 
 t.test('an error in full is answered as it is written, with its retry headers', async t => {
-  const error = outcomeOf({
+  const error = defineResponse({
     error: { status: 503, message: 'Down.', type: 'gateway_error', headers: { 'X-Trace': 'a' } }, retryAfter: '1.2s'
   }).error!(errorContext)
   t.ok(error instanceof ApiError)

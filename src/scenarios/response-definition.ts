@@ -8,7 +8,7 @@ import { parseByteSize, parseDuration } from './quantities.js'
 import type { Respond } from './scenario.js'
 
 /** What to do with the request; absent members mean: as usual. */
-export interface Outcome {
+export interface ResponseDefinition {
   /** Makes the refusal, with its `retry-after` headers. */
   error?: (context: ErrorContext) => ApiError
   delay?: Delay
@@ -25,7 +25,7 @@ export interface Outcome {
  * The executable form of `respond`. `images` are the files of a rule from a file, resolved.
  * Throws a RuleError, below `where`, for a delay or size beyond its bounds.
  */
-export function outcomeOf (respond: Respond, where = 'respond', images: readonly string[] = []): Outcome {
+export function defineResponse (respond: Respond, where = 'respond', images: readonly string[] = []): ResponseDefinition {
   const { error, retryAfter, delay, fault, asset, revised_prompt: revisedPrompt, bytes } = respond
   const retryAfterMs = retryAfter === undefined ? undefined : parseDuration(retryAfter, `${where}.retryAfter`)
   return {
