@@ -61,7 +61,7 @@ function expectation (schema: Keywords): string {
   return schema.type === 'integer' ? 'an integer' : 'a string'
 }
 
-/** An integer in full: `1e+21` is no way to say what was sent. */
+/** An integer in full: `1e+21` is no way to say what was sent. Beyond 2^53 it is the nearest that JSON.parse knows. */
 function digits (value: number): string {
   return BigInt(value).toString()
 }

@@ -14,6 +14,7 @@ export interface ModelRules {
   maxPromptLength: number
   /** The most images of one request. */
   maxImages: number
+  /** In the order in which refusals list them. */
   sizes: readonly Size[]
   /** Absent: the model has no such parameter, and refuses it as unknown. */
   qualities?: readonly Quality[]
@@ -35,7 +36,8 @@ export const models: ReadonlyMap<string, ModelRules> = new Map([
   ['dall-e-3', {
     maxPromptLength: 4000,
     maxImages: 1,
-    sizes: ['1024x1024', '1792x1024', '1024x1792'],
+    // Not the contract's order: reported so in 2026-02.
+    sizes: ['1024x1024', '1024x1792', '1792x1024'],
     qualities,
     styles,
     revisesPrompt: true,

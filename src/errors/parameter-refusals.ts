@@ -105,8 +105,8 @@ export const integerBelowMinimum = entry({
 }))
 
 export const modelNotFound = entry({
-  mark: 'reported',
-  source: '2026-05-12, this endpoint after the end of dall-e-3 (BerriAI/litellm#27787); era B is not known',
+  mark: 'recorded',
+  source: '2026-04-17, this endpoint (maruel/genai cassette bad_model_image); in 2025-08 it was an invalid value, with the list of models',
   example: ['dall-e-4']
 }, (model: string) => ({
   status: 400,

@@ -24,21 +24,24 @@ export const methodNotAllowed = entry({
 
 export const unsupportedContentType = entry({
   mark: 'reported',
-  source: '2024-02-13, assistants endpoint (openai/openai-openapi#194); the status is assumed',
+  source: '2024-02-13, assistants endpoint (openai/openai-openapi#194); 2025-11-11, without the parameters of the type and with status 400 (openai/openai-openapi#502)',
   example: ['text/plain']
-}, (given: string) => ({
-  status: 415,
-  message: `Unsupported content type: '${given}'. This API method only accepts 'application/json' requests, but you specified the header 'Content-Type: ${given}'. Please try again with a supported content type.`,
-  type,
-  code: 'unsupported_content_type'
-}))
+}, (contentType: string) => {
+  const mediaType = contentType.split(';', 1)[0]!.trim()
+  return {
+    status: 400,
+    message: `Unsupported content type: '${mediaType}'. This API method only accepts 'application/json' requests, but you specified the header 'Content-Type: ${mediaType}'. Please try again with a supported content type.`,
+    type,
+    code: 'unsupported_content_type'
+  }
+})
 
 export const missingContentType = entry({
   mark: 'assumed',
-  source: 'Words of another endpoint in 2026-09, there with status 400',
+  source: 'Words and status of another endpoint in 2026-09',
   example: []
 }, () => ({
-  status: 415,
+  status: 400,
   message: 'expected request with Content-Type: application/json',
   type,
   code: 'unsupported_content_type'

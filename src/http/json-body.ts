@@ -3,8 +3,9 @@ import { isUtf8 } from 'node:buffer'
 import { invalidUnicode, malformedJson, missingContentType, unsupportedContentType } from '../errors/catalogue.js'
 
 const json = /^application\/([\w.!#$&^-]+\+)?json *(;|$)/i
-/** Only an escape can bring half of a surrogate pair into valid UTF-8. */
 const surrogateEscape = /\\u[dD][89a-fA-F]/
+const escapedPair = /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}/g
+const otherEscape = /\\[^u]/g
 
 /** Throws unless the content type is JSON; parameters such as a charset are allowed. */
 export function requireJson (contentType: string | undefined): void {
@@ -17,18 +18,15 @@ export function parseJson (bytes: Buffer): unknown {
   if (bytes.length === 0) return {}
   if (!isUtf8(bytes)) throw invalidUnicode()
   const text = bytes.toString()
+  if (hasLoneSurrogate(text)) throw malformedJson()
   try {
-    return surrogateEscape.test(text) ? JSON.parse(text, refuseLoneSurrogate) : JSON.parse(text)
+    return JSON.parse(text)
   } catch {
     throw malformedJson()
   }
 }
 
-function refuseLoneSurrogate (name: string, value: unknown): unknown {
-  if (!isWellFormed(name) || (typeof value === 'string' && !isWellFormed(value))) throw new SyntaxError('lone surrogate')
-  return value
-}
-
-function isWellFormed (text: string): boolean {
-  return !/\p{Surrogate}/u.test(text)
+/** Only an escape can bring half of a surrogate pair into valid UTF-8. In the JSON's text, since a reviver overflows on one nested deep. */
+function hasLoneSurrogate (json: string): boolean {
+  return surrogateEscape.test(json) && surrogateEscape.test(json.replace(otherEscape, ' ').replace(escapedPair, ' '))
 }

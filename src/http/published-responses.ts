@@ -8,7 +8,6 @@ const refusals = {
   404: 'There is nothing at this URL.',
   405: 'The URL does not take this method.',
   413: 'The body is too large.',
-  415: 'The body is not declared as JSON.',
   429: 'Too many requests, or the quota is used up.',
   500: 'The server failed.',
   503: 'The server is overloaded.'

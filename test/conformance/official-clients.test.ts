@@ -43,7 +43,7 @@ for (const [version, Client] of [['4', OpenAI4], ['5', OpenAI5], ['6', OpenAI6]]
       [() => generate({ prompt: 'x [mock error=rate_limit_exceeded]' }), 'RateLimitError', { status: 429, code: 'rate_limit_exceeded', type: 'requests' }],
       [() => generate({ prompt: 'x [mock error=server_error]' }), 'InternalServerError', { status: 500, type: 'server_error' }],
       [() => generate({ prompt: 'x [mock error=null_message]' }), 'BadRequestError', { status: 400, type: 'image_generation_user_error' }],
-      [() => client.images.generate({ prompt }, { headers: { 'content-type': 'text/plain' } }), 'APIError', { status: 415, code: 'unsupported_content_type' }],
+      [() => client.images.generate({ prompt }, { headers: { 'content-type': 'text/plain' } }), 'BadRequestError', { status: 400, code: 'unsupported_content_type' }],
       [() => client.get('/images/generations'), 'APIError', { status: 405, param: null, code: null }],
       [() => connect(`${url}/v2`).images.generate({ prompt }), 'NotFoundError', { status: 404, param: null, code: null }]
     ] as const) {

@@ -16,10 +16,10 @@ t.test('the request schema equals the published contract member by member, in it
 
 t.test('each model has the limits that the contract describes', async t => {
   const { prompt, n, size } = JSON.parse(await readFile(copy, 'utf8')).properties
-  const listed = (sizes: readonly string[]) => sizes.map(size => `\`${size}\``).join(', ').replace(/, (?=[^,]*$)/, ', or ')
+  const described = (model: string) => new RegExp(`Must be one of ([^.]+?) for \`${model}\``).exec(size.description)![1]!.match(/\d+x\d+/g)!
   for (const [model, { maxPromptLength, maxImages, sizes }] of models) {
     t.match(prompt.description, `${maxPromptLength} characters for \`${model}\``)
-    t.match(size.description, `Must be one of ${listed(sizes)} for \`${model}\``)
+    t.strictSame([...sizes].sort(), described(model).sort())
     t.match(n.description, maxImages === n.maximum ? `between 1 and ${maxImages}.` : `For \`${model}\`, only \`n=${maxImages}\` is supported.`)
   }
 })

@@ -65,6 +65,13 @@ t.test('a value of the wrong type is refused by what it should be and what it is
   }
 })
 
+t.test('the sizes of a model are told in the order in which the endpoint tells them', async t => {
+  const refusalOfSize = (model: string, size: unknown) => refusalOf({ prompt, model, size })?.message
+  t.equal(refusalOfSize('dall-e-2', '512x51'), "Invalid value: '512x51'. Supported values are: '256x256', '512x512', and '1024x1024'.")
+  t.equal(refusalOfSize('dall-e-3', '512x512'), "Invalid value: '512x512'. Supported values are: '1024x1024', '1024x1792', and '1792x1024'.")
+  t.equal(refusalOfSize('dall-e-3', 512), "Invalid type for 'size': expected one of '1024x1024', '1024x1792', or '1792x1024', but got an integer instead.")
+})
+
 t.test('n is refused outside of 1 to 10, with the number written out', async t => {
   const above = (got: string) => refused(`Invalid 'n': integer above maximum value. Expected a value <= 10, but got ${got} instead.`, 'n', 'integer_above_max_value')
   const below = (got: string) => refused(`Invalid 'n': integer below minimum value. Expected a value >= 1, but got ${got} instead.`, 'n', 'integer_below_min_value')

@@ -22,7 +22,7 @@ t.test('the published answers are the images and one envelope for every refusal'
   const { app } = buildMock(t)
   const { paths, components } = (await app.inject('/openapi.json')).json()
   const { responses } = paths['/images/generations'].post
-  t.strictSame(Object.keys(responses), ['200', '400', '401', '403', '404', '405', '413', '415', '429', '500', '503'])
+  t.strictSame(Object.keys(responses), ['200', '400', '401', '403', '404', '405', '413', '429', '500', '503'])
   for (const [status, { content }] of Object.entries<any>(responses)) {
     t.equal(content['application/json'].schema.$ref, `#/components/schemas/${status === '200' ? 'ImagesResponse' : 'ErrorResponse'}`)
   }

@@ -10,12 +10,14 @@ function envelope (message: string, code: string | null = null, param: string | 
 
 t.test('a body that is no JSON is refused', async t => {
   const { send } = buildMock(t)
-  for (const body of ['{', '{"prompt":"x",}', ' ', '\n', '{"prompt":"x"} {}', "{'prompt':'x'}", '\uFEFF{"prompt":"x"}', '{"prompt":"\\ud83e"}', '{"\\udda6":1}', '{"prompt":"\\udda6\\ud83e"}', '{"prompt":"a\u0000b"}']) {
+  for (const body of ['{', '{"prompt":"x",}', ' ', '\n', '{"prompt":"x"} {}', "{'prompt':'x'}", '\uFEFF{"prompt":"x"}', '{"prompt":"\\ud83e"}', '{"\\udda6":1}', '{"prompt":"\\udda6\\ud83e"}', '{"prompt":"\\ud83e\\n\\udda6"}', '{"prompt":"a\u0000b"}']) {
     const answer = await send(body)
     t.equal(answer.statusCode, 400, JSON.stringify(body))
     t.equal(answer.body, envelope(unparsable, 'invalid_json'))
   }
   t.equal((await send('{"prompt":"\\ud83e\\udda6 \\\\ud83e"}')).statusCode, 200, 'a whole pair and an escaped backslash are sound')
+  const deep = await send(`{"prompt":"x","user":${'['.repeat(100_000)}"\\ud83e\\udda6"${']'.repeat(100_000)}}`)
+  t.equal(deep.json().error.code, 'invalid_type', 'a whole pair at any depth is sound')
 })
 
 t.test('a body that is not UTF-8 is refused', async t => {
@@ -44,14 +46,20 @@ t.test('a body that is no object is refused', async t => {
 
 t.test('a content type other than JSON is refused, and a missing one', async t => {
   const { app, send } = buildMock(t)
-  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'nonsense', 'application/jsonp']) {
-    const answer = await send({ prompt }, { 'content-type': type })
-    t.equal(answer.statusCode, 415)
+  for (const [given, type] of [
+    ['text/plain', 'text/plain'],
+    ['application/x-www-form-urlencoded', 'application/x-www-form-urlencoded'],
+    ['multipart/form-data; boundary=x', 'multipart/form-data'],
+    ['nonsense ;charset=utf-8', 'nonsense'],
+    ['application/jsonp', 'application/jsonp']
+  ] as const) {
+    const answer = await send({ prompt }, { 'content-type': given })
+    t.equal(answer.statusCode, 400)
     t.equal(answer.body, envelope(`Unsupported content type: '${type}'. This API method only accepts 'application/json' requests, but you specified the header 'Content-Type: ${type}'. Please try again with a supported content type.`, 'unsupported_content_type'))
   }
   for (const payload of [undefined, Buffer.from('{}')]) {
     const answer = await app.inject({ method: 'POST', url: '/v1/images/generations', ...(payload && { payload }) })
-    t.equal(answer.statusCode, 415)
+    t.equal(answer.statusCode, 400)
     t.equal(answer.body, envelope('expected request with Content-Type: application/json', 'unsupported_content_type'))
   }
   for (const type of ['application/json; charset=utf-8', 'Application/JSON', 'application/vnd.api+json']) {
