@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fresh from 'fresh'
 import parseRange from 'range-parser'
-import { storageVersion, type SignedUrls, type UrlVerdict } from '../delivery/signed-url.js'
+import type { SignedUrls, UrlVerdict } from '../delivery/signed-url.js'
 import { UnknownImageError } from '../pictures/given.js'
 import type { Picture } from '../pictures/picture.js'
 import type { Renderer } from '../pictures/render.js'
@@ -11,7 +11,7 @@ import type { DecidedBy } from '../journal/entry.js'
 import type { AssetFault } from '../scenarios/faults.js'
 import { abandon } from './abandon.js'
 import { dripping, truncate } from './faults.js'
-import { authenticationFailed, blobNotFound, invalidRange, refuse, type StorageRefusal } from './storage-refusal.js'
+import { authenticationFailed, blobNotFound, corsNotEnabled, invalidRange, refuse, storageHeaders, type StorageRefusal } from './storage-refusal.js'
 
 export interface ImageFilesOptions {
   signedUrls: Pick<SignedUrls, 'check'>
@@ -26,16 +26,20 @@ export interface ImageFilesOptions {
 
 export async function imageFiles (app: FastifyInstance, options: ImageFilesOptions): Promise<void> {
   const { signedUrls, renderer, now, closing, cors } = options
+  if (!cors) {
+    app.options('/private/*', async (request, reply) => {
+      request.decidedBy = { kind: 'transport', reason: 'Image URLs allow no CORS unless imageCors is set' }
+      return refuse(request, reply, corsNotEnabled, now())
+    })
+  }
   app.get<{ Params: { '*': string } }>('/private/*', async (request, reply) => {
     // Unescaped, since some clients escape a URL anew.
     const path = `/private/${request.params['*']}`
     const checked = signedUrls.check(path, request.query as Record<string, unknown>, now())
     const verdict = expiredOnPurpose(checked)
-    const requestId = guidOf(request.id)
     if (cors) reply.header('access-control-allow-origin', '*')
-    reply.headers({ 'x-ms-version': storageVersion, 'x-ms-request-id': requestId })
     request.decidedBy = decidedByUrl(checked)
-    const sendRefusal = (refusal: StorageRefusal) => refuse(reply, refusal, now(), requestId)
+    const sendRefusal = (refusal: StorageRefusal) => refuse(request, reply, refusal, now())
     if (!verdict.valid) return sendRefusal(authenticationFailed(verdict, now()))
     const mishap = verdict.mishap as Exclude<AssetFault, 'expired'> | undefined
     if (mishap === 'missing') return sendRefusal(blobNotFound)
@@ -49,7 +53,7 @@ export async function imageFiles (app: FastifyInstance, options: ImageFilesOptio
       reply.header('content-range', `bytes */${file.length}`)
       return sendRefusal(invalidRange)
     }
-    reply.headers({ ...version, 'accept-ranges': 'bytes', 'content-disposition': 'inline', 'x-ms-blob-type': 'BlockBlob' })
+    reply.headers({ ...storageHeaders(request), ...version, 'accept-ranges': 'bytes', 'content-disposition': 'inline', 'x-ms-blob-type': 'BlockBlob' })
     if (isKnown) return reply.code(304).send()
     reply.type('image/png')
     return mishap ? sendSpoilt(request, reply, file, mishap, closing) : sendRange(reply, file, range)
@@ -77,12 +81,6 @@ function sendRange (reply: FastifyReply, file: Buffer, range: Range): FastifyRep
 
 function isConditional ({ headers }: FastifyRequest): boolean {
   return headers['if-none-match'] !== undefined || headers['if-modified-since'] !== undefined
-}
-
-/** `req_` and 32 digits in the form of Azure's identifiers, so that an answer is found again in journal and log. */
-function guidOf (requestId: string): string {
-  const digits = requestId.slice('req_'.length)
-  return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join('-')
 }
 
 function decidedByUrl (verdict: UrlVerdict): DecidedBy | undefined {

@@ -148,8 +148,18 @@ t.test('nothing is sent to whoever has gone when the picture is there, and nothi
 
 t.test('the URL sends no CORS headers unless the setting says so', async t => {
   const origin = 'http://localhost:5173'
-  const { get } = await withImage(t)
-  t.notOk(Object.keys((await get({ origin })).headers).some(name => name.startsWith('access-control')))
-  const { get: getWithCors } = await withImage(t, { imageCors: true })
-  t.equal((await getWithCors({ origin })).headers['access-control-allow-origin'], '*')
+  const { app, url, get } = await withImage(t)
+  const preflight = { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'range' } } as const
+  const refused = await app.inject({ ...preflight, url })
+  for (const { headers } of [await get({ origin }), refused]) t.notOk(Object.keys(headers).some(name => name.startsWith('access-control')))
+  t.equal(refused.statusCode, 403)
+  t.equal(refused.statusMessage, 'CORS not enabled or no matching rule found for this request.')
+  t.match(refused.headers, { 'x-ms-error-code': 'CorsPreflightFailure', 'x-ms-request-id': /^[0-9a-f-]{36}$/ })
+  t.match(refused.body, /<Code>CorsPreflightFailure<\/Code><Message>CORS not enabled or no matching rule found for this request\.\n/)
+
+  const open = await withImage(t, { imageCors: true })
+  t.equal((await open.get({ origin })).headers['access-control-allow-origin'], '*')
+  const allowed = await open.app.inject({ ...preflight, url: open.url })
+  t.equal(allowed.statusCode, 204)
+  t.match(allowed.headers, { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'range' })
 })
