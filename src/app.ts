@@ -44,7 +44,10 @@ export function buildApp (given: Partial<Settings> = {}, options: AppOptions = {
   return assemble(given, options).app
 }
 
-/** The app, and the rooms behind it. */
+/**
+ * The app, and the rooms behind it.
+ * @internal
+ */
 export function assemble (given: Partial<Settings>, { logger, now = Date.now, inboxFolder }: AppOptions): { app: FastifyInstance, rooms: Rooms } {
   const settings = resolveSettings(given)
   const rooms = createRooms(settings, now)
@@ -52,6 +55,7 @@ export function assemble (given: Partial<Settings>, { logger, now = Date.now, in
   const closing = new AbortController()
   // As many wait for it as there are delays and hanging requests.
   setMaxListeners(0, closing.signal)
+  const record = createRecord(rooms.journal, now)
   const handleError = createErrorHandler({ bodyLimitBytes, closing: closing.signal })
   const app: FastifyInstance = Fastify({
     ...limits(bodyLimitBytes),
@@ -61,7 +65,8 @@ export function assemble (given: Partial<Settings>, { logger, now = Date.now, in
     // Whoever comes while the mock closes is still served, on a connection that ends with it.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: handleError
+    // A URL that cannot be decoded passes no hook.
+    frameworkErrors: (_error, request, reply) => record(request, reply, () => handleNotFound(request, reply))
   })
   // An expectation that Node does not know is no reason to refuse.
   app.server.on('checkExpectation', (request, response) => app.routing(request, response))
@@ -76,7 +81,7 @@ export function assemble (given: Partial<Settings>, { logger, now = Date.now, in
   app.decorate('limitHeaders', rooms.limitHeaders)
   // Fastify itself gets no logger: its child and two listeners for each request cost an eighth of a url answer.
   app.decorate('mockLog', logger ?? (given.logLevel ? pino({ level: given.logLevel }) : undefined))
-  app.addHook('onRequest', createRecord(rooms.journal, now))
+  app.addHook('onRequest', record)
   closeGracefully(app, () => {
     closing.abort()
     rooms.journal.close()

@@ -53,15 +53,15 @@ export interface ImageMock {
   }
   /** Forgets requests, posted rules, counts, limits and, for everybody, what was changed of the behaviours; the rules of files stay. */
   reset: (whose?: Whose) => void
-  /** Ends the requests in flight and stops to listen. */
+  /** Waits for the requests in flight, at most 5 seconds, and stops listening. */
   close: () => Promise<void>
 }
 
 /**
  * Starts a mock. It writes no log unless `logLevel` or `logger` is given.
  *
- * Throws a SettingError for a bad setting, a RuleError for a bad rule file, and Node's own error (`EADDRINUSE`,
- * `EACCES`, `ENOTFOUND`) where it cannot listen.
+ * Throws a SettingError for a bad setting, a RuleError for a bad rule file, a GivenImageError for an image of it, and
+ * Node's own error (`EADDRINUSE`, `EACCES`, `ENOTFOUND`) where it cannot listen.
  */
 export async function startImageMock (given: Partial<Settings> = {}, options: AppOptions = {}): Promise<ImageMock> {
   const { host, port } = resolveSettings(given)

@@ -2,10 +2,12 @@
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import { Type, type TSchema } from 'typebox'
 import { refusalOf } from '../checking/problem.js'
+import { show } from '../checking/wording.js'
 import { JournalError } from '../journal/journal-error.js'
 import { AbandonedError } from '../pictures/render.js'
 import { RuleError } from '../scenarios/rule-error.js'
 import { abandon } from './abandon.js'
+import { dropBody, isTooLarge } from './large-body.js'
 import { logFault } from './mock-fault.js'
 
 export const controlError = Type.Object({
@@ -24,10 +26,17 @@ export class ControlError extends Error {
 
 export function handleControlError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof AbandonedError) return abandon(reply)
+  if (isTooLarge(error)) dropBody(reply)
   const status = statusOf(error)
   if (status >= 500) logFault(request, error)
-  const message = status >= 500 ? 'Failed to answer: found a fault of the mock. Please see its log.' : error.message
-  return sendControlError(reply, status, message)
+  return sendControlError(reply, status, messageOf(error, status, request))
+}
+
+function messageOf (error: FastifyError, status: number, { headers, routeOptions }: FastifyRequest): string {
+  if (status >= 500) return 'Failed to answer: found a fault of the mock. Please see its log.'
+  if (isTooLarge(error)) return `Failed to read the body: found more than ${routeOptions.bodyLimit} bytes. Please send less, or set bodyLimit.`
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return `Failed to read the body: found ${show(headers['content-type'])} as its content type. Please declare it as application/json.`
+  return error.message
 }
 
 export function sendControlError (reply: FastifyReply, status: number, message: string): FastifyReply {

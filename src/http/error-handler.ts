@@ -2,13 +2,14 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.js'
 import {
-  bodyTooLarge, invalidUrl, malformedHttp, methodNotAllowed, serverError, unservable, unsupportedContentType
+  bodyTooLarge, invalidUrl, malformedHttp, methodNotAllowed, serverError, unservable
 } from '../errors/catalogue.js'
 import { AbandonedError } from '../pictures/render.js'
 import { abandon } from './abandon.js'
 import { faultOf } from './call.js'
 import { sendControlError } from './control-errors.js'
 import { sendAnswer } from './faults.js'
+import { dropBody, isTooLarge } from './large-body.js'
 import { logFault } from './mock-fault.js'
 import { openaiHeaders } from './openai-headers.js'
 import { pathOf } from './path.js'
@@ -19,8 +20,7 @@ const endpoint = /^(?:\/v1)?\/images\/generations$/
 export function createErrorHandler ({ bodyLimitBytes, closing }: { bodyLimitBytes: number, closing: AbortSignal }) {
   return function handleError (error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply) {
     if (error instanceof AbandonedError) return abandon(reply)
-    // Node reads what still comes and drops it. Closed before, the connection would be reset, and the answer lost with it.
-    if ('code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') reply.removeHeader('connection')
+    if (isTooLarge(error)) dropBody(reply)
     const answer = answerOf(apiErrorOf(error, request, bodyLimitBytes), request, reply)
     return sendAnswer(request, reply, answer, faultOf(request), closing)
   }
@@ -43,10 +43,8 @@ function apiErrorOf (error: FastifyError | ApiError, request: FastifyRequest, bo
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return bodyTooLarge(bodyLimitBytes, Number(request.headers['content-length'] ?? bodyLimitBytes + 1))
+    // Told of URLs that nobody serves: the operation looks at the content type by itself.
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return unsupportedContentType(request.headers['content-type'] ?? '')
-    case 'FST_ERR_BAD_URL':
-      return invalidUrl(request.method, pathOf(request))
     case 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE':
       return refusalOfUrl(request)
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':

@@ -41,6 +41,11 @@ export async function openaiApi (app: FastifyInstance, options: OpenaiApiOptions
       },
       // The contract room validates, in OpenAI's words; Fastify's own validation would coerce and drop.
       validatorCompiler: () => () => true,
+      // A content type beyond HTTP's grammar Fastify refuses at once; the gate does so in its turn.
+      errorHandler (error, request, reply) {
+        if (error.code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') throw error
+        return answer(request, reply)
+      },
       // The answer is sent as bytes; its schema is published, not used to write it.
       serializerCompiler: () => String
     }, answer)

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 
 /** Fastify's rewriteUrl: path and query, without the origin that a request to a proxy has before them. */
 export function targetOf ({ url = '/' }: IncomingMessage): string {
-  return url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/i, '') || '/'
+  return url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*\/?/i, '/')
 }
 
 /** Without the query. */

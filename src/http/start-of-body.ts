@@ -13,5 +13,7 @@ export async function keepStartOfBody (request: FastifyRequest, payload: Incomin
     // One byte more than the journal keeps tells it that there is more.
     if (bytes > maxBodyBytes) break
   }
+  // The rest is read and dropped: a client that writes all of its body before it reads would wait for ever.
+  payload.resume()
   request.startOfBody = Buffer.concat(parts)
 }

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { buildMock } from '../build-mock.js'
+import { controlled } from './controlled.js'
 
 const prompt = 'A cute baby sea otter'
 const unparsable = 'Invalid body: failed to parse JSON value. Please check the value to ensure it is valid JSON. (Common errors include trailing commas, missing closing brackets, missing quotation marks, etc.)'
@@ -65,6 +66,27 @@ t.test('a content type other than JSON is refused, and a missing one', async t =
   for (const type of ['application/json; charset=utf-8', 'Application/JSON', 'application/vnd.api+json']) {
     t.equal((await send({ prompt }, { 'content-type': type })).statusCode, 200, type)
   }
+})
+
+t.test('a content type that is no content type is refused in its turn: after the URL and the key', async t => {
+  const { app } = buildMock(t, { apiKeys: 'any' })
+  const ask = async (url: string, headers = {}) => {
+    const { statusCode, body } = await app.inject({ method: 'POST', url, payload: '{}', headers: { 'content-type': '@@', ...headers } })
+    return [statusCode, JSON.parse(body).error.message]
+  }
+  t.match(await ask('/v1/nope'), [404, 'Invalid URL (POST /v1/nope)'])
+  t.match(await ask('/v1/images/generations'), [401, /^You didn't provide an API key/])
+  t.match(await ask('/v1/images/generations', { authorization: 'Bearer x' }), [400, /^Unsupported content type: '@@'/])
+})
+
+t.test('a URL that cannot be decoded is refused and recorded like any other', async t => {
+  const { app, control } = controlled(t)
+  const answer = await app.inject({ method: 'GET', url: '/v1/%zz?x=1' })
+  t.equal(answer.statusCode, 404)
+  t.equal(answer.body, envelope('Invalid URL (GET /v1/%zz)'))
+  t.match(answer.headers, { 'openai-processing-ms': /^\d+$/ })
+  t.match((await control('GET', 'requests')).body, [{ method: 'GET', path: '/v1/%zz', status: 404 }])
+  t.strictSame(await control('GET', 'requests/%'), { status: 404, body: { error: { message: 'Failed to GET /_mock/requests/%: found nothing there. Please see /_mock/openapi.json.' } } })
 })
 
 t.test('a body above the limit is refused, and a legal prompt is never above it', async t => {

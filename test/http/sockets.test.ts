@@ -127,6 +127,24 @@ t.test('of a body that nobody read to its end the journal says that there was mo
   ])
 })
 
+t.test('a client that writes the whole of a large body before it reads gets its answer, whatever the URL', async t => {
+  const mock = await startMock(t)
+  const { hostname, port } = new URL(mock.url)
+  const body = Buffer.alloc(20_000_000, 'x')
+  for (const [path, status] of [['/v1/images/edits', 404], ['/v1/images/generations', 413], ['/_mock/scenarios', 413]] as const) {
+    const socket = connect(Number(port), hostname)
+    t.teardown(() => socket.destroy())
+    await new Promise((resolve, reject) => {
+      socket.on('error', reject)
+      socket.write(`POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`)
+      socket.write(body, resolve)
+    })
+    const [answer] = await once(socket, 'data') as [Buffer]
+    t.match(answer.toString(), new RegExp(`^HTTP/1\\.1 ${status} `), path)
+    socket.destroy()
+  }
+})
+
 t.test('a connection on which nothing ever came does not keep the mock from its end', async t => {
   const mock = await startMock(t)
   const { hostname, port } = new URL(mock.url)
