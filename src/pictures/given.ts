@@ -28,8 +28,13 @@ export interface GivenImages {
    * much; then all stays as it was.
    */
   replaceAll: (files: ReadonlyArray<Buffer | string>) => Promise<string[]>
-  /** The image as a PNG file, 8-bit RGB, cut to cover the size; nothing for an id that is not registered. */
-  fitted: (id: string, size: Size) => Promise<Buffer | undefined>
+  /** The image; nothing for an id that is not registered. It stays as it is when others take its place. */
+  get: (id: string) => GivenImage | undefined
+}
+
+export interface GivenImage {
+  /** As a PNG file, 8-bit RGB, cut to cover the size. */
+  fitted: (size: Size) => Promise<Buffer>
 }
 
 interface Image {
@@ -51,9 +56,9 @@ export function createGivenImages ({ maxBytes = 256 * 2 ** 20 }: GivenImagesOpti
       return found.map(({ id }) => id)
     },
 
-    async fitted (id, size) {
+    get (id) {
       const image = images.get(id)
-      return image && fit(image.bytes, size)
+      return image && { fitted: size => fit(image.bytes, size) }
     }
   }
 }
@@ -94,7 +99,7 @@ async function read (path: string): Promise<Buffer> {
   }
 }
 
-/** Decodes all of it: of a damaged file the beginning would look well. */
+/** Decodes all of it: of a damaged file the beginning would look fine. */
 async function refuseUnreadable ({ name, bytes }: Image): Promise<void> {
   try {
     await fit(bytes, '256x256')

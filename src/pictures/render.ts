@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
 import { createDrawPicture } from './draw.js'
 import { createDrawingThreads } from './drawing-threads.js'
-import type { GivenImages } from './given.js'
+import { UnknownImageError, type GivenImage, type GivenImages } from './given.js'
 import { createPictureCache, type IsWanted } from './picture-cache.js'
 import { pictureToText, type Picture } from './picture.js'
 import { shrunk } from './thumbnail.js'
@@ -12,7 +12,7 @@ export interface RendererOptions {
   /** How many bytes of finished pictures are kept; 0 keeps none. */
   cacheBytes: number
   /** The users' own images. */
-  givenImages: Pick<GivenImages, 'fitted'>
+  givenImages: Pick<GivenImages, 'get'>
 }
 
 export interface Renderer {
@@ -37,13 +37,22 @@ export class AbandonedError extends Error {
 export function createRenderer ({ cacheBytes, givenImages }: RendererOptions): Renderer {
   const memoise = createPictureCache(cacheBytes)
   const threads = createDrawingThreads()
-  const drawPicture = createDrawPicture({ threads, givenImages })
+  const drawPicture = createDrawPicture({ threads })
   const drawing = createQueue()
+  const givenImage = ({ given: id }: Picture): GivenImage | undefined => {
+    const image = id === undefined ? undefined : givenImages.get(id)
+    if (id !== undefined && !image) throw new UnknownImageError(`Failed to find the given image ${id}`)
+    return image
+  }
   // In a queue of their own, so that the first thumbnail does not wait until all pictures are drawn.
   const shrinking = createQueue()
 
   const png = (picture: Picture, isWanted?: IsWanted) =>
-    memoise(pictureToText(picture), isWanted => drawing(() => drawPicture(picture), isWanted), isWanted)
+    memoise(pictureToText(picture), async isWanted => {
+      // Found before the picture's turn comes: while it waits, other images may take the place of all that are given.
+      const given = givenImage(picture)
+      return drawing(() => drawPicture(picture, given), isWanted)
+    }, isWanted)
   const base64 = (picture: Picture, isWanted?: IsWanted) =>
     memoise(`${pictureToText(picture)}.base64`, async isWanted => Buffer.from((await png(picture, isWanted)).toString('base64'), 'latin1'), isWanted)
   const thumbnail = (picture: Picture, width: number, isWanted?: IsWanted) =>

@@ -4,13 +4,12 @@ import sharp from 'sharp'
 import { createValidate } from '../../src/contract/validate.js'
 import { createDrawPicture } from '../../src/pictures/draw.js'
 import { createDrawingThreads } from '../../src/pictures/drawing-threads.js'
-import { createGivenImages } from '../../src/pictures/given.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 
 const validate = createValidate()
 const threads = createDrawingThreads()
 t.teardown(threads.close)
-const drawPicture = createDrawPicture({ threads, givenImages: createGivenImages() })
+const drawPicture = createDrawPicture({ threads })
 const pictureOf = (body: object, index = 0) => picturesOf(validate(body))[index]!
 
 async function fingerprint (png: Buffer) {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import sharp, { type Sharp } from 'sharp'
 import { sizes } from '../../src/contract/models.js'
 import { createValidate } from '../../src/contract/validate.js'
+import type { Size } from '../../src/contract/models.js'
 import { createGivenImages, type GivenImages } from '../../src/pictures/given.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 
@@ -20,6 +21,8 @@ async function pixelAt (png: Buffer, x: number, y: number): Promise<number[]> {
 }
 
 const near = (found: number[], wanted: number[]) => found.length === 3 && found.every((value, index) => Math.abs(value - wanted[index]!) < 24)
+
+const fitted = (given: GivenImages, id: string, size: Size) => given.get(id)?.fitted(size)
 
 /** The only image of a collection: its id. */
 async function only (given: GivenImages, file: Buffer | string): Promise<string> {
@@ -42,7 +45,7 @@ t.test('any format becomes an 8-bit RGB PNG of the asked size', async t => {
   }
   const given = createGivenImages()
   for (const [format, bytes] of Object.entries(files)) {
-    const png = (await given.fitted(await only(given, bytes), '256x256'))!
+    const png = (await fitted(given, await only(given, bytes), '256x256'))!
     t.match(await sharp(png).metadata(), { format: 'png', width: 256, height: 256, channels: 3, depth: 'uchar', space: 'srgb', isPalette: false }, format)
     const [left, right] = [await pixelAt(png, 40, 128), await pixelAt(png, 215, 128)]
     const tolerant = format === 'cmyk'
@@ -53,7 +56,7 @@ t.test('any format becomes an 8-bit RGB PNG of the asked size', async t => {
 t.test('grey stays grey, in three channels', async t => {
   const given = createGivenImages()
   const grey = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#808080' } }).toColourspace('b-w').png().toBuffer()
-  const png = (await given.fitted(await only(given, grey), '256x256'))!
+  const png = (await fitted(given, await only(given, grey), '256x256'))!
   t.match(await sharp(png).metadata(), { channels: 3, depth: 'uchar', space: 'srgb' })
   t.strictSame(await pixelAt(png, 5, 5), [128, 128, 128])
 })
@@ -61,9 +64,9 @@ t.test('grey stays grey, in three channels', async t => {
 t.test('transparency is laid on white, and the camera\'s orientation applied', async t => {
   const given = createGivenImages()
   const clear = await sharp({ create: { width: 8, height: 8, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } } }).png().toBuffer()
-  t.strictSame(await pixelAt((await given.fitted(await only(given, clear), '256x256'))!, 5, 5), [255, 255, 255])
+  t.strictSame(await pixelAt((await fitted(given, await only(given, clear), '256x256'))!, 5, 5), [255, 255, 255])
   const turned = await halves().withMetadata({ orientation: 6 }).png().toBuffer()
-  const png = (await given.fitted(await only(given, turned), '256x256'))!
+  const png = (await fitted(given, await only(given, turned), '256x256'))!
   t.ok(near(await pixelAt(png, 128, 40), [255, 0, 0]), 'what was left is on top')
   t.ok(near(await pixelAt(png, 128, 215), [0, 0, 255]))
 })
@@ -73,10 +76,10 @@ t.test('each size is covered, cut evenly at the edges, with equal bytes each tim
   const id = await only(given, await halves(640, 64).png().toBuffer())
   for (const size of sizes) {
     const [width, height] = size.split('x').map(Number) as [number, number]
-    const png = (await given.fitted(id, size))!
+    const png = (await fitted(given, id, size))!
     t.match(await sharp(png).metadata(), { width, height, channels: 3 })
     t.ok(near(await pixelAt(png, Math.floor(width / 4), 0), [255, 0, 0]) && near(await pixelAt(png, Math.ceil(width * 3 / 4), height - 1), [0, 0, 255]), size)
-    t.ok(png.equals((await given.fitted(id, size))!))
+    t.ok(png.equals((await fitted(given, id, size))!))
   }
 })
 
@@ -86,14 +89,14 @@ t.test('an id is the hash of the bytes, however the file came', async t => {
   const id = await only(given, path)
   t.match(id, /^[0-9a-f]{64}$/)
   t.equal(await only(given, await readFile(path)), id)
-  t.ok(await given.fitted(id, '1024x1024'))
+  t.ok(await fitted(given, id, '1024x1024'))
 })
 
 t.test('nothing but what was registered can be read', async t => {
   const given = createGivenImages()
   const path = join(samples, 'otter.jpg')
   const elsewhere = await only(createGivenImages(), path)
-  for (const id of [elsewhere, path, '', '../otter.jpg', '__proto__']) t.equal(await given.fitted(id, '256x256'), undefined)
+  for (const id of [elsewhere, path, '', '../otter.jpg', '__proto__']) t.equal(await fitted(given, id, '256x256'), undefined)
 })
 
 t.test('a file that is no whole picture is refused by its name', async t => {
@@ -127,7 +130,7 @@ t.test('too much together is refused, and what is registered stays', async t => 
     name: 'GivenImageError',
     message: `Failed to read the image given: found ${two.length} bytes beside ${one.length} bytes of other images. Please give images of at most ${maxBytes} bytes together.`
   })
-  t.ok(await given.fitted(first!, '256x256'))
+  t.ok(await fitted(given, first!, '256x256'))
   await t.rejects(only(createGivenImages({ maxBytes: 10 }), one), { name: 'GivenImageError', message: /at most 10 bytes/ })
 })
 
@@ -137,14 +140,14 @@ t.test('new images take the place of all others, or of none', async t => {
   const [first] = await given.replaceAll([one])
   for (const bad of [[two, one], [two, Buffer.from('no picture')]]) {
     await t.rejects(given.replaceAll(bad), { name: 'GivenImageError' })
-    t.ok(await given.fitted(first!, '256x256'), 'all stays as it was')
+    t.ok(await fitted(given, first!, '256x256'), 'all stays as it was')
   }
   const ids = await given.replaceAll([two, two])
   t.equal(ids[0], ids[1])
-  t.ok(await given.fitted(ids[0]!, '256x256'))
-  t.equal(await given.fitted(first!, '256x256'), undefined)
+  t.ok(await fitted(given, ids[0]!, '256x256'))
+  t.equal(await fitted(given, first!, '256x256'), undefined)
   t.strictSame(await given.replaceAll([]), [])
-  t.equal(await given.fitted(ids[0]!, '256x256'), undefined)
+  t.equal(await fitted(given, ids[0]!, '256x256'), undefined)
 })
 
 t.test('each picture of a request takes the next of several images, and after the last the first again', async t => {

@@ -47,6 +47,20 @@ t.test('a cache of no bytes keeps nothing, and a failure is not remembered', asy
   t.equal((await memoise('b', make)).length, 1)
 })
 
+t.test('a given image is shown though others took its place while its picture waited, and not any more after that', async t => {
+  const givenImages = createGivenImages()
+  const red = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#ff0000' } }).png().toBuffer()
+  const [given] = await givenImages.replaceAll([red]) as [string]
+  const renderer = createRenderer({ cacheBytes: 0, givenImages })
+  t.teardown(renderer.close)
+  const before = picturesOf(createValidate()({ prompt: 'A crowd', size: '256x256', n: 10 })).map(picture => renderer.png(picture))
+  const shown = renderer.base64({ ...picture, given })
+  await givenImages.replaceAll([])
+  t.strictSame((await sharp(Buffer.from((await shown).toString(), 'base64')).stats()).dominant, { r: 248, g: 8, b: 8 })
+  await t.rejects(renderer.base64({ ...picture, given }), { name: 'UnknownImageError' })
+  await Promise.all(before)
+})
+
 t.test('what nobody waits for any more is not drawn, what somebody waits for is', async t => {
   const renderer = createRenderer({ cacheBytes: 2 ** 20, givenImages: createGivenImages() })
   const pictures = picturesOf(createValidate()({ prompt: 'A crowd', size: '256x256', n: 10 }))
