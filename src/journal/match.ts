@@ -16,7 +16,8 @@ export const digits = (description: string) => Type.Optional(Type.Union(
 export const RequestMatch = Type.Object({
   prompt: text('The prompt: its exact text, with `*` for any characters, or `/regex/flags`.'),
   model: text('The model.'),
-  n: digits('How many images.'),
+  // Any: a refused request is found by what it was refused for.
+  n: Type.Optional(Type.Union([Type.Integer(), Type.String({ pattern: '^-?\\d{1,15}$' })], { allowed: 'an integer', description: 'How many images.' })),
   size: text('The size, such as `1024x1024`.'),
   quality: text('The quality.'),
   style: text('The style.'),

@@ -16,7 +16,7 @@ export function presentCard (kept: Kept): Card {
     path,
     key: owner === undefined ? undefined : masked(owner),
     prompt: prompt === undefined ? undefined : startOf(prompt),
-    request: request && asked as Card['request'],
+    request: request && eachCut(asked) as Card['request'],
     sent: request || Object.keys(asked).length === 0 ? undefined : eachCut(asked),
     status,
     outcome,

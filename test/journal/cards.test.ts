@@ -67,7 +67,8 @@ t.test('a refused request shows its error, and its prompt as far as it can be re
   }
 })
 
-t.test('a long prompt is cut, and never within a character', async t => {
+t.test('long texts are cut, and never within a character', async t => {
+  t.match(cardOf({ ask: { model: 'm'.repeat(4000), user: 'u'.repeat(4000) } })!.request, { model: 'm'.repeat(1000), user: 'u'.repeat(1000) })
   t.equal(cardOf({ ask: { model: 'dall-e-3', prompt: 'x'.repeat(4000) } })!.prompt, 'x'.repeat(1000))
   t.equal(cardOf({ ask: { model: 'dall-e-3', prompt: 'x'.repeat(999) + '🦦' } })!.prompt, 'x'.repeat(999))
 })

@@ -53,6 +53,14 @@ t.test('each filter leaves those that fit', async t => {
   ] as Array<[JournalFilter, string[]]>) t.strictSame(listed(filter), expected, JSON.stringify(filter))
 })
 
+t.test('a refused request is found by the number of images for which it was refused', async t => {
+  const journal = createJournal()
+  for (const n of [0, -1, 9_999_999]) {
+    journal.record(exchange({ id: `${n}`, body: Buffer.from(JSON.stringify({ prompt: 'x', n })), request: undefined, status: 400 }))
+    for (const asked of [n, String(n)]) t.match(journal.list({ n: asked }), [{ id: `${n}` }])
+  }
+})
+
 t.test('a refused request is found by what it sent', async t => {
   const journal = createJournal()
   const body = { model: 'dall-e-3', prompt: 'Three at once', n: 3, size: '512x512', quality: 'hd', style: 'vivid', response_format: 'url', user: 'u-1' }
