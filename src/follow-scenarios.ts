@@ -16,12 +16,19 @@ export function followScenarios (app: FastifyInstance, dir: string, { book, give
     app.mockLog?.info(`Read ${rules.length} rules of ${dir}`)
   }
 
-  let stop = () => {}
+  let watching: Promise<() => void> | undefined
+  let isClosed = false
   app.addHook('onReady', async () => {
-    stop = await watchScenarios(dir, {
+    if (isClosed) return
+    watching = watchScenarios(dir, {
       onRules: adopt,
       onError: ({ message }) => app.mockLog?.error(`${message} Until then the rules stay as they were.`)
     })
+    await watching
   })
-  app.addHook('onClose', async () => stop())
+  app.addHook('onClose', async () => {
+    isClosed = true
+    const stop = await watching?.catch(() => {})
+    stop?.()
+  })
 }

@@ -2,6 +2,7 @@
 import { EventEmitter, once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { pino } from 'pino'
 import { buildMock, startMock } from './build-mock.js'
@@ -40,4 +41,17 @@ t.test('rules and their images change together or not at all, and the log says s
   t.strictSame(rules(), [{ delay: '1ms' }])
   t.equal(await next(() => writeFile(join(dir, 'a.json'), ruleFile({ delay: '2ms' }))), `Read 1 rules of ${dir}`)
   t.strictSame(rules(), [{ delay: '2ms' }])
+})
+
+t.test('a mock that is closed before it was ready follows no folder', async t => {
+  const dir = t.testdir({ 'a.json': ruleFile({ delay: '1ms' }) })
+  const lines: string[] = []
+  const { app } = buildMock(t, { scenarios: dir }, { logger: pino({}, { write: (line: string) => { lines.push(line) } }) })
+  app.ready(() => {})
+  await app.close()
+  const told = lines.length
+  await writeFile(join(dir, 'a.json'), ruleFile({ delay: '2ms' }))
+  // Longer than it takes to see the change by the system's word.
+  await setTimeout(300)
+  t.equal(lines.length, told)
 })
