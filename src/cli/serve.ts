@@ -1,25 +1,33 @@
 /** The command `serve`: a mock that runs until it is told to stop. */
 import closeWithGrace from 'close-with-grace'
-import { pino, type DestinationStream, type Logger } from 'pino'
+import { pino, type Logger } from 'pino'
 import type { Settings } from '../config/settings.js'
 import { startImageMock, type ImageMock } from '../image-mock.js'
 import { GivenImageError } from '../pictures/given.js'
 import { RuleError } from '../scenarios/rule-error.js'
+import { createBatchedOutput, type BatchedOutput } from './batched-output.js'
 
 /** The mock cuts off whoever takes too long; this is for the case that even that fails. */
 const graceMs = 8_000
+/** How long whoever reads the log gets for its last lines. */
+const lastLinesMs = 500
 /** What a process gets for a fault of its machine code. If it were listened to, the code would meet its fault again, for ever. */
 const crashes: closeWithGrace.Signals[] = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV']
 
 export async function serve (settings: Settings): Promise<number> {
-  const logger = await createLogger(settings.logLevel)
+  // People read a terminal, machines read the rest.
+  const output = process.stdout.isTTY ? undefined : createBatchedOutput(process.stdout, tellLoss)
+  process.once('exit', () => output?.flush())
+  const logger = await createLogger(settings.logLevel, output)
   const mock = await start(settings, logger)
   if (typeof mock === 'number') return mock
   announce(mock, settings, logger)
+  output?.flush()
   closeWithGrace({ delay: graceMs, logger: false, skip: crashes }, async ({ err, signal }) => {
     if (err) logger.fatal({ err }, 'The mock failed')
     else logger.info({ signal }, 'Stopping')
     await mock.close()
+    await output?.end(lastLinesMs)
   })
   return 0
 }
@@ -41,29 +49,23 @@ async function start (settings: Settings, logger: Logger): Promise<ImageMock | n
   }
 }
 
-/** People read a terminal, machines read the rest. */
-async function createLogger (level: string): Promise<Logger> {
-  if (!process.stdout.isTTY) return pino({ level }, batchedLines())
+async function createLogger (level: string, output: BatchedOutput | undefined): Promise<Logger> {
+  if (output) return pino({ level }, output)
   const { default: pretty } = await import('pino-pretty')
   return pino({ level }, pretty({ ignore: 'pid,hostname,requestId,method,path,end,durationMs,decidedBy,error', sync: true }))
 }
 
-/** Standard output, to which lines go together, at the latest after a tenth of a second: a write for each cost 30 of 180 µs. */
-function batchedLines (): DestinationStream {
-  const output = pino.destination({ sync: false, minLength: 8_192, periodicFlush: 100, contentMode: 'buffer' })
-  const write = output.write as unknown as (line: Buffer) => boolean
-  // As bytes: of text it counts with each line all that waits, which was a tenth of a download.
-  return Object.assign(output, { write: (line: string) => write.call(output, Buffer.from(line)) })
+function tellLoss (why: string): void {
+  console.error(`Failed to write log lines to standard output: found ${why}. Please see to it, or give --log-level silent; the mock serves on without them.`)
 }
 
 function announce ({ url, baseURL }: ImageMock, { inbox: page, controlApi }: Settings, logger: Logger): void {
   const inbox = page === 'on' && controlApi === 'on' ? `${url}/` : undefined
   const docs = `${url}/docs`
-  const curl = `curl ${baseURL}/images/generations -H 'content-type: application/json' -d '{"prompt":"A cute baby sea otter"}'`
   if (process.stdout.isTTY) {
+    const curl = `curl ${baseURL}/images/generations -H 'content-type: application/json' -d '{"prompt":"A cute baby sea otter"}'`
     console.log(`\n  openai-images-mock\n\n  Base URL  ${baseURL}\n${inbox ? `  Inbox     ${inbox}\n` : ''}  Docs      ${docs}\n  Try it    ${curl}\n`)
   } else {
-    logger.info({ baseURL, ...(inbox && { inbox }), docs, curl }, `openai-images-mock listens on ${url}`)
-    logger.flush()
+    logger.info({ baseURL, ...(inbox && { inbox }), docs }, `openai-images-mock listens on ${url}`)
   }
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
-import { readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 
@@ -27,7 +27,7 @@ async function serve (t: Test, args: string[] = []) {
 
 t.test('it says on start where it serves, and what to try', async t => {
   const { line } = await serve(t)
-  t.match(line, { msg: /^openai-images-mock listens on http:\/\/127\.0\.0\.1:\d+$/, baseURL: /\/v1$/, docs: /\/docs$/, inbox: /:\d+\/$/, curl: /^curl http/ })
+  t.match(line, { msg: /^openai-images-mock listens on http:\/\/127\.0\.0\.1:\d+$/, baseURL: /\/v1$/, docs: /\/docs$/, inbox: /:\d+\/$/ })
   t.equal((await fetch(line.docs!)).status, 200)
   t.match(await (await fetch(line.inbox!)).text(), /<title>/)
   for (const flag of ['--inbox', '--control-api']) t.notOk((await serve(t, [flag, 'off'])).line.inbox, 'there is none')
@@ -48,6 +48,39 @@ t.test('it ends at a signal, after the requests in flight', async t => {
     t.match(await ended, { code: 0, signal: null, stderr: '' })
   }
 })
+
+t.test('it ends at a signal though nobody reads what it says', async t => {
+  const { child, line } = await serve(t)
+  child.stdout.removeAllListeners('data').pause()
+  const generate = () => fetch(`${line.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"prompt":"x"}' })
+  // Their lines are more than a pipe holds.
+  const answers = new Set<number>()
+  for (let count = 0; count < 1_500; count++) answers.add((await generate()).status)
+  t.strictSame([...answers], [200])
+  child.kill()
+  t.strictSame(await once(child, 'exit'), [0, null])
+})
+
+t.test('it serves on, and ends at a signal, though its log finds no room', { skip: !existsSync('/dev/full') && 'there is no full device' }, async t => {
+  const port = await freePort()
+  const full = openSync('/dev/full', 'w')
+  t.teardown(() => closeSync(full))
+  const child = spawn(process.execPath, [command, '--port', String(port), '--host', '127.0.0.1'], { env: { PATH: process.env.PATH }, stdio: ['ignore', full, 'pipe'] })
+  t.teardown(() => child.kill('SIGKILL'))
+  const [said] = await once(child.stderr!, 'data') as [Buffer]
+  t.equal(String(said), 'Failed to write log lines to standard output: found ENOSPC. Please see to it, or give --log-level silent; the mock serves on without them.\n')
+  for (let count = 0; count < 50; count++) t.equal((await fetch(`http://127.0.0.1:${port}/_mock/health`)).status, 200)
+  child.kill()
+  t.strictSame(await once(child, 'exit'), [0, null])
+})
+
+async function freePort (): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
 
 t.test('what a process gets when its own code breaks ends it at once', async t => {
   const { child, ended } = await serve(t)

@@ -1,0 +1,52 @@
+import { once } from 'node:events'
+import { Writable } from 'node:stream'
+import t from 'tap'
+import { createBatchedOutput } from '../../src/cli/batched-output.js'
+
+t.test('lines go together: when there are many, when a moment has passed, and at the end', async t => {
+  const written: string[] = []
+  const output = new Writable({ decodeStrings: false, write (text, _encoding, done) { written.push(text); this.emit('written'); done() } })
+  const { write, end } = createBatchedOutput(output, why => { throw new Error(why) })
+  write('a\n')
+  write('b\n')
+  t.strictSame(written, [])
+  const moment = setTimeout(() => {}, 10_000)
+  await once(output, 'written')
+  clearTimeout(moment)
+  t.strictSame(written, ['a\nb\n'])
+  write('x'.repeat(8_192))
+  t.equal(written.length, 2)
+  write('c\n')
+  await end(10_000)
+  t.strictSame(written[2], 'c\n')
+})
+
+t.test('a reader that does not read loses lines, is told of it once, and does not hold up the end', async t => {
+  const told: string[] = []
+  const output = new Writable({ write () {} })
+  const { write, flush, end } = createBatchedOutput(output, why => told.push(why))
+  const line = 'x'.repeat(2 ** 18)
+  for (let count = 0; count < 4; count++) write(line)
+  t.strictSame(told, [])
+  write(line)
+  write(line)
+  flush()
+  t.strictSame(told, ['nobody who reads them'])
+  t.equal(output.writableLength, 2 ** 20)
+  const moment = setTimeout(() => {}, 10_000)
+  await end(10)
+  clearTimeout(moment)
+})
+
+t.test('an output that fails loses lines and nothing else; one that was closed, without a word', async t => {
+  for (const [code, expected] of [['ENOSPC', ['ENOSPC']], ['EPIPE', []]] as const) {
+    const told: string[] = []
+    const output = new Writable({ write (_text, _encoding, done) { done(Object.assign(new Error('no'), { code })) } })
+    const { write, end } = createBatchedOutput(output, why => told.push(why))
+    write('a\n')
+    await end(10_000)
+    write('b\n')
+    await end(10_000)
+    t.strictSame(told, expected)
+  }
+})
