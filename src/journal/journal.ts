@@ -2,6 +2,7 @@
 import type { Card } from './card.js'
 import type { Entry } from './entry.js'
 import type { Exchange, Kept, Scope } from './exchange.js'
+import { createForgotten } from './forgotten.js'
 import { createImageDigests } from './image-digests.js'
 import { createListening, type JournalListener, type Recorded } from './listening.js'
 import type { JournalFilter, Page, Selection } from './query.js'
@@ -36,14 +37,14 @@ export interface Journal {
   cards: (page?: Page, scope?: Scope) => Card[]
   /** The pictures that were made for a request, as they were handed over. */
   pictures: (id: string, scope?: Scope) => readonly object[] | undefined
-  /** Answers how many it removed. */
+  /** Returns how many it removed. */
   remove: (selection?: Selection, scope?: Scope) => number
   verify: (verification: Verification, scope?: Scope) => Verdict
   /** Waits until as many fit, 1 within 5 seconds if nothing else is said. */
   waitFor: (selection?: Selection, options?: Partial<WaitOptions>, scope?: Scope) => Promise<WaitResult>
   /** What was recorded after the request with this id, oldest first. Absent: the journal does not have that one. */
   since: (id: string, scope?: Scope) => Recorded[] | undefined
-  /** Tells of what is recorded and removed, as it happens; the answer unsubscribes. */
+  /** Tells of what is recorded and removed, as it happens; returns what unsubscribes. */
   subscribe: (listener: JournalListener, scope?: Scope) => () => void
   /** Ends all waiting and all subscriptions. What is recorded can still be read. */
   close: () => void
@@ -52,7 +53,8 @@ export interface Journal {
 export function createJournal ({ maxEntries = 1_000, maxBytes = 64 * 2 ** 20, schedule }: JournalOptions = {}): Journal {
   const digests = createImageDigests(maxBytes / 16)
   const shelf = createShelf({ maxEntries, maxBytes, hold: digests.hold })
-  const reading = createReading(shelf, digests.read)
+  const forgotten = createForgotten()
+  const reading = createReading(shelf, { read: digests.read, forgotten })
   const waiting = createWaiting<Kept>(schedule)
   const listening = createListening(reading)
 
@@ -62,6 +64,7 @@ export function createJournal ({ maxEntries = 1_000, maxBytes = 64 * 2 ** 20, sc
     get size () { return shelf.size },
     record (exchange) {
       const { kept, gone } = shelf.put(exchange)
+      gone.forEach(forgotten.add)
       waiting.arrived(kept)
       listening.recorded(kept)
       listening.removed(gone)
@@ -69,6 +72,7 @@ export function createJournal ({ maxEntries = 1_000, maxBytes = 64 * 2 ** 20, sc
     remove (selection = {}, scope = {}) {
       const removed = reading.selected(selection, scope).there()
       removed.forEach(shelf.drop)
+      if (Object.values(selection).every(value => value === undefined)) forgotten.clear(scope)
       listening.removed(removed)
       return removed.length
     },

@@ -1,6 +1,7 @@
 /** The questions that the journal answers from what it keeps. */
 import type { Entry } from './entry.js'
 import { isWithin, type Kept, type Scope } from './exchange.js'
+import type { Forgotten } from './forgotten.js'
 import type { ImageDigests } from './image-digests.js'
 import type { Journal } from './journal.js'
 import type { Recorded } from './listening.js'
@@ -19,7 +20,12 @@ export interface Reading {
   isEmpty: (scope: Scope) => boolean
 }
 
-export function createReading (shelf: Shelf, read: ImageDigests['read']): Reading {
+export interface ReadingOptions {
+  read: ImageDigests['read']
+  forgotten: Pick<Forgotten, 'count'>
+}
+
+export function createReading (shelf: Shelf, { read, forgotten }: ReadingOptions): Reading {
   const show = (kept: Kept) => present(kept, read)
   const recorded = (kept: Kept): Recorded => ({ id: kept.id, entry: () => show(kept), card: () => presentCard(kept) })
   const find = (id: string, scope: Scope) => {
@@ -54,7 +60,7 @@ export function createReading (shelf: Shelf, read: ImageDigests['read']): Readin
         const known = find(id, scope)
         return known && shelf.newestFirst(scope).filter(({ sequence }) => sequence > known.sequence).reverse().map(recorded)
       },
-      verify: (verification, scope = {}) => verify(shelf.newestFirst(scope), verification)
+      verify: (verification, scope = {}) => verify(shelf.newestFirst(scope), verification, forgotten.count(scope))
     }
   }
 }

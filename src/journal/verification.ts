@@ -11,7 +11,7 @@ export const Verification = Type.Object({
   count: times('How many requests must fit, exactly; not beside the others.'),
   atLeast: times('How many must fit at least. Default 1, where nothing else is given.'),
   atMost: times('How many may fit at most.')
-}, { additionalProperties: false, description: 'What to verify. Only requests for images count, unless `match.path` says otherwise.' })
+}, { additionalProperties: false, description: 'What to verify. Only requests for images count, unless `match.path` says otherwise. Where the journal had no room for all, nothing but `atLeast` can be verified until it is emptied.' })
 
 const Nearest = Type.Object({
   id: Type.String({ description: 'The id of the request.' }),
@@ -34,7 +34,7 @@ export const NotVerified = Type.Object({
   expected: Type.String({ description: 'How many should, such as `exactly 2`.' }),
   message: Type.String({ description: 'What is wrong, for people.' }),
   nearest: Type.Optional(Nearest)
-}, { description: 'Too few requests fit, or too many.' })
+}, { description: 'Too few requests fit, or too many; or nobody knows, since older ones are forgotten.' })
 
 export type Verification = Static<typeof Verification>
 export type Verdict = Static<typeof Verified> | Static<typeof NotVerified>

@@ -119,3 +119,32 @@ t.test('keys are told masked, and long texts short', async t => {
   t.match(verifierOf(exchange({ key: 'sk-secret-1111' }))({ match: { key: '…2222' } }), { nearest: { differences: [{ expected: '…2222', found: '…1111' }] } })
   t.ok(!verdict.ok && verdict.message.length < 500)
 })
+
+t.test('where older requests are forgotten, nothing but a least is verified, until the journal is emptied', async t => {
+  const journal = createJournal({ maxEntries: 2 })
+  const verify = (verification: Verification, owner?: string) => journal.verify(verification, { owner })
+  for (const key of ['lost', 'kept', 'lost', 'kept']) journal.record(exchange({ key }))
+  const forgotten = (count: number, words: string, older: number) => ({
+    ok: false,
+    count,
+    expected: words,
+    message: `Failed to verify: found ${count} of 2 requests to fit where ${words} should, and that ${older} older ones are forgotten. ` +
+      'Please give more journalEntries or journalBytes, or reset the mock between tests.'
+  })
+  t.strictSame(verify({ count: 2 }), forgotten(2, 'exactly 2', 2))
+  t.strictSame(verify({ match: { prompt: 'never' }, count: 0 }), forgotten(0, 'exactly 0', 2))
+  t.match(verify({ atMost: 3 }), forgotten(2, 'at most 3', 2))
+  t.match(verify({ atLeast: 3 }), forgotten(2, 'at least 3', 2))
+  t.match(verify({ count: 1 }, 'lost'), { ok: false, message: /that 1 older ones are forgotten/ })
+  t.match(verify({ count: 1 }), { ok: false, message: /Please look for the cause of the others\.$/ }, 'too many are too many')
+  t.strictSame(verify({ atLeast: 2 }), { ok: true, count: 2 })
+
+  journal.remove({ prompt: 'never' })
+  t.notOk(verify({ count: 2 }).ok, 'a part of it is not all')
+  journal.remove({}, { owner: 'lost' })
+  t.strictSame(verify({ count: 0 }, 'lost'), { ok: true, count: 0 })
+  t.notOk(verify({ count: 1 }, 'kept').ok, 'another key is not concerned')
+  t.match(verify({ count: 1 }), { message: /that 1 older ones are forgotten/ })
+  journal.remove()
+  t.strictSame(verify({ count: 0 }), { ok: true, count: 0 })
+})
