@@ -13,7 +13,8 @@ export function followScenarios (app: FastifyInstance, dir: string, { book, give
     givenIds.clear()
     paths.forEach((path, index) => givenIds.set(path, ids[index]!))
     book.setFileRules(rules)
-    app.mockLog?.info(`Read ${rules.length} rules of ${dir}`)
+    if (rules.length > 0) app.mockLog?.info(`Read ${rules.length} rule${rules.length === 1 ? '' : 's'} of ${dir}`)
+    else app.mockLog?.warn(`Read no rules: found none in the .json, .yaml and .yml files of ${dir}. Please see whether that is the folder that was meant.`)
   }
 
   let watching: Promise<() => void> | undefined

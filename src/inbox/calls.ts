@@ -20,7 +20,7 @@ export interface Calls {
   list: () => readonly Call[]
   /** The call of one of its attempts' ids. */
   of: (cardId: string) => Call | undefined
-  /** Takes cards that are newer than all, oldest first, and such as are known and have changed. Answers the new calls. */
+  /** Takes cards that are newer than all, oldest first, and such as are known and have changed. Returns the new calls. */
   addNewer: (cards: readonly Card[]) => readonly Call[]
   /** Takes a page of cards that are older than all, newest first. */
   addOlder: (cards: readonly Card[]) => void
@@ -36,6 +36,7 @@ export function createCalls (): Calls {
   let newest = 0
   let oldest = 0
   const placeOf = new Map<string, Place>()
+  const placeOfDownload = new Map<string, Place>()
   /** Calls that begin with a retry, by the id of the attempt before, which may come with an older page. */
   const incomplete = new Map<string, Place>()
   /** Downloads by the id of their generation, as long as that has not come. */
@@ -47,32 +48,34 @@ export function createCalls (): Calls {
     return downloads
   }
 
+  const addDownloads = (place: Place, cards: readonly Card[]) => {
+    for (const { id } of cards) placeOfDownload.set(id, place)
+    place.call = { ...place.call, downloads: [...place.call.downloads, ...cards] }
+  }
+
   const addAttempt = (place: Place, card: Card) => {
-    const { attempts, downloads, ...call } = place.call
-    const others = attempts.filter(({ id }) => id !== card.id)
-    place.call = {
-      ...call,
-      attempts: [...others, card].sort((one, other) => (one.retryCount ?? 0) - (other.retryCount ?? 0)),
-      downloads: [...downloads, ...takeOrphans(card.id)]
-    }
+    const others = place.call.attempts.filter(({ id }) => id !== card.id)
+    place.call = { ...place.call, attempts: [...others, card].sort((one, other) => (one.retryCount ?? 0) - (other.retryCount ?? 0)) }
     placeOf.set(card.id, place)
+    addDownloads(place, takeOrphans(card.id))
   }
 
   const addDownload = (card: Card, generation: string) => {
     const place = placeOf.get(generation)
     if (!place) orphans.set(generation, [...orphans.get(generation) ?? [], card])
-    else if (place.call.downloads.every(({ id }) => id !== card.id)) place.call = { ...place.call, downloads: [...place.call.downloads, card] }
+    else if (!placeOfDownload.has(card.id)) addDownloads(place, [card])
   }
 
   const begin = (card: Card): Place => {
     const { id, retryOf, prompt, path } = card
-    const place = { call: { key: id, sequence: 0, attempts: [card], downloads: takeOrphans(id), text: (prompt ?? path).toLowerCase() } }
+    const place: Place = { call: { key: id, sequence: 0, attempts: [card], downloads: [], text: (prompt ?? path).toLowerCase() } }
     placeOf.set(id, place)
+    addDownloads(place, takeOrphans(id))
     if (retryOf !== undefined) incomplete.set(retryOf, place)
     return place
   }
 
-  /** Answers the places of the calls that begin with these cards, oldest first. */
+  /** Returns the places of the calls that begin with these cards, oldest first. */
   const take = (cards: readonly Card[]): Place[] => cards.flatMap(card => {
     const place = placeOf.get(card.id) ?? placeOf.get(card.retryOf ?? '')
     if (card.generation === undefined && !place) return [begin(card)]
@@ -81,14 +84,14 @@ export function createCalls (): Calls {
     return []
   })
 
-  /** Gives calls of an older page the attempts that a later page began with. Answers the places that are left over. */
+  /** Gives calls of an older page the attempts that a later page began with. Returns the places that are left over. */
   const complete = (places: readonly Place[]): Set<Place> => new Set(places.flatMap(place => {
     const lastId = place.call.attempts.at(-1)!.id
     const later = incomplete.get(lastId)
     if (!later) return []
     incomplete.delete(lastId)
     for (const attempt of later.call.attempts) addAttempt(place, attempt)
-    place.call = { ...place.call, downloads: [...place.call.downloads, ...later.call.downloads] }
+    addDownloads(place, later.call.downloads)
     return [later]
   }))
 
@@ -109,15 +112,21 @@ export function createCalls (): Calls {
     },
     remove (ids) {
       const gone = new Set(ids)
-      for (const place of new Set(ids.flatMap(id => placeOf.get(id) ?? []))) {
-        place.call = { ...place.call, attempts: place.call.attempts.filter(({ id }) => !gone.has(id)) }
+      const left = (cards: readonly Card[]) => cards.filter(({ id }) => !gone.has(id))
+      for (const place of new Set(ids.flatMap(id => placeOf.get(id) ?? placeOfDownload.get(id) ?? []))) {
+        place.call = { ...place.call, attempts: left(place.call.attempts), downloads: left(place.call.downloads) }
       }
-      for (const id of ids) placeOf.delete(id)
+      for (const id of ids) for (const index of [placeOf, placeOfDownload]) index.delete(id)
+      for (const [generation, downloads] of orphans) {
+        if (left(downloads).length === 0) orphans.delete(generation)
+        else orphans.set(generation, left(downloads))
+      }
+      for (const [id, { call }] of incomplete) if (call.attempts.length === 0) incomplete.delete(id)
       places = places.filter(({ call }) => call.attempts.length > 0)
     },
     clear () {
       places = []
-      for (const index of [placeOf, incomplete, orphans]) index.clear()
+      for (const index of [placeOf, placeOfDownload, incomplete, orphans]) index.clear()
     }
   }
 }

@@ -30,6 +30,7 @@ export function createNews (): News {
 function sentence (calls: readonly Call[]): string {
   const failed = calls.filter(call => isFailed(lastOf(call))).length
   if (calls.length > 1) return `${calls.length} new requests${failed === 0 ? '' : `, ${failed} of them failed`}.`
-  const { prompt, path } = lastOf(calls[0]!)
-  return `${failed === 0 ? 'New picture' : 'New failure'}: ${(prompt ?? path).slice(0, 120)}`
+  const { prompt, path, images } = lastOf(calls[0]!)
+  const what = failed > 0 ? 'failure' : images > 0 ? 'picture' : 'request'
+  return `New ${what}: ${(prompt ?? path).slice(0, 120)}`
 }

@@ -1,5 +1,5 @@
 /** The value of a rule file's text: JSON to the letter, or YAML. */
-import { LineCounter, parseDocument } from 'yaml'
+import { LineCounter, parseDocument, visit, type Document } from 'yaml'
 import { RuleError } from './rule-error.js'
 
 /** Throws a RuleError that names the line and column. */
@@ -47,16 +47,32 @@ function isUnexpected (text: string): boolean {
 function parseYaml (text: string): unknown {
   const lineCounter = new LineCounter()
   const document = parseDocument(text, { lineCounter, prettyErrors: false })
-  const problem = document.errors[0] ?? document.warnings[0]
-  if (problem) {
-    const { line, col } = lineCounter.linePos(problem.pos[0])
-    throw new RuleError(`line ${line}, column ${col}`, oneLine(problem.message), 'give valid YAML')
+  const place = (offset: number) => {
+    const { line, col } = lineCounter.linePos(offset)
+    return `line ${line}, column ${col}`
   }
+  const problem = document.errors[0] ?? document.warnings[0]
+  if (problem) throw new RuleError(place(problem.pos[0]), oneLine(problem.message), 'give valid YAML')
   try {
     return document.toJS()
   } catch (error) {
+    const alias = unresolvedAlias(document)
+    if (alias) throw new RuleError(place(alias.offset), `*${alias.name}, which YAML takes for a reference`, `put a text that begins with * in quotes: "*${alias.name}"`)
     throw new RuleError('the file', oneLine((error as Error).message), 'give valid YAML with few aliases')
   }
+}
+
+/** The first reference to an anchor that is not there: mostly a pattern that lacks its quotes. */
+function unresolvedAlias (document: Document.Parsed): { name: string, offset: number } | undefined {
+  let found: { name: string, offset: number } | undefined
+  visit(document, {
+    Alias (_key, alias) {
+      if (alias.resolve(document)) return undefined
+      found = { name: alias.source, offset: alias.range![0] }
+      return visit.BREAK
+    }
+  })
+  return found
 }
 
 /** The words of a parser, without the full stop and the lines of source that may follow. */

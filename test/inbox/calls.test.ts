@@ -78,3 +78,16 @@ t.test('what is removed is gone, an attempt or the whole call', async t => {
   calls.clear()
   t.strictSame(shapeOf(calls), [])
 })
+
+t.test('a download is gone when it is removed, with its call or without', async t => {
+  const calls = createCalls()
+  calls.addNewer([cardOf('zero'), download('a', 'zero'), download('b', 'zero'), download('early', 'late'), download('earlier', 'late')])
+  calls.remove(['a', 'earlier'])
+  t.strictSame(calls.of('zero')!.downloads.map(({ id }) => id), ['b'])
+  calls.addNewer([cardOf('late')])
+  t.strictSame(calls.of('late')!.downloads.map(({ id }) => id), ['early'])
+  calls.addNewer([download('a', 'zero')])
+  t.strictSame(calls.of('zero')!.downloads.map(({ id }) => id), ['b', 'a'])
+  calls.remove(['zero', 'late'])
+  t.strictSame(shapeOf(calls), [])
+})

@@ -40,6 +40,7 @@ t.test('tells of a bad file: its name, the member or line, what was found and wh
     ['a.yaml', `rule: [${rule}]`, 'the top level in a.yaml: found an unknown member "rule". Please give one of $schema, rules (did you mean rules?).'],
     ['a.yaml', 'rules:\n  - respond: {}\n    respond: {}', 'line 3, column 5 in a.yaml: found Map keys must be unique. Please give valid YAML.'],
     ['a.yaml', 'rules: !secret x', 'line 1, column 8 in a.yaml: found Unresolved tag: !secret. Please give valid YAML.'],
+    ['a.yaml', 'rules:\n  - match: { prompt: *otter* }\n    respond: {}', 'line 2, column 22 in a.yaml: found *otter*, which YAML takes for a reference. Please put a text that begins with * in quotes: "*otter*".'],
     ['b.json', '{\n"rules": [\n{ "respond": {} }\n{ "respond": {} }\n]}', 'line 4, column 1 in b.json: found expected \',\' or \']\' after array element. Please give valid JSON.'],
     ['b.json', '{ rules: [] }', 'line 1, column 3 in b.json: found expected property name or \'}\'. Please give valid JSON.'],
     ['b.json', '{ "rules": [\n{ "respond": {} },\n] }', 'line 3, column 1 in b.json: found unexpected token \']\'. Please give valid JSON.'],
