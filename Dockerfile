@@ -19,7 +19,9 @@ COPY fixtures fixtures
 ENV NODE_COMPILE_CACHE=/app/compile-cache
 RUN install -d -o node compile-cache
 USER node
-RUN PORT=0 timeout 10 node dist/cli/main.js || [ $? = 124 ]
+RUN node dist/cli/main.js & mock=$! && \
+  for try in 1 2 3 4 5 6 7 8 9 10; do node dist/cli/main.js healthcheck 2> /dev/null && break; sleep 1; done && \
+  node dist/cli/main.js healthcheck && kill $mock && wait $mock
 EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=4s --start-period=10s --retries=3 CMD ["node", "dist/cli/main.js", "healthcheck"]
 ENTRYPOINT ["node", "/app/dist/cli/main.js"]

@@ -7,6 +7,7 @@ import t from 'tap'
 import { models } from '../src/contract/models.js'
 import { settings } from '../src/config/settings.js'
 import * as catalogue from '../src/errors/catalogue.js'
+import { loadScenarios } from '../src/scenarios/load-scenarios.js'
 import { startMock } from './build-mock.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -64,6 +65,38 @@ t.test('the ten situations of the README come as they say', async t => {
     const { stdout } = await run('bash', ['-c', command], { maxBuffer: 2 ** 26 })
     t.ok(expected[index]!.test(stdout.trim()), `${line.slice(-60)}: ${stdout.slice(0, 200)}`)
   }))
+})
+
+t.test('the control calls of the README do what they say', async t => {
+  const { url, baseURL } = await startMock(t)
+  const lines = readme.split('\n').filter(line => line.startsWith('curl ') && line.includes('/_mock/'))
+  const call = async (index: number) =>
+    (await run('bash', ['-c', lines[index]!.replaceAll('http://127.0.0.1:8080', url).replace('curl', 'curl -s -w "%{http_code}"')])).stdout
+  const ask = () => fetch(`${baseURL}/images/generations`, {
+    method: 'POST', headers: { 'content-type': 'application/json', authorization: 'Bearer sk-suite-1' }, body: '{"prompt":"An otter"}'
+  })
+  t.match(await call(0), /"id":"rule_1".*201$/)
+  t.equal((await ask()).status, 500)
+  t.match(await call(1), /"status":500.*200$/)
+  t.match(await call(2), /^\{"ok":true,"count":1\}200$/)
+  await ask()
+  t.match(await call(3), /"status":200.*"status":500.*200$/)
+  t.equal(await call(4), '204')
+  t.match(await call(2), /409$/)
+  t.equal(lines.length, 5)
+})
+
+t.test('the rule file and the global setup of the README work', async t => {
+  const folder = t.testdir({ 'a.yaml': afterEach('yaml')[0]!.text })
+  t.match(await loadScenarios(folder), [{ rule: { match: { prompt: '*otter*' }, respond: { retryAfter: '20s' }, times: 2 } }])
+
+  const setup = blocks.find(({ text }) => text.includes('module.exports'))!.text
+  await mkdir(`${root}/.tap`, { recursive: true })
+  const modules = await mkdtemp(`${root}/.tap/readme-`)
+  t.teardown(() => rm(modules, { recursive: true }))
+  await writeFile(`${modules}/setup.cjs`, setup)
+  await writeFile(`${modules}/run.cjs`, "require('./setup.cjs')().then(async () => { console.log(process.env.OPENAI_BASE_URL); await globalThis.imageMock.close() })")
+  t.match((await run(process.execPath, [`${modules}/run.cjs`])).stdout, /^http:\/\/127\.0\.0\.1:\d+\/v1\n$/)
 })
 
 t.test('what the README shows for the Node SDK runs', async t => {

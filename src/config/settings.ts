@@ -1,11 +1,9 @@
 /** The one schema of settings: flags, environment, help and the README's table are derived from it. */
 import { Type, type Static, type TSchema } from 'typebox'
 import { standingBehaviours } from '../behaviours/standing.js'
+import { Choice } from '../checking/choice.js'
 import { byteCount, milliseconds } from '../checking/quantities.js'
 import { isDelay } from '../scenarios/delay.js'
-
-const Choice = <const Value extends string>(values: readonly Value[], options: object) =>
-  Type.Unsafe<Value>({ type: 'string', enum: [...values], ...options })
 
 const Switch = (options: object) => Choice(['on', 'off'], options)
 

@@ -25,7 +25,7 @@ export function entry<Args extends unknown[]> (
 ): Entry<Args> {
   const make = (...args: Args) => {
     const error = new ApiError(refuse(...args))
-    Error.captureStackTrace?.(error, make)
+    Error.captureStackTrace(error, make)
     return error
   }
   return Object.assign(make, { evidence, example: make(...example) })

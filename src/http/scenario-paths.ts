@@ -20,8 +20,16 @@ const Listed = Type.Object({
   served: Type.Integer({ description: 'How often it has served.' }),
   tooSlow: Type.Optional(Type.Literal(true, { description: 'A regular expression of it took too long: it fits nothing any more.' }))
 })
-const Trigger = Type.Object({ word: Type.String(), value: Type.Union([Type.String(), Type.Number()]), description: Type.String(), rule: Rule },
-  { additionalProperties: true })
+const Trigger = Type.Object({
+  word: Type.String({ description: 'The member of a rule: `error`, `match.prompt`.' }),
+  value: Type.Union([Type.String(), Type.Number()]),
+  description: Type.String(),
+  rule: Rule,
+  header: Type.Optional(Type.String({ description: 'The same as a header. Absent: only rules know the word.' })),
+  prompt: Type.Optional(Type.String({ description: 'The same in a prompt. Absent: only rules know the word.' })),
+  status: Type.Optional(Type.Integer({ description: 'Of an error: its status.' })),
+  message: Type.Optional(Type.Union([Type.String(), Type.Null()], { description: 'Of an error: its words.' }))
+})
 
 export function scenarioPaths (app: FastifyInstance, { book }: { book: ScenarioBook }): void {
   app.get('/_mock/scenarios', {

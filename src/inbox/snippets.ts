@@ -4,7 +4,6 @@ import { ruleFileOf } from './rule-file.js'
 
 export interface Snippet {
   name: string
-  language: string
   text: string
 }
 
@@ -13,12 +12,12 @@ export function snippetsOf (entry: Entry, root: string): Snippet[] {
   const body = objectIn(entry.body)
   const base = `${root}${entry.path.replace(/^\//, '').replace(/\/?images\/generations$/, '')}`
   const sdk = body && entry.path.endsWith('/images/generations')
-    ? [{ name: 'Node', language: 'js', text: asNode(body, entry, base) }, { name: 'Python', language: 'python', text: asPython(body, entry, base) }]
+    ? [{ name: 'Node', text: asNode(body, entry, base) }, { name: 'Python', text: asPython(body, entry, base) }]
     : []
   return [
-    { name: 'curl', language: 'sh', text: asCurl(entry, root) },
+    { name: 'curl', text: asCurl(entry, root) },
     ...sdk,
-    { name: 'Rule', language: 'yaml', text: ruleFileOf(entry, body) }
+    { name: 'Rule', text: ruleFileOf(entry, body) }
   ]
 }
 
@@ -27,9 +26,9 @@ export function firstSnippets (baseURL: string): Snippet[] {
   const body = { model: 'dall-e-3', prompt: 'A cute baby sea otter' }
   const entry = { headers: {} }
   return [
-    { name: 'curl', language: 'sh', text: `curl ${baseURL}/images/generations \\\n  -H 'content-type: application/json' \\\n  -d '${JSON.stringify(body)}'` },
-    { name: 'Node', language: 'js', text: asNode(body, entry, baseURL) },
-    { name: 'Python', language: 'python', text: asPython(body, entry, baseURL) }
+    { name: 'curl', text: `curl ${baseURL}/images/generations \\\n  -H 'content-type: application/json' \\\n  -d '${JSON.stringify(body)}'` },
+    { name: 'Node', text: asNode(body, entry, baseURL) },
+    { name: 'Python', text: asPython(body, entry, baseURL) }
   ]
 }
 

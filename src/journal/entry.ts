@@ -1,8 +1,6 @@
 /** One request as the journal shows it: what was asked, what was answered, and why. */
 import { Type, type Static } from 'typebox'
-
-const Choice = <const Value extends string>(values: readonly Value[], options: object) =>
-  Type.Unsafe<Value>({ type: 'string', enum: [...values], ...options })
+import { Choice } from '../checking/choice.js'
 
 const text = (description: string) => Type.String({ description })
 

@@ -4,8 +4,6 @@ import { RuleError } from './rule-error.js'
 import type { Rule } from './scenario.js'
 import { postedRule, type StandingRule } from './standing-rule.js'
 
-export type PostedRules = ReturnType<typeof createPostedRules>
-
 /** Makes an empty collection of at most `max` rules. Whoever names an owner sees and removes only its own. */
 export function createPostedRules (max: number, createMatcher: CreatePatientMatcher) {
   let rules: readonly StandingRule[] = []

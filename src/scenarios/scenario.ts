@@ -1,5 +1,6 @@
 /** One rule: which requests it matches, what they get, and how often. Published as JSON Schema for editors. */
 import { Type, type Static } from 'typebox'
+import { Choice } from '../checking/choice.js'
 import { byteSizeGrammar, durationGrammar } from '../checking/quantities.js'
 import { qualities, sizes, styles } from '../contract/models.js'
 import { namedErrors, type ErrorName } from '../errors/named-errors.js'
@@ -8,9 +9,6 @@ import { assetFaults, faults, type AssetFault, type Fault } from './faults.js'
 import { byteSizes, durations } from './quantities.js'
 
 // `allowed` says in words what a member takes; without it the words follow from the keywords.
-const Choice = <const Value extends string>(values: readonly Value[], options: object) =>
-  Type.Unsafe<Value>({ type: 'string', enum: [...values], ...options })
-
 const Pattern = (description: string, ...examples: string[]) => Type.String({
   minLength: 1,
   maxLength: 4000,
