@@ -126,11 +126,11 @@ function decidedByRule ({ source, rule }: Decision): DecidedBy {
   const count = times === undefined ? '' : `, ${times - (left ?? 0)} of ${times} times`
   const place = { header: 'The header x-mock', prompt: 'A directive in the prompt', posted: 'A posted rule', file: 'A rule of a file' }[kind]
   const id = source.kind === 'posted' ? source.id : source.kind === 'file' ? `${source.file}#${source.index}` : undefined
-  const name = Object.entries(rule.respond).map(([word, value]) => `${word}=${wordOf(value)}`).join(' ')
+  const words = Object.entries(rule.respond).map(([word, value]) => [word, wordOf(value)] as const)
   return {
     kind: kind === 'header' || kind === 'prompt' ? kind : 'rule',
     ...(id !== undefined && { id }),
-    ...(name && { name }),
+    ...(words.length > 0 && { name: words.map(([word, value]) => `${word}=${value}`).join(' '), respond: Object.fromEntries(words) }),
     reason: `${description ?? place}${count}`
   }
 }

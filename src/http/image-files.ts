@@ -85,7 +85,8 @@ function isConditional ({ headers }: FastifyRequest): boolean {
 
 function decidedByUrl (verdict: UrlVerdict): DecidedBy | undefined {
   if (!verdict.valid) return { kind: 'auth', name: 'signature', reason: `The URL is ${verdict.reason}` }
-  return verdict.mishap ? { kind: 'rule', name: `asset=${verdict.mishap}`, reason: 'The rule that decided the generation' } : undefined
+  const { mishap } = verdict
+  return mishap ? { kind: 'rule', name: `asset=${mishap}`, respond: { asset: mishap }, reason: 'The rule that decided the generation' } : undefined
 }
 
 /** A URL that a rule lets expire at once, told as one whose time is up. */

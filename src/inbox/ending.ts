@@ -42,14 +42,11 @@ function isWhole ({ status, outcome, decidedBy: { kind } }: Card): boolean {
 
 /** They break nothing. */
 const slowFaults = ['drip', 'slow']
-const ofAnAnswer = /(?:^| )fault=(\w+)/
-/** What shall go wrong with an image goes wrong when it is fetched, and not when its URL is answered. */
-const ofAnImage = /(?:^| )asset=(\w+)/
 
-/** What broke the answer. */
-function brokenBy ({ status, outcome, generation, decidedBy: { name } }: Card): string | undefined {
+/** What broke the answer. What shall go wrong with an image goes wrong when it is fetched, and not when its URL is answered. */
+function brokenBy ({ status, outcome, generation, decidedBy: { respond } }: Card): string | undefined {
   if (outcome !== undefined) return outcome
-  const fault = (generation === undefined ? ofAnAnswer : ofAnImage).exec(name ?? '')?.[1]
+  const fault = respond?.[generation === undefined ? 'fault' : 'asset']
   if (status === undefined) return fault ?? 'no answer'
   const couldBreak = status < 400 && status !== 304
   return couldBreak && fault !== undefined && !slowFaults.includes(fault) ? fault : undefined

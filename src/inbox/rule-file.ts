@@ -14,10 +14,13 @@ function isRefusedAnyway ({ decidedBy: { kind } }: Entry): boolean {
   return kind === 'validation' || kind === 'auth' || kind === 'transport'
 }
 
+/** Those whose values say all there is to say. */
+const plainWords = ['error', 'retryAfter', 'delay', 'fault', 'asset', 'bytes']
+
 /** What was assigned where it is a plain word, and what was answered instead. */
 function respondOf ({ decidedBy, status, outcome, answer }: Entry): Record<string, unknown> {
-  const words = (decidedBy.name ?? '').matchAll(/(?:^| )(error|retryAfter|delay|fault|asset|bytes)=(\w[\w.-]*)(?= |$)/g)
-  const assigned = Object.fromEntries([...words].map(([, word, value]) => [word!, value]))
+  const words = Object.entries(decidedBy.respond ?? {}).filter(([word, value]) => plainWords.includes(word) && /^\w[\w.-]*$/.test(value))
+  const assigned = Object.fromEntries(words)
   if (assigned['error'] || assigned['fault']) return assigned
   if (outcome !== undefined && outcome !== 'aborted') return { ...assigned, fault: outcome }
   if (typeof answer !== 'object') return assigned

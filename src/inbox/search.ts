@@ -30,7 +30,7 @@ const filters: Record<string, (card: Card, value: string) => boolean> = {
   model: (card, value) => startsWith(askedOf(card)?.model, value),
   size: (card, value) => startsWith(askedOf(card)?.size, value.replace('×', 'x')),
   status: ({ status, outcome }, value) => startsWith(status, value.replace(/x+$/, '')) || startsWith(outcome, value),
-  error: ({ error, decidedBy }, value) => [error?.code, error?.type, decidedBy.name?.replace(/^(error|fault)=/, '')].some(word => startsWith(word, value)),
+  error: ({ error, decidedBy }, value) => [error?.code, error?.type, decidedBy.respond?.['error'], decidedBy.respond?.['fault'], decidedBy.name].some(word => startsWith(word, value)),
   key: ({ key }, value) => key !== undefined && isSameKey(key.toLowerCase(), value),
   quality: (card, value) => startsWith(askedOf(card)?.quality, value),
   style: (card, value) => startsWith(askedOf(card)?.style, value),

@@ -10,6 +10,7 @@ export const DecidedBy = Type.Object({
   }),
   id: Type.Optional(text('Which one, where it has an id: that of the rule, or the file that it comes from.')),
   name: Type.Optional(text('What it did, by the name under which a user asks for it, such as `rate_limit_exceeded`.')),
+  respond: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'What a rule or a directive asked for, word by word as rules write it; long values are cut.' })),
   reason: text('Why it decided so, for people.')
 }, { description: 'What decided how the request was answered.' })
 

@@ -25,5 +25,5 @@ export const refused: Partial<Card> = {
   error: { message: 'Rate limit exceeded', type: 'requests', param: null, code: 'rate_limit_exceeded' },
   images: 0,
   pictures: 0,
-  decidedBy: { kind: 'rule', id: 'rule_1', name: 'error=rate_limit_exceeded', reason: 'A posted rule, 1 of 2 times' }
+  decidedBy: { kind: 'rule', id: 'rule_1', name: 'error=rate_limit_exceeded', respond: { error: 'rate_limit_exceeded' }, reason: 'A posted rule, 1 of 2 times' }
 }

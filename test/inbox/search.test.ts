@@ -11,7 +11,7 @@ calls.addNewer([
   cardOf('again', { retryOf: 'limited', retryCount: 1 }),
   cardOf('refused', { status: 400, request: undefined as never, sent: { model: 'dall-e-3', n: 3, size: '1024x1792', quality: 'hd', style: 'vivid' }, prompt: 'Two foxes: a "red" one', key: '…09AB', error: { message: 'x', type: 'invalid_request_error', param: 'n', code: 'integer_above_max_value' } }),
   cardOf('square', { prompt: 'EIN FUCHS', request: { model: 'dall-e-2', n: 4, size: '512x512', response_format: 'b64_json', user: 'user-1234' } }),
-  cardOf('broken', { prompt: 'model: a fox', outcome: 'reset', decidedBy: { kind: 'prompt', name: 'fault=reset', reason: 'A directive' } }),
+  cardOf('broken', { prompt: 'model: a fox', outcome: 'reset', decidedBy: { kind: 'prompt', name: 'fault=reset', respond: { fault: 'reset' }, reason: 'A directive' } }),
   cardOf('unknown', { path: '/v1/images/edits', status: 404, decidedBy: { kind: 'transport', reason: 'Invalid URL' } })
 ].map(card => card.id === 'unknown' ? (({ prompt, request, ...rest }) => rest)(card) : card))
 
