@@ -25,7 +25,7 @@ export function answerBrokenRequest (error: NodeJS.ErrnoException, socket: Socke
   else if (!answer) end()
   // What is broken comes after a request that is whole, and is answered first.
   else if (answer.req.complete) answer.once('close', end)
-  // Whoever reads its body answers it.
+  // Its body is still being read: the reader's error becomes the answer.
   else if (!answer.headersSent && answer.req.listenerCount('error') > 0) answer.req.emit('error', refusal)
   else socket.destroy()
 }

@@ -24,8 +24,6 @@ export interface GateOptions {
 interface Speaker {
   kind: DecidedBy['kind']
   name: string
-  /** Why it speaks here. */
-  evidence: string
   /** Throws an ApiError, or notes in the call what it learnt. */
   speak: (call: Call) => void
 }
@@ -45,7 +43,7 @@ export function createGate (options: GateOptions): (call: Call) => void {
       }
     }
     // A rule that refuses or breaks the answer has served before; any other serves now that nobody has objected.
-    if (!isAnswered(call)) call.decision?.serve()
+    if (!refusesOrBreaks(call)) call.decision?.serve()
   }
 }
 
@@ -54,39 +52,33 @@ function speakersInOrder ({ authenticate, validate, takeFromLimit, drawError, de
   const contextOf = ({ requestId, request, key }: Call): ErrorContext =>
     ({ requestId, model: request!.model, organization, ...(key !== undefined && { key }) })
   return [
-    { kind: 'auth', name: 'key', evidence: 'assumed', speak: call => refuse(authenticate(call.authorization)) },
-    { kind: 'transport', name: 'content type', evidence: 'assumed; measured so on another endpoint, 2026-09', speak: call => requireJson(call.contentType) },
-    { kind: 'transport', name: 'JSON', evidence: 'assumed; measured so on another endpoint, 2026-09', speak: call => { call.body = parseJson(call.bytes) } },
-    { kind: 'validation', name: 'directives', evidence: 'ours', speak: call => { if (directives) asDirective(() => readDirectives(call)) } },
-    {
-      kind: 'validation',
-      name: 'validation',
-      evidence: 'before the limits: assumed from the 7 ms of a recorded refusal; its own order: reported 2026-08-29',
-      speak: call => { call.request = validate(call.body) }
-    },
+    // Assumed to come first.
+    { kind: 'auth', name: 'key', speak: call => refuse(authenticate(call.authorization)) },
+    // This and the next: assumed; measured so on another endpoint, 2026-09.
+    { kind: 'transport', name: 'content type', speak: call => requireJson(call.contentType) },
+    { kind: 'transport', name: 'JSON', speak: call => { call.body = parseJson(call.bytes) } },
+    { kind: 'validation', name: 'directives', speak: call => { if (directives) asDirective(() => readDirectives(call)) } },
+    // Before the limits: assumed from the 7 ms of a recorded refusal. Its own order: reported 2026-08-29.
+    { kind: 'validation', name: 'validation', speak: call => { call.request = validate(call.body) } },
     {
       kind: 'rule',
+      // Before the limits, so that what a test asked for comes whatever else stands.
       name: 'rules and directives',
-      evidence: 'ours: what a test asked for comes whatever else stands',
       speak: call => {
         const { request, key, asked } = call
         call.decision = asDirective(() => decide({ request: request!, key, ...(asked ?? { prompt: request!.prompt }) }))
         if (call.decision) call.decidedBy = decidedByRule(call.decision)
-        if (isAnswered(call)) call.decision?.serve()
+        if (refusesOrBreaks(call)) call.decision?.serve()
         refuse(call.decision?.respond.error?.(contextOf(call)))
       }
     },
-    {
-      kind: 'behaviour',
-      name: 'imagesPerMinute',
-      evidence: 'assumed',
-      speak: call => isAnswered(call) || refuse(takeFromLimit(call.key, call.request!.n))
-    },
-    { kind: 'behaviour', name: 'errorRate', evidence: 'ours', speak: call => isAnswered(call) || refuse(drawError(contextOf(call))) }
+    { kind: 'behaviour', name: 'imagesPerMinute', speak: call => { if (!refusesOrBreaks(call)) refuse(takeFromLimit(call.key, call.request!.n)) } },
+    { kind: 'behaviour', name: 'errorRate', speak: call => { if (!refusesOrBreaks(call)) refuse(drawError(contextOf(call))) } }
   ]
 }
 
-function isAnswered ({ decision }: Call): boolean {
+/** Whether a rule has decided that there will be no ordinary answer. */
+function refusesOrBreaks ({ decision }: Call): boolean {
   return decision?.respond.error !== undefined || decision?.respond.fault !== undefined
 }
 

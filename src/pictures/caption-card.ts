@@ -37,7 +37,7 @@ export function drawCaptionCard (canvas: Canvas, palette: Palette, { caption, la
   place(label, top + inside + textHeight - label.height, softened(palette))
 }
 
-/** The label's ink: two thirds of the way from the paper, still at least 4.5:1. */
+/** The label's ink: nearly three quarters of the way from the paper, still at least 4.5:1. */
 function softened ({ ink, paper }: Palette): Rgb {
   const between = (index: 0 | 1 | 2) => Math.round(paper[index] + (ink[index] - paper[index]) * 0.72)
   return [between(0), between(1), between(2)]
