@@ -53,7 +53,7 @@ export async function imageFiles (app: FastifyInstance, options: ImageFilesOptio
       reply.header('content-range', `bytes */${file.length}`)
       return sendRefusal(invalidRange)
     }
-    reply.headers({ ...storageHeaders(request), ...version, 'accept-ranges': 'bytes', 'content-disposition': 'inline', 'x-ms-blob-type': 'BlockBlob' })
+    reply.headers(storageHeaders(request)).headers(version).headers({ 'accept-ranges': 'bytes', 'content-disposition': 'inline', 'x-ms-blob-type': 'BlockBlob' })
     if (isKnown) return reply.code(304).send()
     reply.type('image/png')
     return mishap ? sendSpoilt(request, reply, file, mishap, closing) : sendRange(reply, file, range)
