@@ -12,9 +12,10 @@ export function table (rows: readonly Row[]): string {
   return [head, line(widths.map(width => '-'.repeat(width))), ...body].join('\n')
 }
 
-function cellsOf ({ name, unit, ours, reference, ratio, target, verdict, note = '' }: Row): string[] {
-  const amount = (value?: number) => value === undefined ? '' : `${rounded(value)} ${unit}`
-  return [name, amount(ours), amount(reference), ratio === undefined ? '' : ratio.toFixed(2), target, verdict, note]
+/** What was left out is not a number, and stays blank. */
+function cellsOf ({ name, unit, ours, reference, ratio = NaN, target, verdict, note = '' }: Row): string[] {
+  const amount = (value = NaN) => Number.isNaN(value) ? '' : `${rounded(value)} ${unit}`
+  return [name, amount(ours), amount(reference), Number.isNaN(ratio) ? '' : ratio.toFixed(2), target, verdict, note]
 }
 
 function rounded (value: number): string {
