@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { models } from '../src/contract/models.js'
 import { settings } from '../src/config/settings.js'
 import * as catalogue from '../src/errors/catalogue.js'
@@ -38,6 +38,14 @@ t.test('fidelity.md has every refusal with its evidence, and no other', async t 
   t.strictSame(table.split('\n').slice(2), rows)
   for (const [model, { evidence }] of models) t.ok(fidelity.includes(`| ${model} | ${evidence} |\n`), model)
 })
+
+/** Within the package, so that what lies in it finds the package's own modules, and the package itself by its name. */
+async function scratchFolder (t: Test): Promise<string> {
+  await mkdir(`${root}/.tap`, { recursive: true })
+  const folder = await mkdtemp(`${root}/.tap/readme-`)
+  t.teardown(() => rm(folder, { recursive: true }))
+  return folder
+}
 
 t.test('what the README shows for curl is what the mock answers', async t => {
   const { url } = await startMock(t, { scenarios: `${root}/fixtures/scenarios` })
@@ -91,9 +99,7 @@ t.test('the rule file and the global setup of the README work', async t => {
   t.match(await loadScenarios(folder), [{ rule: { match: { prompt: '*otter*' }, respond: { retryAfter: '20s' }, times: 2 } }])
 
   const setup = blocks.find(({ text }) => text.includes('module.exports'))!.text
-  await mkdir(`${root}/.tap`, { recursive: true })
-  const modules = await mkdtemp(`${root}/.tap/readme-`)
-  t.teardown(() => rm(modules, { recursive: true }))
+  const modules = await scratchFolder(t)
   await writeFile(`${modules}/setup.cjs`, setup)
   await writeFile(`${modules}/run.cjs`, "require('./setup.cjs')().then(async () => { console.log(process.env.OPENAI_BASE_URL); await globalThis.imageMock.close() })")
   t.match((await run(process.execPath, [`${modules}/run.cjs`])).stdout, /^http:\/\/127\.0\.0\.1:\d+\/v1\n$/)
@@ -102,9 +108,7 @@ t.test('the rule file and the global setup of the README work', async t => {
 t.test('what the README shows for the Node SDK runs', async t => {
   const { url } = await startMock(t)
   const code = blocks.find(({ text }) => text.includes("from 'openai'"))!.text
-  await mkdir(`${root}/.tap`, { recursive: true })
-  const folder = await mkdtemp(`${root}/.tap/readme-`)
-  t.teardown(() => rm(folder, { recursive: true }))
+  const folder = await scratchFolder(t)
   await writeFile(`${folder}/sdk.mjs`, code.replace("from 'openai'", "from 'openai6'").replace('http://127.0.0.1:8080', url))
   const { stdout } = await run(process.execPath, [`${folder}/sdk.mjs`])
   t.match(stdout, new RegExp(`^${url}/private/org-`))

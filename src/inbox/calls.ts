@@ -118,8 +118,9 @@ export function createCalls (): Calls {
       }
       for (const id of ids) for (const index of [placeOf, placeOfDownload]) index.delete(id)
       for (const [generation, downloads] of orphans) {
-        if (left(downloads).length === 0) orphans.delete(generation)
-        else orphans.set(generation, left(downloads))
+        const rest = left(downloads)
+        if (rest.length > 0) orphans.set(generation, rest)
+        else orphans.delete(generation)
       }
       for (const [id, { call }] of incomplete) if (call.attempts.length === 0) incomplete.delete(id)
       places = places.filter(({ call }) => call.attempts.length > 0)

@@ -4,6 +4,7 @@ import { createCriteria, type Criterion } from './match.js'
 import { expectationOf, type Nearest, type Verdict, type Verification } from './verification.js'
 
 const endpoint = /^(?:\/v1)?\/images\/generations$/
+const moreRoom = 'Please give more journalEntries or journalBytes, or reset the mock between tests.'
 
 /**
  * Verifies against the candidates, newest first. Where older ones are forgotten, no more than a least can be verified.
@@ -15,14 +16,15 @@ export function verify (candidates: readonly Kept[], verification: Verification,
   const meant = match.path === undefined ? candidates.filter(isForImages) : candidates
   const missed = missedBy(createCriteria(match), meant)
   const count = missed.filter(({ length }) => length === 0).length
-  if (count >= least && (most === Infinity || (count <= most && forgotten === 0))) return { ok: true, count }
+  // Too many are too many, whatever is forgotten.
+  const mayBeMore = forgotten > 0 && count <= most
+  if (count >= least && count <= most && (most === Infinity || !mayBeMore)) return { ok: true, count }
 
   const nearest = count < least ? nearestOf(meant, missed) : undefined
-  const message = `Failed to verify: found ${count} of ${meant.length} requests to fit where ${words} should${forgotten === 0 || count > most ? `. ${advice(count < least, nearest)}` : `, and that ${forgotten} older ones are forgotten. ${moreRoom}`}`
+  const rest = mayBeMore ? `, and that ${forgotten} older ones are forgotten. ${moreRoom}` : `. ${advice(count < least, nearest)}`
+  const message = `Failed to verify: found ${count} of ${meant.length} requests to fit where ${words} should${rest}`
   return { ok: false, count, expected: words, message, ...(nearest && { nearest }) }
 }
-
-const moreRoom = 'Please give more journalEntries or journalBytes, or reset the mock between tests.'
 
 function isForImages ({ method, path }: Kept): boolean {
   return method === 'POST' && endpoint.test(path)

@@ -40,8 +40,9 @@ export function createRenderer ({ cacheBytes, givenImages }: RendererOptions): R
   const drawPicture = createDrawPicture({ threads })
   const drawing = createQueue()
   const givenImage = ({ given: id }: Picture): GivenImage | undefined => {
-    const image = id === undefined ? undefined : givenImages.get(id)
-    if (id !== undefined && !image) throw new UnknownImageError(`Failed to find the given image ${id}`)
+    if (id === undefined) return undefined
+    const image = givenImages.get(id)
+    if (!image) throw new UnknownImageError(`Failed to find the given image ${id}`)
     return image
   }
   // In a queue of their own, so that the first thumbnail does not wait until all pictures are drawn.

@@ -2,8 +2,8 @@
 import type { Counters } from './counters.js'
 import type { FileRule } from './load-scenarios.js'
 import { wholeMatch } from './needed-format.js'
-import { defineResponse, type ResponseDefinition } from './response-definition.js'
 import type { CreatePatientMatcher, PatientMatcher } from './patience.js'
+import { defineResponse, type ResponseDefinition } from './response-definition.js'
 import type { Rule } from './scenario.js'
 
 /** Where a rule came from. */
