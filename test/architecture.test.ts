@@ -1,11 +1,11 @@
 /** Holds the table of who may import whom. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import ts from 'typescript'
+import { packageFolder } from '../src/config/package.js'
 
-const src = fileURLToPath(new URL('../src/', import.meta.url))
+const src = join(packageFolder, 'src')
 
 const rooms = ['errors', 'matching', 'checking', 'contract', 'pictures', 'scenarios', 'behaviours', 'delivery', 'journal', 'inbox', 'http', 'config', 'cli']
 

@@ -4,13 +4,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
+import { packageFolder as root } from '../src/config/package.js'
 import { models } from '../src/contract/models.js'
 import { settings } from '../src/config/settings.js'
 import * as catalogue from '../src/errors/catalogue.js'
 import { loadScenarios } from '../src/scenarios/load-scenarios.js'
 import { startMock } from './build-mock.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFile(`${root}/${path}`, 'utf8')
 const run = promisify(execFile)
 const readme = await read('README.md')

@@ -50,9 +50,9 @@ interface Waiting {
 }
 
 const file = new URL('./drawing-thread.js', import.meta.url)
-// Built, it gets nothing of what the process loads at its start, by a flag or by NODE_OPTIONS: it is none of a thread's
-// business, and may well start a mock of its own. From source it needs what loads TypeScript.
-const surroundings = new URL(import.meta.url).pathname.endsWith('.ts') ? {} : { execArgv: [], env: {} }
+// A thread loads nothing of what the process loads at its start, by a flag or by NODE_OPTIONS, which may well start a
+// mock of its own.
+const surroundings = { execArgv: [], env: {} }
 
 class DrawingThread {
   // Drawing makes next to no garbage, and room for it is taken several times over.

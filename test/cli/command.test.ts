@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { closeSync, existsSync, openSync } from 'node:fs'
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { packageFolder, packageVersion as version } from '../../src/config/package.js'
 
-const command = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+const command = join(packageFolder, 'dist/cli/main.js')
 
 function start (t: Test, args: string[], environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, [command, ...args], { env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })

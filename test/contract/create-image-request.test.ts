@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
+import { packageFolder } from '../../src/config/package.js'
 import { CreateImageRequest } from '../../src/contract/create-image-request.js'
 import { models } from '../../src/contract/models.js'
 
-const copy = new URL('../../fixtures/contract/create-image-request.json', import.meta.url)
-const original = new URL('../../../shared/contract/create-image-request.json', import.meta.url)
+const copy = join(packageFolder, 'fixtures/contract/create-image-request.json')
+const original = join(packageFolder, '../shared/contract/create-image-request.json')
 
 t.test('the request schema equals the published contract member by member, in its order', async t => {
   const contract = JSON.parse(await readFile(copy, 'utf8'))

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import t from 'tap'
 import { lintFromString, loadConfig } from '@redocly/openapi-core'
+import { packageFolder } from '../../src/config/package.js'
 import { buildMock } from '../build-mock.js'
 
-const contract = JSON.parse(await readFile(new URL('../../fixtures/contract/create-image-request.json', import.meta.url), 'utf8'))
+const contract = JSON.parse(await readFile(join(packageFolder, 'fixtures/contract/create-image-request.json'), 'utf8'))
 
 t.test('the published operation takes exactly the body of the contract', async t => {
   const { app } = buildMock(t)
@@ -30,7 +31,7 @@ t.test('the published answers are the images and one envelope for every refusal'
   t.strictSame(Object.keys(components.schemas.Image.properties), ['b64_json', 'revised_prompt', 'url'])
 })
 
-const config = await loadConfig({ configPath: fileURLToPath(new URL('../../redocly.yaml', import.meta.url)) })
+const config = await loadConfig({ configPath: join(packageFolder, 'redocly.yaml') })
 
 for (const path of ['/openapi.json', '/openapi.yaml', '/_mock/openapi.json']) {
   t.test(`${path} passes Redocly's linter without errors`, async t => {

@@ -1,10 +1,11 @@
 /** The built page: small, complete, and whole without a network. */
 import { readdir, readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
+import { packageFolder } from '../../src/config/package.js'
 
-const folder = fileURLToPath(new URL('../../dist/inbox/', import.meta.url))
+const folder = join(packageFolder, 'dist/inbox/')
 const names = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(entry => entry.isFile()).map(({ parentPath, name }) => `${parentPath}/${name}`)
 const files = await Promise.all(names.map(async name => ({ name, bytes: await readFile(name) })))
 

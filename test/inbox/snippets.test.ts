@@ -1,16 +1,15 @@
 /** Requests to copy. What is copied is run, not compared. */
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { packageFolder as root } from '../../src/config/package.js'
 import { snippetsOf } from '../../src/inbox/snippets.js'
 import { checkRuleFile } from '../../src/scenarios/check-rule.js'
 import { parseRuleFile } from '../../src/scenarios/parse-rule-file.js'
 import { startMock } from '../build-mock.js'
 
 const run = promisify(execFile)
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const nasty = 'It\'s "quoted", $HOME `id` \\ and <b>bold</b>\nsecond line * /x/ 🦦'
 
 /** The snippet of the newest request by its name. */

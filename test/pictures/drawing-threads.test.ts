@@ -5,27 +5,18 @@ import t from 'tap'
 import sharp from 'sharp'
 import type { CaptionCard } from '../../src/pictures/caption-card.js'
 import type { ArtOrder } from '../../src/pictures/drawing-thread.js'
-import type * as DrawingThreads from '../../src/pictures/drawing-threads.js'
+import { createDrawingThreads } from '../../src/pictures/drawing-threads.js'
 
-const started: WatchedWorker[] = []
-class WatchedWorker extends Worker {
-  isHeld = true
-  constructor (...args: ConstructorParameters<typeof Worker>) {
-    super(...args)
-    started.push(this)
-  }
-
-  override ref (): void {
-    super.ref()
-    this.isHeld = true
-  }
-
-  override unref (): void {
-    super.unref()
-    this.isHeld = false
+/** The threads that were started, in order, each with whether it keeps the process alive. */
+const started: Array<Worker & { isHeld?: boolean }> = []
+for (const [name, isHeld] of [['ref', true], ['unref', false]] as const) {
+  const original = Worker.prototype[name]
+  Worker.prototype[name] = function (this: Worker) {
+    if (!started.includes(this)) started.push(this)
+    Object.assign(this, { isHeld })
+    original.call(this)
   }
 }
-const { createDrawingThreads } = await t.mockImport<typeof DrawingThreads>('../../src/pictures/drawing-threads.js', { 'node:worker_threads': { Worker: WatchedWorker } })
 
 const nothing = { mask: new Uint8Array(0), width: 0, height: 0, sizePx: 0, rightToLeft: false, lines: 0 }
 const noCard = async (): Promise<CaptionCard> => ({ caption: nothing, label: nothing, spacing: { outside: 10, inside: 10, between: 5 } })
@@ -94,7 +85,7 @@ t.test('a close ends the idle threads at once, and each other one when it has dr
   let setCard = (_card: CaptionCard) => {}
   const held = draw(order, () => new Promise(resolve => { setCard = resolve }))
   await draw(orderOf('2'), noCard)
-  const [busy, idle] = started as [WatchedWorker, WatchedWorker]
+  const [busy, idle] = started as [Worker, Worker]
   await close()
   t.equal(idle.threadId, -1)
   t.not(busy.threadId, -1)

@@ -1,23 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
+import { packageFolder } from '../../src/config/package.js'
 import { fontsFolder, pangoFont } from '../../src/pictures/fonts.js'
 
 const fontFiles = readdirSync(fontsFolder).filter(name => /\.(ttf|otf)$/.test(name)).sort()
 
 /** Letters a few words in a process of its own, so that its environment and fontconfig's trace belong to this test. */
 function letterElsewhere (environment: Record<string, string>) {
-  const fonts = new URL('../../src/pictures/fonts.ts', import.meta.url).href
-  const script = `
-    const { loadSharp, pangoFont } = await import('${fonts}')
-    const sharp = await loadSharp()
-    const pixels = await sharp({ text: { text: 'жук 直 अ 🦊', font: pangoFont(40), dpi: 72 } }).raw().toBuffer()
-    console.log('\\npixels ' + pixels.toString('base64'))`
-  const { stdout, stderr } = spawnSync(process.execPath, [...process.execArgv, '--input-type=module', '--eval', script], {
-    env: { ...process.env, ...environment },
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26
-  })
+  const program = join(packageFolder, 'build/test/pictures/letter-words.js')
+  const { stdout, stderr } = spawnSync(process.execPath, [program], { env: { ...process.env, ...environment }, encoding: 'utf8', maxBuffer: 2 ** 26 })
   return { trace: stdout.split('\n').map(line => line.trim()), stderr, pixels: /^pixels (.+)$/m.exec(stdout)?.[1] }
 }
 

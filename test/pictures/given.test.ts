@@ -1,15 +1,15 @@
 import t from 'tap'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import sharp, { type Sharp } from 'sharp'
+import { packageFolder } from '../../src/config/package.js'
 import { sizes } from '../../src/contract/models.js'
 import { createValidate } from '../../src/contract/validate.js'
 import type { Size } from '../../src/contract/models.js'
 import { createGivenImages, type GivenImages } from '../../src/pictures/given.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 
-const samples = fileURLToPath(new URL('../../fixtures/scenarios/images', import.meta.url))
+const samples = join(packageFolder, 'fixtures/scenarios/images')
 
 /** Left half red, right half blue. */
 const halves = (width = 64, height = 64): Sharp => sharp({ create: { width, height, channels: 3, background: '#ff0000' } })

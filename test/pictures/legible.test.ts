@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import t from 'tap'
+import { packageFolder } from '../../src/config/package.js'
 import { isCovered } from '../../src/pictures/coverage.js'
 import { cutToFit } from '../../src/pictures/cut-to-fit.js'
 import { legible } from '../../src/pictures/legible.js'
 import { scriptsOfTheWorld } from './scripts-of-the-world.js'
 
-const pathOf = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url))
+const pathOf = (relative: string) => join(packageFolder, relative)
 
 t.test('keeps a prompt in any script as it was written', async t => {
   for (const [script, prompt] of Object.entries(scriptsOfTheWorld)) t.equal(legible(prompt), prompt.normalize('NFC'), script)

@@ -2,13 +2,13 @@ import t from 'tap'
 import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, readFile, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Check } from 'typebox/value'
 import { parse } from 'yaml'
+import { packageFolder } from '../../src/config/package.js'
 import { loadScenarios, ruleFileNames } from '../../src/scenarios/load-scenarios.js'
 import { ruleFileSchema } from '../../src/scenarios/rule-file-schema.js'
 
-const samples = fileURLToPath(new URL('../../fixtures/scenarios', import.meta.url))
+const samples = join(packageFolder, 'fixtures/scenarios')
 const rule = '{ respond: { error: server_error } }'
 
 t.test('reads JSON and YAML files, by name, and nothing else in the folder', async t => {

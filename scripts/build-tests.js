@@ -1,0 +1,50 @@
+/** Compiles the tests, and the sources that they import, into `build/test/`. */
+import { readdir, rm } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const folder = fileURLToPath(new URL('../', import.meta.url))
+const outdir = join(folder, 'build/test')
+
+/** Each file of `test/` becomes a file of the same path; the sources become chunks that the tests share. */
+export async function buildTests () {
+  const tests = await typeScriptFiles(join(folder, 'test'))
+  const { metafile } = await build({
+    absWorkingDir: folder,
+    entryPoints: [
+      ...tests.map(file => ({ in: `test/${file}`, out: file.replace(/\.tsx?$/, '') })),
+      // A thread is started from a file, which lies beside the chunks that start it, as in `dist/`.
+      { in: 'src/pictures/drawing-thread.ts', out: 'parts/drawing-thread' }
+    ],
+    outdir,
+    chunkNames: 'parts/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    sourcemap: 'linked',
+    // A stack trace names lines of the source files, which lie beside.
+    sourcesContent: false,
+    metafile: true,
+    logLevel: 'warning'
+  })
+  await removeOthers(Object.keys(metafile.outputs))
+}
+
+async function typeScriptFiles (path) {
+  const files = await readdir(path, { recursive: true })
+  return files.filter(file => /\.tsx?$/.test(file))
+}
+
+/** Removes what an earlier build has left, so that no deleted test runs. */
+async function removeOthers (outputs) {
+  const kept = new Set(outputs.map(file => relative(outdir, join(folder, file))))
+  for (const file of await readdir(outdir, { recursive: true })) {
+    if (/\.js(\.map)?$/.test(file) && !kept.has(file)) await rm(join(outdir, file))
+  }
+}

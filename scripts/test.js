@@ -1,0 +1,23 @@
+/**
+ * Compiles the tests and runs them: all of them, or the files and folders of `test/` that the arguments name.
+ *
+ *     node scripts/test.js test/http test/cli/command.test.ts
+ */
+import { spawn } from 'node:child_process'
+import { join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildTests } from './build-tests.js'
+
+const folder = fileURLToPath(new URL('../', import.meta.url))
+const tap = join(folder, 'node_modules/tap/dist/esm/run.mjs')
+await buildTests()
+
+/** The compiled file of a test file, or files of a folder. Options of tap are left alone. */
+function compiled (argument) {
+  const path = relative(folder, resolve(argument)).replaceAll('\\', '/')
+  if (!/^test(\/|$)/.test(path)) return argument
+  return `build/${/\.tsx?$/.test(path) ? path.replace(/\.tsx?$/, '.js') : `${path}/**/*.test.js`}`
+}
+
+spawn(process.execPath, [tap, 'run', ...process.argv.slice(2).map(compiled)], { cwd: folder, stdio: 'inherit' })
+  .on('exit', (code, signal) => { process.exitCode = signal ? 1 : code })
