@@ -5,14 +5,14 @@ import type { FileRule } from './scenarios/load-scenarios.js'
 import { watchScenarios } from './scenarios/watch-scenarios.js'
 
 /** A bad file at the start rejects `app.ready()`, with a RuleError or a GivenImageError; later it keeps the old rules. */
-export function followScenarios (app: FastifyInstance, dir: string, { book, givenImages, givenIds }: Rooms): void {
+export function followScenarios (app: FastifyInstance, dir: string, { book, givenImages }: Rooms): void {
   async function adopt (rules: FileRule[]): Promise<void> {
     // First all images, then the rules: so they change together or not at all.
     const paths = [...new Set(rules.flatMap(({ images }) => images))]
     const ids = await givenImages.replaceAll(paths)
-    givenIds.clear()
-    paths.forEach((path, index) => givenIds.set(path, ids[index]!))
-    book.setFileRules(rules)
+    const idOf = new Map(paths.map((path, index) => [path, ids[index]!]))
+    // Rules name images by content from here on: a later change of the files does not change a decided request.
+    book.setFileRules(rules.map(rule => ({ ...rule, images: rule.images.map(path => idOf.get(path)!) })))
     if (rules.length > 0) app.mockLog?.info(`Read ${rules.length} rule${rules.length === 1 ? '' : 's'} of ${dir}`)
     else app.mockLog?.warn(`Read no rules: found none in the .json, .yaml and .yml files of ${dir}. Please see whether that is the folder that was meant.`)
   }

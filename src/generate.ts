@@ -5,12 +5,6 @@ import type { Deliver, Wishes } from './delivery/deliver.js'
 import { picturesOf, type Picture } from './pictures/picture.js'
 import type { ResponseDefinition } from './scenarios/response-definition.js'
 
-export interface GenerateOptions {
-  deliver: Deliver
-  /** The id of a rule's image file, by its path. */
-  givenImageId: (path: string) => string | undefined
-}
-
 export interface Generation {
   images: GeneratedImages
   /** What the images show. */
@@ -21,10 +15,9 @@ export interface Generation {
 type Caller = Pick<Wishes, 'requestId' | 'origin' | 'isWanted'>
 
 /** Makes the generation for whoever asks. */
-export function createGenerate ({ deliver, givenImageId }: GenerateOptions) {
+export function createGenerate (deliver: Deliver) {
   return async function generate (request: ImageRequest, respond: ResponseDefinition, { requestId, origin, isWanted }: Caller): Promise<Generation> {
-    const given = respond.images?.flatMap(path => givenImageId(path) ?? [])
-    const pictures = picturesOf(request, { given, minBytes: respond.bytes })
+    const pictures = picturesOf(request, { given: respond.images, minBytes: respond.bytes })
     const { createdMs, images: data } = await deliver(request, pictures, {
       requestId, origin, isWanted, revisedPrompt: respond.revisedPrompt, mishap: respond.asset
     })

@@ -22,8 +22,6 @@ export type Rooms = ReturnType<typeof createRooms>
 
 export function createRooms (settings: Settings, now: () => number) {
   const givenImages = createGivenImages()
-  /** The ids of the rules' image files, by their paths. */
-  const givenIds = new Map<string, string>()
   const renderer = createRenderer({ cacheBytes: byteCount(settings.cacheBytes), givenImages })
   const signedUrls = createSignedUrls({ signingKey: settings.signingKey, ttlMs: milliseconds(settings.urlTtl) })
   const journal = createJournal({ maxEntries: settings.journalEntries, maxBytes: byteCount(settings.journalBytes) })
@@ -47,13 +45,9 @@ export function createRooms (settings: Settings, now: () => number) {
     changes,
     book,
     givenImages,
-    givenIds,
     standing,
     limitHeaders: standing.limit.headers,
-    generate: createGenerate({
-      deliver: createDeliver({ renderer, signedUrls, now }),
-      givenImageId: path => givenIds.get(path)
-    }),
+    generate: createGenerate(createDeliver({ renderer, signedUrls, now })),
     passGate: createGate({
       authenticate: createAuth(keyList(settings.apiKeys)),
       validate: createValidate(settings),
@@ -65,9 +59,7 @@ export function createRooms (settings: Settings, now: () => number) {
     }),
     delayOf ({ decision, request, key }: Call): number {
       const delay = decision?.respond.delay ?? standing.latency()
-      // Nobody knows how long the real endpoint takes for what it refuses.
-      if (delay === undefined || (delay === 'realistic' && !request)) return 0
-      return delayMs(delay, request ?? { model: '', size: '1024x1024' }, () => pace(key))
+      return delay === undefined ? 0 : delayMs(delay, request, () => pace(key))
     },
     /** Forgets what belongs to one key, or all and what was changed of the behaviours; the rules of files stay. */
     reset (owner?: string): void {

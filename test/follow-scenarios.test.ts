@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { pino } from 'pino'
-import { buildMock, startMock } from './build-mock.js'
+import sharp from 'sharp'
+import { buildMock, nextRequest, startMock } from './build-mock.js'
 
 const ruleFile = (respond: object) => JSON.stringify({ rules: [{ respond }] })
 const notDecoded = /^Failed to read the image bad\.png: found what cannot be decoded /
 
 /** A mock that follows a folder; `next` acts, and resolves to the line that it logs then. */
-async function following (t: Test, files: Record<string, string>) {
+async function following (t: Test, files: Record<string, string | Buffer>) {
   const dir = t.testdir(files)
   const log = new EventEmitter()
   const logger = pino({}, { write: (line: string) => { log.emit('line', JSON.parse(line).msg) } })
@@ -42,6 +43,33 @@ t.test('rules and their images change together or not at all, and the log says s
   t.equal(await next(() => writeFile(join(dir, 'a.json'), ruleFile({ delay: '2ms' }))), `Read 1 rule of ${dir}`)
   t.strictSame(rules(), [{ delay: '2ms' }])
   t.equal(await next(() => writeFile(join(dir, 'a.json'), '{"rules":[]}')), `Read no rules: found none in the .json, .yaml and .yml files of ${dir}. Please see whether that is the folder that was meant.`)
+})
+
+t.test('a request that was decided keeps the image of its rule, though the file and the rule change during its delay', async t => {
+  const [red, blue] = await Promise.all(['#ff0000', '#0000ff'].map(background => sharp({ create: { width: 8, height: 8, channels: 3, background } }).png().toBuffer()))
+  const { dir, mock, next } = await following(t, { 'a.json': ruleFile({ image: 'it.png', delay: '1s' }), 'it.png': red! })
+  const ask = async (format: string) => {
+    const answer = await fetch(`${mock.baseURL}/images/generations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ prompt: 'An otter', size: '256x256', response_format: format })
+    })
+    return (await answer.json() as { data: [{ url: string, b64_json: string }] }).data[0]
+  }
+  const arrived = nextRequest(mock)
+  const asked = [ask('b64_json')]
+  await arrived
+  const arrivedToo = nextRequest(mock)
+  asked.push(ask('url'))
+  await arrivedToo
+  await next(async () => {
+    await writeFile(join(dir, 'it.png'), blue!)
+    await writeFile(join(dir, 'a.json'), ruleFile({ delay: '1ms' }))
+  })
+  const [inline, linked] = await Promise.all(asked)
+  for (const file of [Buffer.from(inline!.b64_json, 'base64'), Buffer.from(await (await fetch(linked!.url)).arrayBuffer())]) {
+    t.strictSame((await sharp(file).stats()).dominant, { r: 248, g: 8, b: 8 })
+  }
 })
 
 t.test('a mock that is closed before it was ready follows no folder', async t => {

@@ -17,7 +17,7 @@ export class UnknownImageError extends Error {
 }
 
 export interface GivenImagesOptions {
-  /** How many bytes the files may have together. Default 256 MiB. */
+  /** How many bytes the files may have together, replaced ones included. Default 256 MiB. */
   maxBytes?: number
 }
 
@@ -25,10 +25,11 @@ export interface GivenImages {
   /**
    * Takes these image files, bytes or paths, instead of all that are registered, and returns their ids in order: 64
    * hexadecimal digits, the same for the same bytes. Throws a GivenImageError for one that cannot be used, or is too
-   * much; then all stays as it was.
+   * much; then all stays as it was. Replaced images can still be read, for requests that were decided and URLs that were
+   * given before, as long as there is room; the oldest go first.
    */
   replaceAll: (files: ReadonlyArray<Buffer | string>) => Promise<string[]>
-  /** The image; nothing for an id that is not registered. It stays as it is when others take its place. */
+  /** The image; undefined for an id that was never registered, or had to make room for others. */
   get: (id: string) => GivenImage | undefined
 }
 
@@ -46,13 +47,13 @@ interface Image {
 const mostPixels = 100_000_000
 const paper = '#ffffff'
 
-/** Makes the collection. Nothing but what was registered can be read from it, and nothing goes but by `replaceAll`. */
+/** Makes the collection. Nothing but what was registered can be read from it. */
 export function createGivenImages ({ maxBytes = 256 * 2 ** 20 }: GivenImagesOptions = {}): GivenImages {
   let images: ReadonlyMap<string, Image> = new Map()
   return {
     async replaceAll (files) {
       const found = await readImages(files, maxBytes)
-      images = new Map(found.map(image => [image.id, image]))
+      images = withinBytes(new Map([...found, ...images.values()].map(image => [image.id, image])), maxBytes)
       return found.map(({ id }) => id)
     },
 
@@ -76,6 +77,12 @@ async function readImages (files: ReadonlyArray<Buffer | string>, maxBytes: numb
   }
   await Promise.all([...all.values()].map(refuseUnreadable))
   return found
+}
+
+/** The first of the images, as many as fit. */
+function withinBytes (images: ReadonlyMap<string, Image>, maxBytes: number): ReadonlyMap<string, Image> {
+  let leftBytes = maxBytes
+  return new Map([...images].filter(([, { bytes }]) => (leftBytes -= bytes.length) >= 0))
 }
 
 async function readImage (file: Buffer | string): Promise<Image> {

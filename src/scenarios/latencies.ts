@@ -13,6 +13,8 @@ interface Latency {
   source: string
 }
 
+const defaultSize = ['1024x1024', 1024, 1024] as const
+
 /** Recordings are `openai-processing-ms` headers in public test cassettes, 2024 to 2026. */
 export const latencies: readonly Latency[] = [
   { model: 'dall-e-2', size: '256x256', minMs: 6_739, maxMs: 8_873, mark: 'recorded', source: 'Seven recordings, up to two images each' },
@@ -26,10 +28,25 @@ export const latencies: readonly Latency[] = [
   { model: 'dall-e-3', quality: 'hd', size: '1792x1024', minMs: 21_000, maxMs: 26_000, mark: 'assumed', source: 'The ratio of 1792x1024 to 1024x1792 at standard' }
 ]
 
-/** The row of a request; for a model without rows the row of the model that has this quality and size. */
-export function latencyOf ({ model, quality, size }: { model: string, quality?: Quality, size: Size }): Latency {
-  const ofSize = latencies.filter(row => row.size === size)
-  return ofSize.find(row => row.model === model && row.quality === quality) ??
-    ofSize.find(row => row.quality === (quality ?? 'standard')) ??
-    ofSize[0]!
+/**
+ * The row of a request, or the nearest one: of its model if that has rows, with the most similar width and height, then
+ * with its quality or `standard`. Every request has one, whatever its model, quality and size.
+ */
+export function latencyOf ({ model, quality, size }: { model: string, quality?: string, size: string }): Latency {
+  const ofModel = latencies.filter(row => row.model === model)
+  const rows = ofModel.length > 0 ? ofModel : latencies
+  const distance = Math.min(...rows.map(row => distanceBetween(row.size, size)))
+  const nearest = rows.filter(row => distanceBetween(row.size, size) === distance)
+  return nearest.find(row => row.quality === (quality ?? 'standard')) ?? nearest.find(row => row.quality === 'standard') ?? nearest[0]!
+}
+
+/** How much two sizes differ: the ratios of their widths and heights. What is no size, such as `auto`, counts as `defaultSize`. */
+function distanceBetween (one: string, other: string): number {
+  const [from, to] = [dimensionsIn(one), dimensionsIn(other)]
+  return Math.abs(Math.log(from.width / to.width)) + Math.abs(Math.log(from.height / to.height))
+}
+
+function dimensionsIn (size: string): { width: number, height: number } {
+  const [, width, height] = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(size) ?? defaultSize
+  return { width: Number(width), height: Number(height) }
 }

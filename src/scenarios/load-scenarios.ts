@@ -15,7 +15,7 @@ export interface FileRule {
   file: string
   /** Its place in the file, from 0. */
   index: number
-  /** The absolute paths of its image files, all within the folder. */
+  /** Its image files: the absolute paths, all within the folder, or, once the rule is adopted, the ids of their content. */
   images: readonly string[]
 }
 

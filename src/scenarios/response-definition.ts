@@ -14,7 +14,7 @@ export interface ResponseDefinition {
   delay?: Delay
   fault?: Fault
   asset?: AssetFault
-  /** Image files, as the file rule names them; at least one. The request's image i is number i modulo their count. */
+  /** The ids of the rule's image files; at least one. The request's image i is number i modulo their count. */
   images?: readonly string[]
   revisedPrompt?: string
   /** The least weight of each PNG. */
@@ -22,7 +22,7 @@ export interface ResponseDefinition {
 }
 
 /**
- * The executable form of `respond`. `images` are the files of a rule from a file, resolved.
+ * The executable form of `respond`. `images` are the ids of a file rule's image files.
  * Throws a RuleError, below `where`, for a delay or size beyond its bounds.
  */
 export function defineResponse (respond: Respond, where = 'respond', images: readonly string[] = []): ResponseDefinition {

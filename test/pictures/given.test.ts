@@ -146,8 +146,20 @@ t.test('new images take the place of all others, or of none', async t => {
   t.equal(ids[0], ids[1])
   t.ok(await fitted(given, ids[0]!, '256x256'))
   t.equal(await fitted(given, first!, '256x256'), undefined)
+})
+
+t.test('a replaced image can be read as long as there is room, and the oldest goes first', async t => {
+  const files = await Promise.all([2, 4, 6].map(width => halves(width, 2).png().toBuffer()))
+  const [one, two, three] = files as [Buffer, Buffer, Buffer]
+  const given = createGivenImages({ maxBytes: two.length + three.length })
+  const first = await only(given, one)
+  const second = await only(given, two)
+  t.ok(await fitted(given, first, '256x256'))
+  const third = await only(given, three)
+  t.strictSame([first, second, third].map(id => given.get(id) !== undefined), [false, true, true])
+  await only(given, two)
   t.strictSame(await given.replaceAll([]), [])
-  t.equal(await fitted(given, ids[0]!, '256x256'), undefined)
+  t.strictSame([second, third].map(id => given.get(id) !== undefined), [true, true])
 })
 
 t.test('each picture of a request takes the next of several images, and after the last the first again', async t => {

@@ -47,15 +47,16 @@ t.test('a cache of no bytes keeps nothing, and a failure is not remembered', asy
   t.equal((await memoise('b', make)).length, 1)
 })
 
-t.test('a given image is shown though others took its place while its picture waited, and not any more after that', async t => {
-  const givenImages = createGivenImages()
+t.test('a given image is shown though others took its room while its picture waited, and not any more after that', async t => {
   const red = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#ff0000' } }).png().toBuffer()
+  const blue = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#0000ff' } }).png().toBuffer()
+  const givenImages = createGivenImages({ maxBytes: Math.max(red.length, blue.length) })
   const [given] = await givenImages.replaceAll([red]) as [string]
   const renderer = createRenderer({ cacheBytes: 0, givenImages })
   t.teardown(renderer.close)
   const before = picturesOf(createValidate()({ prompt: 'A crowd', size: '256x256', n: 10 })).map(picture => renderer.png(picture))
   const shown = renderer.base64({ ...picture, given })
-  await givenImages.replaceAll([])
+  await givenImages.replaceAll([blue])
   t.strictSame((await sharp(Buffer.from((await shown).toString(), 'base64')).stats()).dominant, { r: 248, g: 8, b: 8 })
   await t.rejects(renderer.base64({ ...picture, given }), { name: 'UnknownImageError' })
   await Promise.all(before)

@@ -25,6 +25,25 @@ t.test('a delay is drawn between its ends', async t => {
   t.equal(delayMs('realistic', { model: 'an-alias', quality: 'hd', size: '256x256' }, () => 0), 6_739)
 })
 
+t.test('a realistic delay of a model, quality or size without a row is that of the nearest row', async t => {
+  const least = (model: string, size: string, quality?: string) => delayMs('realistic', { model, size, ...(quality !== undefined && { quality }) }, () => 0)
+  t.equal(least('gpt-image-1', '1536x1024', 'high'), 14_516, 'nearest to 1792x1024, as standard')
+  t.equal(least('gpt-image-1', '1024x1536', 'low'), 11_625, 'nearest to 1024x1792')
+  t.equal(least('gpt-image-1', '3840x2160'), 14_516)
+  t.equal(least('gpt-image-1', 'auto'), 10_974, 'as 1024x1024')
+  t.equal(least('dall-e-3', '512x512', 'hd'), 16_000, 'a known model keeps to its own rows')
+  t.equal(least('dall-e-2', '1792x1024', 'hd'), 8_000)
+  t.equal(least('', '', ''), 10_974)
+})
+
+t.test('a refused request has no realistic delay, and any other delay', async t => {
+  const draws: number[] = []
+  const random = () => draws.push(0) / 2
+  t.equal(delayMs('realistic', undefined, random), 0)
+  t.equal(draws.length, 0, 'nothing is drawn from the seed for it')
+  t.equal(delayMs({ minMs: 1000, maxMs: 3000 }, undefined, random), 2000)
+})
+
 t.test('each quality and size of each model has its row, with its evidence', async t => {
   for (const [model, rules] of models) {
     for (const size of rules.sizes) {
