@@ -23,5 +23,6 @@ RUN node dist/cli/main.js & mock=$! && \
   for try in 1 2 3 4 5 6 7 8 9 10; do node dist/cli/main.js healthcheck 2> /dev/null && break; sleep 1; done && \
   node dist/cli/main.js healthcheck && kill $mock && wait $mock
 EXPOSE 8080
-HEALTHCHECK --interval=5s --timeout=4s --start-period=10s --retries=3 CMD ["node", "dist/cli/main.js", "healthcheck"]
+# It finds the port of PORT or of a --port flag. Docker Engine 25 and later checks every start interval until the mock is up.
+HEALTHCHECK --interval=5s --timeout=4s --start-period=10s --start-interval=250ms --retries=3 CMD ["node", "/app/dist/cli/main.js", "healthcheck"]
 ENTRYPOINT ["node", "/app/dist/cli/main.js"]

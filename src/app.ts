@@ -7,7 +7,7 @@ import { pino } from 'pino'
 import { byteCount } from './checking/quantities.js'
 import { resolveSettings } from './config/load-settings.js'
 import { packageFolder, packageVersion } from './config/package.js'
-import type { Settings } from './config/settings.js'
+import type { GivenSettings, Settings } from './config/settings.js'
 import { followScenarios } from './follow-scenarios.js'
 import { answerBrokenRequest } from './http/broken-request.js'
 import { compilersOnDemand } from './http/compilers-on-demand.js'
@@ -40,7 +40,7 @@ export interface AppOptions {
  *
  * Throws a SettingError for a setting that is unknown or out of range; `ready()` rejects where a rule file is bad.
  */
-export function buildApp (given: Partial<Settings> = {}, options: AppOptions = {}): FastifyInstance {
+export function buildApp (given: GivenSettings = {}, options: AppOptions = {}): FastifyInstance {
   return assemble(given, options).app
 }
 
@@ -48,7 +48,7 @@ export function buildApp (given: Partial<Settings> = {}, options: AppOptions = {
  * The app, and the rooms behind it.
  * @internal
  */
-export function assemble (given: Partial<Settings>, { logger, now = Date.now, inboxFolder }: AppOptions): { app: FastifyInstance, rooms: Rooms } {
+export function assemble (given: GivenSettings, { logger, now = Date.now, inboxFolder }: AppOptions): { app: FastifyInstance, rooms: Rooms } {
   const settings = resolveSettings(given)
   const rooms = createRooms(settings, now)
   const bodyLimitBytes = byteCount(settings.bodyLimit)
@@ -80,7 +80,7 @@ export function assemble (given: Partial<Settings>, { logger, now = Date.now, in
   app.decorateRequest('brokenBy', undefined)
   app.decorate('limitHeaders', rooms.limitHeaders)
   // Fastify itself gets no logger: its child and two listeners for each request cost an eighth of a url answer.
-  app.decorate('mockLog', logger ?? (given.logLevel ? pino({ level: given.logLevel }) : undefined))
+  app.decorate('mockLog', logger ?? (given.logLevel ? pino({ level: settings.logLevel }) : undefined))
   app.addHook('onRequest', record)
   closeGracefully(app, () => {
     closing.abort()
@@ -110,8 +110,8 @@ function openDoors (app: FastifyInstance, settings: Settings, rooms: Rooms, { no
   app.register(preflight)
   serveOpenapiDocuments(app, { version: packageVersion })
   app.register(health, { version: packageVersion })
-  if (settings.controlApi === 'on') app.register(controlApi, { ...rooms, closing })
-  if (settings.controlApi === 'on' && settings.inbox === 'on') app.register(inboxPage, { folder: inboxFolder })
+  if (settings.controlApi) app.register(controlApi, { ...rooms, closing })
+  if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder })
   app.register(imageFiles, { ...rooms, now, closing, cors: settings.imageCors })
   app.register(openaiApi, { ...rooms, originOf: createOriginOf(settings.publicUrl), closing })
 }

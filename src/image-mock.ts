@@ -6,7 +6,7 @@ import { assemble, type AppOptions } from './app.js'
 import type { Behaviours } from './behaviours/standing.js'
 import { resolveSettings } from './config/load-settings.js'
 import { reachableHost } from './config/reachable-host.js'
-import type { Settings } from './config/settings.js'
+import type { GivenSettings } from './config/settings.js'
 import { checkFilter, checkPatience, checkSelection, checkVerification } from './journal/check-question.js'
 import type { Entry } from './journal/entry.js'
 import { JournalError } from './journal/journal-error.js'
@@ -63,7 +63,7 @@ export interface ImageMock {
  * Throws a SettingError for a bad setting, a RuleError for a bad rule file, a GivenImageError for an image of it, and
  * Node's own error (`EADDRINUSE`, `EACCES`, `ENOTFOUND`) where it cannot listen.
  */
-export async function startImageMock (given: Partial<Settings> = {}, options: AppOptions = {}): Promise<ImageMock> {
+export async function startImageMock (given: GivenSettings = {}, options: AppOptions = {}): Promise<ImageMock> {
   const { host, port } = resolveSettings(given)
   const { app, rooms } = assemble(given, options)
   try {

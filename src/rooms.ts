@@ -54,7 +54,7 @@ export function createRooms (settings: Settings, now: () => number) {
       takeFromLimit: standing.limit.take,
       drawError: standing.drawError,
       decide: book.decide,
-      directives: settings.directives === 'on',
+      directives: settings.directives,
       organization
     }),
     delayOf ({ decision, request, key }: Call): number {

@@ -5,9 +5,9 @@ import { setImmediate } from 'node:timers/promises'
 import type { Test } from 'tap'
 import { buildApp, type AppOptions } from '../src/app.js'
 import { startImageMock, type ImageMock } from '../src/image-mock.js'
-import type { Settings } from '../src/config/settings.js'
+import type { GivenSettings } from '../src/config/settings.js'
 
-export function buildMock (t: Test, settings: Partial<Settings> = {}, options: AppOptions = {}) {
+export function buildMock (t: Test, settings: GivenSettings = {}, options: AppOptions = {}) {
   const app = buildApp(settings, options)
   t.teardown(() => app.close())
 
@@ -21,7 +21,7 @@ export function buildMock (t: Test, settings: Partial<Settings> = {}, options: A
 }
 
 /** A mock on a free port, for tests that need sockets. */
-export async function startMock (t: Test, settings: Partial<Settings> = {}, options: AppOptions = {}) {
+export async function startMock (t: Test, settings: GivenSettings = {}, options: AppOptions = {}) {
   const mock = await startImageMock({ port: 0, host: '127.0.0.1', ...settings }, options)
   t.teardown(() => mock.close())
   return mock

@@ -3,7 +3,7 @@ import { rateLimitExceeded } from '../errors/catalogue.js'
 import type { ApiError } from '../errors/api-error.js'
 
 export interface RateLimitOptions {
-  /** The bucket's size, and what flows into it in a minute. */
+  /** The bucket's size, and what flows into it in a minute. `0`: every image is refused. */
   imagesPerMinute: number
   organization: string
   /** Milliseconds since 1970. */
@@ -29,7 +29,13 @@ const minuteMs = 60_000
 /** Callers that are remembered; a forgotten one has a full bucket. */
 const maxCallers = 10_000
 
+/** The limit of an account that may ask for no images. Its refusals have no headers, as in the recordings. */
+function noImages (organization: string): RateLimit {
+  return { ...noLimit, take: (_key, images) => rateLimitExceeded(organization, 0, images) }
+}
+
 export function createRateLimit ({ imagesPerMinute: limit, organization, now }: RateLimitOptions): RateLimit {
+  if (limit === 0) return noImages(organization)
   const buckets = new Map<string, Bucket>()
   const capacity = limit * minuteMs
 

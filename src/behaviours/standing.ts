@@ -18,10 +18,10 @@ export const standingBehaviours = {
     description: 'How long every answer of the operation is held back, a refusal too, once its body is read. `realistic`: as long as recorded for the model, quality and size.'
   }),
   imagesPerMinute: Type.Integer({
-    minimum: 1,
+    minimum: 0,
     maximum: 1_000_000,
-    allowed: 'an integer from 1 to 1000000',
-    description: 'How many images a key may ask for in a minute. Unset: any number.'
+    allowed: 'an integer from 0 to 1000000',
+    description: 'How many images a key may ask for in a minute; `0` refuses each, as for an account of the free tier. Unset: any number.'
   }),
   errorRate: Type.Number({
     minimum: 0,

@@ -31,7 +31,7 @@ export function giveOneOf (allowed: readonly string[], found: unknown): string {
 }
 
 /** The word that goes on as this one begins, or that at most every third letter tells apart; absent where none is that near. */
-function nearest (found: string, allowed: readonly string[]): string | undefined {
+export function nearest (found: string, allowed: readonly string[]): string | undefined {
   const word = found.toLowerCase()
   if (word.length < 3 || word.length > 64) return undefined
   const [best] = allowed

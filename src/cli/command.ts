@@ -1,51 +1,31 @@
-/** The command: reads the command line and hands on to one of the commands. */
-import { parseArgs } from 'node:util'
+/** The command: reads the command line and runs one of the commands. */
+import { show } from '../checking/wording.js'
 import { loadSettings, SettingError } from '../config/load-settings.js'
 import { packageVersion } from '../config/package.js'
-import { settings } from '../config/settings.js'
+import { flagsOfContainer, readArguments } from './arguments.js'
 import { helpText } from './help.js'
 
-// Each is loaded when it is asked for: a health check every few seconds should not load a server.
-const commands = {
-  serve: async () => (await import('./serve.js')).serve,
-  healthcheck: async () => (await import('./healthcheck.js')).healthcheck
+// Each is loaded when it is needed: a health check every few seconds should not load a server.
+const commands: Record<string, (flags: Record<string, string>) => Promise<number>> = {
+  serve: async flags => (await import('./serve.js')).serve(loadSettings(flags)),
+  healthcheck: async flags => (await import('./healthcheck.js')).healthcheck(loadSettings({ ...flagsOfContainer(), ...flags })),
+  help: async () => print(helpText()),
+  version: async () => print(packageVersion)
 }
 const usageError = 2
 
 /** Runs the command line; the exit code. */
 export async function command (args: string[]): Promise<number> {
   try {
-    const { values, positionals } = readArguments(args)
-    if (values.help) return print(helpText())
-    if (values.version) return print(packageVersion)
-    const [name = 'serve', ...rest] = positionals
-    if (!Object.hasOwn(commands, name) || rest.length > 0) {
-      const found = Object.hasOwn(commands, name) ? rest[0] : name
-      throw new SettingError(`Failed to read the command line: found ${JSON.stringify(found)}. Please give serve or healthcheck, or see --help.`)
-    }
-    const settings = loadSettings(values as Record<string, string | undefined>)
-    const run = await commands[name as keyof typeof commands]()
-    return await run(settings)
+    const { flags, help, version, positionals } = readArguments(args)
+    const [name = 'serve', ...rest] = help ? ['help'] : version ? ['version'] : positionals
+    const run = Object.hasOwn(commands, name) ? commands[name] : undefined
+    if (!run || rest.length > 0) throw new SettingError(`Expected one of ${Object.keys(commands).join(', ')}, got ${show(run ? rest[0] : name)}. See --help.`)
+    return await run(flags)
   } catch (error) {
     if (!(error instanceof SettingError)) throw error
     console.error(error.message)
     return usageError
-  }
-}
-
-function readArguments (args: string[]) {
-  const options = Object.fromEntries(settings.map(({ flag }) => [flag.slice(2), { type: 'string' as const }]))
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: { ...options, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } }
-    })
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    // What Node says of an unknown flag goes on with advice about positional arguments.
-    const reason = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' ? `${message.split('.', 1)[0]}.` : message.replaceAll('\n', ' ').replace(/\.?$/, '.')
-    throw new SettingError(`Failed to read the command line: ${reason} Please see --help.`)
   }
 }
 

@@ -1,6 +1,7 @@
 /** The command `serve`: a mock that runs until it is told to stop. */
 import closeWithGrace from 'close-with-grace'
 import { pino, type Logger } from 'pino'
+import { unknownVariables } from '../config/load-settings.js'
 import type { Settings } from '../config/settings.js'
 import { startImageMock, type ImageMock } from '../image-mock.js'
 import { GivenImageError } from '../pictures/given.js'
@@ -22,6 +23,7 @@ export async function serve (settings: Settings): Promise<number> {
   const mock = await start(settings, logger)
   if (typeof mock === 'number') return mock
   announce(mock, settings, logger)
+  for (const warning of unknownVariables()) logger.warn(warning)
   output?.flush()
   closeWithGrace({ delay: graceMs, logger: false, skip: crashes }, async ({ err, signal }) => {
     if (err) logger.fatal({ err }, 'The mock failed')
@@ -60,7 +62,7 @@ function tellLoss (why: string): void {
 }
 
 function announce ({ url, baseURL }: ImageMock, { inbox: page, controlApi }: Settings, logger: Logger): void {
-  const inbox = page === 'on' && controlApi === 'on' ? `${url}/` : undefined
+  const inbox = page && controlApi ? `${url}/` : undefined
   const docs = `${url}/docs`
   if (process.stdout.isTTY) {
     const curl = `curl ${baseURL}/images/generations -H 'content-type: application/json' -d '{"prompt":"A cute baby sea otter"}'`

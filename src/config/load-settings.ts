@@ -1,57 +1,65 @@
 /** From what the user gave to Settings: defaults, then the environment, then flags. */
 import { Check } from 'typebox/value'
-import { giveOneOf, show } from '../checking/wording.js'
-import { Settings, settings, type Setting, type SettingName } from './settings.js'
+import { nearest, show } from '../checking/wording.js'
+import { forgiven, valueOfText } from './forgiven-value.js'
+import { Settings, settings, type GivenSettings, type Setting, type SettingName } from './settings.js'
 
 /** A value that a setting does not take; its message is one line for the user. */
 export class SettingError extends Error {
   override readonly name = 'SettingError'
 }
 
-type Given = Partial<Record<SettingName, unknown>>
+type Texts = Readonly<Record<string, string | undefined>>
 
-/** The settings of a program: what was given in code, and the defaults for the rest. Throws a SettingError. */
-export function resolveSettings (given: Partial<Settings> = {}): Settings {
+/**
+ * The settings of a program: what was given in code, and the defaults for the rest. Throws a SettingError.
+ *
+ *     resolveSettings({ port: 0, inbox: 'off' }).inbox // false
+ */
+export function resolveSettings (given: GivenSettings = {}): Settings {
+  const names = settings.map(({ name }) => name)
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(Settings.properties, name)) {
-      throw new SettingError(`Failed to read the settings: found ${show(name)}. Please ${giveOneOf(settings.map(({ name }) => name), name)}.`)
-    }
+    if (!Object.hasOwn(Settings.properties, name)) throw new SettingError(`Unknown setting ${show(name)}.${didYouMean(name, names)} Settings: ${names.join(', ')}.`)
   }
-  const values: Given = {}
+  const values: Partial<Record<SettingName, unknown>> = {}
   for (const setting of settings) {
     const value = given[setting.name] ?? (setting.schema as { default?: unknown }).default
-    if (value !== undefined) values[setting.name] = checked(setting, value, 'the settings')
+    if (value !== undefined) values[setting.name] = checked(setting, value, `the setting ${setting.name}`)
   }
   return values as Settings
 }
 
-/** The settings of the command: flags win over the environment. An empty variable counts as unset. */
-export function loadSettings (
-  flags: Readonly<Record<string, string | undefined>> = {},
-  environment: Readonly<Record<string, string | undefined>> = process.env
-): Settings {
-  const given: Given = {}
+/** The settings of the command: flags win over the environment. An empty flag or variable counts as unset. */
+export function loadSettings (flags: Texts = {}, environment: Texts = process.env): Settings {
+  const given: Partial<Record<SettingName, unknown>> = {}
   for (const setting of settings) {
     const { name, flag, variable } = setting
     const fromFlag = flags[flag.slice(2)]
-    const text = fromFlag ?? (environment[variable] || undefined)
-    if (text === undefined) continue
-    given[name] = checked(setting, fromText(setting, text), fromFlag === undefined ? variable : flag)
+    const text = fromFlag || environment[variable]
+    if (text) given[name] = checked(setting, valueOfText(setting.schema, text), fromFlag ? flag : variable)
   }
-  return resolveSettings(given as Partial<Settings>)
+  return resolveSettings(given as GivenSettings)
 }
 
-function checked (setting: Setting, value: unknown, source: string): unknown {
+/** A warning for each variable that is named like a setting's and is none: probably a typing error. */
+export function unknownVariables (environment: Texts = process.env): string[] {
+  const names = settings.map(({ variable }) => variable)
+  return Object.keys(environment)
+    .filter(name => name.startsWith('MOCK_') && environment[name] && !names.includes(name))
+    .map(name => `Unknown environment variable ${show(name)}.${didYouMean(name, names)} It has no effect.`)
+}
+
+function checked (setting: Setting, given: unknown, where: string): unknown {
+  const value = forgiven(setting.schema, given)
   if (Check(setting.schema, value)) return value
-  throw new SettingError(
-    `Failed to read the setting ${setting.name}: found ${show(value)} in ${source}. Please give ${setting.allowed.replaceAll('`', '')}.`)
+  const { enum: choices } = setting.schema as { enum?: string[] }
+  const allowed = `${choices ? 'one of ' : ''}${setting.allowed.replaceAll('`', '')}`
+  throw new SettingError(`Expected ${allowed} for ${where}, got ${show(given)}.${choices && typeof given === 'string' ? didYouMean(given, choices) : ''}`)
 }
 
-function fromText ({ schema }: Setting, text: string): unknown {
-  const { type, anyOf = [] } = schema as { type?: string, anyOf?: Array<{ type?: string }> }
-  const types = [type, ...anyOf.map(({ type }) => type)]
-  if (types.includes('number') && /^(\d+\.?|\d*\.\d+)$/.test(text)) return Number(text)
-  if (types.includes('integer') && /^-?\d+$/.test(text)) return Number(text)
-  if (types.includes('boolean') && /^(true|false)$/.test(text)) return text === 'true'
-  return text
+/** ` Did you mean "port"?`, or nothing if no name is near. A variable is near to its name without the prefix, too. */
+function didYouMean (found: string, names: readonly string[]): string {
+  const bare = (name: string) => name.replace(/^MOCK_/, '')
+  const meant = nearest(bare(found), names.map(bare))
+  return meant === undefined ? '' : ` Did you mean ${show(names.find(name => bare(name) === meant))}?`
 }

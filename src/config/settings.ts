@@ -5,7 +5,8 @@ import { Choice } from '../checking/choice.js'
 import { byteCount, milliseconds } from '../checking/quantities.js'
 import { isDelay } from '../scenarios/delay.js'
 
-const Switch = (options: object) => Choice(['on', 'off'], options)
+/** A boolean in code; `on` or `off`, or another word of `switchWords`, in flags and variables. */
+const Switch = (options: object) => Type.Boolean({ allowed: '`on` or `off`', ...options })
 
 const longestMs = milliseconds('99999h')
 const mostBytes = byteCount('1024GiB')
@@ -39,6 +40,7 @@ export const Settings = Type.Object({
   }),
   logLevel: Choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
+    aliases: { warning: 'warn', critical: 'fatal', off: 'silent' },
     description: 'The least severe log lines to write.'
   }),
   publicUrl: Type.Optional(Type.Refine(Type.String({
@@ -69,7 +71,7 @@ export const Settings = Type.Object({
     allowed: 'some text',
     description: 'The secret that signs image URLs. Replicas that share it serve each other\'s URLs.'
   }),
-  imageCors: Type.Boolean({
+  imageCors: Switch({
     default: false,
     description: 'Whether image URLs send CORS headers. The real ones do not.'
   }),
@@ -87,12 +89,12 @@ export const Settings = Type.Object({
     description: 'Where rule files lie. They are read at the start, and again when one changes.'
   })),
   directives: Switch({
-    default: 'on',
+    default: true,
     description: 'Whether the header `x-mock` and `[mock …]` in a prompt are obeyed.'
   }),
   latency: Type.Optional(Type.Refine(latency, isDelay)),
   imagesPerMinute: Type.Optional(imagesPerMinute),
-  errorRate,
+  errorRate: Type.Number({ ...errorRate, allowed: 'a number from 0 to 1, or a percentage such as `5%`' }),
   errorRateError,
   seed: Type.String({
     minLength: 1,
@@ -101,11 +103,11 @@ export const Settings = Type.Object({
     description: 'What decides who is in the failing share, and where a delay lies in its range: the same seed, the same sequence for each key.'
   }),
   controlApi: Switch({
-    default: 'on',
+    default: true,
     description: 'Whether the control API below `/_mock/` is served. The health check always is.'
   }),
   inbox: Switch({
-    default: 'on',
+    default: true,
     description: 'Whether the page at `/` shows what was asked and answered. It needs the control API, and is absent without.'
   }),
   journalEntries: Type.Integer({
@@ -121,6 +123,10 @@ export const Settings = Type.Object({
 }, { additionalProperties: false })
 
 export type Settings = Static<typeof Settings>
+/** What programs give: some of the settings, each switch as a boolean or as `on` or `off`. */
+export type GivenSettings = {
+  [Name in keyof Settings]?: Settings[Name] | (Settings[Name] extends boolean ? 'on' | 'off' : never)
+}
 export type SettingName = keyof Settings
 
 export interface Setting {
@@ -151,7 +157,7 @@ export const settings: readonly Setting[] = Object.entries(Settings.properties).
     variable: unprefixed.includes(name) ? snake : `MOCK_${snake}`,
     allowed: allowedBy(schema),
     description,
-    ...(value !== undefined && { default: String(value) })
+    ...(value !== undefined && { default: typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value) })
   }
 })
 
@@ -160,6 +166,5 @@ function allowedBy (schema: TSchema): string {
     schema as { allowed?: string, enum?: string[], type?: string, minimum?: number, maximum?: number }
   if (allowed) return allowed
   if (choices) return choices.map(choice => `\`${choice}\``).join(', ')
-  if (type === 'boolean') return '`true` or `false`'
   return `${type === 'integer' ? 'an integer' : 'a number'} from ${minimum} to ${maximum}`
 }

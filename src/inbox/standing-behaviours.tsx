@@ -34,7 +34,7 @@ function BehavioursForm ({ now, errors }: { now: Behaviours, errors: readonly st
   return (
     <form ref={form} class='form' onSubmit={event => event.preventDefault()} onChange={event => attempt(api.changeBehaviours(changes(valuesOf(event.currentTarget), now)))}>
       <Field label='Latency'><input name='latency' placeholder='none, or 250ms, 1s-3s, realistic' autocomplete='off' /></Field>
-      <Field label='Images per minute'><input name='imagesPerMinute' type='number' min='1' max='1000000' placeholder='any number' /></Field>
+      <Field label='Images per minute'><input name='imagesPerMinute' type='number' min='0' max='1000000' placeholder='any number' /></Field>
       <div class='form-row'>
         <Field label='Percent that fail'><input name='errorRate' type='number' min='0' max='100' step='any' placeholder='0' /></Field>
         <Field label='With'><select name='errorRateError'>{errors.map(name => <option key={name}>{name}</option>)}</select></Field>

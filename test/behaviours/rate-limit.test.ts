@@ -75,3 +75,24 @@ t.test('the headers count down and up again', async t => {
   pass(6_500)
   t.strictSame(header(), ['10', '7', '17.5s'])
 })
+
+t.test('a limit of 0 refuses every image, however long one waits, without headers', async t => {
+  const { limit, pass } = limited(0)
+  for (const images of [1, 2]) {
+    const { status, headers, envelope } = limit.take('a', images)!
+    t.strictSame({ status, headers, envelope }, {
+      status: 429,
+      headers: {},
+      envelope: {
+        error: {
+          message: `Rate limit exceeded for images per minute in organization org-x. Limit: 0/1min. Current: ${images}/1min. Please visit https://platform.openai.com/docs/guides/rate-limits to learn how to increase your rate limit.`,
+          type: 'requests',
+          param: null,
+          code: 'rate_limit_exceeded'
+        }
+      }
+    })
+    pass(3_600_000)
+  }
+  t.strictSame(limit.headers('a'), {})
+})

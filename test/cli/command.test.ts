@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { packageFolder, packageVersion as version } from '../../src/config/package.js'
 
@@ -91,16 +92,47 @@ t.test('what a process gets when its own code breaks ends it at once', async t =
 t.test('healthcheck asks the mock with the same settings', async t => {
   const { line } = await serve(t)
   const { port } = new URL(line.baseURL!)
-  t.match(await start(t, ['healthcheck'], { PORT: port, HOST: '127.0.0.1' }).ended, { code: 0, stdout: '', stderr: '' })
-  t.match(await start(t, ['healthcheck', '--host', '0.0.0.0', '--port', port]).ended, { code: 0 })
+  t.match(await start(t, ['healthcheck'], { PORT: port, HOST: '127.0.0.1' }).ended, { code: 0, stdout: 'ok\n', stderr: '' })
+  t.match(await start(t, ['healthcheck', '--host', '0.0.0.0', '-p', port]).ended, { code: 0 })
   const other = createHttpServer((_request, answer) => answer.writeHead(404).end()).listen(0, '127.0.0.1')
   await once(other, 'listening')
   t.teardown(() => other.close())
   const { port: otherPort } = other.address() as AddressInfo
-  t.match(await start(t, ['healthcheck', '--port', String(otherPort)]).ended, {
-    code: 1, stdout: '', stderr: `Failed to check http://127.0.0.1:${otherPort}/_mock/health: found the answer 404. Please see what else listens there.\n`
-  })
-  t.match(await start(t, ['healthcheck', '--port', '1']).ended, { code: 1, stderr: /^Failed to check http:\/\/127\.0\.0\.1:1\/_mock\/health: found ECONNREFUSED\. .*\n$/ })
+  for (const [args, stderr] of [
+    [['--port', String(otherPort)], `Expected status 200 from http://127.0.0.1:${otherPort}/_mock/health, got 404. Another server may listen there.\n`],
+    [['--port', '1'], 'Cannot reach http://127.0.0.1:1/_mock/health: ECONNREFUSED. Give the health check the same --host and --port, or HOST and PORT, as the mock.\n'],
+    [['--port', '0'], 'Cannot check a mock on port 0: its port is chosen when it starts. Give the health check its --port.\n']
+  ] as const) t.strictSame(await start(t, ['healthcheck', ...args]).ended, { code: 1, signal: null, stdout: '', stderr })
+})
+
+const namespace = ['--user', '--map-root-user', '--pid', '--fork', '--mount-proc']
+const cannotIsolate = spawnSync('unshare', [...namespace, 'true']).status !== 0 && 'process namespaces need Linux and the permission to make them'
+
+t.test('in a container, healthcheck finds the port of the mock by the flag of process 1', { skip: cannotIsolate }, async t => {
+  const port = String(await freePort())
+  const script = `(
+    until "$0" "$1" healthcheck 2>/dev/null; do sleep 0.05; done
+    "$0" "$1" healthcheck --port 1
+    kill 1
+  ) & exec "$0" "$1" --log-level silent -p ${port} --no-inbox`
+  const child = spawn('unshare', [...namespace, 'sh', '-c', script, process.execPath, command], { env: { PATH: process.env.PATH, HOST: '127.0.0.1' }, stdio: ['ignore', 'pipe', 'pipe'] })
+  t.teardown(() => child.kill('SIGKILL'))
+  t.strictSame(await Promise.all([text(child.stdout), text(child.stderr)]), [
+    'ok\n', 'Cannot reach http://127.0.0.1:1/_mock/health: ECONNREFUSED. Give the health check the same --host and --port, or HOST and PORT, as the mock.\n'
+  ])
+})
+
+t.test('a variable that is named like a setting and is none is a warning', async t => {
+  const { child, ended, output } = start(t, ['--port', '0'], { MOCK_LATENCE: '2s', MOCK_API_KEYS: '', LOG_LEVEL: 'INFO' })
+  while (!output.stdout.includes('MOCK_LATENCE')) await once(child.stdout, 'data')
+  child.kill()
+  const { stdout, ...end } = await ended
+  t.match(stdout.trim().split('\n').map(line => JSON.parse(line)), [
+    { msg: /^openai-images-mock listens/ },
+    { level: 40, msg: 'Unknown environment variable "MOCK_LATENCE". Did you mean "MOCK_LATENCY"? It has no effect.' },
+    { msg: 'Stopping' }
+  ])
+  t.strictSame(end, { code: 0, signal: null, stderr: '' })
 })
 
 t.test('a busy port is one line and exit 1', async t => {
@@ -129,16 +161,8 @@ t.test('a rule file or an image that cannot be used is one line and exit 2', asy
 
 t.test('bad usage is one line and exit 2', async t => {
   for (const [args, environment, line] of [
-    [['--port', 'x'], {}, 'Failed to read the setting port: found "x" in --port. Please give an integer from 0 to 65535.'],
-    [[], { MOCK_URL_TTL: 'long' }, 'Failed to read the setting urlTtl: found "long" in MOCK_URL_TTL. Please give a duration in whole seconds such as 90s, 30m or 1h.'],
-    [['--latency', '70m'], {}, 'Failed to read the setting latency: found "70m" in --latency. Please give a time of at most 60m such as 250ms or 2s, a range such as 1s-3s, or realistic.'],
-    [['--prot', '1'], {}, "Failed to read the command line: Unknown option '--prot'. Please see --help."],
-    [['--port', '-1'], {}, "Failed to read the command line: Option '--port' argument is ambiguous. Did you forget to specify the option argument for '--port'? To specify an option argument starting with a dash use '--port=-XYZ'. Please see --help."],
-    [['--port'], {}, "Failed to read the command line: Option '--port <value>' argument missing. Please see --help."],
-    [['start'], {}, 'Failed to read the command line: found "start". Please give serve or healthcheck, or see --help.'],
-    [['start', 'serve'], {}, 'Failed to read the command line: found "start". Please give serve or healthcheck, or see --help.'],
-    [['serve', 'twice'], {}, 'Failed to read the command line: found "twice". Please give serve or healthcheck, or see --help.'],
-    [['__proto__'], {}, 'Failed to read the command line: found "__proto__". Please give serve or healthcheck, or see --help.']
+    [['--port', 'x'], {}, 'Expected an integer from 0 to 65535 for --port, got "x".'],
+    [[], { MOCK_URL_TTL: 'long' }, 'Expected a duration in whole seconds such as 90s, 30m or 1h for MOCK_URL_TTL, got "long".']
   ] as const) {
     t.strictSame(await start(t, [...args], environment).ended, { code: 2, signal: null, stdout: '', stderr: `${line}\n` })
   }

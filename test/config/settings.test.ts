@@ -1,7 +1,7 @@
 import t from 'tap'
 import { buildApp } from '../../src/app.js'
 import { keyList } from '../../src/config/key-list.js'
-import { loadSettings, resolveSettings } from '../../src/config/load-settings.js'
+import { loadSettings, resolveSettings, unknownVariables } from '../../src/config/load-settings.js'
 import { reachableHost } from '../../src/config/reachable-host.js'
 import { settings } from '../../src/config/settings.js'
 
@@ -17,12 +17,12 @@ t.test('defaults stand where nothing is given', async t => {
     imageCors: false,
     cacheBytes: '32MiB',
     bodyLimit: '1MiB',
-    directives: 'on',
+    directives: true,
     errorRate: 0,
     errorRateError: 'server_error',
     seed: '1',
-    controlApi: 'on',
-    inbox: 'on',
+    controlApi: true,
+    inbox: true,
     journalEntries: 1000,
     journalBytes: '64MiB'
   })
@@ -65,48 +65,89 @@ t.test('flags win over the environment, which wins over defaults; an empty varia
 const byteSizes = 'a number of bytes such as 1048576, 512KiB or 64MB'
 const delays = 'a time of at most 60m such as 250ms or 2s, a range such as 1s-3s, or realistic'
 
-t.test('a bad value is told in one line: the setting, its source, what was found and what is allowed', async t => {
+t.test('a bad value is refused in one line: what is expected, where, and what was found', async t => {
   for (const [flags, environment, message] of [
-    [{}, { PORT: 'http' }, 'Failed to read the setting port: found "http" in PORT. Please give an integer from 0 to 65535.'],
-    [{ port: '65536' }, {}, 'Failed to read the setting port: found 65536 in --port. Please give an integer from 0 to 65535.'],
-    [{ port: '' }, {}, 'Failed to read the setting port: found "" in --port. Please give an integer from 0 to 65535.'],
-    [{ 'image-cors': 'yes' }, {}, 'Failed to read the setting imageCors: found "yes" in --image-cors. Please give true or false.'],
-    [{}, { MOCK_UNKNOWN_MODELS: 'deny' }, 'Failed to read the setting unknownModels: found "deny" in MOCK_UNKNOWN_MODELS. Please give accept, reject.'],
+    [{}, { PORT: 'http' }, 'Expected an integer from 0 to 65535 for PORT, got "http".'],
+    [{ port: '65536' }, {}, 'Expected an integer from 0 to 65535 for --port, got 65536.'],
+    [{ 'image-cors': 'maybe' }, {}, 'Expected on or off for --image-cors, got "maybe".'],
+    [{}, { MOCK_UNKNOWN_MODELS: 'refuse' }, 'Expected one of accept, reject for MOCK_UNKNOWN_MODELS, got "refuse".'],
+    [{}, { LOG_LEVEL: 'wran' }, 'Expected one of fatal, error, warn, info, debug, trace, silent for LOG_LEVEL, got "wran". Did you mean "warn"?'],
     ...['0s', '500ms', '1.5s', '100000h', '90'].map(duration =>
-      [{}, { MOCK_URL_TTL: duration }, `Failed to read the setting urlTtl: found "${duration}" in MOCK_URL_TTL. Please give a duration in whole seconds such as 90s, 30m or 1h.`] as const),
+      [{}, { MOCK_URL_TTL: duration }, `Expected a duration in whole seconds such as 90s, 30m or 1h for MOCK_URL_TTL, got "${duration}".`] as const),
     ...['64M', '1025GiB', 'half', '-1B'].map(size =>
-      [{}, { MOCK_CACHE_BYTES: size }, `Failed to read the setting cacheBytes: found "${size}" in MOCK_CACHE_BYTES. Please give ${byteSizes}.`] as const),
+      [{}, { MOCK_CACHE_BYTES: size }, `Expected ${byteSizes} for MOCK_CACHE_BYTES, got "${size}".`] as const),
     ...[0, -1, 2 ** 41].map(bytes =>
-      [{ 'body-limit': String(bytes) }, {}, `Failed to read the setting bodyLimit: found ${bytes} in --body-limit. Please give ${byteSizes}.`] as const),
-    [{ 'api-keys': ' , ' }, {}, 'Failed to read the setting apiKeys: found " , " in --api-keys. Please give any, or keys separated by commas.'],
+      [{ 'body-limit': String(bytes) }, {}, `Expected ${byteSizes} for --body-limit, got ${bytes}.`] as const),
+    [{ 'api-keys': ' , ' }, {}, 'Expected any, or keys separated by commas for --api-keys, got " , ".'],
     ...['localhost:8080', 'https://x:99999', 'http://[::1', 'http://%%'].map(url =>
-      [{ 'public-url': url }, {}, `Failed to read the setting publicUrl: found "${url}" in --public-url. Please give an http or https URL of at most 256 characters, without a query.`] as const),
-    [{ latency: '70m' }, {}, `Failed to read the setting latency: found "70m" in --latency. Please give ${delays}.`],
-    [{}, { MOCK_LATENCY: '3s-1s' }, `Failed to read the setting latency: found "3s-1s" in MOCK_LATENCY. Please give ${delays}.`]
+      [{ 'public-url': url }, {}, `Expected an http or https URL of at most 256 characters, without a query for --public-url, got "${url}".`] as const),
+    [{ latency: '70m' }, {}, `Expected ${delays} for --latency, got "70m".`],
+    [{}, { MOCK_LATENCY: '3s-1s' }, `Expected ${delays} for MOCK_LATENCY, got "3s-1s".`]
   ] as const) {
     t.throws(() => loadSettings(flags, environment), { name: 'SettingError', message })
   }
 })
 
-t.test('a number may have a fraction', async t => {
-  t.strictSame(['0', '1', '0.25', '.5', '1.'].map(text => loadSettings({ 'error-rate': text }, {}).errorRate), [0, 1, 0.25, 0.5, 1])
-  for (const text of ['1.5', '-0.5', '1e-1', '.', 'half']) t.throws(() => loadSettings({ 'error-rate': text }, {}), { message: /in --error-rate\. Please give a number from 0 to 1\.$/ }, text)
+t.test('a number may have a fraction, a share may be a percentage', async t => {
+  t.strictSame(['0', '1', '0.25', '.5', '1.', '0%', '5%', '12.5%', '100%'].map(text => loadSettings({ 'error-rate': text }, {}).errorRate), [0, 1, 0.25, 0.5, 1, 0, 0.05, 0.125, 1])
+  for (const text of ['1.5', '-0.5', '1e-1', '.', 'half', '101%', '%', '-5%']) {
+    t.throws(() => loadSettings({ 'error-rate': text }, {}), { message: /^Expected a number from 0 to 1, or a percentage such as 5% for --error-rate, got / }, text)
+  }
 })
 
-t.test('a long value is not told in full', async t => {
+t.test('a long value is not shown in full', async t => {
   t.throws(() => loadSettings({ port: 'x'.repeat(1000) }, {}), {
-    message: `Failed to read the setting port: found "${'x'.repeat(80)}..." in --port. Please give an integer from 0 to 65535.`
+    message: `Expected an integer from 0 to 65535 for --port, got "${'x'.repeat(80)}...".`
   })
+})
+
+t.test('a switch takes the usual words in any case, and a boolean in code', async t => {
+  const switches = settings.filter(({ schema }) => (schema as { type?: string }).type === 'boolean')
+  t.ok(switches.length >= 4)
+  for (const { name, flag, variable } of switches) {
+    for (const [words, expected] of [[['on', 'ON', 'true', 'True', 'yes', '1', ' on\r'], true], [['off', 'Off', 'false', 'FALSE', 'no', '0'], false]] as const) {
+      for (const word of words) {
+        t.equal(loadSettings({ [flag.slice(2)]: word }, {})[name], expected, `${flag} ${word}`)
+        t.equal(loadSettings({}, { [variable]: word })[name], expected, `${variable}=${word}`)
+        t.equal(resolveSettings({ [name]: word })[name], expected, `${name}: ${word}`)
+      }
+      t.equal(resolveSettings({ [name]: expected })[name], expected, `${name}: ${expected}`)
+    }
+    for (const value of ['maybe', 'toString', 1]) t.throws(() => resolveSettings({ [name]: value }), { message: `Expected on or off for the setting ${name}, got ${JSON.stringify(value)}.` })
+  }
+})
+
+t.test('a choice is taken in any case, a log level also by the names of other loggers', async t => {
+  t.strictSame(['INFO', 'Warn', 'WARNING', 'critical', 'off', ' debug '].map(text => loadSettings({}, { LOG_LEVEL: text }).logLevel), ['info', 'warn', 'warn', 'fatal', 'silent', 'debug'])
+  t.match(loadSettings({}, { MOCK_UNKNOWN_MODELS: 'Reject', PORT: ' 81 ' }), { unknownModels: 'reject', port: 81 })
+  t.equal(resolveSettings({ logLevel: 'WARNING' as never }).logLevel, 'warn')
+})
+
+t.test('an empty flag or variable is unset', async t => {
+  const empty = Object.fromEntries(settings.flatMap(({ flag, variable }) => [[flag.slice(2), ''], [variable, '']]))
+  t.strictSame(loadSettings(empty, empty), loadSettings({}, {}))
+  t.match(loadSettings({ port: '' }, { PORT: '81' }), { port: 81 })
+})
+
+t.test('a variable that is named like a setting and is none gets a warning with the nearest name', async t => {
+  const known = Object.fromEntries(settings.map(({ variable }) => [variable, 'x']))
+  t.strictSame(unknownVariables({ ...known, PATH: '/bin', MOCK_EMPTY: '' }), [])
+  t.strictSame(unknownVariables({ MOCK_LATENCE: '1s', MOCK_PORT: '80', MOCK_SERVER_URL: 'http://x' }), [
+    'Unknown environment variable "MOCK_LATENCE". Did you mean "MOCK_LATENCY"? It has no effect.',
+    'Unknown environment variable "MOCK_PORT". Did you mean "PORT"? It has no effect.',
+    'Unknown environment variable "MOCK_SERVER_URL". It has no effect.'
+  ])
 })
 
 t.test('settings in code are checked too', async t => {
   t.match(resolveSettings({ port: 0, apiKeys: ['a', 'b'] }), { port: 0, apiKeys: ['a', 'b'], urlTtl: '1h' })
-  t.throws(() => resolveSettings({ port: '80' } as never), { message: 'Failed to read the setting port: found "80" in the settings. Please give an integer from 0 to 65535.' })
-  t.throws(() => resolveSettings({ prot: 80 } as never), { message: /^Failed to read the settings: found "prot". Please give one of host, port, .* \(did you mean port\?\)\.$/ })
+  t.throws(() => resolveSettings({ port: '80' } as never), { message: 'Expected an integer from 0 to 65535 for the setting port, got "80".' })
+  t.throws(() => resolveSettings({ prot: 80 } as never), { message: /^Unknown setting "prot"\. Did you mean "port"\? Settings: host, port, .*\.$/ })
+  t.throws(() => resolveSettings({ colour: 'red' } as never), { message: /^Unknown setting "colour"\. Settings: host, / })
   for (const latency of ['70m', '3s-1s']) {
-    t.throws(() => buildApp({ latency }), { name: 'SettingError', message: `Failed to read the setting latency: found "${latency}" in the settings. Please give ${delays}.` })
+    t.throws(() => buildApp({ latency }), { name: 'SettingError', message: `Expected ${delays} for the setting latency, got "${latency}".` })
   }
-  t.throws(() => buildApp({ publicUrl: 'https://x:99999' }), { name: 'SettingError', message: /^Failed to read the setting publicUrl: found "https:\/\/x:99999" in the settings\. / })
+  t.throws(() => buildApp({ publicUrl: 'https://x:99999' }), { name: 'SettingError', message: /^Expected .* for the setting publicUrl, got "https:\/\/x:99999"\.$/ })
 })
 
 t.test('durations and sizes may be given in any of their units', async t => {

@@ -30,6 +30,21 @@ t.test('imagesPerMinute refuses with the true time to wait, and its headers coun
   t.match((await send({ prompt, n: 6 })).headers, { 'x-should-retry': 'false', 'retry-after': undefined })
 })
 
+t.test('imagesPerMinute: 0 refuses every request as for an account that may ask for no images', async t => {
+  const { send } = buildMock(t, { imagesPerMinute: 0 })
+  const { statusCode, headers, body } = await send({ prompt })
+  t.equal(statusCode, 429)
+  t.equal(body, `{
+  "error": {
+    "message": "Rate limit exceeded for images per minute in organization org-MockMockMockMockMockMock. Limit: 0/1min. Current: 1/1min. Please visit https://platform.openai.com/docs/guides/rate-limits to learn how to increase your rate limit.",
+    "type": "requests",
+    "param": null,
+    "code": "rate_limit_exceeded"
+  }
+}`)
+  t.strictSame(Object.keys(headers).filter(name => /ratelimit|retry/.test(name)), [], 'the recorded answer has no such headers')
+})
+
 t.test('errorRate lets the same requests fail for the same seed', async t => {
   const statuses = async (seed: string) => {
     const { send } = buildMock(t, { errorRate: 0.4, errorRateError: 'server_is_overloaded', seed })

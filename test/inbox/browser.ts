@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import OpenAI from 'openai6'
 import { chromium, type BrowserContextOptions, type Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import type { Settings } from '../../src/config/settings.js'
+import type { GivenSettings } from '../../src/config/settings.js'
 import type { ImageMock } from '../../src/image-mock.js'
 import { startMock } from '../build-mock.js'
 
@@ -21,7 +21,7 @@ export interface Inbox {
 }
 
 export interface InboxOptions {
-  settings?: Partial<Settings>
+  settings?: GivenSettings
   context?: BrowserContextOptions
   /** What the page is bound to complain of in this test. */
   expected?: RegExp

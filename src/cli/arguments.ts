@@ -1,0 +1,76 @@
+/** Reads command lines: that of this process, and that of the mock which the health check of a container looks for. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { nearest } from '../checking/wording.js'
+import { SettingError } from '../config/load-settings.js'
+import { settings } from '../config/settings.js'
+
+export interface Arguments {
+  /** The values of the settings' flags, by the flag without its dashes. */
+  flags: Record<string, string>
+  help: boolean
+  version: boolean
+  positionals: string[]
+}
+
+const flagNames = settings.map(({ flag }) => flag.slice(2))
+const switchNames = settings.filter(({ schema }) => (schema as { type?: string }).type === 'boolean').map(({ flag }) => flag.slice(2))
+
+/** Throws a SettingError for an unknown flag, or one without its value. */
+export function readArguments (args: readonly string[]): Arguments {
+  const options = Object.fromEntries(flagNames.map(name => [name, { type: 'string' as const, ...(name === 'port' && { short: 'p' }) }]))
+  try {
+    const { values: { help, version, V, ...flags }, positionals } = parseArgs({
+      args: args.map(withSwitchValue),
+      allowPositionals: true,
+      options: { ...options, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' }, V: { type: 'boolean', short: 'V' } }
+    })
+    return { flags: flags as Record<string, string>, help: help === true, version: version === true || V === true, positionals }
+  } catch (error) {
+    throw new SettingError(`${problemOf(error as NodeJS.ErrnoException)} See --help.`)
+  }
+}
+
+/** `--no-inbox` as `--inbox=off`, and `--inbox` without a value as `--inbox=on`. */
+function withSwitchValue (arg: string, index: number, args: readonly string[]): string {
+  const [, no, name = ''] = /^--(no-)?(.+)$/.exec(arg) ?? []
+  if (!switchNames.includes(name)) return arg
+  if (no) return `--${name}=off`
+  const next = args[index + 1]
+  return next === undefined || next.startsWith('-') ? `--${name}=on` : arg
+}
+
+function problemOf ({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    const flag = /'(-.*?)'/.exec(message)?.[1] ?? ''
+    const meant = nearest(flag.replace(/^-+/, ''), [...flagNames, 'help', 'version'])
+    return `Unknown flag ${flag}.${meant === undefined ? '' : ` Did you mean --${meant}?`}`
+  }
+  const flag = /--[\w-]+/.exec(message)?.[0] ?? ''
+  if (message.includes('does not take an argument')) return `The flag ${flag} takes no value.`
+  return `Expected a value for ${flag}. If it begins with a dash, write ${flag}=-1.`
+}
+
+/**
+ * The flags of process 1, if that is this program: a container's health check is started without them. Under an init
+ * process such as Docker's `--init`, the command line of that contains them.
+ */
+export function flagsOfContainer (commandLine = commandLineOfProcess1(), program = process.argv[1]!): Record<string, string> {
+  const args = commandLine.split('\0')
+  if (args.at(-1) === '') args.pop()
+  const index = args.findIndex(arg => program.endsWith(join('/', arg)))
+  try {
+    return index < 0 ? {} : readArguments(args.slice(index + 1)).flags
+  } catch {
+    return {}
+  }
+}
+
+function commandLineOfProcess1 (): string {
+  try {
+    return readFileSync('/proc/1/cmdline', 'utf8')
+  } catch {
+    return ''
+  }
+}

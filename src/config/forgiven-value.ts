@@ -1,0 +1,34 @@
+/** The spellings that settings accept beside their own: any case, `yes` for `on`, `warning` for `warn`, `5%` for 0.05. */
+
+const switchWords: Readonly<Record<string, boolean>> = {
+  on: true, off: false, true: true, false: false, yes: true, no: false, 1: true, 0: false
+}
+
+interface SettingSchema {
+  type?: string
+  anyOf?: Array<{ type?: string }>
+  enum?: string[]
+  /** Other words for some of the choices. */
+  aliases?: Record<string, string>
+}
+
+/** The number that the text of a flag or variable stands for, if the setting takes one; otherwise the text. */
+export function valueOfText (schema: SettingSchema, text: string): unknown {
+  const { type, anyOf = [] } = schema
+  const types = [type, ...anyOf.map(({ type }) => type)]
+  const trimmed = text.trim()
+  if (types.includes('number') && /^(\d+\.?|\d*\.\d+)$/.test(trimmed)) return Number(trimmed)
+  if (types.includes('integer') && /^-?\d+$/.test(trimmed)) return Number(trimmed)
+  return text
+}
+
+/** The value as the schema has it, if it is another spelling of one; otherwise the value itself, for the schema to refuse. */
+export function forgiven (schema: SettingSchema, value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  const { type, enum: choices, aliases = {} } = schema
+  const word = value.trim().toLowerCase()
+  if (type === 'boolean') return Object.hasOwn(switchWords, word) ? switchWords[word] : value
+  if (type === 'number' && /^\d{1,3}(\.\d+)?%$/.test(word)) return Number(word.slice(0, -1)) / 100
+  if (choices?.includes(word)) return word
+  return Object.hasOwn(aliases, word) ? aliases[word] : value
+}
