@@ -11,6 +11,7 @@ import type { GivenSettings, Settings } from './config/settings.js'
 import { followScenarios } from './follow-scenarios.js'
 import { answerBrokenRequest } from './http/broken-request.js'
 import { compilersOnDemand } from './http/compilers-on-demand.js'
+import { createControlAccess } from './http/control-access.js'
 import { controlApi } from './http/control-api.js'
 import { createErrorHandler, handleNotFound } from './http/error-handler.js'
 import { closeGracefully } from './http/graceful-close.js'
@@ -110,13 +111,14 @@ function openDoors (app: FastifyInstance, settings: Settings, rooms: Rooms, { no
   app.register(preflight)
   serveOpenapiDocuments(app, { version: packageVersion })
   app.register(health, { version: packageVersion })
-  if (settings.controlApi) app.register(controlApi, { ...rooms, closing })
-  if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder })
+  const access = createControlAccess(settings)
+  if (settings.controlApi) app.register(controlApi, { ...rooms, access, closing })
+  if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access })
   app.register(imageFiles, { ...rooms, now, closing, cors: settings.imageCors })
   app.register(openaiApi, { ...rooms, originOf: createOriginOf(settings.publicUrl), closing })
 }
 
-/** Answers every preflight. In a scope of its own, since its hook costs each request more than the headers do. */
+/** Answers every preflight but those of the control API. In a scope of its own, since its hook costs each request more than the headers do. */
 async function preflight (app: FastifyInstance): Promise<void> {
   await app.register(cors, { origin: '*', methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'], strictPreflight: false, maxAge: 600 })
 }

@@ -91,7 +91,9 @@ t.test('the control calls of the README do what they say', async t => {
   t.match(await call(3), /"status":200.*"status":500.*200$/)
   t.equal(await call(4), '204')
   t.match(await call(2), /409$/)
-  t.equal(lines.length, 5)
+  const protectedMock = await startMock(t, { controlKey: 'correct-horse-battery' })
+  t.match((await run('bash', ['-c', lines[5]!.replaceAll('http://127.0.0.1:8080', protectedMock.url).replace('curl', 'curl -s -w "%{http_code}"')])).stdout, '[]200')
+  t.equal(lines.length, 6)
 })
 
 t.test('the rule file and the global setup of the README work', async t => {

@@ -54,7 +54,7 @@ function checked (setting: Setting, given: unknown, where: string): unknown {
   if (Check(setting.schema, value)) return value
   const { enum: choices } = setting.schema as { enum?: string[] }
   const allowed = `${choices ? 'one of ' : ''}${setting.allowed.replaceAll('`', '')}`
-  throw new SettingError(`Expected ${allowed} for ${where}, got ${show(given)}.${choices && typeof given === 'string' ? didYouMean(given, choices) : ''}`)
+  throw new SettingError(`Expected ${allowed} for ${where}, got ${setting.isSecret ? `${String(given).length} secret characters` : show(given)}.${choices && typeof given === 'string' ? didYouMean(given, choices) : ''}`)
 }
 
 /** ` Did you mean "port"?`, or nothing if no name is near. A variable is near to its name without the prefix, too. */

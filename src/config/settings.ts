@@ -23,6 +23,9 @@ const ByteCount = (minimum: 0 | 1, options: object) => Type.Refine(
   Type.Union([Type.Integer(), Type.String()], { allowed: 'a number of bytes such as `1048576`, `512KiB` or `64MB`', ...options }),
   size => byteCount(size) >= minimum && byteCount(size) <= mostBytes)
 
+const isOrigins = (origins: string | string[]) => (typeof origins === 'string' ? origins.split(',') : origins)
+  .every(origin => /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@,]+\/?$/i.test(origin.trim()) && URL.canParse(origin))
+
 const { latency, imagesPerMinute, errorRate, errorRateError } = standingBehaviours
 
 export const Settings = Type.Object({
@@ -50,6 +53,7 @@ export const Settings = Type.Object({
     description: 'What image URLs begin with. Unset: the origin by which each client came.'
   }), url => URL.canParse(url))),
   apiKeys: Type.Optional(Type.Union([Type.String({ pattern: '[^,\\s]' }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })], {
+    secret: true,
     allowed: '`any`, or keys separated by commas',
     description: 'Who may call. Unset: anyone. `any`: whoever sends some key. A list: whoever sends one of these keys.'
   })),
@@ -68,6 +72,7 @@ export const Settings = Type.Object({
   signingKey: Type.String({
     minLength: 1,
     default: 'openai-images-mock',
+    secret: true,
     allowed: 'some text',
     description: 'The secret that signs image URLs. Replicas that share it serve each other\'s URLs.'
   }),
@@ -106,6 +111,16 @@ export const Settings = Type.Object({
     default: true,
     description: 'Whether the control API below `/_mock/` is served. The health check always is.'
   }),
+  controlOrigins: Type.Optional(Type.Refine(Type.Union([Type.String(), Type.Array(Type.String(), { minItems: 1 })], {
+    allowed: 'origins such as `http://localhost:3000`, separated by commas',
+    description: 'Whose web pages may use the control API besides the inbox. Unset: none. Programs, which send no `Origin`, always may.'
+  }), isOrigins)),
+  controlKey: Type.Optional(Type.String({
+    pattern: '^[!-~]{8,256}$',
+    secret: true,
+    allowed: '8 to 256 visible ASCII characters',
+    description: 'The secret that callers of the control API send as `x-mock-key`, and that the inbox asks for. Unset: neither needs one.'
+  })),
   inbox: Switch({
     default: true,
     description: 'Whether the page at `/` shows what was asked and answered. It needs the control API, and is absent without.'
@@ -139,6 +154,8 @@ export interface Setting {
   /** The values that it takes, in words. */
   allowed: string
   description: string
+  /** Whether its value is kept out of messages. */
+  isSecret: boolean
   /** As text; absent: unset. */
   default?: string
 }
@@ -149,7 +166,7 @@ const unprefixed: readonly string[] = ['host', 'port', 'logLevel']
 export const settings: readonly Setting[] = Object.entries(Settings.properties).map(([name, schema]) => {
   const kebab = name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
   const snake = kebab.replaceAll('-', '_').toUpperCase()
-  const { description, default: value } = schema as TSchema as { description: string, default?: unknown }
+  const { description, secret = false, default: value } = schema as TSchema as { description: string, secret?: boolean, default?: unknown }
   return {
     name: name as SettingName,
     schema,
@@ -157,6 +174,7 @@ export const settings: readonly Setting[] = Object.entries(Settings.properties).
     variable: unprefixed.includes(name) ? snake : `MOCK_${snake}`,
     allowed: allowedBy(schema),
     description,
+    isSecret: secret,
     ...(value !== undefined && { default: typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value) })
   }
 })

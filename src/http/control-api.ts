@@ -1,6 +1,7 @@
 /** The control API, below /_mock/: what was asked, what shall go wrong, and a fresh start. */
 import type { FastifyInstance } from 'fastify'
 import { behaviourPaths, type BehaviourPathsOptions } from './behaviour-paths.js'
+import type { ControlAccess } from './control-access.js'
 import { describe, done } from './control-description.js'
 import { compileControlSchema, handleControlError, parseControlBody } from './control-errors.js'
 import { entryImages, type EntryImagesOptions } from './entry-images.js'
@@ -12,12 +13,22 @@ import type { ScenarioBook } from '../scenarios/scenario-book.js'
 
 export type ControlApiOptions = JournalPathsOptions & EntryImagesOptions & EventsOptions & BehaviourPathsOptions & {
   book: ScenarioBook
+  access: ControlAccess
   reset: (owner?: string) => void
 }
 
 export async function controlApi (app: FastifyInstance, options: ControlApiOptions): Promise<void> {
   app.setErrorHandler(handleControlError)
-  app.addHook('onRequest', async (_request, reply) => { reply.header('access-control-allow-origin', '*') })
+  app.addHook('onRequest', async (request, reply) => {
+    options.access.checkSource(request, reply)
+    // A preflight carries no key: it asks whether the request that follows may.
+    if (request.method !== 'OPTIONS') options.access.checkKey(request, reply)
+  })
+  app.options('/_mock/*', async ({ headers: { 'access-control-request-headers': wanted } }, reply) => reply.code(204).headers({
+    'access-control-allow-methods': 'GET, HEAD, POST, PATCH, DELETE',
+    ...(wanted !== undefined && { 'access-control-allow-headers': wanted }),
+    'access-control-max-age': '600'
+  }).send())
   app.setValidatorCompiler(compileControlSchema)
   // The schemas document the answers; they do not cut them.
   app.setSerializerCompiler(() => JSON.stringify)

@@ -7,6 +7,7 @@ import { JournalError } from '../journal/journal-error.js'
 import { AbandonedError } from '../pictures/render.js'
 import { RuleError } from '../scenarios/rule-error.js'
 import { abandon } from './abandon.js'
+import { isJson } from './json-body.js'
 import { dropBody, isTooLarge } from './large-body.js'
 import { logFault } from './mock-fault.js'
 
@@ -55,9 +56,13 @@ export const compileControlSchema: FastifySchemaCompiler<TSchema> = ({ schema, h
   return refusal === undefined || { error: new ControlError(400, refusal) }
 }
 
-/** JSON, whatever the content type says; nothing where there is nothing. */
-export async function parseControlBody (_request: FastifyRequest, bytes: Buffer): Promise<unknown> {
+/** JSON; nothing where there is nothing. Only web pages must declare it as such: a page of any origin can send what an HTML form can. */
+export async function parseControlBody ({ headers }: FastifyRequest, bytes: Buffer): Promise<unknown> {
   if (bytes.length === 0) return undefined
+  const type = headers['content-type']
+  if (headers.origin !== undefined && !isJson(type)) {
+    throw new ControlError(415, `Expected application/json as the content type of a web page's call, got ${show(type)}. Please declare the body as application/json.`)
+  }
   try {
     return JSON.parse(bytes.toString())
   } catch (error) {

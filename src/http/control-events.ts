@@ -56,7 +56,13 @@ function streamEvents ({ journal, changes, closing }: EventsOptions, view: View,
 function openStream (reply: FastifyReply, closing: AbortSignal): (text: string) => void {
   reply.hijack()
   const { raw } = reply
-  raw.writeHead(200, { ...reply.getHeaders() as Record<string, string>, 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  raw.writeHead(200, {
+    ...reply.getHeaders() as Record<string, string>,
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    // nginx would gather events until its buffer is full.
+    'x-accel-buffering': 'no'
+  })
   const write = (text: string) => {
     if (raw.writableEnded) return
     if (raw.writableLength > maxBufferedBytes) raw.destroy()

@@ -4,12 +4,16 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fresh from 'fresh'
+import type { ControlAccess } from './control-access.js'
 import { ControlError, handleControlError } from './control-errors.js'
 import { createInnerApp } from './inner-app.js'
+import { pathOf } from './path.js'
+import { sendUnlockPage, targetWithoutKey } from './unlock-page.js'
 
 export interface InboxPageOptions {
   /** The built page: `index.html`, and in `assets/` what it loads, under names that change with the content. */
   folder: string
+  access: ControlAccess
 }
 
 /** All of it is ours, and nothing that a client sends may become more than text. */
@@ -20,7 +24,7 @@ const contentSecurityPolicy = [
 
 const assets = '/_mock/inbox/'
 
-export async function inboxPage (app: FastifyInstance, { folder }: InboxPageOptions): Promise<void> {
+export async function inboxPage (app: FastifyInstance, { folder, access }: InboxPageOptions): Promise<void> {
   const files = createInnerApp(async app => {
     const { default: serveStatic } = await import('@fastify/static')
     // A name changes with the content, so it needs no validator; and the files of a package have no date of their own.
@@ -29,12 +33,19 @@ export async function inboxPage (app: FastifyInstance, { folder }: InboxPageOpti
     })
   })
   app.setErrorHandler(handleControlError)
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
     reply.headers({
       'content-security-policy': contentSecurityPolicy,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer'
     })
+    access.checkSource(request, reply, { allowNavigation: true })
+    if (pathOf(request).startsWith(assets)) return access.checkKey(request, reply)
+    const { key } = request.query as { key?: unknown }
+    const cookie = access.cookieFor(key)
+    // The key leaves the address, and the browser's history with it.
+    if (cookie) return reply.header('set-cookie', cookie).header('cache-control', 'no-store').redirect(targetWithoutKey(request))
+    if (!access.hasKey(request)) return sendUnlockPage(request, reply)
   })
   // All links are relative, so that they hold behind a proxy's prefix.
   app.get('/', async (request, reply) => sendPage(await readPage(folder), request, reply))

@@ -10,7 +10,11 @@ const otherEscape = /\\[^u]/g
 /** Throws unless the content type is JSON; parameters such as a charset are allowed. */
 export function requireJson (contentType: string | undefined): void {
   if (contentType === undefined) throw missingContentType()
-  if (!json.test(contentType)) throw unsupportedContentType(contentType)
+  if (!isJson(contentType)) throw unsupportedContentType(contentType)
+}
+
+export function isJson (contentType: string | undefined): boolean {
+  return contentType !== undefined && json.test(contentType)
 }
 
 /** The body's value. No bytes at all count as an empty object. `__proto__` is a member like any other. */

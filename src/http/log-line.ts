@@ -1,6 +1,5 @@
 /** The line that the log has of a request: what was asked, how it ended and why. */
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
-import { parameterEntries, pictureParameters } from '../contract/parameters.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { DecidedBy, Outcome } from '../journal/entry.js'
 import { pathOf } from './path.js'
@@ -11,8 +10,6 @@ declare module 'fastify' {
     mockLog: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'> | undefined
   }
 }
-
-const loggedParameters = parameterEntries.flatMap(([name, { log }]) => log ? [name] : [])
 
 /** `end` is the status of a whole answer, or how it ended without one. */
 export function logRequest (request: FastifyRequest, end: number | Outcome, durationMs: number, { kind, reason }: DecidedBy): void {
@@ -44,10 +41,8 @@ function briefPath (path: string): string {
 /** `dall-e-3 1024x1792 hd vivid "A cute baby sea otter"`. */
 function summaryOf ({ call }: FastifyRequest): string {
   if (!call?.request) return ''
-  const { parameters } = call.request
-  const { model, n, prompt } = parameters
-  const valuesOf = (names: readonly string[]) => names.map(name => parameters[name])
-  const facts = [model, ...valuesOf(pictureParameters), n > 1 && `n=${n}`, ...valuesOf(loggedParameters), JSON.stringify(prompt.slice(0, 60))]
+  const { model, n, size, quality, style, responseFormat, prompt } = call.request
+  const facts = [model, size, quality, style, n > 1 && `n=${n}`, responseFormat, JSON.stringify(prompt.slice(0, 60))]
   return shortened(facts.filter(Boolean).join(' '))
 }
 
@@ -56,6 +51,10 @@ const printable = /^[ -~…]*$/
 /** Short, and in one line: what a client sends must not look like a line of ours. */
 function shortened (text: string): string {
   if (text.length <= 160 && printable.test(text)) return text
-  const short = text.length <= 160 ? text : `${text.slice(0, 120)}…${text.slice(-30)}`
-  return short.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, character => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`)
+  return inOneLine(text.length <= 160 ? text : `${text.slice(0, 120)}…${text.slice(-30)}`)
+}
+
+/** Without the characters that break a line or a terminal. */
+export function inOneLine (text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, character => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`)
 }

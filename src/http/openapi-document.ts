@@ -1,12 +1,12 @@
 /** The doors to the documents: the imitated operation alone for its users, the control paths apart, and Swagger UI. */
 import type { FastifyInstance } from 'fastify'
-import { families } from '../contract/models.js'
-import { Image, ImagesResponse } from '../contract/responses.js'
+import { CreateImageRequest } from '../contract/create-image-request.js'
+import { Image, ImagesResponse } from '../contract/images-response.js'
 import { ErrorEnvelope } from '../errors/envelope.js'
 import { createInnerApp } from './inner-app.js'
 import type { DescribedRoute } from './openapi-documents.js'
 
-const schemas = [...families.map(({ request }) => request), Image, ImagesResponse, ErrorEnvelope]
+const schemas = [CreateImageRequest, Image, ImagesResponse, ErrorEnvelope]
 
 /**
  * Serves both documents. Call it on the root, before the routes that they describe are registered: the
@@ -22,7 +22,9 @@ export function serveOpenapiDocuments (app: FastifyInstance, { version }: { vers
     await furnishDocuments(inner, { version, schemas, routes })
   })
 
-  for (const path of ['/openapi.json', '/openapi.yaml', '/_mock/openapi.json', '/docs', '/docs/*']) app.get(path, documents.answer)
+  for (const path of ['/openapi.json', '/openapi.yaml', '/_mock/openapi.json', '/docs/*']) app.get(path, documents.answer)
+  // Relative, so that it holds behind a proxy's prefix; the page's own links do only below the slash.
+  app.get('/docs', async (request, reply) => reply.redirect(request.url.replace(/^[^?]*/, 'docs/')))
   app.addHook('onRoute', ({ method, url, schema }) => {
     if (schema?.tags) routes.push({ method, url, schema })
   })

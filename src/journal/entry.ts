@@ -1,9 +1,6 @@
 /** One request as the journal shows it: what was asked, what was answered, and why. */
-import { Type, type Static, type TSchema } from 'typebox'
+import { Type, type Static } from 'typebox'
 import { Choice } from '../checking/choice.js'
-import type { ResolvedParameters } from '../contract/image-request.js'
-import { isAlwaysResolved } from '../contract/models.js'
-import { parameterEntries } from '../contract/parameters.js'
 
 const text = (description: string) => Type.String({ description })
 
@@ -17,17 +14,16 @@ export const DecidedBy = Type.Object({
   reason: text('Why it decided so, for people.')
 }, { description: 'What decided how the request was answered.' })
 
-const jsonTypes = { string: Type.String, integer: Type.Integer, boolean: Type.Boolean }
-
-/** The schemas of resolved parameters, by wire name. */
-export const resolvedParameterSchemas: Record<string, TSchema> = Object.fromEntries(parameterEntries.map(([name, { type, description }]) => {
-  const schema = jsonTypes[type]({ description })
-  return [name, isAlwaysResolved(name) ? schema : Type.Optional(schema)]
-}))
-
-export const ResolvedRequest = Type.Unsafe<ResolvedParameters>(Type.Object(resolvedParameterSchemas, {
-  description: 'The request with every default resolved. Undefined if it was refused before.'
-}))
+export const ResolvedRequest = Type.Object({
+  prompt: text('The prompt.'),
+  model: text('The model.'),
+  n: Type.Integer({ description: 'How many images.' }),
+  size: text('The size.'),
+  quality: Type.Optional(text('The quality. Absent: the model has none.')),
+  style: Type.Optional(text('The style. Absent: the model has none.')),
+  response_format: text('`url` or `b64_json`.'),
+  user: Type.Optional(text('The end user, as the client named it.'))
+}, { description: 'The request with every default resolved. Absent: it was refused before.' })
 
 export const ImageDigest = Type.Object({
   bytes: Type.Integer({ description: 'The length of the decoded image.' }),
@@ -47,9 +43,9 @@ export const Entry = Type.Object({
   time: text('When the request came, in ISO 8601.'),
   method: text('The HTTP method.'),
   path: text('The path, without the query.'),
-  query: Type.Optional(text('The query as sent, without the question mark. Absent: none.')),
+  query: Type.Optional(text('The query as sent, without the question mark; of secrets such as `api_key` only the last four characters. Absent: none.')),
   key: Type.Optional(text('The last four characters of the API key, as `…4f2a`; of an image download without one, that of its generation. Absent: none.')),
-  headers: Type.Record(Type.String(), Type.String(), { description: 'The headers by lower-case name; of secrets only the last four characters.' }),
+  headers: Type.Record(Type.String(), Type.String(), { description: 'The headers by lower-case name; of secrets, and of those in URLs, only the last four characters.' }),
   body: Type.Optional(text('The body verbatim, up to 64 KiB. Absent: none.')),
   bodyTruncated: Type.Optional(Type.Literal(true, { description: 'Present where the body was longer than what is shown.' })),
   bodyBytes: Type.Optional(Type.Integer({ description: 'The length of the whole body, where it was longer than what is shown. Absent: nobody knows, since it came in chunks and was not read to its end.' })),

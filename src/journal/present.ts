@@ -1,10 +1,11 @@
 /** From what the journal keeps to the entry that it shows. */
+import type { ImageRequest } from '../contract/image-request.js'
 import { masked } from '../matching/masked.js'
 import type { Entry } from './entry.js'
 import type { Kept } from './exchange.js'
 import { imageUrls, showAnswer } from './held-answer.js'
 import type { ImageDigests } from './image-digests.js'
-import { maskedHeaders } from './masked-headers.js'
+import { maskedHeaders, maskedQuery } from './masked-secrets.js'
 
 export function present (kept: Kept, read: ImageDigests['read']): Entry {
   const { id, method, path, query, headers, owner, body, isBodyCut, wholeBodyBytes, request, status, outcome, answer, durationMs, decidedBy, retryCount, retryOf, generation } = kept
@@ -13,13 +14,13 @@ export function present (kept: Kept, read: ImageDigests['read']): Entry {
     time: new Date(kept.receivedMs).toISOString(),
     method,
     path,
-    query,
+    query: query === undefined ? undefined : maskedQuery(query, path),
     key: owner === undefined ? undefined : masked(owner),
     headers: maskedHeaders(headers),
     body,
     bodyTruncated: isBodyCut ? true : undefined,
     bodyBytes: isBodyCut ? wholeBodyBytes : undefined,
-    request: request?.parameters,
+    request: request && withWireNames(request),
     status,
     outcome,
     answer: answer === undefined ? undefined : showAnswer(answer, read),
@@ -30,6 +31,10 @@ export function present (kept: Kept, read: ImageDigests['read']): Entry {
     generation,
     downloads: imageUrls(answer).length > 0 ? [...kept.downloads] : undefined
   })
+}
+
+export function withWireNames ({ rules, responseFormat, ...request }: ImageRequest): NonNullable<Entry['request']> {
+  return { ...request, response_format: responseFormat }
 }
 
 /** The members that have a value; all must be named, so that none is forgotten. */

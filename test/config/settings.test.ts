@@ -50,6 +50,8 @@ t.test('each setting has one name, as a flag and as a variable', async t => {
     ['errorRateError', '--error-rate-error', 'MOCK_ERROR_RATE_ERROR'],
     ['seed', '--seed', 'MOCK_SEED'],
     ['controlApi', '--control-api', 'MOCK_CONTROL_API'],
+    ['controlOrigins', '--control-origins', 'MOCK_CONTROL_ORIGINS'],
+    ['controlKey', '--control-key', 'MOCK_CONTROL_KEY'],
     ['inbox', '--inbox', 'MOCK_INBOX'],
     ['journalEntries', '--journal-entries', 'MOCK_JOURNAL_ENTRIES'],
     ['journalBytes', '--journal-bytes', 'MOCK_JOURNAL_BYTES']
@@ -78,9 +80,13 @@ t.test('a bad value is refused in one line: what is expected, where, and what wa
       [{}, { MOCK_CACHE_BYTES: size }, `Expected ${byteSizes} for MOCK_CACHE_BYTES, got "${size}".`] as const),
     ...[0, -1, 2 ** 41].map(bytes =>
       [{ 'body-limit': String(bytes) }, {}, `Expected ${byteSizes} for --body-limit, got ${bytes}.`] as const),
-    [{ 'api-keys': ' , ' }, {}, 'Expected any, or keys separated by commas for --api-keys, got " , ".'],
+    [{ 'api-keys': ' , ' }, {}, 'Expected any, or keys separated by commas for --api-keys, got 3 secret characters.'],
     ...['localhost:8080', 'https://x:99999', 'http://[::1', 'http://%%'].map(url =>
       [{ 'public-url': url }, {}, `Expected an http or https URL of at most 256 characters, without a query for --public-url, got "${url}".`] as const),
+    ...['*', 'localhost:3000', 'http://localhost:3000/path', 'https://a.example,', 'http://%%', 'null'].map(origins =>
+      [{ 'control-origins': origins }, {}, `Expected origins such as http://localhost:3000, separated by commas for --control-origins, got "${origins}".`] as const),
+    [{ 'control-key': 'secret7' }, {}, 'Expected 8 to 256 visible ASCII characters for --control-key, got 7 secret characters.'],
+    [{}, { MOCK_CONTROL_KEY: 'two secrets' }, 'Expected 8 to 256 visible ASCII characters for MOCK_CONTROL_KEY, got 11 secret characters.'],
     [{ latency: '70m' }, {}, `Expected ${delays} for --latency, got "70m".`],
     [{}, { MOCK_LATENCY: '3s-1s' }, `Expected ${delays} for MOCK_LATENCY, got "3s-1s".`]
   ] as const) {

@@ -30,7 +30,8 @@ export interface InboxOptions {
 export const key = 'sk-test-inbox-4f2a'
 
 const launched = isThere
-  ? chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'] })
+  // Names that a test's own pages are served under.
+  ? chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--host-resolver-rules=MAP *.example 127.0.0.1'] })
   : undefined
 t.teardown(async () => (await launched)?.close())
 

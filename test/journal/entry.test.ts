@@ -90,6 +90,47 @@ t.test('of secrets in headers only the last four characters are shown, and never
   })
 })
 
+t.test('secrets in a query are masked, under whatever spelling', async t => {
+  for (const [query, expected] of [
+    ['api_key=sk-verysecret&api-version=2024-02-01', 'api_key=…cret&api-version=2024-02-01'],
+    ['a=1&api-key=0123456789&b=2', 'a=1&api-key=…6789&b=2'],
+    ['API_KEY=0123456789&apiKey=0123456789&apikey=0123456789&api%5Fkey=0123456789&x-api-key=0123456789', 'API_KEY=…6789&apiKey=…6789&apikey=…6789&api%5Fkey=…6789&x-api-key=…6789'],
+    ['key=0123456789&token=0123456789&access_token=0123456789&accessToken=abcd', 'key=…6789&token=…6789&access_token=…6789&accessToken=…cd'],
+    ['sv=2026-02-06&sig=0123456789%3D', 'sv=2026-02-06&sig=…9%3D'],
+    ['X-Amz-Credential=0123456789&X-Amz-Security-Token=0123456789&X-Amz-Signature=0123456789', 'X-Amz-Credential=…6789&X-Amz-Security-Token=…6789&X-Amz-Signature=…6789'],
+    ['subscription-key=0123456789&client_secret=0123456789&password=0123456789', 'subscription-key=…6789&client_secret=…6789&password=…6789'],
+    ['token=a=b=c&token', 'token=…=c&token'],
+    ['key=&key&=key&monkey=12345678&keys=12345678&tokens=100&q=api_key', 'key=&key&=key&monkey=12345678&keys=12345678&tokens=100&q=api_key'],
+    ['a'.repeat(16_000), 'a'.repeat(16_000)]
+  ] as const) t.equal(shown({ url: `/v1/images/generations?${query}` }).query, expected)
+})
+
+t.test('secrets are masked in the URLs of headers too', async t => {
+  const { headers } = shown({
+    headers: {
+      referer: 'https://app.example/draw?token=0123456789&page=2#key=1',
+      'x-original-url': '/images?api_key=0123456789',
+      'x-forwarded-uri': '/a?b=1&sig=0123456789',
+      link: '<https://a.example/?key=0123456789>; rel="next", <https://b.example/?key=0123456789>',
+      'x-mock-key': '0123456789',
+      'x-long': '?'.repeat(16_000)
+    }
+  })
+  t.strictSame(headers, {
+    referer: 'https://app.example/draw?token=…6789&page=2#key=1',
+    'x-original-url': '/images?api_key=…6789',
+    'x-forwarded-uri': '/a?b=1&sig=…6789',
+    link: '<https://a.example/?key=…6789>; rel="next", <https://b.example/?key=…6789>',
+    'x-mock-key': '…6789',
+    'x-long': '?'.repeat(16_000)
+  })
+})
+
+t.test('an image URL of the mock keeps its signature, and nothing else that is secret', async t => {
+  const { pathname } = new URL(imageUrl('one'))
+  t.equal(shown({ method: 'GET', url: `${pathname}?st=2026&sig=a/b%2Bc%3D&api_key=0123456789` }).query, 'st=2026&sig=a/b%2Bc%3D&api_key=…6789')
+})
+
 t.test('a body is shown up to 64 KiB, cut between two characters', async t => {
   const limit = 64 * 1024
   for (const [text, length] of [
