@@ -10,7 +10,7 @@ export function Snippets ({ snippets, label }: { snippets: readonly Snippet[], l
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
     if (step === undefined) return
-    event.stopPropagation()
+    event.preventDefault()
     const next = (snippets.findIndex(snippet => snippet.name === name) + step + snippets.length) % snippets.length
     setChosen(snippets[next]!.name)
     ;(event.currentTarget as HTMLElement).querySelectorAll('button')[next]!.focus()

@@ -8,33 +8,33 @@ import { useHolding } from './holding.js'
 import type { GridMeasure } from './rows.js'
 
 export function Grid () {
-  const { found } = useInbox()
+  const { found, current } = useInbox()
   const calls = found.value
   const grid = useRef<HTMLUListElement>(null)
   const measure = useMeasure(grid)
   const rows = measure ? Math.ceil(calls.length / measure.columns) : 0
   const [first, end] = useView(grid, measure, rows)
-  const [stopKey, setStop] = useState<string>()
-  const stop = Math.max(0, calls.findIndex(({ key }) => key === stopKey))
-  const goal = useRef<number | undefined>(undefined)
+  const stop = Math.max(0, calls.findIndex(({ key }) => key === current.value?.key))
   const newest = useRef(Infinity)
   useLayoutEffect(() => { newest.current = calls[0]?.sequence ?? Infinity })
   useHolding(grid)
 
   // A card must be in the document before it can take the focus.
   useLayoutEffect(() => {
-    if (goal.current === undefined) return
-    goal.current = undefined
+    if (!measure || !current.value?.takesFocus) return
+    current.value = { ...current.value, takesFocus: false }
     focusCard(grid.current!, calls[stop]!)
   })
   const onKeyDown = (event: KeyboardEvent) => {
     const next = measure && stepOf(event.key, stop, measure.columns, calls.length)
     if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return
     event.preventDefault()
-    goal.current = next
-    setStop(calls[next]!.key)
+    current.value = { key: calls[next]!.key, takesFocus: true }
   }
-  const onFocus = (event: FocusEvent) => setStop((event.target as HTMLElement).dataset['key'])
+  const onFocus = ({ target }: FocusEvent) => {
+    const key = target instanceof HTMLElement ? target.dataset['key'] : undefined
+    if (key !== undefined && key !== current.value?.key) current.value = { key, takesFocus: false }
+  }
 
   const height = measure ? rows * measure.rowHeight : 0
   return (

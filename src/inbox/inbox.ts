@@ -5,10 +5,17 @@ import { useContext } from 'preact/hooks'
 import { createAddress, type Address } from './address.js'
 import { createCalls, type Call, type Calls } from './calls.js'
 import { createClock } from './clock.js'
+import { inEffect, type InEffect } from './in-effect.js'
 import { createLive, type Live } from './live.js'
 import { createMockApi, type ArmedRule, type Behaviours, type MockApi, type Trigger } from './mock-api.js'
 import { createNews } from './news.js'
 import { parseSearch } from './search.js'
+
+export interface Current {
+  /** The call's key. */
+  key: string
+  takesFocus: boolean
+}
 
 export interface Inbox {
   readonly api: MockApi
@@ -20,10 +27,14 @@ export interface Inbox {
   readonly found: ReadonlySignal<readonly Call[]>
   /** How many of them are held back, so that nothing moves that one looks at. */
   readonly heldBack: ReadonlySignal<number>
+  /** The call whose card is reached by Tab. With `takesFocus`, its card takes the focus once it is drawn. */
+  readonly current: Signal<Current | undefined>
   /** Whether newer calls are held back. */
   readonly isHolding: Signal<boolean>
   readonly rules: ReadonlySignal<readonly ArmedRule[]>
   readonly behaviours: ReadonlySignal<Behaviours | undefined>
+  /** The behaviours and rules that can change a response. */
+  readonly inEffect: ReadonlySignal<InEffect>
   /** Every word of rules; none until they are known. */
   readonly triggers: ReadonlySignal<readonly Trigger[]>
   /** What is said to those who do not see it. */
@@ -70,8 +81,10 @@ export function createInbox (window: Window, base: string): Inbox {
     found: computed(() => heldBack.value === 0 ? fitting.value : fitting.value.slice(heldBack.value)),
     heldBack,
     isHolding,
+    current: signal(undefined),
     rules,
     behaviours,
+    inEffect: computed(() => inEffect(behaviours.value, rules.value)),
     triggers,
     said: news.said,
     callOf: calls.of

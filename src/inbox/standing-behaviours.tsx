@@ -1,6 +1,7 @@
 /** How all callers are treated, whatever they ask: shown, changed, and set back to the settings. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Field, valuesOf } from './field.js'
+import { percentOf } from './in-effect.js'
 import { useInbox } from './inbox.js'
 import type { Behaviours } from './mock-api.js'
 
@@ -50,8 +51,7 @@ function shown ({ latency, imagesPerMinute, errorRate, errorRateError }: Behavio
   return {
     latency: latency ?? '',
     imagesPerMinute: imagesPerMinute?.toString() ?? '',
-    // 0.07 times 100 is a little more than 7.
-    errorRate: errorRate === 0 ? '' : String(Math.round(errorRate * 1e6) / 1e4),
+    errorRate: errorRate === 0 ? '' : String(percentOf(errorRate)),
     errorRateError
   }
 }

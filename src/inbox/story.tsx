@@ -8,8 +8,9 @@ import { Telling } from './telling.js'
 
 export function Story ({ id }: { id: string }) {
   const inbox = useInbox()
-  const { address, callOf, all, found } = inbox
+  const { address, callOf, all, found, current } = inbox
   const dialog = useRef<HTMLDialogElement>(null)
+  const shownId = useRef(id)
   const known = all.value !== undefined
   const call = known ? callOf(id) : undefined
   const card = call?.attempts.find(attempt => attempt.id === id)
@@ -25,13 +26,20 @@ export function Story ({ id }: { id: string }) {
     dialog.current!.showModal()
     // Rather than its first button.
     dialog.current!.focus()
-    return () => dialog.current?.close()
+    return () => {
+      const opened = callOf(shownId.current)
+      dialog.current?.close()
+      // A link in a panel that opened the call keeps the focus; from a card it goes to that of the call seen last.
+      if (opened && document.activeElement?.matches('body, .card')) current.value = { key: opened.key, takesFocus: true }
+    }
   }, [])
-  useEffect(() => { dialog.current!.scrollTop = 0 }, [id])
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowLeft') step(-1)
-    else if (event.key === 'ArrowRight') step(1)
-  }
+  useLayoutEffect(() => {
+    shownId.current = id
+    dialog.current!.scrollTop = 0
+    // What had the focus may have gone with the call shown before.
+    if (!dialog.current!.contains(document.activeElement)) dialog.current!.focus()
+  }, [id])
+  useArrows(step)
   const onClick = (event: MouseEvent) => { if (event.target === dialog.current) close() }
   const onCancel = (event: Event) => {
     event.preventDefault()
@@ -39,7 +47,7 @@ export function Story ({ id }: { id: string }) {
   }
 
   return (
-    <dialog ref={dialog} class='story' tabIndex={-1} aria-label='The story of a request' onKeyDown={onKeyDown} onClick={onClick} onCancel={onCancel}>
+    <dialog ref={dialog} class='story' tabIndex={-1} aria-label='The story of a request' onClick={onClick} onCancel={onCancel}>
       <div class='story-bar'>
         <button type='button' class='quiet' aria-disabled={!neighbour(-1)} onClick={() => step(-1)}><PreviousIcon /><span class='unseen'>Newer</span></button>
         <button type='button' class='quiet' aria-disabled={!neighbour(1)} onClick={() => step(1)}><NextIcon /><span class='unseen'>Older</span></button>
@@ -51,4 +59,19 @@ export function Story ({ id }: { id: string }) {
         : <p class='story-absent'>{known ? 'This request is not in the journal any more.' : 'Looking it up …'}</p>}
     </dialog>
   )
+}
+
+/** The left and right arrow keys step, wherever the focus is: a click on text leaves it at the page's body. */
+function useArrows (step: (by: number) => void) {
+  const latest = useRef(step)
+  latest.current = step
+  useEffect(() => {
+    const onKeyDown = ({ key, target, defaultPrevented, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent) => {
+      const by = { ArrowLeft: -1, ArrowRight: 1 }[key]
+      const isTaken = defaultPrevented || altKey || ctrlKey || metaKey || shiftKey || (target instanceof HTMLElement && target.matches('input, textarea, select'))
+      if (by !== undefined && !isTaken) latest.current(by)
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [])
 }

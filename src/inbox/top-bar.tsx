@@ -7,8 +7,9 @@ import { useInbox } from './inbox.js'
 import { SearchField } from './search-field.js'
 
 export function TopBar () {
-  const { address } = useInbox()
+  const { address, inEffect } = useInbox()
   const { panel } = address.place.value
+  const failTitle = ['Make it fail', ...inEffect.value.lines].join('\n')
   const toggle = (name: 'fail' | 'try') => {
     if (panel === name) address.leave({ panel: undefined, rule: undefined })
     else address.go({ panel: name, rule: undefined })
@@ -26,15 +27,18 @@ export function TopBar () {
         <Tally />
       </div>
       <SearchField />
-      <nav class='actions' aria-label='What can be done'>
-        <button type='button' class='action' aria-expanded={panel === 'fail'} onClick={() => toggle('fail')}>
-          <FailIcon /><span>Make it fail</span><ArmedCount />
-        </button>
-        <button type='button' class='action' aria-expanded={panel === 'try'} onClick={() => toggle('try')}>
-          <TryIcon /><span>Try it</span>
-        </button>
-        <ClearButton />
-      </nav>
+      <div class='tools'>
+        <BehavioursInEffect />
+        <nav class='actions' aria-label='Actions'>
+          <button type='button' class='action' aria-expanded={panel === 'fail'} title={failTitle} onClick={() => toggle('fail')}>
+            <FailIcon /><span class='label'>Make it fail</span><ActiveCount />
+          </button>
+          <button type='button' class='action' aria-expanded={panel === 'try'} title='Try it' onClick={() => toggle('try')}>
+            <TryIcon /><span class='label'>Try it</span>
+          </button>
+          <ClearButton />
+        </nav>
+      </div>
     </header>
   )
 }
@@ -52,8 +56,8 @@ function Tally () {
   }
   return (
     <span class='tally'>
-      {shown === total ? '' : `${shown.toLocaleString()} of `}{total.toLocaleString()}
-      {failed > 0 && <> · <a href={address.href({ q: 'is:failed' })} onClick={showFailed}>{failed.toLocaleString()} failed</a></>}
+      <span>{shown === total ? '' : `${shown.toLocaleString()} of `}{total.toLocaleString()}</span>
+      {failed > 0 && <a href={address.href({ q: 'is:failed' })} onClick={showFailed}>{failed.toLocaleString()} failed</a>}
     </span>
   )
 }
@@ -64,10 +68,23 @@ function Connection () {
   return <span class={`connection is-${connection.value}`} role='status' title={words}><span>{words}</span></span>
 }
 
-function ArmedCount () {
-  const { rules } = useInbox()
-  const armed = rules.value.filter(({ source, left }) => source === 'posted' && left !== 0).length
-  return armed === 0 ? null : <span class='count' title={`${armed} armed`}>{armed}<span class='unseen'> armed</span></span>
+/** The standing behaviours, which can change the response to any request. */
+function BehavioursInEffect () {
+  const { address, inEffect } = useInbox()
+  const { behaviours, lines } = inEffect.value
+  if (behaviours.length === 0) return null
+  return (
+    <button type='button' class='in-effect' title={lines.join('\n')} onClick={() => address.go({ panel: 'fail', rule: undefined })}>
+      <span class='unseen'>In effect for all requests: </span><span>{behaviours.join(' · ')}</span>
+    </button>
+  )
+}
+
+/** How many behaviours and rules can change a response. */
+function ActiveCount () {
+  const { inEffect } = useInbox()
+  const { count } = inEffect.value
+  return count === 0 ? null : <span class='count'>{count.toLocaleString()}<span class='unseen'> active</span></span>
 }
 
 function ClearButton () {
@@ -78,8 +95,8 @@ function ClearButton () {
     if (isSure) api.forget().catch(() => {})
   }
   return (
-    <button type='button' class={isSure ? 'action is-sure' : 'action'} disabled={!all.value?.length} onClick={clear} onBlur={() => setSure(false)} onMouseLeave={() => setSure(false)}>
-      <ClearIcon /><span>{isSure ? 'Clear all?' : 'Clear'}</span>
+    <button type='button' class={isSure ? 'action is-sure' : 'action'} title='Clear' disabled={!all.value?.length} onClick={clear} onBlur={() => setSure(false)} onMouseLeave={() => setSure(false)}>
+      <ClearIcon /><span class='label'>{isSure ? 'Clear all?' : 'Clear'}</span>
     </button>
   )
 }

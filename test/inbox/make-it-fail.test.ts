@@ -12,7 +12,7 @@ inboxTest('a 429 armed twice is met by the client\'s retries, and they are one c
   await panel.getByRole('button', { name: 'Arm', exact: true }).click()
   await panel.getByText('2 of 2 left').waitFor()
   t.match(mock.scenarios.list(), [{ rule: { match: { prompt: '*otter*' }, respond: { error: 'rate_limit_exceeded', retryAfter: '10ms' }, times: 2 } }])
-  await page.getByRole('button', { name: 'Make it fail 1 armed' }).waitFor()
+  await page.getByRole('button', { name: 'Make it fail 1 active' }).waitFor()
 
   await client.images.generate({ prompt: 'A fox', size: '256x256' })
   await client.images.generate({ prompt: 'An otter', size: '256x256' }, { maxRetries: 2 })

@@ -50,6 +50,32 @@ inboxTest('the arrow keys go through the stories', {}, async (t, { page, client,
   t.equal(await page.locator('.position').innerText(), '2 of 3')
 })
 
+inboxTest('the arrow keys work after a click inside the opened call, and closing it returns to the card seen last', {}, async (t, { page, client, visit }) => {
+  for (const name of ['first', 'second', 'third']) await client.images.generate({ prompt: `The ${name}`, size: '256x256' })
+  await visit()
+  await page.getByText('The third', { exact: true }).click()
+  const story = page.getByRole('dialog')
+  await story.getByRole('button', { name: 'As it came' }).click()
+  for (const [press, shown] of [['ArrowRight', 'The second'], ['ArrowRight', 'The first'], ['ArrowLeft', 'The second']] as const) {
+    await page.keyboard.press(press)
+    await story.getByRole('heading', { level: 2, name: shown }).waitFor()
+    t.ok(await page.evaluate('document.querySelector("dialog").contains(document.activeElement)'), 'the focus stays in the dialog')
+  }
+  await story.getByRole('heading', { level: 2 }).click()
+  await page.keyboard.press('ArrowRight')
+  await story.getByRole('heading', { level: 2, name: 'The first' }).waitFor()
+  // Steps within the tabs, not to another call.
+  await story.getByRole('tab', { name: 'curl' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await story.getByRole('tab', { name: 'Node', selected: true }).waitFor()
+  await story.getByRole('heading', { level: 2, name: 'The first' }).waitFor()
+  await page.keyboard.press('Escape')
+  await story.waitFor({ state: 'detached' })
+  t.equal(await page.locator(':focus .prompt').innerText(), 'The first')
+  await page.keyboard.press('ArrowLeft')
+  t.equal(await page.locator(':focus .prompt').innerText(), 'The second')
+})
+
 inboxTest('each attempt of a call tells why it was answered so, and the rule that stands is one click away', {}, async (t, { mock, page, client, visit }) => {
   const { id } = mock.scenarios.add({ match: { prompt: '*otter*' }, respond: { error: 'server_is_overloaded', retryAfter: '10ms' }, times: 3 })
   await client.images.generate({ prompt: 'An otter', size: '256x256' }, { maxRetries: 1 }).catch(() => {})
