@@ -1,6 +1,6 @@
 /** From a request that nobody refused, and what the rules say of it, to its answer. */
 import type { ImageRequest } from './contract/image-request.js'
-import type { GeneratedImages } from './contract/images-response.js'
+import type { GeneratedImages } from './contract/responses.js'
 import type { Deliver, Wishes } from './delivery/deliver.js'
 import { picturesOf, type Picture } from './pictures/picture.js'
 import type { ResponseDefinition } from './scenarios/response-definition.js'

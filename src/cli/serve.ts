@@ -3,10 +3,12 @@ import closeWithGrace from 'close-with-grace'
 import { pino, type Logger } from 'pino'
 import { unknownVariables } from '../config/load-settings.js'
 import type { Settings } from '../config/settings.js'
+import { isStartedByScript } from '../config/started-by-script.js'
 import { startImageMock, type ImageMock } from '../image-mock.js'
 import { GivenImageError } from '../pictures/given.js'
 import { RuleError } from '../scenarios/rule-error.js'
 import { createBatchedOutput, type BatchedOutput } from './batched-output.js'
+import { onParentEnd } from './parent-process.js'
 
 /** The mock cuts off whoever takes too long; this is for the case that even that fails. */
 const graceMs = 8_000
@@ -25,12 +27,18 @@ export async function serve (settings: Settings): Promise<number> {
   announce(mock, settings, logger)
   for (const warning of unknownVariables()) logger.warn(warning)
   output?.flush()
-  closeWithGrace({ delay: graceMs, logger: false, skip: crashes }, async ({ err, signal }) => {
+  const { close } = closeWithGrace({ delay: graceMs, logger: false, skip: crashes }, async ({ err, signal }) => {
     if (err) logger.fatal({ err }, 'The mock failed')
     else logger.info({ signal }, 'Stopping')
     await mock.close()
     await output?.end(lastLinesMs)
   })
+  if (isStartedByScript()) {
+    onParentEnd(() => {
+      logger.info('The script that started this process has ended')
+      return close()
+    })
+  }
   return 0
 }
 

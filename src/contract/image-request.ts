@@ -1,19 +1,25 @@
-/** The request with every default resolved, in our names. */
-import type { ResponseFormat } from './create-image-request.js'
-import type { ModelRules, Quality, Size, Style } from './models.js'
+/** A valid request with every default resolved. */
+import type { Model } from './models.js'
+import type { ParameterValue } from './parameters.js'
+import type { Dimensions } from './sizes.js'
+
+/** Parameters by wire name, in the order of the table of parameters. */
+export interface ResolvedParameters extends ParametersBesidePrompt {
+  prompt: string
+}
+
+export interface ParametersBesidePrompt {
+  model: string
+  n: number
+  /** As in the request, such as `1024x1024`. */
+  size: string
+  /** Undefined if the model lacks the parameter, or if it has no default and the request left it out. */
+  [name: string]: ParameterValue | undefined
+}
 
 export interface ImageRequest {
-  prompt: string
-  model: string
+  parameters: ResolvedParameters
   /** The row of `models` that the request was checked against. */
-  rules: ModelRules
-  /** How many images, 1 to 10. */
-  n: number
-  size: Size
-  /** Absent where the model has no qualities. */
-  quality?: Quality
-  /** Absent where the model has no styles. */
-  style?: Style
-  responseFormat: ResponseFormat
-  user?: string
+  model: Model
+  dimensions: Dimensions
 }

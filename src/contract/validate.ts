@@ -1,47 +1,81 @@
-/** From an unknown body to an ImageRequest, or to the one refusal that the real endpoint would answer. */
+/** Validation: from an unknown body to an ImageRequest, or to the one refusal that the API answers. */
+import { ApiError } from '../errors/api-error.js'
 import { bodyNotObject, invalidType, missingParameter, modelNotFound, unknownParameter } from '../errors/catalogue.js'
-import { CreateImageRequest } from './create-image-request.js'
-import type { ImageRequest } from './image-request.js'
-import { kindOf } from './kind.js'
-import { memberRules } from './member-rules.js'
-import { anyOtherModel, defaultModel, models, type ModelRules } from './models.js'
-
-const contract = CreateImageRequest.properties
-const contractRequires: ReadonlySet<string> = new Set(CreateImageRequest.required)
+import type { ImageRequest, ResolvedParameters } from './image-request.js'
+import { allModels, anyOtherModel, defaultModel, models, type Model } from './models.js'
+import { kindOf, parameterChecks, type ParameterCheck } from './parameter-checks.js'
+import { parameters } from './parameters.js'
+import { dimensionsOf } from './sizes.js'
 
 export interface ValidationOptions {
-  /** What a name without a row of its own gets. Default `accept`. */
+  /** How to treat a model without a row of its own. Default `accept`. */
   unknownModels?: 'accept' | 'reject'
-  /** What a member that the model does not have gets. Default `reject`, as the real endpoint does since 2025. */
+  /**
+   * How to treat a parameter that the model lacks. Default `reject`, as the API does since 2025. `ignore` still
+   * refuses values that would change the form of the response, such as `stream: true`.
+   */
   unknownParameters?: 'reject' | 'ignore'
 }
+
+export type Validate = (body: unknown) => ImageRequest | ApiError
 
 type Body = Record<string, unknown>
 
 /**
- * Makes the validation. It throws one ApiError, for the first thing that is wrong in this order: the body is
- * an object, the model's type, unknown members, prompt, n, the rest in the contract's order, the model's existence.
+ * Creates the validation of request bodies.
+ *
+ * It returns one refusal, for the first problem in this order: the body is an object, the type of `model`, unknown
+ * parameters, the parameters in the order of the family, the existence of the model.
  */
-export function createValidate (options: ValidationOptions = {}): (body: unknown) => ImageRequest {
+export function createValidate (options: ValidationOptions = {}): Validate {
   const { unknownModels = 'accept', unknownParameters = 'reject' } = options
-  const rulesByModel = new Map([...models.values(), anyOtherModel].map(rules => [rules, memberRules(rules)]))
+  const contracts = new Map(allModels.map(model => [model, createContract(model)]))
 
   return body => {
-    if (!isObject(body)) throw bodyNotObject(kindOf(body))
-    const model = modelOf(body)
-    const rules = models.get(model) ?? anyOtherModel
-    const members = rulesByModel.get(rules)!
-    if (unknownParameters === 'reject') refuseUnknownMembers(body, members)
-    for (const [name, refusalOf] of members) {
-      if (isAbsent(body, name)) {
-        if (contractRequires.has(name)) throw missingParameter(name)
+    if (!isObject(body)) return bodyNotObject(kindOf(body))
+    const name = body['model'] ?? defaultModel
+    if (typeof name !== 'string') return invalidType('model', 'a string', kindOf(name))
+    const model = models.get(name) ?? anyOtherModel
+    const { checks, isAccepted, resolve } = contracts.get(model)!
+    const unknown = Object.keys(body).find(member => !isAccepted(body, member, unknownParameters))
+    if (unknown !== undefined) return unknownParameter(unknown)
+    for (const parameter of checks) {
+      if (isOmitted(body, parameter)) {
+        if (parameter.required) return missingParameter(parameter.name)
         continue
       }
-      const refusal = refusalOf(body[name])
-      if (refusal) throw refusal
+      const refusal = parameter.check(body[parameter.name])
+      if (refusal) return refusal
     }
-    if (model === '' || (unknownModels === 'reject' && !models.has(model))) throw modelNotFound(model)
-    return resolved(body as CreateImageRequest, model, rules)
+    if (name === '' || (unknownModels === 'reject' && !models.has(name))) return modelNotFound(name)
+    return resolve(body, name)
+  }
+}
+
+function createContract (model: Model) {
+  const { unsupported, request: { properties } } = model.family
+  const checks = parameterChecks(model)
+  const byName = new Map(checks.map(check => [check.name, check]))
+  const names = Object.keys(parameters).filter(name => name === 'model' || byName.has(name))
+
+  return {
+    checks,
+    isAccepted (body: Body, name: string, unknownParameters: 'reject' | 'ignore'): boolean {
+      if (name === 'model' || byName.has(name)) return true
+      // Null for a parameter of the family that the model lacks asks for nothing.
+      if (body[name] === null && Object.hasOwn(properties, name) && properties[name]!.nullable) return true
+      return Object.hasOwn(unsupported, name) ? unsupported[name]!.acceptedValues.includes(body[name]) : unknownParameters === 'ignore'
+    },
+    resolve (body: Body, name: string): ImageRequest {
+      const values: Record<string, unknown> = {}
+      for (const member of names) {
+        const parameter = byName.get(member)
+        const value = parameter === undefined ? name : isOmitted(body, parameter) ? parameter.default : body[member]
+        if (value !== undefined) values[member] = value
+      }
+      const { size } = values as ResolvedParameters
+      return { parameters: values as ResolvedParameters, model, dimensions: dimensionsOf(size === 'auto' ? model.autoSize! : size) }
+    }
   }
 }
 
@@ -49,41 +83,6 @@ function isObject (body: unknown): body is Body {
   return typeof body === 'object' && body !== null && !Array.isArray(body)
 }
 
-function modelOf (body: Body): string {
-  const model = body.model ?? defaultModel
-  if (typeof model !== 'string') throw invalidType('model', 'a string', kindOf(model))
-  return model
-}
-
-function refuseUnknownMembers (body: Body, members: ReadonlyMap<string, unknown>): void {
-  for (const name of Object.keys(body)) {
-    if (members.has(name) || name === 'model') continue
-    if (Object.hasOwn(contract, name) && isAbsent(body, name)) continue
-    throw unknownParameter(name)
-  }
-}
-
-/** Absent is also null, for the members that the contract calls nullable. */
-function isAbsent (body: Body, name: string): boolean {
-  if (!Object.hasOwn(body, name)) return true
-  const { nullable } = contract[name as keyof typeof contract] as { nullable?: boolean }
-  return nullable === true && body[name] === null
-}
-
-function resolved (body: CreateImageRequest, model: string, rules: ModelRules): ImageRequest {
-  return {
-    prompt: body.prompt,
-    model,
-    rules,
-    n: body.n ?? defaultOf('n'),
-    size: body.size ?? defaultOf('size'),
-    responseFormat: body.response_format ?? defaultOf('response_format'),
-    ...(rules.qualities && { quality: body.quality ?? defaultOf('quality') }),
-    ...(rules.styles && { style: body.style ?? defaultOf('style') }),
-    ...(body.user !== undefined && { user: body.user })
-  }
-}
-
-function defaultOf<Name extends keyof CreateImageRequest> (name: Name): NonNullable<CreateImageRequest[Name]> {
-  return (contract[name] as unknown as { default: NonNullable<CreateImageRequest[Name]> }).default
+function isOmitted (body: Body, { name, nullable }: Pick<ParameterCheck, 'name' | 'nullable'>): boolean {
+  return !Object.hasOwn(body, name) || (nullable && body[name] === null)
 }

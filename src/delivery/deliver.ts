@@ -1,5 +1,5 @@
 /** How pictures reach the client: as signed URLs, which cost nothing, or as base64, which is drawn at once. */
-import type { GeneratedImage } from '../contract/images-response.js'
+import type { GeneratedImage } from '../contract/responses.js'
 import type { ImageRequest } from '../contract/image-request.js'
 import type { Picture } from '../pictures/picture.js'
 import type { Renderer } from '../pictures/render.js'
@@ -35,9 +35,9 @@ export interface Wishes {
 /** Makes the delivery of a request's pictures. */
 export function createDeliver ({ renderer, signedUrls, now }: DeliverOptions) {
   return async function deliver (request: ImageRequest, pictures: Picture[], wishes: Wishes): Promise<Delivery> {
-    const { prompt, style, rules, responseFormat } = request
-    const words = wishes.revisedPrompt ?? (rules.revisesPrompt ? revisedPrompt(prompt, style) : undefined)
-    if (responseFormat === 'url') {
+    const { parameters, model } = request
+    const words = wishes.revisedPrompt ?? (model.revisesPrompt ? revisedPrompt(parameters) : undefined)
+    if (parameters['response_format'] === 'url') {
       const createdMs = now()
       const urlOf = (picture: Picture) => wishes.origin + signedUrls.make(picture, wishes.requestId, createdMs, wishes.mishap)
       const images = pictures.map(picture => words === undefined ? { url: urlOf(picture) } : { revised_prompt: words, url: urlOf(picture) })

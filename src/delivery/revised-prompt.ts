@@ -1,11 +1,7 @@
-/** The prompt as dall-e-3 would have rewritten it: the same every time, and visibly not the prompt itself. */
-import type { Style } from '../contract/models.js'
+/** The `revised_prompt` of a model that rewrites prompts: deterministic, and visibly not the prompt itself. */
+import type { ResolvedParameters } from '../contract/image-request.js'
 
-const manner: Record<Style, string> = {
-  vivid: 'A vivid, hyper-real and dramatic image',
-  natural: 'A natural, true-to-life image'
-}
-
-export function revisedPrompt (prompt: string, style: Style = 'vivid'): string {
-  return `${manner[style]} of the following: ${prompt}`
+export function revisedPrompt ({ prompt, ...parameters }: ResolvedParameters): string {
+  const manner = parameters['style'] === 'natural' ? 'A natural, true-to-life image' : 'A vivid, hyper-real and dramatic image'
+  return `${manner} of the following: ${prompt}`
 }

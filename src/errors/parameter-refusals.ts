@@ -115,3 +115,26 @@ export const modelNotFound = entry({
   param: 'model',
   code: 'invalid_value'
 }))
+
+interface SizeLimits { multiple: number, longestEdge: number, aspectRatio: number }
+
+const sizeProblems = {
+  form: () => "Expected WIDTHxHEIGHT, for example '1824x1024'.",
+  multiple: ({ multiple }: SizeLimits) => `Width and height must both be divisible by ${multiple}.`,
+  longestEdge: ({ longestEdge }: SizeLimits) => `The longest edge must be less than or equal to ${longestEdge}.`,
+  aspectRatio: ({ aspectRatio }: SizeLimits) => `The maximum supported aspect ratio is ${aspectRatio}:1.`,
+  minPixels: () => 'Requested resolution is below the current minimum pixel budget.',
+  maxPixels: () => 'Requested resolution exceeds the current pixel budget.'
+}
+
+export const invalidSize = entry({
+  mark: 'reported',
+  source: '2026-07 to 2026-09, gpt-image-2 through a gateway (jkrumm/image-gen, endpoint-verification.md); the form: measured 2026-08-29',
+  example: ['9x9', 'multiple', { multiple: 16, longestEdge: 3840, aspectRatio: 3 }]
+}, (size: string, problem: keyof typeof sizeProblems, limits: SizeLimits) => ({
+  status: 400,
+  message: `Invalid size '${size}'. ${sizeProblems[problem](limits)}`,
+  type: 'image_generation_user_error',
+  param: 'size',
+  code: 'invalid_value'
+}))

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import { apiKeyOf } from '../behaviours/auth.js'
 import type { ImageRequest } from '../contract/image-request.js'
-import type { GeneratedImages } from '../contract/images-response.js'
+import type { GeneratedImages } from '../contract/responses.js'
 import type { DecidedBy } from '../journal/entry.js'
 import type { Picture } from '../pictures/picture.js'
 import type { Fault } from '../scenarios/faults.js'

@@ -2,7 +2,7 @@
 import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { GeneratedImages } from '../contract/images-response.js'
+import type { GeneratedImages } from '../contract/responses.js'
 import type { Outcome } from '../journal/entry.js'
 import { maxTextLength } from '../journal/held-answer.js'
 import type { Fault } from '../scenarios/faults.js'

@@ -2,7 +2,7 @@
 import { ApiError } from '../errors/api-error.js'
 import { invalidDirective } from '../errors/catalogue.js'
 import type { ErrorContext } from '../errors/named-errors.js'
-import type { ImageRequest } from '../contract/image-request.js'
+import type { Validate } from '../contract/validate.js'
 import type { DecidedBy } from '../journal/entry.js'
 import { cutDirective, parseDirective } from '../scenarios/directive.js'
 import { RuleError } from '../scenarios/rule-error.js'
@@ -12,7 +12,7 @@ import { parseJson, requireJson } from './json-body.js'
 
 export interface GateOptions {
   authenticate: (authorization: string | undefined) => ApiError | undefined
-  validate: (body: unknown) => ImageRequest
+  validate: Validate
   takeFromLimit: (key: string | undefined, images: number) => ApiError | undefined
   drawError: (context: ErrorContext) => ApiError | undefined
   decide: ScenarioBook['decide']
@@ -50,7 +50,7 @@ export function createGate (options: GateOptions): (call: Call) => void {
 /** URL, method and the body's size are looked at before, by Fastify (assumed). */
 function speakersInOrder ({ authenticate, validate, takeFromLimit, drawError, decide, directives, organization }: GateOptions): Speaker[] {
   const contextOf = ({ requestId, request, key }: Call): ErrorContext =>
-    ({ requestId, model: request!.model, organization, ...(key !== undefined && { key }) })
+    ({ requestId, model: request!.parameters.model, organization, ...(key !== undefined && { key }) })
   return [
     // Assumed to come first.
     { kind: 'auth', name: 'key', speak: call => refuse(authenticate(call.authorization)) },
@@ -59,20 +59,28 @@ function speakersInOrder ({ authenticate, validate, takeFromLimit, drawError, de
     { kind: 'transport', name: 'JSON', speak: call => { call.body = parseJson(call.bytes) } },
     { kind: 'validation', name: 'directives', speak: call => { if (directives) asDirective(() => readDirectives(call)) } },
     // Before the limits: assumed from the 7 ms of a recorded refusal. Its own order: reported 2026-08-29.
-    { kind: 'validation', name: 'validation', speak: call => { call.request = validate(call.body) } },
+    {
+      kind: 'validation',
+      name: 'validation',
+      speak: call => {
+        const result = validate(call.body)
+        if (result instanceof ApiError) throw result
+        call.request = result
+      }
+    },
     {
       kind: 'rule',
       // Before the limits, so that what a test asked for comes whatever else stands.
       name: 'rules and directives',
       speak: call => {
         const { request, key, asked } = call
-        call.decision = asDirective(() => decide({ request: request!, key, ...(asked ?? { prompt: request!.prompt }) }))
+        call.decision = asDirective(() => decide({ request: request!, key, ...(asked ?? { prompt: request!.parameters.prompt }) }))
         if (call.decision) call.decidedBy = decidedByRule(call.decision)
         if (refusesOrBreaks(call)) call.decision?.serve()
         refuse(call.decision?.respond.error?.(contextOf(call)))
       }
     },
-    { kind: 'behaviour', name: 'imagesPerMinute', speak: call => { if (!refusesOrBreaks(call)) refuse(takeFromLimit(call.key, call.request!.n)) } },
+    { kind: 'behaviour', name: 'imagesPerMinute', speak: call => { if (!refusesOrBreaks(call)) refuse(takeFromLimit(call.key, call.request!.parameters.n)) } },
     { kind: 'behaviour', name: 'errorRate', speak: call => { if (!refusesOrBreaks(call)) refuse(drawError(contextOf(call))) } }
   ]
 }

@@ -1,5 +1,5 @@
 /** The body of a successful answer: indented by two spaces, an item's members in alphabetical order, as recorded. */
-import type { GeneratedImages } from '../contract/images-response.js'
+import type { GeneratedImages } from '../contract/responses.js'
 
 /** Text, or base64 in ASCII bytes. */
 export type Part = string | Buffer

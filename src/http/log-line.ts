@@ -1,5 +1,6 @@
 /** The line that the log has of a request: what was asked, how it ended and why. */
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import { parameterEntries, pictureParameters } from '../contract/parameters.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { DecidedBy, Outcome } from '../journal/entry.js'
 import { pathOf } from './path.js'
@@ -10,6 +11,8 @@ declare module 'fastify' {
     mockLog: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'> | undefined
   }
 }
+
+const loggedParameters = parameterEntries.flatMap(([name, { log }]) => log ? [name] : [])
 
 /** `end` is the status of a whole answer, or how it ended without one. */
 export function logRequest (request: FastifyRequest, end: number | Outcome, durationMs: number, { kind, reason }: DecidedBy): void {
@@ -41,8 +44,10 @@ function briefPath (path: string): string {
 /** `dall-e-3 1024x1792 hd vivid "A cute baby sea otter"`. */
 function summaryOf ({ call }: FastifyRequest): string {
   if (!call?.request) return ''
-  const { model, n, size, quality, style, responseFormat, prompt } = call.request
-  const facts = [model, size, quality, style, n > 1 && `n=${n}`, responseFormat, JSON.stringify(prompt.slice(0, 60))]
+  const { parameters } = call.request
+  const { model, n, prompt } = parameters
+  const valuesOf = (names: readonly string[]) => names.map(name => parameters[name])
+  const facts = [model, ...valuesOf(pictureParameters), n > 1 && `n=${n}`, ...valuesOf(loggedParameters), JSON.stringify(prompt.slice(0, 60))]
   return shortened(facts.filter(Boolean).join(' '))
 }
 

@@ -1,12 +1,12 @@
 /** The doors to the documents: the imitated operation alone for its users, the control paths apart, and Swagger UI. */
 import type { FastifyInstance } from 'fastify'
-import { CreateImageRequest } from '../contract/create-image-request.js'
-import { Image, ImagesResponse } from '../contract/images-response.js'
+import { families } from '../contract/models.js'
+import { Image, ImagesResponse } from '../contract/responses.js'
 import { ErrorEnvelope } from '../errors/envelope.js'
 import { createInnerApp } from './inner-app.js'
 import type { DescribedRoute } from './openapi-documents.js'
 
-const schemas = [CreateImageRequest, Image, ImagesResponse, ErrorEnvelope]
+const schemas = [...families.map(({ request }) => request), Image, ImagesResponse, ErrorEnvelope]
 
 /**
  * Serves both documents. Call it on the root, before the routes that they describe are registered: the

@@ -1,5 +1,6 @@
 /** The pictures of one answer, fitted into a square: one alone, several as a mosaic. Their room is known before they load. */
 import { useState } from 'preact/hooks'
+import type { Dimensions } from '../contract/sizes.js'
 import type { Card } from '../journal/card.js'
 import { useInbox } from './inbox.js'
 
@@ -11,7 +12,7 @@ const renderedWidths = [64, 128, 256, 512]
 export function Pictures ({ card, box }: { card: Card, box: number }) {
   const shown = Math.min(card.pictures, mosaicMost)
   const columns = Math.ceil(Math.sqrt(shown))
-  const size = fit(card.request?.size, (box - gap * (columns - 1)) / columns)
+  const size = fit(card.dimensions, (box - gap * (columns - 1)) / columns)
   return (
     <span class={`pictures of-${columns}`}>
       {Array.from({ length: shown }, (_, index) => <Thumbnail key={index} id={card.id} index={index} {...size} />)}
@@ -30,9 +31,8 @@ export function Thumbnail ({ id, index, width, height }: ThumbnailProps) {
   return <img class='picture' src={api.imageUrl(id, index, rendered)} style={style} alt='' loading='lazy' decoding='async' onError={() => setGone(true)} />
 }
 
-/** The largest rectangle of the size's form within a square. */
-export function fit (size = '1024x1024', box: number): { width: number, height: number } {
-  const [width = 1, height = 1] = size.split('x').map(Number)
+/** The largest rectangle with the proportions of the picture that fits into a square. */
+export function fit ({ width, height }: Dimensions = { width: 1, height: 1 }, box: number): Dimensions {
   const scale = box / Math.max(width, height)
   return { width: width * scale, height: height * scale }
 }

@@ -1,11 +1,12 @@
 /** A rule file that matches a request and repeats what happened to it. */
+import { pictureParameters } from '../contract/parameters.js'
 import type { Entry } from '../journal/entry.js'
 
 export function ruleFileOf (entry: Entry, body: Record<string, unknown> | undefined): string {
   const prompt = entry.request?.prompt ?? body?.['prompt']
   if (typeof prompt !== 'string' || prompt === '') return '# A rule speaks of requests with a prompt: this one has none.'
-  const { model, size, quality, style } = entry.request ?? {}
-  const match = { prompt: patternOf(prompt), model, size, quality, style }
+  const described = ['model', ...pictureParameters].map(name => [name, entry.request?.[name]])
+  const match = { prompt: patternOf(prompt), ...Object.fromEntries(described) }
   const note = isRefusedAnyway(entry) ? '# The mock refuses this request by itself. With this rule, valid ones like it get the same.\n' : ''
   return `${note}rules:\n  - ${yaml({ match, respond: respondOf(entry) }, '    ').trimStart()}`
 }

@@ -17,7 +17,7 @@ export function Stage ({ card }: { card: Card }) {
   if (!isDrawn || card.pictures === 0 || isGone) {
     return <div class='stage'>{isDrawn ? <p class='nothing'>{isGone ? 'The picture is not kept any more.' : 'No picture was answered.'}</p> : <Refusal card={card} />}</div>
   }
-  const [width, height] = card.request!.size.split('x').map(Number) as [number, number]
+  const { width, height } = card.dimensions!
   const url = api.imageUrl(card.id, index)
   return (
     <div class='stage'>
@@ -27,7 +27,7 @@ export function Stage ({ card }: { card: Card }) {
           <div class='siblings' role='group' aria-label='Pictures of this answer'>
             {Array.from({ length: card.pictures }, (_, sibling) => (
               <button key={sibling} type='button' class='sibling' aria-pressed={sibling === index} onClick={() => setIndex(sibling)}>
-                <Thumbnail id={card.id} index={sibling} {...fit(card.request!.size, siblingPx)} />
+                <Thumbnail id={card.id} index={sibling} {...fit(card.dimensions, siblingPx)} />
                 <span class='unseen'>Picture {sibling + 1}</span>
               </button>
             ))}

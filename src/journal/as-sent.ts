@@ -1,19 +1,17 @@
-/** What a request that was refused before it was resolved had asked for, as its body has it. */
-import type { Static } from 'typebox'
-import { ResolvedRequest } from './entry.js'
+/** The parameters of a request that was refused before it was resolved, as its body has them. */
+import { parameters, type ParameterName, type SentParameters } from '../contract/parameters.js'
 import type { Kept } from './exchange.js'
 
-/** The members that are there and of their type. */
-type Sent = Partial<Static<typeof ResolvedRequest>>
-
-const members = Object.keys(ResolvedRequest.properties)
-
-/** Nothing where the body is no JSON object, or not all of it is there. */
-export function sentBy ({ body, isBodyCut }: Pick<Kept, 'body' | 'isBodyCut'>): Sent {
+/** Empty if the body is no JSON object, or if the journal does not have all of it. */
+export function sentBy ({ body, isBodyCut }: Pick<Kept, 'body' | 'isBodyCut'>): SentParameters {
   const value = isBodyCut ? undefined : parsed(body)
   if (typeof value !== 'object' || value === null) return {}
-  const isMeant = ([name, value]: [string, unknown]) => members.includes(name) && (name === 'n' ? Number.isInteger(value) : typeof value === 'string')
-  return Object.fromEntries(Object.entries(value).filter(isMeant))
+  return Object.fromEntries(Object.entries(value).filter(([name, value]) => Object.hasOwn(parameters, name) && hasType(value, parameters[name as ParameterName].type)))
+}
+
+function hasType (value: unknown, type: 'string' | 'integer' | 'boolean'): boolean {
+  if (type === 'integer') return Number.isInteger(value)
+  return type === 'boolean' ? typeof value === 'boolean' : typeof value === 'string'
 }
 
 function parsed (body = ''): unknown {

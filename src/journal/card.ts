@@ -1,11 +1,13 @@
 /** One request as a list shows it: what can be seen of it at a glance. */
 import { Type, type Static } from 'typebox'
-import { Entry, ResolvedRequest } from './entry.js'
+import type { ParametersBesidePrompt } from '../contract/image-request.js'
+import type { SentParameters } from '../contract/parameters.js'
+import { Entry, resolvedParameterSchemas } from './entry.js'
 
 /** The longest prompt of a card, in UTF-16 code units. */
 export const maxPromptLength = 1_000
 
-const { prompt: _, ...resolved } = ResolvedRequest.properties
+const { prompt: _, ...resolved } = resolvedParameterSchemas
 const { id, time, method, path, key, status, outcome, durationMs, decidedBy, retryCount, retryOf, generation } = Entry.properties
 const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
 
@@ -19,8 +21,13 @@ export const Card = Type.Object({
     maxLength: maxPromptLength,
     description: `The first ${maxPromptLength} characters of the prompt: as resolved, or of a refused request as sent. Absent: none could be read.`
   })),
-  request: Type.Optional(Type.Object(resolved, { description: 'The rest of the request with every default resolved. Absent: it was refused before.' })),
-  sent: Type.Optional(Type.Partial(Type.Object(resolved), { description: 'The rest of a refused request as sent: the members that are there and of their type, of texts the beginning. Absent: none.' })),
+  request: Type.Optional(Type.Unsafe<ParametersBesidePrompt>(Type.Object(resolved, {
+    description: 'The other parameters of the request with every default resolved. Undefined if it was refused before.'
+  }))),
+  dimensions: Type.Optional(Type.Object({ width: Type.Integer(), height: Type.Integer() }, {
+    description: 'The size of its pictures in pixels. Undefined if the request was refused before it was resolved.'
+  })),
+  sent: Type.Optional(Type.Unsafe<SentParameters>(Type.Partial(Type.Object(resolved), { description: 'The rest of a refused request as sent: the members that are there and of their type, of texts the beginning. Absent: none.' }))),
   status,
   outcome,
   error: Type.Optional(Type.Object({

@@ -1,6 +1,9 @@
 /** One request as the journal shows it: what was asked, what was answered, and why. */
-import { Type, type Static } from 'typebox'
+import { Type, type Static, type TSchema } from 'typebox'
 import { Choice } from '../checking/choice.js'
+import type { ResolvedParameters } from '../contract/image-request.js'
+import { isAlwaysResolved } from '../contract/models.js'
+import { parameterEntries } from '../contract/parameters.js'
 
 const text = (description: string) => Type.String({ description })
 
@@ -14,16 +17,17 @@ export const DecidedBy = Type.Object({
   reason: text('Why it decided so, for people.')
 }, { description: 'What decided how the request was answered.' })
 
-export const ResolvedRequest = Type.Object({
-  prompt: text('The prompt.'),
-  model: text('The model.'),
-  n: Type.Integer({ description: 'How many images.' }),
-  size: text('The size.'),
-  quality: Type.Optional(text('The quality. Absent: the model has none.')),
-  style: Type.Optional(text('The style. Absent: the model has none.')),
-  response_format: text('`url` or `b64_json`.'),
-  user: Type.Optional(text('The end user, as the client named it.'))
-}, { description: 'The request with every default resolved. Absent: it was refused before.' })
+const jsonTypes = { string: Type.String, integer: Type.Integer, boolean: Type.Boolean }
+
+/** The schemas of resolved parameters, by wire name. */
+export const resolvedParameterSchemas: Record<string, TSchema> = Object.fromEntries(parameterEntries.map(([name, { type, description }]) => {
+  const schema = jsonTypes[type]({ description })
+  return [name, isAlwaysResolved(name) ? schema : Type.Optional(schema)]
+}))
+
+export const ResolvedRequest = Type.Unsafe<ResolvedParameters>(Type.Object(resolvedParameterSchemas, {
+  description: 'The request with every default resolved. Undefined if it was refused before.'
+}))
 
 export const ImageDigest = Type.Object({
   bytes: Type.Integer({ description: 'The length of the decoded image.' }),

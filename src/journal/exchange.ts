@@ -1,6 +1,6 @@
 /** One request and its answer as the recording hook hands them over, and as the journal keeps them. */
 import type { ImageRequest } from '../contract/image-request.js'
-import type { GeneratedImages } from '../contract/images-response.js'
+import type { GeneratedImages } from '../contract/responses.js'
 import type { DecidedBy, Outcome } from './entry.js'
 import type { HeldAnswer } from './held-answer.js'
 

@@ -1,5 +1,5 @@
 /** The answer as the journal holds it: its images apart from its text, until somebody looks. */
-import type { GeneratedImage } from '../contract/images-response.js'
+import type { GeneratedImage } from '../contract/responses.js'
 import type { Answer } from './entry.js'
 import type { HeldImage, ImageDigests } from './image-digests.js'
 

@@ -47,7 +47,7 @@ export function keep (exchange: Exchange, { generation, sequence, hold }: Circum
     downloads: [],
     sequence,
     weightBytes: bareBytes + weight(url) + weight(headers) + weight(body) + weight(answer) + weight(pictures) +
-      weight(request?.prompt) + weight(request?.model) + weight(request?.user)
+      weight(request?.parameters)
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a request must be like to be meant: the members that a filter and a verification can name. */
-import { Type, type Static } from 'typebox'
+import { Type, type Static, type TOptional, type TSchema, type TUnsafe } from 'typebox'
+import { parameterEntries, type Parameter, type ParameterName, type parameters, type ParameterValue } from '../contract/parameters.js'
 import { masked } from '../matching/masked.js'
 import { sentBy } from './as-sent.js'
 import type { Kept } from './exchange.js'
@@ -13,16 +14,18 @@ const text = (description: string) => Type.Optional(Type.String({ maxLength: max
 export const digits = (description: string) => Type.Optional(Type.Union(
   [Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.String({ pattern: '^(?:[1-9]\\d{0,5}|1000000)$' })], { allowed: 'an integer from 1 to 1000000', description }))
 
+type ParameterMatch = { [Name in ParameterName]: TOptional<TUnsafe<(typeof parameters)[Name]['type'] extends 'integer' ? number | string : string>> }
+
+/** Any value of the type is accepted: a refused request is found by the value that it was refused for. */
+function parameterSchema ({ type, match, description }: Parameter): TSchema {
+  if (match === 'pattern') return text(`${description} Exact text, text with \`*\` for any characters, or \`/regex/flags\`.`)
+  if (type === 'string') return text(description)
+  if (type === 'boolean') return Type.Optional(Type.Union([Type.Boolean(), Type.String({ pattern: '^(?:true|false)$' })], { allowed: 'true or false', description }))
+  return Type.Optional(Type.Union([Type.Integer(), Type.String({ pattern: '^-?\\d{1,15}$' })], { allowed: 'an integer', description }))
+}
+
 export const RequestMatch = Type.Object({
-  prompt: text('The prompt: its exact text, with `*` for any characters, or `/regex/flags`.'),
-  model: text('The model.'),
-  // Any: a refused request is found by what it was refused for.
-  n: Type.Optional(Type.Union([Type.Integer(), Type.String({ pattern: '^-?\\d{1,15}$' })], { allowed: 'an integer', description: 'How many images.' })),
-  size: text('The size, such as `1024x1024`.'),
-  quality: text('The quality.'),
-  style: text('The style.'),
-  response_format: text('`url` or `b64_json`.'),
-  user: text('The end user.'),
+  ...Object.fromEntries(parameterEntries.map(([name, parameter]) => [name, parameterSchema(parameter)])) as ParameterMatch,
   key: text('The API key, in full or as the journal shows it, such as `…4f2a`.'),
   status: Type.Optional(Type.Union([Type.Integer({ minimum: 100, maximum: 599 }), Type.String({ pattern: '^[1-5](\\d\\d|xx)$' })], {
     allowed: 'a status such as 429, or a class such as 4xx',
@@ -33,7 +36,7 @@ export const RequestMatch = Type.Object({
 
 export type RequestMatch = Static<typeof RequestMatch>
 type Member = keyof RequestMatch
-type Value = string | number
+type Value = ParameterValue
 
 /** One member that must fit. */
 export interface Criterion {
@@ -54,23 +57,22 @@ interface Rule {
 }
 
 /** In the order in which they are looked at: the prompt, which alone can take long, last. */
-const rules: Record<Member, Rule> = {
-  model: asked('model'),
-  n: asked('n'),
-  size: asked('size'),
-  quality: asked('quality'),
-  style: asked('style'),
-  response_format: { read: kept => kept.request ? kept.request.responseFormat : sentBy(kept).response_format },
-  user: asked('user'),
+const rules: Readonly<Record<string, Rule>> = {
+  ...parameterRules('exact'),
   key: { read: ({ owner }) => owner, pattern: keyPattern, show: key => key.startsWith('…') ? key : masked(key) },
   status: { read: ({ status }) => status, pattern: statusPattern },
   path: { read: ({ path }) => path, pattern: createWildcards },
-  prompt: { ...asked('prompt'), pattern: createPattern }
+  ...parameterRules('pattern')
 }
 
-/** As it was resolved, or as a refused request sent it. */
-function asked (member: 'model' | 'n' | 'size' | 'quality' | 'style' | 'user' | 'prompt'): Rule {
-  return { read: kept => (kept.request ?? sentBy(kept))[member] }
+/** The value as it was resolved, or as a refused request sent it. The prompt comes last. */
+function parameterRules (match: Parameter['match']): Record<string, Rule> {
+  const names = parameterEntries.filter(([, parameter]) => parameter.match === match).map(([name]) => name)
+  if (match === 'pattern') names.reverse()
+  return Object.fromEntries(names.map((name): [string, Rule] => [name, {
+    read: kept => (kept.request?.parameters ?? sentBy(kept))[name],
+    ...(match === 'pattern' && { pattern: createPattern })
+  }]))
 }
 
 /** Makes the criteria of a match. Throws a JournalError for a regex that is none. */

@@ -4,19 +4,20 @@ import { sentBy } from './as-sent.js'
 import { maxPromptLength, type Card } from './card.js'
 import type { Kept } from './exchange.js'
 import { imagesIn, type HeldAnswer } from './held-answer.js'
-import { withoutAbsent, withWireNames } from './present.js'
+import { withoutAbsent } from './present.js'
 
 export function presentCard (kept: Kept): Card {
   const { id, method, path, owner, request, status, outcome, answer, pictures, durationMs, decidedBy, retryCount, retryOf, generation, downloads } = kept
-  const { prompt, ...asked } = request ? withWireNames(request) : sentBy(kept)
+  const { prompt, ...asked } = request?.parameters ?? sentBy(kept)
   return withoutAbsent<Card>({
     id,
     time: new Date(kept.receivedMs).toISOString(),
     method,
     path,
     key: owner === undefined ? undefined : masked(owner),
-    prompt: prompt === undefined ? undefined : startOf(prompt),
+    prompt: typeof prompt === 'string' ? startOf(prompt) : undefined,
     request: request && eachCut(asked) as Card['request'],
+    dimensions: request?.dimensions,
     sent: request || Object.keys(asked).length === 0 ? undefined : eachCut(asked),
     status,
     outcome,

@@ -1,5 +1,4 @@
 /** From what the journal keeps to the entry that it shows. */
-import type { ImageRequest } from '../contract/image-request.js'
 import { masked } from '../matching/masked.js'
 import type { Entry } from './entry.js'
 import type { Kept } from './exchange.js'
@@ -20,7 +19,7 @@ export function present (kept: Kept, read: ImageDigests['read']): Entry {
     body,
     bodyTruncated: isBodyCut ? true : undefined,
     bodyBytes: isBodyCut ? wholeBodyBytes : undefined,
-    request: request && withWireNames(request),
+    request: request?.parameters,
     status,
     outcome,
     answer: answer === undefined ? undefined : showAnswer(answer, read),
@@ -31,10 +30,6 @@ export function present (kept: Kept, read: ImageDigests['read']): Entry {
     generation,
     downloads: imageUrls(answer).length > 0 ? [...kept.downloads] : undefined
   })
-}
-
-export function withWireNames ({ rules, responseFormat, ...request }: ImageRequest): NonNullable<Entry['request']> {
-  return { ...request, response_format: responseFormat }
 }
 
 /** The members that have a value; all must be named, so that none is forgotten. */

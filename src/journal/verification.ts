@@ -4,7 +4,7 @@ import { JournalError } from './journal-error.js'
 import { RequestMatch } from './match.js'
 
 const times = (description: string) => Type.Optional(Type.Integer({ minimum: 0, description }))
-const Value = Type.Union([Type.String(), Type.Number()])
+const Value = Type.Union([Type.String(), Type.Number(), Type.Boolean()])
 
 export const Verification = Type.Object({
   match: Type.Optional(RequestMatch),

@@ -58,7 +58,7 @@ function advice (tooFew: boolean, nearest: Nearest | undefined): string {
   return `Please compare the nearest, ${nearest.id}: ${differences.join(', ')}.`
 }
 
-function shortened (value: string | number): string {
+function shortened (value: string | number | boolean): string {
   const text = JSON.stringify(value)
   return text.length <= 100 ? text : `${text.slice(0, 80)}…${text.slice(-15)}`
 }

@@ -1,7 +1,8 @@
 /** Draws a Picture: the art, the caption card on it, and the PNG around both. */
 import type { DrawingThreads } from './drawing-threads.js'
 import type { GivenImage } from './given.js'
-import { dimensionsOf, type Picture } from './picture.js'
+import { dimensionsOf } from '../contract/sizes.js'
+import type { Picture } from './picture.js'
 import { withText, withWeight } from './png-chunks.js'
 import { createCardSetter } from './set-card.js'
 
@@ -28,7 +29,7 @@ export function createDrawPicture ({ threads }: DrawPictureOptions): (picture: P
 }
 
 /** What the picture says about itself; the prompt is the caption, cut where the whole was too long. */
-function provenance ({ caption, model, size, quality, style, index, count, seed }: Picture): Record<string, string> {
+function provenance ({ caption, model, size, quality, style, details, index, count, seed }: Picture): Record<string, string> {
   return {
     Software: 'openai-images-mock',
     Description: caption,
@@ -37,6 +38,7 @@ function provenance ({ caption, model, size, quality, style, index, count, seed 
     size,
     ...(quality && { quality }),
     ...(style && { style }),
+    ...details,
     index: String(index),
     n: String(count),
     seed

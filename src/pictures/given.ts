@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Size } from '../contract/models.js'
 import { loadSharp } from './fonts.js'
-import { dimensionsOf } from './picture.js'
+import { dimensionsOf } from '../contract/sizes.js'
 
 /** An image file that cannot be used; its message is one line for the user. */
 export class GivenImageError extends Error {
@@ -35,7 +34,7 @@ export interface GivenImages {
 
 export interface GivenImage {
   /** As a PNG file, 8-bit RGB, cut to cover the size. */
-  fitted: (size: Size) => Promise<Buffer>
+  fitted: (size: string) => Promise<Buffer>
 }
 
 interface Image {
@@ -116,7 +115,7 @@ async function refuseUnreadable ({ name, bytes }: Image): Promise<void> {
   }
 }
 
-async function fit (bytes: Buffer, size: Size): Promise<Buffer> {
+async function fit (bytes: Buffer, size: string): Promise<Buffer> {
   const { width, height } = dimensionsOf(size)
   const sharp = await loadSharp()
   const { data, info } = await sharp(bytes, { autoOrient: true, limitInputPixels: mostPixels })

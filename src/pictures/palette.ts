@@ -1,5 +1,4 @@
 /** The colours of a picture: hand-picked families, tuned to the asked style. */
-import type { Picture } from './picture.js'
 
 /** A colour as one small number: red in the lowest eight bits, then green, then blue. */
 export type Color = number
@@ -20,7 +19,7 @@ export interface Palette {
   ink: Rgb
 }
 
-type Style = Picture['style']
+type Style = string | undefined
 
 /** name: high, low, five tones, sun, paper, ink */
 const families = {
@@ -71,14 +70,15 @@ function parse (hex: string): Rgb {
   return [value >> 16, value >> 8 & 0xff, value & 0xff]
 }
 
-const registers = {
+const registers: Readonly<Record<string, { chroma: number, contrast: number, warmth: number }>> = {
   vivid: { chroma: 1.5, contrast: 1.12, warmth: 0 },
   natural: { chroma: 0.5, contrast: 0.84, warmth: 7 }
 }
 
 function tune (rgb: Rgb, style: Style): Rgb {
-  if (style === undefined) return rgb
-  const { chroma, contrast, warmth } = registers[style]
+  const register = style === undefined ? undefined : registers[style]
+  if (!register) return rgb
+  const { chroma, contrast, warmth } = register
   const grey = brightness(pack(rgb))
   const light = 128 + (grey - 128) * contrast
   const channel = (value: number, shift: number): number =>

@@ -2,8 +2,9 @@
 import { hash } from 'node:crypto'
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
-import type { ImageRequest } from '../contract/image-request.js'
-import { qualities, sizes, styles } from '../contract/models.js'
+import type { ImageRequest, ResolvedParameters } from '../contract/image-request.js'
+import { publishedValues } from '../contract/models.js'
+import { pictureParameters } from '../contract/parameters.js'
 import { cutToFit } from './cut-to-fit.js'
 import { legible } from './legible.js'
 
@@ -14,16 +15,23 @@ const modelLimits = { maxCodePoints: 48, maxUtf8Bytes: 128 }
 /** No URL, whoever signed it, makes a heavier file. */
 const maxPaddedBytes = 8 * 2 ** 20
 
-const oneOf = <const Value extends string>(values: readonly Value[]) => Type.Enum([...values])
+/** One of the values that models accept, or any text of one line if a model accepts others. */
+function valueOf (name: 'size' | 'quality' | 'style') {
+  const values = publishedValues(name)
+  return values ? Type.Enum([...values]) : Type.String({ pattern: '^[^\\p{Cc}]{1,32}$' })
+}
+
+/** Parameters that change the picture without a member of their own here. */
+const otherParameters = pictureParameters.filter(name => !['size', 'quality', 'style'].includes(name))
 
 export const Picture = Type.Object({
   /** The model's name as shown in the picture. */
   model: Type.String({ maxLength: modelLimits.maxCodePoints }),
-  size: oneOf(sizes),
-  /** Absent where the model has no qualities (dall-e-2). */
-  quality: Type.Optional(oneOf(qualities)),
-  /** Absent where the model has no styles (dall-e-2). */
-  style: Type.Optional(oneOf(styles)),
+  size: valueOf('size'),
+  quality: Type.Optional(valueOf('quality')),
+  style: Type.Optional(valueOf('style')),
+  /** Other parameters that change the picture, by wire name. */
+  details: Type.Optional(Type.Unsafe<Record<string, string>>(Type.Record(Type.Enum([...otherParameters]), Type.String({ minLength: 1, maxLength: 64 })))),
   /** Which of the request's images this is, from 0. */
   index: Type.Integer({ minimum: 0, maximum: 9 }),
   /** How many images the request asked for. */
@@ -48,28 +56,30 @@ export interface PictureWishes {
   minBytes?: number | undefined
 }
 
-/** The width and height of a size, in pixels. */
-export function dimensionsOf (size: Picture['size']): { width: number, height: number } {
-  const [width, height] = size.split('x').map(Number) as [number, number]
-  return { width, height }
-}
-
 /** The request's pictures, `n` of them, alike but for index, seed and given image. */
-export function picturesOf ({ prompt, model, size, quality, style, n }: ImageRequest, { given, minBytes }: PictureWishes = {}): Picture[] {
+export function picturesOf ({ parameters }: ImageRequest, { given, minBytes }: PictureWishes = {}): Picture[] {
+  const { prompt, model, size, n, quality, style } = parameters as ResolvedParameters & Pick<Picture, 'quality' | 'style'>
+  const details = detailsOf(parameters)
   const shownModel = shortened(model, modelLimits)
   const caption = shortened(prompt, captionLimits)
-  const digest = hash('sha256', JSON.stringify([prompt, model, size, quality, style]))
+  const digest = hash('sha256', JSON.stringify([prompt, model, size, quality, style, ...details ? [details] : []]))
   const pictures: Picture[] = []
   for (let index = 0; index < n; index++) {
     // Member by member: to spread what they share costs 4 of 6 µs.
     const picture: Picture = { model: shownModel, size, index, count: n, caption, seed: seedOf(digest, index) }
     if (quality) picture.quality = quality
     if (style) picture.style = style
+    if (details) picture.details = details
     if (minBytes !== undefined) picture.minBytes = minBytes
     if (given?.length) picture.given = given[index % given.length]!
     pictures.push(picture)
   }
   return pictures
+}
+
+function detailsOf (parameters: ResolvedParameters): Picture['details'] {
+  const given = otherParameters.filter(name => parameters[name] !== undefined)
+  return given.length === 0 ? undefined : Object.fromEntries(given.map(name => [name, String(parameters[name])]))
 }
 
 function shortened (text: string, { maxCodePoints, maxUtf8Bytes }: typeof captionLimits): string {
@@ -92,24 +102,28 @@ function hexDigits (value: number, count: 4 | 8): string {
   return (value >>> 0).toString(16).padStart(count, '0').slice(-count)
 }
 
-const version = '1'
 const separator = '\n'
 
-/** The picture as base64url text, the same for equal pictures. */
+/**
+ * The picture as base64url text, the same for equal pictures: fields separated by newlines, the first is the version.
+ * Version 1 has no details, version 2 has them before the caption.
+ */
 export function pictureToText (picture: Picture): string {
-  const { model, size, quality = '', style = '', index, count, seed, given = '', minBytes = '', caption } = picture
-  const fields = [version, model, size, quality, style, index, count, seed, given, minBytes, caption]
+  const { model, size, quality = '', style = '', index, count, seed, given = '', minBytes = '', details, caption } = picture
+  const shared = [model, size, quality, style, index, count, seed, given, minBytes]
+  const fields = details ? ['2', ...shared, String(new URLSearchParams(details)), caption] : ['1', ...shared, caption]
   return Buffer.from(fields.join(separator)).toString('base64url')
 }
 
-/** The picture of a text made by `pictureToText`; nothing for any other text. */
+/** The picture of a text made by `pictureToText`; undefined for any other text. */
 export function pictureFromText (text: string): Picture | undefined {
-  const fields = Buffer.from(text, 'base64url').toString().split(separator)
-  const [, model, size, quality, style, index, count, seed, given, minBytes, caption] = fields
+  const [version, model, size, quality, style, index, count, seed, given, minBytes, ...rest] = Buffer.from(text, 'base64url').toString().split(separator)
+  const [details, caption] = version === '2' ? rest : [undefined, ...rest]
   const picture: Record<string, unknown> = { model, size, index: Number(index), count: Number(count), caption, seed }
-  if (quality) picture.quality = quality
-  if (style) picture.style = style
-  if (given) picture.given = given
-  if (minBytes) picture.minBytes = Number(minBytes)
+  if (quality) picture['quality'] = quality
+  if (style) picture['style'] = style
+  if (details) picture['details'] = Object.fromEntries(new URLSearchParams(details))
+  if (given) picture['given'] = given
+  if (minBytes) picture['minBytes'] = Number(minBytes)
   return validator.Check(picture) && pictureToText(picture) === text ? picture : undefined
 }

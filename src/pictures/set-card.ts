@@ -59,9 +59,9 @@ export function createCardSetter (): SetCaptionCard {
 }
 
 /** `dall-e-3 · 1024x1792 · hd · vivid · 2/4`; a long name of a model is cut before anything else is. */
-function labelOf ({ model, size, quality, style, index, count }: Picture, widthEm: number): string {
+function labelOf ({ model, size, quality, style, details = {}, index, count }: Picture, widthEm: number): string {
   const place = count > 1 ? `${index + 1}/${count}` : undefined
-  const facts = [size, quality, style, place].filter(Boolean).map(fact => ` · ${fact}`).join('')
+  const facts = [size, quality, style, ...Object.values(details), place].filter(Boolean).map(fact => ` · ${fact}`).join('')
   const room = Math.floor(widthEm / averageLetterEm) - facts.length
   return cutToFit(model, Math.max(shortestModelName, room)) + facts
 }

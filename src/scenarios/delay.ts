@@ -1,7 +1,7 @@
 /** How long an answer is held back: a time, a range of times, or as long as the real endpoint takes. */
 import { durationGrammar } from '../checking/quantities.js'
 import { show } from '../checking/wording.js'
-import { latencyOf } from './latencies.js'
+import { latencyOf, type LatencyKey } from './latencies.js'
 import { durations, parseDuration } from './quantities.js'
 import { RuleError } from './rule-error.js'
 
@@ -34,7 +34,7 @@ export function isDelay (text: string): boolean {
  * The milliseconds for one request; `random` draws from 0 up to, not including, 1. A `realistic` delay of a request that
  * was refused before it was resolved is 0: it is not known how long the real endpoint takes for these.
  */
-export function delayMs (delay: Delay, request: { model: string, quality?: string, size: string } | undefined, random: () => number): number {
+export function delayMs (delay: Delay, request: LatencyKey | undefined, random: () => number): number {
   if (delay !== 'realistic') return drawBetween(delay, random)
   return request ? drawBetween(latencyOf(request), random) : 0
 }

@@ -1,19 +1,18 @@
 /** How long the real endpoint takes: its `openai-processing-ms` by model, quality and size. */
-import type { Quality, Size } from '../contract/models.js'
+import type { ImageRequest } from '../contract/image-request.js'
+import { dimensionsOf, type Dimensions } from '../contract/sizes.js'
 
 interface Latency {
   model: string
-  /** Absent where the model has no qualities. */
-  quality?: Quality
-  size: Size
+  /** Undefined for a model without qualities. */
+  quality?: string
+  size: string
   minMs: number
   maxMs: number
   /** `recorded`: the least and the most of the recordings. `assumed`: ours, from the rows around it. */
   mark: 'recorded' | 'assumed'
   source: string
 }
-
-const defaultSize = ['1024x1024', 1024, 1024] as const
 
 /** Recordings are `openai-processing-ms` headers in public test cassettes, 2024 to 2026. */
 export const latencies: readonly Latency[] = [
@@ -28,25 +27,22 @@ export const latencies: readonly Latency[] = [
   { model: 'dall-e-3', quality: 'hd', size: '1792x1024', minMs: 21_000, maxMs: 26_000, mark: 'assumed', source: 'The ratio of 1792x1024 to 1024x1792 at standard' }
 ]
 
+/** What the latency of a request depends on. */
+export type LatencyKey = Pick<ImageRequest, 'dimensions'> & { parameters: Pick<ImageRequest['parameters'], 'model'> & { quality?: unknown } }
+
 /**
  * The row of a request, or the nearest one: of its model if that has rows, with the most similar width and height, then
  * with its quality or `standard`. Every request has one, whatever its model, quality and size.
  */
-export function latencyOf ({ model, quality, size }: { model: string, quality?: string, size: string }): Latency {
+export function latencyOf ({ parameters: { model, quality = 'standard' }, dimensions }: LatencyKey): Latency {
   const ofModel = latencies.filter(row => row.model === model)
   const rows = ofModel.length > 0 ? ofModel : latencies
-  const distance = Math.min(...rows.map(row => distanceBetween(row.size, size)))
-  const nearest = rows.filter(row => distanceBetween(row.size, size) === distance)
-  return nearest.find(row => row.quality === (quality ?? 'standard')) ?? nearest.find(row => row.quality === 'standard') ?? nearest[0]!
+  const distance = Math.min(...rows.map(row => distanceBetween(dimensionsOf(row.size), dimensions)))
+  const nearest = rows.filter(row => distanceBetween(dimensionsOf(row.size), dimensions) === distance)
+  return nearest.find(row => row.quality === quality) ?? nearest.find(row => row.quality === 'standard') ?? nearest[0]!
 }
 
-/** How much two sizes differ: the ratios of their widths and heights. What is no size, such as `auto`, counts as `defaultSize`. */
-function distanceBetween (one: string, other: string): number {
-  const [from, to] = [dimensionsIn(one), dimensionsIn(other)]
-  return Math.abs(Math.log(from.width / to.width)) + Math.abs(Math.log(from.height / to.height))
-}
-
-function dimensionsIn (size: string): { width: number, height: number } {
-  const [, width, height] = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(size) ?? defaultSize
-  return { width: Number(width), height: Number(height) }
+/** How much two sizes differ: the ratios of their widths and heights. */
+function distanceBetween (one: Dimensions, other: Dimensions): number {
+  return Math.abs(Math.log(one.width / other.width)) + Math.abs(Math.log(one.height / other.height))
 }

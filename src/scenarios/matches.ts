@@ -1,5 +1,6 @@
 /** Does a rule fit this request? */
 import type { ImageRequest } from '../contract/image-request.js'
+import { parameterEntries, type ParameterValue } from '../contract/parameters.js'
 import type { TextPattern } from '../matching/pattern.js'
 import { parsePattern } from './pattern.js'
 import type { Match } from './scenario.js'
@@ -11,38 +12,29 @@ export interface Matcher {
   mayHang: boolean
 }
 
-/** What each member looks at. The prompt comes last: it costs the most. */
-const facts: Record<keyof Match, (request: ImageRequest, key: string | undefined) => string | number | undefined> = {
-  size: ({ size }) => size,
-  quality: ({ quality }) => quality,
-  style: ({ style }) => style,
-  n: ({ n }) => n,
-  response_format: ({ responseFormat }) => responseFormat,
-  model: ({ model }) => model,
-  key: (_, key) => key,
-  user: ({ user }) => user,
-  prompt: ({ prompt }) => prompt
-}
-
-const patterns: ReadonlySet<string> = new Set<keyof Match>(['prompt', 'model', 'user', 'key'])
+/** The members in the order in which they are compared: exact values first, the prompt last, since it costs the most. */
+const comparisons: ReadonlyArray<{ name: keyof Match, isPattern: boolean }> = [
+  ...parameterEntries.filter(([, { match }]) => match === 'exact').map(([name]) => ({ name, isPattern: false })),
+  { name: 'key', isPattern: true },
+  ...parameterEntries.filter(([, { match }]) => match === 'pattern').map(([name]) => ({ name, isPattern: true })).reverse()
+]
 
 /** Makes the matcher; throws a RuleError, below `where`, for a pattern that cannot be read. */
 export function createMatcher (match: Match = {}, where = 'match'): Matcher {
-  const members = (Object.keys(facts) as Array<keyof Match>).flatMap(name => {
+  const members = comparisons.flatMap(({ name, isPattern }) => {
     const expected = match[name]
     if (expected === undefined) return []
-    const pattern = patterns.has(name) ? parsePattern(String(expected), `${where}.${name}`) : exactly(expected)
-    return [{ fact: facts[name], pattern }]
+    return [{ name, pattern: isPattern ? parsePattern(String(expected), `${where}.${name}`) : exactly(expected) }]
   })
   return {
-    fits: (request, key) => members.every(({ fact, pattern }) => {
-      const found = fact(request, key)
+    fits: ({ parameters }, key) => members.every(({ name, pattern }) => {
+      const found = name === 'key' ? key : parameters[name]
       return found !== undefined && pattern.fits(String(found))
     }),
     mayHang: members.some(({ pattern }) => pattern.mayHang)
   }
 }
 
-function exactly (expected: string | number): TextPattern {
+function exactly (expected: ParameterValue): TextPattern {
   return { fits: text => text === String(expected), mayHang: false }
 }

@@ -16,7 +16,7 @@ export function wholeMatch ({ match, respond }: Rule): Match | undefined {
 }
 
 /** Throws a RuleError where the answer cannot come true for a request of this format. */
-export function refuseFormat (respond: Respond, format: string, where: string): void {
+export function refuseFormat (respond: Respond, format: unknown, where: string): void {
   const needed = formatNeededBy(respond)
   if (needed === undefined || needed === format) return
   const words = respond.asset === undefined ? `fault ${respond.fault}` : `asset ${respond.asset}`

@@ -93,8 +93,8 @@ export function createScenarioBook ({ maxCounters = 10_000, maxPosted = 1_000, o
 
   return {
     decide (question) {
-      const { header, promptDirective, request: { responseFormat } } = question
-      for (const directive of [header, promptDirective]) if (directive) refuseFormat(directive.respond, responseFormat, 'response_format')
+      const { header, promptDirective, request: { parameters } } = question
+      for (const directive of [header, promptDirective]) if (directive) refuseFormat(directive.respond, parameters['response_format'], 'response_format')
       return decide(rulesFor(question), question, onChange)
     },
     add: changing((rule, owner) => listed(posted.add(rule, owner), owner)),

@@ -1,15 +1,16 @@
 /** One rule: which requests it matches, what they get, and how often. Published as JSON Schema for editors. */
-import { Type, type Static } from 'typebox'
+import { Type, type Static, type TOptional, type TSchema, type TUnsafe } from 'typebox'
 import { Choice } from '../checking/choice.js'
 import { byteSizeGrammar, durationGrammar } from '../checking/quantities.js'
-import { qualities, sizes, styles } from '../contract/models.js'
+import { isAlwaysResolved, publishedRange, publishedValues } from '../contract/models.js'
+import { parameterEntries, parameters, type Parameter, type ParameterName, type ParameterValue } from '../contract/parameters.js'
 import { namedErrors, type ErrorName } from '../errors/named-errors.js'
 import { delayGrammar, delays } from './delay.js'
 import { assetFaults, faults, type AssetFault, type Fault } from './faults.js'
 import { byteSizes, durations } from './quantities.js'
 
 // `allowed` says in words what a member takes; without it the words follow from the keywords.
-const Pattern = (description: string, ...examples: string[]) => Type.String({
+const Pattern = (description: string, examples: readonly ParameterValue[]) => Type.String({
   minLength: 1,
   maxLength: 4000,
   allowed: 'exact text, text with * for anything, or a regular expression such as /otter/i',
@@ -20,17 +21,21 @@ const Pattern = (description: string, ...examples: string[]) => Type.String({
 const explained = (words: Record<string, string>) => Object.entries(words).map(([word, what]) => `\`${word}\`: ${what}`).join('; ')
 const closed = { additionalProperties: false }
 
+function matchSchema (name: ParameterName, { type, match, description, examples }: Parameter): TSchema {
+  const words = `${description}${isAlwaysResolved(name) ? '' : ' Requests without one do not match.'}`
+  const values = publishedValues(name)
+  if (match === 'pattern') return Pattern(words, examples)
+  if (type === 'integer') return Type.Integer({ ...publishedRange(name), description: words, examples })
+  if (type === 'boolean') return Type.Boolean({ description: words, examples })
+  return values ? Choice(values, { description: words, examples }) : Type.String({ description: words, examples })
+}
+
+type ParameterMatch = { [Name in ParameterName]: TOptional<TUnsafe<(typeof parameters)[Name]['type'] extends 'integer' ? number : string>> }
+
 export const Match = Type.Object({
-  prompt: Type.Optional(Pattern('The prompt, without a directive in it.', '*otter*', '/\\bsea otter\\b/i')),
-  model: Type.Optional(Pattern('The model.', 'dall-e-3', 'gpt-image-*')),
-  size: Type.Optional(Choice(sizes, { description: 'The size; a request without one has its default.', examples: ['1024x1024'] })),
-  quality: Type.Optional(Choice(qualities, { description: 'The quality. Requests to a model without qualities do not match.', examples: ['hd'] })),
-  style: Type.Optional(Choice(styles, { description: 'The style. Requests to a model without styles do not match.', examples: ['vivid'] })),
-  n: Type.Optional(Type.Integer({ minimum: 1, maximum: 10, description: 'How many images are asked for.', examples: [1] })),
-  user: Type.Optional(Pattern('The `user`. Requests without one do not match.', 'user-1234')),
-  response_format: Type.Optional(Choice(['url', 'b64_json'], { description: 'How the images are delivered.', examples: ['b64_json'] })),
-  key: Type.Optional(Pattern('The API key. Requests without one do not match.', 'sk-test-*'))
-}, { ...closed, description: 'Which requests; all members must fit. Absent: every request.' })
+  ...Object.fromEntries(parameterEntries.map(([name, parameter]) => [name, Type.Optional(matchSchema(name, parameter))])) as ParameterMatch,
+  key: Type.Optional(Pattern('The API key. Requests without one do not match.', ['sk-test-*']))
+}, { ...closed, description: 'Which requests; all members must match. Default: every request.' })
 
 const CustomError = Type.Object({
   status: Type.Integer({ minimum: 400, maximum: 599, description: 'The HTTP status.' }),

@@ -4,6 +4,7 @@ import { createServer as createHttpServer } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { packageFolder, packageVersion as version } from '../../src/config/package.js'
@@ -47,6 +48,22 @@ t.test('it ends at a signal, after the requests in flight', async t => {
     child.kill(signal)
     t.equal((await answer).data.length, 10)
     t.match(await ended, { code: 0, signal: null, stderr: '' })
+  }
+})
+
+t.test('it ends with the npm that started it', async t => {
+  for (const args of [['start', '--ignore-scripts'], ['exec', '--offline', '--call', 'node dist/cli/main.js']]) {
+    const npm = spawn('npm', args, { cwd: packageFolder, env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
+    t.teardown(() => npm.kill('SIGKILL'))
+    // Its end is the end of the last process that writes to it.
+    const lines = createInterface(npm.stdout)
+    const messages: string[] = []
+    for await (const line of lines) {
+      if (!line.startsWith('{')) continue
+      messages.push(JSON.parse(line).msg)
+      if (messages.length === 1) npm.kill()
+    }
+    t.match(messages, [/^openai-images-mock listens/, 'The script that started this process has ended', 'Stopping'])
   }
 })
 

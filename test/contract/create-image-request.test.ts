@@ -3,15 +3,15 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { packageFolder } from '../../src/config/package.js'
-import { CreateImageRequest } from '../../src/contract/create-image-request.js'
-import { models } from '../../src/contract/models.js'
+import { dallE } from '../../src/contract/families/dall-e.js'
+import { models, parameterSchemas } from '../../src/contract/models.js'
 
 const copy = join(packageFolder, 'fixtures/contract/create-image-request.json')
 const original = join(packageFolder, '../shared/contract/create-image-request.json')
 
 t.test('the request schema equals the published contract member by member, in its order', async t => {
   const contract = JSON.parse(await readFile(copy, 'utf8'))
-  const { $id, ...schema } = JSON.parse(JSON.stringify(CreateImageRequest))
+  const { $id, ...schema } = JSON.parse(JSON.stringify(dallE.request))
   t.strictSame(schema, contract)
   t.strictSame(Object.keys(schema.properties), Object.keys(contract.properties))
 })
@@ -19,10 +19,12 @@ t.test('the request schema equals the published contract member by member, in it
 t.test('each model has the limits that the contract describes', async t => {
   const { prompt, n, size } = JSON.parse(await readFile(copy, 'utf8')).properties
   const described = (model: string) => new RegExp(`Must be one of ([^.]+?) for \`${model}\``).exec(size.description)![1]!.match(/\d+x\d+/g)!
-  for (const [model, { maxPromptLength, maxImages, sizes }] of models) {
-    t.match(prompt.description, `${maxPromptLength} characters for \`${model}\``)
-    t.strictSame([...sizes].sort(), described(model).sort())
-    t.match(n.description, maxImages === n.maximum ? `between 1 and ${maxImages}.` : `For \`${model}\`, only \`n=${maxImages}\` is supported.`)
+  for (const [name, model] of models) {
+    const schemas = parameterSchemas(model)
+    const maxImages = schemas['n']!.maximum
+    t.match(prompt.description, `${schemas['prompt']!.maxLength} characters for \`${name}\``)
+    t.strictSame([...schemas['size']!.enum!].sort(), described(name).sort())
+    t.match(n.description, maxImages === n.maximum ? `between 1 and ${maxImages}.` : `For \`${name}\`, only \`n=${maxImages}\` is supported.`)
   }
 })
 

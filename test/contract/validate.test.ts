@@ -1,17 +1,13 @@
 import t from 'tap'
 import { createValidate, type ValidationOptions } from '../../src/contract/validate.js'
-import { models } from '../../src/contract/models.js'
+import { models, parameterSchemas } from '../../src/contract/models.js'
 import { ApiError } from '../../src/errors/api-error.js'
 
 const prompt = 'A cute baby sea otter'
 
 function refusalOf (body: unknown, options?: ValidationOptions) {
-  try {
-    createValidate(options)(body)
-  } catch (error) {
-    if (error instanceof ApiError) return { status: error.status, ...error.envelope.error }
-    throw error
-  }
+  const result = createValidate(options)(body)
+  return result instanceof ApiError ? { status: result.status, ...result.envelope.error } : undefined
 }
 
 const refused = (message: string, param: string | null, code: string, type = 'invalid_request_error') =>
@@ -27,9 +23,10 @@ const kinds: Array<[unknown, string]> = [
 
 t.test('a bare prompt gets every default of the contract', async t => {
   t.match(createValidate()({ prompt }), {
-    prompt, model: 'dall-e-2', n: 1, size: '1024x1024', responseFormat: 'url', quality: undefined, style: undefined
+    parameters: { prompt, model: 'dall-e-2', n: 1, size: '1024x1024', response_format: 'url', quality: undefined, style: undefined },
+    dimensions: { width: 1024, height: 1024 }
   })
-  t.match(createValidate()({ prompt, model: 'dall-e-3' }), { quality: 'standard', style: 'vivid' })
+  t.match(createValidate()({ prompt, model: 'dall-e-3' }), { parameters: { quality: 'standard', style: 'vivid' } })
 })
 
 t.test('null means the default for exactly the members that the contract calls nullable', async t => {
@@ -96,23 +93,27 @@ t.test('a missing and an empty prompt are refused apart', async t => {
   t.equal(refusalOf({ prompt: '   ' }), undefined, 'a blank prompt is accepted, as the real endpoint does')
 })
 
-for (const [model, rules] of models) {
+for (const [model, row] of models) {
   t.test(`${model}: what its row allows is accepted, and all else refused`, async t => {
-    const { maxPromptLength, maxImages, sizes, qualities, styles } = rules
+    const schemas = parameterSchemas(row)
+    const maxPromptLength = schemas['prompt']!.maxLength!
+    const maxImages = schemas['n']!.maximum!
+    const sizes = schemas['size']!.enum!
     t.equal(refusalOf({ prompt: '🦦'.repeat(maxPromptLength), model }), undefined, 'characters are code points')
     t.strictSame(refusalOf({ prompt: '🦦'.repeat(maxPromptLength + 1), model }), refused(
       `Invalid 'prompt': string too long. Expected a string with maximum length ${maxPromptLength}, but got a string with length ${maxPromptLength + 1} instead.`,
       'prompt', 'string_above_max_length'))
     t.equal(refusalOf({ prompt, model, n: maxImages }), undefined)
     t.match(refusalOf({ prompt, model, n: maxImages + 1 }), { code: 'integer_above_max_value' })
-    const list = sizes.map(size => `'${size}'`)
+    const list = sizes.map((size: string) => `'${size}'`)
     for (const size of ['256x256', '512x512', '1024x1024', '1792x1024', '1024x1792', '10x10']) {
-      const allowed = (sizes as readonly string[]).includes(size)
+      const allowed = sizes.includes(size)
       t.strictSame(refusalOf({ prompt, model, size }), allowed
         ? undefined
         : refused(`Invalid value: '${size}'. Supported values are: ${list[0]}, ${list[1]}, and ${list[2]}.`, 'size', 'invalid_value'))
     }
-    for (const [name, values] of [['quality', qualities], ['style', styles]] as const) {
+    for (const name of ['quality', 'style']) {
+      const values = schemas[name]?.enum
       if (!values) {
         t.match(refusalOf({ prompt, model, [name]: 'standard' }), { message: `Unknown parameter: '${name}'.`, code: 'unknown_parameter' })
       } else {
@@ -126,7 +127,7 @@ for (const [model, rules] of models) {
 
 t.test('another model has the limits of the contract, or does not exist where the setting says so', async t => {
   const body = { prompt: 'x'.repeat(4000), model: 'our-gateway/dall-e', n: 10, size: '1792x1024', quality: 'hd', style: 'natural' }
-  t.match(createValidate()(body), { model: 'our-gateway/dall-e', n: 10, size: '1792x1024', quality: 'hd', style: 'natural' })
+  t.match(createValidate()(body), { parameters: { model: 'our-gateway/dall-e', n: 10, size: '1792x1024', quality: 'hd', style: 'natural' } })
   t.match(refusalOf({ ...body, prompt: 'x'.repeat(4001) }), { code: 'string_above_max_length' })
   const unknown = refused("The model 'our-gateway/dall-e' does not exist.", 'model', 'invalid_value', 'image_generation_user_error')
   t.strictSame(refusalOf(body, { unknownModels: 'reject' }), unknown)

@@ -1,13 +1,12 @@
 import t from 'tap'
 import { createSignedUrls } from '../../src/delivery/signed-url.js'
-import { createValidate } from '../../src/contract/validate.js'
+import { imageRequest } from '../image-request.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 
 const createdMs = Date.UTC(2026, 4, 6, 22, 51, 35, 250)
 const urls = createSignedUrls({ signingKey: 'k', ttlMs: 3_600_000 })
 const requestId = 'req_0123456789abcdef0123456789abcdef'
-const validate = createValidate()
-const pictureOf = (body: object) => picturesOf(validate(body))[0]!
+const pictureOf = (body: object) => picturesOf(imageRequest(body))[0]!
 const picture = pictureOf({ prompt: 'A cute baby sea otter' })
 
 function checked (url: string, nowMs = createdMs, by = urls) {
@@ -21,7 +20,7 @@ t.test('a URL has the shape of the real one', async t => {
 })
 
 t.test('a file is named after its request and the index of its image', async t => {
-  const pictures = picturesOf(validate({ prompt: 'x', n: 10 }))
+  const pictures = picturesOf(imageRequest({ prompt: 'x', n: 10 }))
   const names = pictures.map(each => urls.make(each, requestId, createdMs).split(/[/?]/)[4])
   t.strictSame(names, pictures.map(({ index }) => `img-0123456789abcdef0123450${index}.png`))
 })

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { assemble } from '../../src/app.js'
 import type { Settings } from '../../src/config/settings.js'
-import { createValidate } from '../../src/contract/validate.js'
+import { imageRequest } from '../image-request.js'
 import type { Call } from '../../src/http/call.js'
 import { buildMock, nextRequest, startMock } from '../build-mock.js'
 
@@ -135,7 +135,7 @@ t.test('a range gives the same delays for the same seed and key, and again after
 
 t.test('a realistic delay is the recorded one, and none for what the real endpoint refuses at once', async t => {
   const { delayOf } = paced(t, { latency: 'realistic' })
-  const delayMs = delayOf({ request: createValidate()({ prompt, size: '256x256' }) })
+  const delayMs = delayOf({ request: imageRequest({ prompt, size: '256x256' }) })
   t.ok(delayMs >= 6_739 && delayMs <= 8_873, String(delayMs))
   t.equal(delayOf({}), 0)
 })

@@ -1,6 +1,6 @@
 /** The page words what the mock tells in types of its own; here both sides meet. */
 import t from 'tap'
-import { sizes } from '../../src/contract/models.js'
+import { dallE } from '../../src/contract/families/dall-e.js'
 import { createMockApi, type ArmedRule, type Behaviours, type Rule, type Trigger } from '../../src/inbox/mock-api.js'
 import { triggers } from '../../src/scenarios/triggers.js'
 import { startMock } from '../build-mock.js'
@@ -36,5 +36,5 @@ t.test('the page reads what the mock tells, and what it sends is understood', as
 
   const words: Trigger[] = triggers()
   t.strictSame(await api.triggers(), words)
-  t.strictSame((await api.choices())['size'], sizes)
+  t.strictSame((await api.choices())['size'], dallE.request.properties['size']!.enum)
 })

@@ -34,6 +34,7 @@ t.test('a card shows what can be seen at a glance', async t => {
     key: '…4f2a',
     prompt: 'A sea otter',
     request: { model: 'dall-e-3', n: 1, size: '1024x1024', quality: 'standard', style: 'vivid', user: 'u', response_format: 'url' },
+    dimensions: { width: 1024, height: 1024 },
     status: 200,
     images: 1,
     pictures: 1,

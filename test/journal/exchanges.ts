@@ -1,10 +1,9 @@
 /** Exchanges as the recording hook would hand them over. */
-import { createValidate } from '../../src/contract/validate.js'
+import { imageRequest } from '../image-request.js'
 import type { Exchange } from '../../src/journal/exchange.js'
 
 export const startMs = Date.UTC(2026, 4, 6, 22, 51, 35, 250)
 
-const validate = createValidate()
 let made = 0
 
 /** A request for images that was answered with one URL. Each comes a second after the one before. */
@@ -20,7 +19,7 @@ export function exchange ({ ask = {}, ...given }: Partial<Exchange> & { ask?: ob
     headers: { 'content-type': 'application/json' },
     body,
     wholeBodyBytes: body.length,
-    request: validate(asked),
+    request: imageRequest(asked),
     status: 200,
     answer: { created: 1, data: [{ url: imageUrl(number) }] },
     durationMs: 1.5,

@@ -24,11 +24,12 @@ t.test('keeps as many bytes as it may, the oldest go first', async t => {
 
 t.test('counts the bytes of whatever a client can make long', async t => {
   const long = 'x'.repeat(500_000)
+  const request = exchange().request!
   for (const heavy of [
     { headers: { 'x-long': long } },
     { ask: { user: long } },
     { ask: { model: long } },
-    { request: { ...exchange().request!, prompt: long } },
+    { request: { ...request, parameters: { ...request.parameters, prompt: long } } },
     { url: '/' + long },
     { pictures: [{ caption: long }] },
     { answer: { error: { message: long, type: 'invalid_request_error', param: null, code: null } } }

@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
 import sharp from 'sharp'
-import { createValidate } from '../../src/contract/validate.js'
+import { imageRequest } from '../image-request.js'
 import { createDrawPicture } from '../../src/pictures/draw.js'
 import { createDrawingThreads } from '../../src/pictures/drawing-threads.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 
-const validate = createValidate()
 const threads = createDrawingThreads()
 t.teardown(threads.close)
 const drawPicture = createDrawPicture({ threads })
-const pictureOf = (body: object, index = 0) => picturesOf(validate(body))[index]!
+const pictureOf = (body: object, index = 0) => picturesOf(imageRequest(body))[index]!
 
 async function fingerprint (png: Buffer) {
   const { data } = await sharp(png).raw().toBuffer({ resolveWithObject: true })
@@ -45,7 +44,7 @@ t.test('the same picture has the same bytes', async t => {
 })
 
 t.test('ten pictures of one request are ten visibly different pictures', async t => {
-  const pictures = await Promise.all(picturesOf(validate({ prompt: 'A cute baby sea otter', size: '256x256', n: 10 })).map(picture => drawPicture(picture)))
+  const pictures = await Promise.all(picturesOf(imageRequest({ prompt: 'A cute baby sea otter', size: '256x256', n: 10 })).map(picture => drawPicture(picture)))
   const small = await Promise.all(pictures.map(png => sharp(png).extract({ left: 0, top: 0, width: 256, height: 150 }).resize(8, 8).raw().toBuffer()))
   for (const [index, one] of small.entries()) {
     for (const other of small.slice(index + 1)) {

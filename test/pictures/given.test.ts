@@ -3,9 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
 import { packageFolder } from '../../src/config/package.js'
-import { sizes } from '../../src/contract/models.js'
-import { createValidate } from '../../src/contract/validate.js'
-import type { Size } from '../../src/contract/models.js'
+import { dallE } from '../../src/contract/families/dall-e.js'
+import { imageRequest } from '../image-request.js'
 import { createGivenImages, type GivenImages } from '../../src/pictures/given.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 
@@ -22,7 +21,7 @@ async function pixelAt (png: Buffer, x: number, y: number): Promise<number[]> {
 
 const near = (found: number[], wanted: number[]) => found.length === 3 && found.every((value, index) => Math.abs(value - wanted[index]!) < 24)
 
-const fitted = (given: GivenImages, id: string, size: Size) => given.get(id)?.fitted(size)
+const fitted = (given: GivenImages, id: string, size: string) => given.get(id)?.fitted(size)
 
 /** The only image of a collection: its id. */
 async function only (given: GivenImages, file: Buffer | string): Promise<string> {
@@ -74,7 +73,7 @@ t.test('transparency is laid on white, and the camera\'s orientation applied', a
 t.test('each size is covered, cut evenly at the edges, with equal bytes each time', async t => {
   const given = createGivenImages()
   const id = await only(given, await halves(640, 64).png().toBuffer())
-  for (const size of sizes) {
+  for (const size of dallE.request.properties['size']!.enum!) {
     const [width, height] = size.split('x').map(Number) as [number, number]
     const png = (await fitted(given, id, size))!
     t.match(await sharp(png).metadata(), { width, height, channels: 3 })
@@ -164,6 +163,6 @@ t.test('a replaced image can be read as long as there is room, and the oldest go
 
 t.test('each picture of a request takes the next of several images, and after the last the first again', async t => {
   const [one, two] = ['a'.repeat(64), 'b'.repeat(64)]
-  const request = createValidate()({ prompt: 'An otter', n: 5 })
+  const request = imageRequest({ prompt: 'An otter', n: 5 })
   t.strictSame(picturesOf(request, { given: [one, two] }).map(({ given }) => given), [one, two, one, two, one])
 })

@@ -1,12 +1,12 @@
 import t from 'tap'
 import sharp from 'sharp'
-import { createValidate } from '../../src/contract/validate.js'
+import { imageRequest } from '../image-request.js'
 import { createGivenImages } from '../../src/pictures/given.js'
 import { createPictureCache } from '../../src/pictures/picture-cache.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 import { createRenderer } from '../../src/pictures/render.js'
 
-const picture = picturesOf(createValidate()({ prompt: 'A cute baby sea otter', size: '256x256' }))[0]!
+const picture = picturesOf(imageRequest({ prompt: 'A cute baby sea otter', size: '256x256' }))[0]!
 
 t.test('base64 is the base64 of the file', async t => {
   const renderer = createRenderer({ cacheBytes: 2 ** 20, givenImages: createGivenImages() })
@@ -54,7 +54,7 @@ t.test('a given image is shown though others took its room while its picture wai
   const [given] = await givenImages.replaceAll([red]) as [string]
   const renderer = createRenderer({ cacheBytes: 0, givenImages })
   t.teardown(renderer.close)
-  const before = picturesOf(createValidate()({ prompt: 'A crowd', size: '256x256', n: 10 })).map(picture => renderer.png(picture))
+  const before = picturesOf(imageRequest({ prompt: 'A crowd', size: '256x256', n: 10 })).map(picture => renderer.png(picture))
   const shown = renderer.base64({ ...picture, given })
   await givenImages.replaceAll([blue])
   t.strictSame((await sharp(Buffer.from((await shown).toString(), 'base64')).stats()).dominant, { r: 248, g: 8, b: 8 })
@@ -64,7 +64,7 @@ t.test('a given image is shown though others took its room while its picture wai
 
 t.test('what nobody waits for any more is not drawn, what somebody waits for is', async t => {
   const renderer = createRenderer({ cacheBytes: 2 ** 20, givenImages: createGivenImages() })
-  const pictures = picturesOf(createValidate()({ prompt: 'A crowd', size: '256x256', n: 10 }))
+  const pictures = picturesOf(imageRequest({ prompt: 'A crowd', size: '256x256', n: 10 }))
   let gone = false
   const abandoned = pictures.map(picture => renderer.base64(picture, () => !gone))
   const wanted = renderer.base64(pictures[9]!)

@@ -2,14 +2,14 @@ import t from 'tap'
 import type { FileRule } from '../../src/scenarios/load-scenarios.js'
 import { createScenarioBook, type ScenarioBook } from '../../src/scenarios/scenario-book.js'
 import type { Rule } from '../../src/scenarios/scenario.js'
-import { imageRequest } from './image-request.js'
+import { imageRequest } from '../image-request.js'
 
 const request = imageRequest()
 const says = (revised: string, rule: Partial<Rule> = {}): Rule => ({ respond: { revised_prompt: revised }, times: 1, ...rule })
 const filesOf = (rules: Rule[], file = 'rules.yaml'): FileRule[] => rules.map((rule, index) => ({ rule, file, index, images: [] }))
 
 function ask (book: ScenarioBook, key?: string) {
-  const decision = book.decide({ request, prompt: request.prompt, key })
+  const decision = book.decide({ request, prompt: request.parameters.prompt, key })
   decision?.serve()
   return decision?.respond.revisedPrompt
 }

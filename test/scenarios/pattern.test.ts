@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createMatcher } from '../../src/scenarios/matches.js'
 import { parsePattern } from '../../src/scenarios/pattern.js'
-import { imageRequest } from './image-request.js'
+import { imageRequest } from '../image-request.js'
 
 t.test('exact text, wildcards and regular expressions fit what they say', async t => {
   for (const [pattern, fitting, other] of [

@@ -2,14 +2,14 @@ import t from 'tap'
 import type { FileRule } from '../../src/scenarios/load-scenarios.js'
 import { createScenarioBook, type Question, type ScenarioBook } from '../../src/scenarios/scenario-book.js'
 import type { Rule } from '../../src/scenarios/scenario.js'
-import { imageRequest } from './image-request.js'
+import { imageRequest } from '../image-request.js'
 
 const request = imageRequest()
 const says = (revised: string, rule: Partial<Rule> = {}): Rule => ({ respond: { revised_prompt: revised }, ...rule })
 const fromFile = (rule: Rule, index = 0): FileRule => ({ rule, file: 'rules.yaml', index, images: [] })
 
 function ask (book: ScenarioBook, question: Partial<Question> = {}) {
-  const decision = book.decide({ request, prompt: request.prompt, ...question })
+  const decision = book.decide({ request, prompt: request.parameters.prompt, ...question })
   decision?.serve()
   return decision?.respond.revisedPrompt
 }
@@ -66,7 +66,7 @@ t.test('an empty answer shields a request from weaker rules', async t => {
   const book = createScenarioBook()
   book.add(says('weaker'))
   book.add({ match: { prompt: '*otter*' }, respond: {} })
-  t.strictSame(book.decide({ request, prompt: request.prompt })?.respond, {})
+  t.strictSame(book.decide({ request, prompt: request.parameters.prompt })?.respond, {})
 })
 
 t.test('a directive counts for each key, prompt and wording apart', async t => {

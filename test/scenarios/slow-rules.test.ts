@@ -2,7 +2,7 @@ import t from 'tap'
 import type { FileRule } from '../../src/scenarios/load-scenarios.js'
 import { createScenarioBook, type Question, type ScenarioBook } from '../../src/scenarios/scenario-book.js'
 import type { Rule } from '../../src/scenarios/scenario.js'
-import { imageRequest } from './image-request.js'
+import { imageRequest } from '../image-request.js'
 
 const says = (revised: string, prompt?: string): Rule => ({ respond: { revised_prompt: revised }, ...(prompt !== undefined && { match: { prompt } }) })
 const hostile = imageRequest({ prompt: `${'a'.repeat(60)}!` })
@@ -61,7 +61,7 @@ t.test('a regular expression that is more than the engine can hold fits nothing,
   const book = createScenarioBook()
   book.add(says('next'))
   book.add(says('too much', '/^(?:(.)|x)*y/u'))
-  t.equal(ask(book, { request: { ...hostile, prompt: 'a'.repeat(2e7) } }), 'next')
+  t.equal(ask(book, { request: { ...hostile, parameters: { ...hostile.parameters, prompt: 'a'.repeat(2e7) } } }), 'next')
 })
 
 t.test('a rule is found among those that are spent, each asked once', async t => {

@@ -7,7 +7,7 @@ import { assetFaults, faults } from '../../src/scenarios/faults.js'
 import { defineResponse } from '../../src/scenarios/response-definition.js'
 import { Match, Respond } from '../../src/scenarios/scenario.js'
 import { triggers } from '../../src/scenarios/triggers.js'
-import { errorContext } from './image-request.js'
+import { errorContext } from './error-context.js'
 
 const all = triggers()
 const valuesOf = (word: string) => all.filter(trigger => trigger.word === word).map(({ value }) => value)

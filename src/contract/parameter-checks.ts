@@ -1,0 +1,79 @@
+/** Checks of one parameter's value, with OpenAI's refusals. */
+import type { TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import type { ApiError } from '../errors/api-error.js'
+import {
+  emptyString, integerAboveMaximum, integerBelowMinimum, invalidSize, invalidType, invalidValue, oneOf, stringTooLong
+} from '../errors/catalogue.js'
+import type { ParameterSchema } from './families/family.js'
+import { parameterSchemas, type Model } from './models.js'
+import { sizeProblem } from './sizes.js'
+
+export interface ParameterCheck {
+  name: string
+  required: boolean
+  /** Whether null stands for the default. */
+  nullable: boolean
+  default: string | number | boolean | undefined
+  /** Returns the refusal of a value, or undefined if the value is valid. */
+  check: (value: unknown) => ApiError | undefined
+}
+
+/** The checks of a model's parameters, in the order in which the API makes them. */
+export function parameterChecks (model: Model): ParameterCheck[] {
+  return Object.entries(parameterSchemas(model)).map(([name, schema]) => ({
+    name,
+    required: model.family.request.required.includes(name),
+    nullable: schema.nullable === true,
+    default: schema.default,
+    check: name === 'size' && model.freeSizes ? freeSizeCheck(schema, model) : schemaCheck(name, schema)
+  }))
+}
+
+function schemaCheck (name: string, schema: ParameterSchema): ParameterCheck['check'] {
+  const validator = Compile(schema as TSchema)
+  return value => validator.Check(value) ? undefined : refusal(name, schema, value, validator.Errors(value)[0]?.keyword)
+}
+
+/** A listed size, such as `auto`, or any `WIDTHxHEIGHT` within the model's limits. */
+function freeSizeCheck ({ enum: listed = [] }: ParameterSchema, { freeSizes }: Model): ParameterCheck['check'] {
+  return value => {
+    if (typeof value !== 'string') return invalidType('size', 'a string', kindOf(value))
+    if (listed.includes(value)) return undefined
+    const problem = sizeProblem(value, freeSizes!)
+    return problem && invalidSize(value, problem, freeSizes!)
+  }
+}
+
+function refusal (name: string, schema: ParameterSchema, value: unknown, keyword: string | undefined): ApiError {
+  switch (keyword) {
+    case 'enum': return invalidValue(name, String(value), schema.enum!)
+    case 'minLength': return emptyString(name, schema.minLength!)
+    case 'maxLength': return stringTooLong(name, schema.maxLength!, [...value as string].length)
+    case 'minimum': return integerBelowMinimum(name, schema.minimum!, digits(value as number))
+    case 'maximum': return integerAboveMaximum(name, schema.maximum!, digits(value as number))
+    default: return invalidType(name, expectation(schema), kindOf(value))
+  }
+}
+
+function expectation (schema: ParameterSchema): string {
+  if (schema.enum) return oneOf(schema.enum)
+  return { string: 'a string', integer: 'an integer', boolean: 'a boolean' }[schema.type ?? 'string']
+}
+
+/** All digits of an integer, never `1e+21`. Beyond 2^53 it is the nearest integer that JSON.parse yields. */
+function digits (value: number): string {
+  return BigInt(value).toString()
+}
+
+/** The kind of a JSON value, as OpenAI's messages name it: `a string`, `an integer`, `null`. */
+export function kindOf (value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'an array'
+  switch (typeof value) {
+    case 'string': return 'a string'
+    case 'number': return Number.isInteger(value) ? 'an integer' : 'a decimal number'
+    case 'boolean': return 'a boolean'
+    default: return 'an object'
+  }
+}

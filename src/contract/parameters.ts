@@ -1,0 +1,66 @@
+/** Request parameters by wire name: what holds for each of them in every family of models. */
+
+export interface Parameter {
+  /** The JSON type of its values. */
+  type: 'string' | 'integer' | 'boolean'
+  /** Its label in forms. */
+  label: string
+  /** What it means, for the schemas of rules, filters and journal entries. */
+  description: string
+  /**
+   * How rules and filters compare it: `exact` by the whole value, `pattern` as text, with `*` for any characters or
+   * as `/regex/flags`.
+   */
+  match: 'exact' | 'pattern'
+  /** Values for documents and for the list of triggers. */
+  examples: readonly ParameterValue[]
+  /** Whether it changes the picture: it then takes part in the seed, and captions, cards and log lines show it. */
+  picture?: true
+  /** Whether log lines show it beside the parameters that change the picture. */
+  log?: true
+  /** Name of its filter in the inbox's search. Default: the wire name. */
+  filter?: string
+}
+
+export type ParameterValue = string | number | boolean
+
+/**
+ * The order is that of resolved requests in the journal.
+ *
+ * To add a parameter, add a line here and its published schema to a family.
+ */
+export const parameters = {
+  prompt: {
+    type: 'string',
+    label: 'Prompt',
+    match: 'pattern',
+    examples: ['*otter*', '/\\bsea otter\\b/i'],
+    description: 'The prompt, without a directive in it.'
+  },
+  model: { type: 'string', label: 'Model', match: 'pattern', examples: ['dall-e-3', 'gpt-image-*'], description: 'The model.' },
+  n: { type: 'integer', label: 'Number of images', match: 'exact', examples: [1], description: 'The number of images.' },
+  size: { type: 'string', label: 'Size', match: 'exact', picture: true, examples: ['1024x1024'], description: 'The size.' },
+  quality: { type: 'string', label: 'Quality', match: 'exact', picture: true, examples: ['hd'], description: 'The quality.' },
+  style: { type: 'string', label: 'Style', match: 'exact', picture: true, examples: ['vivid'], description: 'The style.' },
+  user: { type: 'string', label: 'User', match: 'pattern', examples: ['user-1234'], description: 'The end user, as the client named it.' },
+  response_format: {
+    type: 'string',
+    label: 'Response format',
+    match: 'exact',
+    log: true,
+    filter: 'format',
+    examples: ['b64_json'],
+    description: 'How the images are delivered: `url` or `b64_json`.'
+  }
+} as const satisfies Record<string, Parameter>
+
+export type ParameterName = keyof typeof parameters
+
+/** The parameters of an unvalidated body whose values have the right JSON type, by wire name. */
+export type SentParameters = Partial<Record<ParameterName, ParameterValue>>
+
+/** Every parameter with its name, in the table's order. */
+export const parameterEntries = Object.entries(parameters) as Array<[ParameterName, Parameter]>
+
+/** The parameters that change the picture, `size` among them, in the table's order. */
+export const pictureParameters: readonly ParameterName[] = parameterEntries.flatMap(([name, { picture }]) => picture ? [name] : [])

@@ -1,0 +1,46 @@
+/** Sizes: the resolver from `WIDTHxHEIGHT` to pixels, and the rules for free sizes. */
+
+/** Width and height, in pixels. */
+export interface Dimensions { width: number, height: number }
+
+/** Limits of a model that accepts any `WIDTHxHEIGHT` within them. All bounds are inclusive. */
+export interface FreeSizes {
+  /** Both edges must be divisible by it. */
+  multiple: number
+  /** The longest edge, in pixels. */
+  longestEdge: number
+  /** The longest edge divided by the shortest. */
+  aspectRatio: number
+  minPixels: number
+  maxPixels: number
+}
+
+/** What is wrong with a free size, in the order in which the rules are checked. */
+export type SizeProblem = 'form' | 'multiple' | 'longestEdge' | 'aspectRatio' | 'minPixels' | 'maxPixels'
+
+/**
+ * Width and height of a size such as `1792x1024`. The only place that splits a size.
+ *
+ * Throws a RangeError for any other text.
+ */
+export function dimensionsOf (size: string): Dimensions {
+  const [, width, height] = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(size) ?? []
+  if (width === undefined) throw new RangeError(`Expected WIDTHxHEIGHT for a size, got ${JSON.stringify(size)}.`)
+  return { width: Number(width), height: Number(height) }
+}
+
+/** The first rule that the size breaks; undefined if it keeps them all. */
+export function sizeProblem (size: string, { multiple, longestEdge, aspectRatio, minPixels, maxPixels }: FreeSizes): SizeProblem | undefined {
+  let dimensions: Dimensions
+  try {
+    dimensions = dimensionsOf(size)
+  } catch {
+    return 'form'
+  }
+  const { width, height } = dimensions
+  if (width % multiple !== 0 || height % multiple !== 0) return 'multiple'
+  if (Math.max(width, height) > longestEdge) return 'longestEdge'
+  if (Math.max(width, height) > aspectRatio * Math.min(width, height)) return 'aspectRatio'
+  if (width * height < minPixels) return 'minPixels'
+  return width * height > maxPixels ? 'maxPixels' : undefined
+}

@@ -1,0 +1,2 @@
+/** The context of errors whose words repeat parts of a request. */
+export const errorContext = { requestId: 'req_1', model: 'dall-e-2', organization: 'org-1' }
