@@ -2,15 +2,18 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { bundle } from './bundle.js'
 
 const folder = fileURLToPath(new URL('../', import.meta.url))
 const outdir = join(folder, 'build/test')
 
-/** Each file of `test/` becomes a file of the same path; the sources become chunks that the tests share. */
+/**
+ * Each file of `test/` becomes a file of the same path; the sources become chunks that the tests share. Packages are
+ * bundled as in the product: tap slows down the loading of each module, so that one file starts 0.4 s sooner.
+ */
 export async function buildTests () {
   const tests = await typeScriptFiles(join(folder, 'test'))
-  const { metafile } = await build({
+  const metafile = await bundle({
     absWorkingDir: folder,
     entryPoints: [
       ...tests.map(file => ({ in: `test/${file}`, out: file.replace(/\.tsx?$/, '') })),
@@ -18,19 +21,22 @@ export async function buildTests () {
       { in: 'src/pictures/drawing-thread.ts', out: 'parts/drawing-thread' }
     ],
     outdir,
-    chunkNames: 'parts/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    packages: 'external',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
+    external: [
+      // As in the product: native code, and what serves the files of its own folder.
+      'sharp', '@fastify/static', '@fastify/swagger-ui',
+      // Tools of the tests.
+      'tap', 'typescript', 'esbuild', 'fontkit', 'playwright-core', '@redocly/openapi-core',
+      // The official clients run as their users load them.
+      'openai4', 'openai5', 'openai6'
+    ],
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    minifySyntax: false,
+    minifyWhitespace: false,
+    legalComments: 'none',
     sourcemap: 'linked',
-    // A stack trace names lines of the source files, which lie beside.
+    // A stack trace names lines of the source files, which are here.
     sourcesContent: false,
-    metafile: true,
     logLevel: 'warning'
   })
   await removeOthers(Object.keys(metafile.outputs))

@@ -1,11 +1,9 @@
 /** How this project is bundled, and what the bench compares it with. */
 import { build } from 'esbuild'
 
-/** Bundles the entry points into the folder, all but the `external` packages, and says what is in there. */
-export async function bundle ({ entryPoints, outdir, external }) {
+/** Bundles the entry points into the folder, all but the `external` packages, and says what is in there. Takes esbuild's options. */
+export async function bundle (options) {
   const { metafile } = await build({
-    entryPoints,
-    outdir,
     chunkNames: 'parts/[name]-[hash]',
     bundle: true,
     splitting: true,
@@ -18,9 +16,9 @@ export async function bundle ({ entryPoints, outdir, external }) {
     minifyWhitespace: true,
     // Node shows the line of an error.
     lineLimit: 160,
-    external,
     // For the CommonJS packages in the bundle.
-    banner: { js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);" }
+    banner: { js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);" },
+    ...options
   })
   return metafile
 }
