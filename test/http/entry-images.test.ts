@@ -4,9 +4,9 @@ import t, { type Test } from 'tap'
 import { pino } from 'pino'
 import sharp from 'sharp'
 import { assemble } from '../../src/app.js'
-import { createValidate } from '../../src/contract/validate.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 import { buildMock, startMock } from '../build-mock.js'
+import { imageRequest } from '../image-request.js'
 import { exchange } from '../journal/exchanges.js'
 
 const prompt = 'A cute baby sea otter'
@@ -98,7 +98,7 @@ t.test('a given image is shown though its rule is gone', async t => {
 t.test('a given image that had to make room for others is a 404 that says so', async t => {
   const { app, rooms } = assemble({}, {})
   t.teardown(() => app.close())
-  const [picture] = picturesOf(createValidate()({ prompt }), { given: ['0'.repeat(64)] })
+  const [picture] = picturesOf(imageRequest({ prompt }), { given: ['0'.repeat(64)] })
   rooms.journal.record(exchange({ id: 'req_old', pictures: [picture!] }))
   const gone = await app.inject('/_mock/requests/req_old/images/0')
   t.equal(gone.statusCode, 404)
