@@ -1,11 +1,12 @@
 /** From what the journal keeps to the entry that it shows. */
 import { masked } from '../matching/masked.js'
-import type { Answer, Entry } from './entry.js'
+import type { Entry } from './entry.js'
 import type { Kept } from './exchange.js'
-import { imageUrls } from './held-answer.js'
+import { imageUrls, showAnswer } from './held-answer.js'
+import type { ImageDigests } from './image-digests.js'
 import { maskedHeaders, maskedQuery } from './masked-secrets.js'
 
-export function present (kept: Kept): Entry {
+export function present (kept: Kept, read: ImageDigests['read']): Entry {
   const { id, method, path, query, headers, owner, body, isBodyCut, wholeBodyBytes, request, status, outcome, answer, durationMs, decidedBy, retryCount, retryOf, generation } = kept
   return withoutAbsent<Entry>({
     id,
@@ -21,7 +22,7 @@ export function present (kept: Kept): Entry {
     request: request?.parameters,
     status,
     outcome,
-    answer: answer as Answer | undefined,
+    answer: answer === undefined ? undefined : showAnswer(answer, read),
     durationMs,
     decidedBy,
     retryCount,

@@ -2,6 +2,7 @@
 import type { Entry } from './entry.js'
 import { isWithin, type Kept, type Scope } from './exchange.js'
 import type { Forgotten } from './forgotten.js'
+import type { ImageDigests } from './image-digests.js'
 import type { Journal } from './journal.js'
 import type { Recorded } from './listening.js'
 import { present } from './present.js'
@@ -20,11 +21,13 @@ export interface Reading {
 }
 
 export interface ReadingOptions {
+  read: ImageDigests['read']
   forgotten: Pick<Forgotten, 'count'>
 }
 
-export function createReading (shelf: Shelf, { forgotten }: ReadingOptions): Reading {
-  const recorded = (kept: Kept): Recorded => ({ id: kept.id, entry: () => present(kept), card: () => presentCard(kept) })
+export function createReading (shelf: Shelf, { read, forgotten }: ReadingOptions): Reading {
+  const show = (kept: Kept) => present(kept, read)
+  const recorded = (kept: Kept): Recorded => ({ id: kept.id, entry: () => show(kept), card: () => presentCard(kept) })
   const find = (id: string, scope: Scope) => {
     const kept = shelf.get(id)
     return kept && isWithin(scope, kept) ? kept : undefined
@@ -39,15 +42,15 @@ export function createReading (shelf: Shelf, { forgotten }: ReadingOptions): Rea
 
   return {
     selected,
-    show: present,
+    show,
     recorded,
     isEmpty: shelf.isEmpty,
     questions: {
       get (id, scope = {}) {
         const kept = find(id, scope)
-        return kept && present(kept)
+        return kept && show(kept)
       },
-      list: (filter = {}, scope = {}) => selected(filter, scope).there().slice(0, limitOf(filter)).map(present),
+      list: (filter = {}, scope = {}) => selected(filter, scope).there().slice(0, limitOf(filter)).map(show),
       cards ({ limit = '500', before } = {}, scope = {}) {
         const end = before === undefined ? Infinity : find(before, scope)?.sequence ?? 0
         return shelf.newestFirst(scope).filter(({ sequence }) => sequence < end).slice(0, Number(limit)).map(presentCard)

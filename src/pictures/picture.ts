@@ -5,6 +5,7 @@ import { Compile } from 'typebox/compile'
 import type { ImageRequest, ResolvedParameters } from '../contract/image-request.js'
 import { publishedValues } from '../contract/models.js'
 import { pictureParameters } from '../contract/parameters.js'
+import { dimensionsOf } from '../contract/sizes.js'
 import { cutToFit } from './cut-to-fit.js'
 import { legible } from './legible.js'
 
@@ -15,8 +16,14 @@ const modelLimits = { maxCodePoints: 48, maxUtf8Bytes: 128 }
 /** No URL, whoever signed it, makes a heavier file. */
 const maxPaddedBytes = 8 * 2 ** 20
 
+/** The picture sizes that can be drawn; a signed URL may name no other. The encoder needs whole groups of eight pixels. */
+const widthMultiple = 8
+const minEdge = 64
+const maxEdge = 3840
+const maxPixels = 3840 * 2160
+
 /** One of the values that models accept, or any text of one line if a model accepts others. */
-function valueOf (name: 'size' | 'quality' | 'style') {
+function valueOf (name: 'quality' | 'style') {
   const values = publishedValues(name)
   return values ? Type.Enum([...values]) : Type.String({ pattern: '^[^\\p{Cc}]{1,32}$' })
 }
@@ -27,7 +34,8 @@ const otherParameters = pictureParameters.filter(name => !['size', 'quality', 's
 export const Picture = Type.Object({
   /** The model's name as shown in the picture. */
   model: Type.String({ maxLength: modelLimits.maxCodePoints }),
-  size: valueOf('size'),
+  /** `WIDTHxHEIGHT` in pixels. */
+  size: Type.String(),
   quality: Type.Optional(valueOf('quality')),
   style: Type.Optional(valueOf('style')),
   /** Other parameters that change the picture, by wire name. */
@@ -57,8 +65,9 @@ export interface PictureWishes {
 }
 
 /** The request's pictures, `n` of them, alike but for index, seed and given image. */
-export function picturesOf ({ parameters }: ImageRequest, { given, minBytes }: PictureWishes = {}): Picture[] {
-  const { prompt, model, size, n, quality, style } = parameters as ResolvedParameters & Pick<Picture, 'quality' | 'style'>
+export function picturesOf ({ parameters, dimensions: { width, height } }: ImageRequest, { given, minBytes }: PictureWishes = {}): Picture[] {
+  const size = `${width}x${height}`
+  const { prompt, model, n, quality, style } = parameters as ResolvedParameters & Pick<Picture, 'quality' | 'style'>
   const details = detailsOf(parameters)
   const shownModel = shortened(model, modelLimits)
   const caption = shortened(prompt, captionLimits)
@@ -125,5 +134,15 @@ export function pictureFromText (text: string): Picture | undefined {
   if (details) picture['details'] = Object.fromEntries(new URLSearchParams(details))
   if (given) picture['given'] = given
   if (minBytes) picture['minBytes'] = Number(minBytes)
-  return validator.Check(picture) && pictureToText(picture) === text ? picture : undefined
+  return validator.Check(picture) && isDrawable(picture.size) && pictureToText(picture) === text ? picture : undefined
+}
+
+function isDrawable (size: string): boolean {
+  try {
+    const { width, height } = dimensionsOf(size)
+    if (width % widthMultiple !== 0) return false
+    return Math.min(width, height) >= minEdge && Math.max(width, height) <= maxEdge && width * height <= maxPixels
+  } catch {
+    return false
+  }
 }

@@ -28,7 +28,7 @@ export async function loadScenarios (dir: string): Promise<FileRule[]> {
   const rules: FileRule[] = []
   for (const file of await ruleFileNames(dir)) {
     try {
-      const found = checkRuleFile(parseRuleFile(await readRuleFile(dir, file), file))
+      const found = checkRuleFile(parseRuleFile(await readRuleFile(dir, file)))
       for (const [index, rule] of found.entries()) {
         rules.push({ rule, file, index, images: await resolveImages(dir, rule, `rules[${index}].respond.image`) })
       }

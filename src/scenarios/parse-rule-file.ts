@@ -1,58 +1,17 @@
-/** The value of a rule file's text: JSON to the letter, or YAML. */
+/** Parser of rule files: YAML, and so JSON. */
 import { LineCounter, parseDocument, visit, type Document } from 'yaml'
 import { RuleError } from './rule-error.js'
 
-/** Throws a RuleError that names the line and column. */
-export function parseRuleFile (text: string, file: string): unknown {
-  const content = text.replace(/^\ufeff/, '')
-  return file.endsWith('.json') ? parseJson(content) : parseYaml(content)
-}
-
-function parseJson (text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    const { message } = error as Error
-    const position = Number(/ at position (\d+)/.exec(message)?.[1] ?? unexpectedAt(text))
-    const lines = text.slice(0, position).split('\n')
-    throw new RuleError(`line ${lines.length}, column ${lines.at(-1)!.length + 1}`, problemOf(message), 'give valid JSON')
-  }
-}
-
-/** V8's words without the position and the excerpt that may follow them. */
-function problemOf (message: string): string {
-  return message.replace(/,? in JSON at position .*$/s, '').replace(/^(Unexpected token .*?), .*$/s, '$1').replace(/^(.)/, word => word.toLowerCase())
-}
-
-/** Where the unexpected token stands, which V8 does not tell: the first of it makes the beginning of the text wrong, not just short. */
-function unexpectedAt (text: string): number {
-  let [right, wrong] = [0, text.length + 1]
-  while (wrong - right > 1) {
-    const middle = Math.floor((right + wrong) / 2)
-    if (isUnexpected(text.slice(0, middle))) wrong = middle
-    else right = middle
-  }
-  return wrong - 1
-}
-
-function isUnexpected (text: string): boolean {
-  try {
-    JSON.parse(text)
-    return false
-  } catch (error) {
-    return (error as Error).message.startsWith('Unexpected token')
-  }
-}
-
-function parseYaml (text: string): unknown {
+/** The value of a rule file's text. Throws a RuleError that names the line and column. */
+export function parseRuleFile (text: string): unknown {
   const lineCounter = new LineCounter()
-  const document = parseDocument(text, { lineCounter, prettyErrors: false })
+  const document = parseDocument(text.replace(/^\ufeff/, ''), { lineCounter, prettyErrors: false })
   const place = (offset: number) => {
     const { line, col } = lineCounter.linePos(offset)
     return `line ${line}, column ${col}`
   }
   const problem = document.errors[0] ?? document.warnings[0]
-  if (problem) throw new RuleError(place(problem.pos[0]), oneLine(problem.message), 'give valid YAML')
+  if (problem) throw new RuleError(place(problem.pos[0]), oneLine(problem.message), 'give valid YAML or JSON')
   try {
     return document.toJS()
   } catch (error) {

@@ -1,5 +1,4 @@
 /** Reads a folder of rules again when one of its files changes. */
-import { watch } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadScenarios, ruleFileNames, type FileRule } from './load-scenarios.js'
@@ -13,19 +12,16 @@ export interface WatchOptions {
   pollMs?: number
 }
 
-const settleMs = 100
-
 /**
- * Reads the folder, and reads it again whenever one of its files changes; resolves to what stops that, or rejects
- * when the first reading fails. Looks when the system tells of a change, and every `pollMs`, since bind mounts and
- * network folders tell of none. Keeps no process alive.
+ * Reads the folder, and reads it again when one of its files has changed. Resolves to the function that stops this, or
+ * rejects if the first reading fails. It polls, since bind mounts and network folders report no changes, and keeps no
+ * process alive.
  */
 export async function watchScenarios (dir: string, { onRules, onError, pollMs = 1000 }: WatchOptions): Promise<() => void> {
   const read = createReader(dir)
   let looking = false
   let stopped = false
   let problem: string | undefined
-  let settling: NodeJS.Timeout | undefined
 
   async function look (): Promise<void> {
     if (looking || stopped) return
@@ -45,15 +41,9 @@ export async function watchScenarios (dir: string, { onRules, onError, pollMs = 
 
   await onRules(await read({ unchanged: true }) ?? [])
   const polling = setInterval(look, pollMs).unref()
-  const stopListening = listen(dir, () => {
-    clearTimeout(settling)
-    settling = setTimeout(look, settleMs).unref()
-  })
   return () => {
     stopped = true
     clearInterval(polling)
-    clearTimeout(settling)
-    stopListening()
   }
 }
 
@@ -81,15 +71,4 @@ async function stampsOf (paths: readonly string[]): Promise<string> {
     return [path, file?.mtimeMs, file?.size, file?.ino]
   }))
   return JSON.stringify(stamps)
-}
-
-/** Where the system cannot tell of changes, polling sees them. */
-function listen (dir: string, onChange: () => void): () => void {
-  try {
-    const watcher = watch(dir, { persistent: false }, onChange)
-    watcher.on('error', () => watcher.close())
-    return () => watcher.close()
-  } catch {
-    return () => {}
-  }
 }

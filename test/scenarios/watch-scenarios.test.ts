@@ -57,7 +57,7 @@ t.test('a bad file is told of once, and the rules come as soon as it is good', a
   const { dir, told, next, save } = await watched(t, { 'a.json': ruleFile('1s') })
   let problems = 0
   told.on('problem', () => { problems++ })
-  t.equal(await next('problem', () => save('a.json', '{')), 'Failed to read line 1, column 2 in a.json: found expected property name or \'}\'. Please give valid JSON.')
+  t.equal(await next('problem', () => save('a.json', '{')), 'Failed to read line 1, column 2 in a.json: found Flow map must end with a }. Please give valid YAML or JSON.')
   t.strictSame(await next('rules', () => save('a.json', ruleFile('2s'))), ['2s'])
   t.match(await next('problem', () => save('a.json', '{ "rules": [{ "respond": { "image": "b/c.png" } }] }')), /no file "b\/c\.png"/)
   t.strictSame(await next('rules', () => mkdir(join(dir, 'b')).then(() => writeFile(join(dir, 'b/c.png'), 'x'))), ['b/c.png'], 'though the rule file is as it was')
@@ -67,7 +67,7 @@ t.test('a bad file is told of once, and the rules come as soon as it is good', a
 t.test('a file that is bad again is told of again', async t => {
   const { next, save } = await watched(t, { 'a.json': ruleFile('1s') })
   for (const delay of ['2s', '3s']) {
-    t.match(await next('problem', () => save('a.json', '{')), /found expected property name/)
+    t.match(await next('problem', () => save('a.json', '{')), /Flow map must end with a }/)
     t.strictSame(await next('rules', () => save('a.json', ruleFile(delay))), [delay])
   }
 })
