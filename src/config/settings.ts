@@ -63,7 +63,7 @@ export const Settings = Type.Object({
   }),
   unknownParameters: Choice(['reject', 'ignore'], {
     default: 'reject',
-    description: 'What parameters get that the model does not have. OpenAI has refused them since 2025.'
+    description: 'What parameters get that the model does not have. OpenAI has refused them since 2025. `stream: true` is always refused.'
   }),
   urlTtl: Duration({
     default: '1h',

@@ -54,6 +54,18 @@ for (const [version, Client] of [['4', OpenAI4], ['5', OpenAI5], ['6', OpenAI6]]
     }
   })
 
+  t.test(`version ${version} gets its picture with \`stream: false\`, and an error with \`stream: true\``, async t => {
+    for (const unknownParameters of ['reject', 'ignore'] as const) {
+      const { baseURL } = await startMock(t, { unknownParameters })
+      const { images } = connect(baseURL)
+      for (const model of ['dall-e-2', 'dall-e-3']) {
+        t.ok((await images.generate({ prompt, model, stream: false })).data![0]!.url)
+        const error = await images.generate({ prompt, model, stream: true }).then(() => undefined, (error: Error) => error)
+        t.match(error, { status: 400, message: "400 Unknown parameter: 'stream'.", param: 'stream', code: 'unknown_parameter', type: 'invalid_request_error' })
+      }
+    }
+  })
+
   t.test(`version ${version} tries again after faults, and gets its picture`, async t => {
     const mock = await startMock(t)
     const client = connect(mock.baseURL, { maxRetries: 2 })

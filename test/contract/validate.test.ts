@@ -86,6 +86,17 @@ t.test('an unknown member is refused, and `__proto__` and `constructor` are memb
   }
 })
 
+t.test('`stream` is accepted where it asks for nothing, and refused under every setting where it asks for a stream', async t => {
+  const unknown = refused("Unknown parameter: 'stream'.", 'stream', 'unknown_parameter')
+  for (const model of [...models.keys(), 'our-gateway/dall-e']) {
+    for (const unknownParameters of ['reject', 'ignore'] as const) {
+      const requestOf = (body: object) => createValidate({ unknownParameters })({ prompt, model, ...body })
+      for (const stream of [false, null]) t.strictSame(requestOf({ stream }), requestOf({}), `${model}, ${unknownParameters}: ${stream}`)
+      for (const stream of [true, 'true', 1, 0, '', {}, []]) t.strictSame(refusalOf({ prompt, model, stream }, { unknownParameters }), unknown)
+    }
+  }
+})
+
 t.test('a missing and an empty prompt are refused apart', async t => {
   t.strictSame(refusalOf({}), refused("Missing required parameter: 'prompt'.", 'prompt', 'missing_required_parameter'))
   t.strictSame(refusalOf({ prompt: '' }), refused(
