@@ -108,14 +108,15 @@ function openDoors (app: FastifyInstance, settings: Settings, rooms: Rooms, { no
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', keepStartOfBody)
 
+  const originOf = createOriginOf(settings.publicUrl)
   app.register(preflight)
-  serveOpenapiDocuments(app, { version: packageVersion })
+  serveOpenapiDocuments(app, { version: packageVersion, originOf })
   app.register(health, { version: packageVersion })
   const access = createControlAccess(settings)
   if (settings.controlApi) app.register(controlApi, { ...rooms, access, closing })
   if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access })
   app.register(imageFiles, { ...rooms, now, closing, cors: settings.imageCors })
-  app.register(openaiApi, { ...rooms, originOf: createOriginOf(settings.publicUrl), closing })
+  app.register(openaiApi, { ...rooms, originOf, closing })
 }
 
 /** Answers every preflight but those of the control API. In a scope of its own, since its hook costs each request more than the headers do. */

@@ -14,6 +14,7 @@ export async function health (app: FastifyInstance, { version }: { version: stri
     schema: {
       operationId: 'getHealth',
       tags: ['Control'],
+      security: [],
       summary: 'Answers as soon as the mock can serve.',
       response: { 200: { description: 'The mock serves.', ...Health } }
     }

@@ -1,5 +1,5 @@
 /** The doors to the documents: the imitated operation alone for its users, the control paths apart, and Swagger UI. */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { families } from '../contract/models.js'
 import { Image, ImagesResponse } from '../contract/responses.js'
 import { ErrorEnvelope } from '../errors/envelope.js'
@@ -8,18 +8,24 @@ import type { DescribedRoute } from './openapi-documents.js'
 
 const schemas = [...families.map(({ request }) => request), Image, ImagesResponse, ErrorEnvelope]
 
+export interface DocumentsOptions {
+  version: string
+  /** The origin by which a client came, with its proxy's prefix: the documents name their servers below it. */
+  originOf: (request: FastifyRequest) => string
+}
+
 /**
  * Serves both documents. Call it on the root, before the routes that they describe are registered: the
  * documents see only what is registered after them.
  *
  * What writes them is loaded and built for the first who asks: it takes longer than all the rest of a start.
  */
-export function serveOpenapiDocuments (app: FastifyInstance, { version }: { version: string }): void {
+export function serveOpenapiDocuments (app: FastifyInstance, { version, originOf }: DocumentsOptions): void {
   for (const schema of schemas) app.addSchema(schema)
   const routes: DescribedRoute[] = []
   const documents = createInnerApp(async inner => {
     const { furnishDocuments } = await import('./openapi-documents.js')
-    await furnishDocuments(inner, { version, schemas, routes })
+    await furnishDocuments(inner, { version, schemas, routes, originOf })
   })
 
   for (const path of ['/openapi.json', '/openapi.yaml', '/_mock/openapi.json', '/docs/*']) app.get(path, documents.answer)

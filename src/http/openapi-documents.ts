@@ -1,11 +1,13 @@
 /** What writes the documents: the described routes with nothing behind them, in an app within the app. */
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
+import { stringify } from 'yaml'
+import { keyHeader } from './control-access.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    controlDocument: (options?: { yaml?: false }) => object
+    controlDocument: () => object
   }
 }
 
@@ -16,22 +18,34 @@ interface Described {
   /** The schemas that the routes refer to. */
   schemas: readonly object[]
   routes: readonly DescribedRoute[]
+  originOf: (request: FastifyRequest) => string
 }
 
 const license = { name: 'MIT', url: 'https://spdx.org/licenses/MIT' }
 const controlTag = 'Control'
+const controlKey = { ControlKey: { type: 'apiKey', in: 'header', name: keyHeader, description: 'Needed if the setting `controlKey` is set.' } }
 const names = { buildLocalReference: ({ $id }: { $id?: unknown }) => String($id) }
 
 /** Gives the app the documents and their page. The described routes are never called. */
-export async function furnishDocuments (app: FastifyInstance, { version, schemas, routes }: Described): Promise<void> {
+export async function furnishDocuments (app: FastifyInstance, { version, schemas, routes, originOf }: Described): Promise<void> {
+  const withServers = (document: object, request: FastifyRequest) => {
+    const prefix = prefixOf(originOf(request))
+    const { servers } = document as { servers: Array<{ url: string }> }
+    return { ...document, servers: servers.map(({ url }) => ({ url: prefix + url })) }
+  }
   for (const schema of schemas) app.addSchema(schema)
   await app.register(swagger, imagesDocument(version))
   await app.register(swagger, controlDocument(version))
   for (const route of routes) app.route({ ...route, handler: async () => {} })
-  app.get('/openapi.json', async () => app.swagger())
-  app.get('/openapi.yaml', async (_request, reply) => reply.type('application/yaml').send(app.swagger({ yaml: true })))
-  app.get('/_mock/openapi.json', async () => app.controlDocument())
-  await app.register(swaggerUi, { routePrefix: '/docs' })
+  app.get('/openapi.json', async request => withServers(app.swagger(), request))
+  app.get('/openapi.yaml', async (request, reply) => reply.type('application/yaml').send(stringify(withServers(app.swagger(), request))))
+  app.get('/_mock/openapi.json', async request => withServers(app.controlDocument(), request))
+  await app.register(swaggerUi, { routePrefix: '/docs', transformSpecification: withServers, transformSpecificationClone: false })
+}
+
+/** The path below which a proxy serves the mock, such as `/mock`. A `publicUrl` may be an SDK's base URL: its `/v1` is the API's own. */
+function prefixOf (origin: string): string {
+  return new URL(origin).pathname.replace(/\/$/, '').replace(/\/v1$/, '')
 }
 
 function imagesDocument (version: string): FastifyDynamicSwaggerOptions {
@@ -58,13 +72,14 @@ function controlDocument (version: string): FastifyDynamicSwaggerOptions {
       info: { title: 'openai-images-mock control API', description: 'What the mock itself offers beside the imitated API.', version, license },
       servers: [{ url: '/' }],
       tags: [{ name: controlTag, description: 'The state of the mock.' }],
-      security: []
+      components: { securitySchemes: controlKey },
+      security: [{}, { ControlKey: [] }]
     },
     hideUntagged: true,
     refResolver: names,
     transform: ({ schema, url }) => ({ schema: onlyTagged(schema, controlTag), url }),
     // The shared schemas are those of the imitated API; the control paths write theirs where they stand.
-    transformObject: document => 'openapiObject' in document ? withoutOwnKeywords({ ...document.openapiObject, components: {} }) : {}
+    transformObject: document => 'openapiObject' in document ? withoutOwnKeywords({ ...document.openapiObject, components: { securitySchemes: controlKey } }) : {}
   } as FastifyDynamicSwaggerOptions
 }
 

@@ -47,6 +47,7 @@ t.test('the control paths are documented apart', async t => {
   const { paths } = (await app.inject('/_mock/openapi.json')).json()
   t.ok(Object.keys(paths).length > 8)
   t.ok(Object.keys(paths).every(path => path.startsWith('/_mock/')))
+  t.strictSame(paths['/_mock/health'].get.security, [], 'it needs no key')
   const { app: without } = buildMock(t, { controlApi: 'off' })
   t.strictSame(Object.keys((await without.inject('/_mock/openapi.json')).json().paths), ['/_mock/health'])
   t.match((await app.inject('/_mock/health')).json(), { status: 'ok', version: /^\d+\.\d+\.\d+/ })
@@ -60,5 +61,30 @@ t.test('the documentation page works offline', async t => {
   t.notMatch(page.body, /(src|href)="(https?:)?\/\//)
   for (const [, asset] of page.body.matchAll(/(?:src|href)="([^"]+)"/g)) {
     t.equal((await app.inject(new URL(asset!, 'http://localhost/docs/').pathname)).statusCode, 200, String(asset))
+  }
+})
+
+t.test('the documents name their servers below the path of publicUrl', async t => {
+  for (const [publicUrl, images, control] of [
+    [undefined, '/v1', '/'],
+    ['https://ci.example', '/v1', '/'],
+    ['https://ci.example/mock/', '/mock/v1', '/mock/'],
+    // An SDK's base URL, given by mistake.
+    ['https://ci.example/v1', '/v1', '/'],
+    ['https://ci.example/mock/v1/', '/mock/v1', '/mock/']
+  ] as const) {
+    const { app } = buildMock(t, { ...(publicUrl && { publicUrl }) })
+    for (const [path, url] of [['/openapi.json', images], ['/docs/json', images], ['/_mock/openapi.json', control]] as const) {
+      t.strictSame((await app.inject(path)).json().servers, [{ url }], `${publicUrl} ${path}`)
+    }
+    t.match((await app.inject('/openapi.yaml')).body, `\nservers:\n  - url: ${images}\n`)
+  }
+})
+
+t.test('the documentation page is found without its slash, below a proxy\'s prefix too', async t => {
+  const { app } = buildMock(t)
+  for (const [url, location] of [['/docs', 'docs/'], ['/docs?a=1', 'docs/?a=1']]) {
+    const { statusCode, headers } = await app.inject(url!)
+    t.strictSame([statusCode, headers.location], [302, location])
   }
 })

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
 import type { ImageMock } from '../../src/image-mock.js'
 import { startMock } from '../build-mock.js'
+import { startNginx, withoutNginx } from '../nginx.js'
 import { inboxTest } from './browser.js'
 
 /** Refusals, and requests to another origin than the mock's, are what these tests are about. */
@@ -135,4 +136,17 @@ inboxTest('a link with the control key opens the inbox, and the key leaves the a
   const other = await page.context().newPage()
   await other.goto(`${mock.url}/_mock/`)
   await other.locator('.is-live').waitFor()
+})
+
+inboxTest('the inbox works behind nginx with its default settings', { unless: withoutNginx, expected }, async (t, { mock, page, client }) => {
+  await client.images.generate({ prompt: 'An otter', size: '256x256' })
+  await page.goto(`${await startNginx(t, mock.url)}/mock/`)
+  await page.locator('.is-live').waitFor()
+  await client.images.generate({ prompt: 'A second otter', size: '256x256' })
+  await page.getByText('A second otter', { exact: true }).waitFor()
+  // nginx passes on its own name for the mock as the host, which is not that of the page.
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await page.getByRole('button', { name: 'Clear all?' }).click()
+  await page.getByText('Nothing has been asked yet').waitFor()
+  t.equal(mock.requests().length, 0)
 })

@@ -25,6 +25,8 @@ export interface InboxOptions {
   context?: BrowserContextOptions
   /** What the page is bound to complain of in this test. */
   expected?: RegExp
+  /** Why this test is left out, or false. */
+  unless?: string | false
 }
 
 export const key = 'sk-test-inbox-4f2a'
@@ -35,8 +37,8 @@ const launched = isThere
   : undefined
 t.teardown(async () => (await launched)?.close())
 
-export function inboxTest (title: string, { settings = {}, context: options = {}, expected }: InboxOptions, body: (t: Test, inbox: Inbox) => Promise<void>): void {
-  t.test(title, { skip }, async t => {
+export function inboxTest (title: string, { settings = {}, context: options = {}, expected, unless = false }: InboxOptions, body: (t: Test, inbox: Inbox) => Promise<void>): void {
+  t.test(title, { skip: skip || unless }, async t => {
     const mock = await startMock(t, settings)
     const context = await (await launched)!.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options })
     t.teardown(() => context.close())
