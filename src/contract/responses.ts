@@ -19,9 +19,16 @@ export const ImagesResponse = Type.Object({
 }, { $id: 'ImagesResponse' })
 
 /** One image as it is answered; members that do not apply are absent. */
-export type GeneratedImage = Omit<Static<typeof Image>, 'b64_json'> & {
-  /** Base64 as ASCII bytes: a picture is never turned into a JavaScript string on its way out. */
-  b64_json?: Buffer
+export type GeneratedImage = Omit<Static<typeof Image>, 'b64_json'> & { b64_json?: Base64Image }
+
+/** A file in base64. */
+export interface Base64Image {
+  /** The base64 as ASCII bytes, to be sent one piece after the other: it is never a JavaScript string, nor in one piece. */
+  pieces: readonly Buffer[]
+  /** The length of the file. */
+  bytes: number
+  /** The SHA-256 of the file, in hexadecimal digits. */
+  sha256: string
 }
 
 export interface GeneratedImages {

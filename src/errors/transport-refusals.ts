@@ -122,6 +122,14 @@ export const headersTooLarge = entry({
   status: 431, message: 'The request\'s headers are too large.', type
 }))
 
+export const invalidRule = entry({
+  mark: 'assumed',
+  source: 'Ours: the real endpoint has no rules. A 400, which no client retries',
+  example: ['Failed to read n beside the rule rule_1: found 10 images of 8MB. Please ask for at most 4, or give fewer bytes: the images of one request may have 32MB together.']
+}, (message: string) => ({
+  status: 400, message, type, code: 'invalid_mock_rule'
+}))
+
 export const invalidDirective = entry({
   mark: 'assumed',
   source: 'Ours: the real endpoint knows no directives. A 400, which no client retries',

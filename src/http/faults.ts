@@ -2,9 +2,10 @@
 import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { GeneratedImages } from '../contract/responses.js'
+import type { GeneratedImage, GeneratedImages } from '../contract/responses.js'
 import type { Outcome } from '../journal/entry.js'
 import { maxTextLength } from '../journal/held-answer.js'
+import { brokenBase64 } from '../pictures/base64-image.js'
 import type { Fault } from '../scenarios/faults.js'
 import { abandon } from './abandon.js'
 import { pause } from './waiting.js'
@@ -21,12 +22,11 @@ const dripPieces = 20
 const dripEveryMs = 100
 
 /** The answer as a fault of its content leaves it: still valid JSON. */
-export function spoilImages (answer: GeneratedImages, fault: Fault | undefined): GeneratedImages {
+export async function spoilImages (answer: GeneratedImages, fault: Fault | undefined): Promise<GeneratedImages> {
   if (fault === 'empty_data') return { ...answer, data: [] }
   if (fault !== 'bad_base64') return answer
-  // Neither a whole number of bytes nor of four letters.
-  const cut = (base64: Buffer) => base64.subarray(0, (base64.length >> 3 << 2) + 1)
-  return { ...answer, data: answer.data.map(({ b64_json: base64, ...image }) => ({ ...image, ...(base64 && { b64_json: cut(base64) }) })) }
+  const spoil = async ({ b64_json: base64, ...image }: GeneratedImage) => ({ ...image, ...(base64 && { b64_json: await brokenBase64(base64) }) })
+  return { ...answer, data: await Promise.all(answer.data.map(spoil)) }
 }
 
 /** Sends the answer, or what the fault makes of it; nothing to whoever has gone. `closing` ends what would otherwise go on for ever. */
@@ -34,10 +34,11 @@ export function sendAnswer (request: FastifyRequest, reply: FastifyReply, answer
   if (reply.raw.destroyed) return abandon(reply)
   if (!breaksBody(fault)) return sendWhole(reply, answer)
   reply.code(answer.status).headers(answer.headers)
-  const body = Buffer.concat(answer.parts.map(part => Buffer.from(part)))
+  const body = answer.parts.map(part => typeof part === 'string' ? Buffer.from(part) : part)
+  const length = lengthOf(body)
   switch (fault) {
-    case 'malformed': return reply.send(told(request, body.subarray(0, -Math.ceil(body.length / 10))))
-    case 'drip': return reply.header('content-length', body.length).send(dripping(body, closing))
+    case 'malformed': return sendWhole(reply, { ...answer, parts: told(request, slice(body, 0, length - Math.ceil(length / 10))) })
+    case 'drip': return reply.header('content-length', length).send(dripping(body, closing))
     case 'truncate': return truncate(request, reply, body)
     case 'reset': breakOff(request, reply, 'reset'); break
     case 'empty': breakOff(request, reply, 'empty'); break
@@ -47,9 +48,23 @@ export function sendAnswer (request: FastifyRequest, reply: FastifyReply, answer
 }
 
 /** Part of a body, told to the journal, so that it shows what was sent and not what was meant. */
-function told ({ call }: FastifyRequest, part: Buffer): Buffer {
-  if (call) call.answer = part.toString('utf8', 0, maxTextLength)
+function told ({ call }: FastifyRequest, part: Buffer[]): Buffer[] {
+  if (call) call.answer = Buffer.concat(slice(part, 0, maxTextLength)).toString()
   return part
+}
+
+function lengthOf (pieces: readonly Buffer[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0)
+}
+
+/** The bytes from `start` up to, not including, `end`. Nothing is copied: a body in pieces is too large to be joined. */
+function slice (pieces: readonly Buffer[], start: number, end: number): Buffer[] {
+  let at = 0
+  return pieces.flatMap(piece => {
+    const part = piece.subarray(Math.max(0, start - at), Math.max(0, end - at))
+    at += piece.length
+    return part.length > 0 ? [part] : []
+  })
 }
 
 type BodyFault = Exclude<Fault, 'bad_base64' | 'empty_data'>
@@ -60,10 +75,13 @@ function breaksBody (fault: Fault | undefined): fault is BodyFault {
 }
 
 /** Promises the whole body, sends half of it and breaks off. */
-export function truncate (request: FastifyRequest, reply: FastifyReply, body: Buffer, how: 'truncate' | 'reset' = 'truncate'): FastifyReply {
-  reply.hijack()
-  reply.raw.writeHead(reply.statusCode, { ...reply.getHeaders() as Record<string, string>, 'content-length': body.length })
-  reply.raw.write(told(request, body.subarray(0, body.length >> 1)), () => breakOff(request, reply, how))
+export function truncate (request: FastifyRequest, reply: FastifyReply, body: readonly Buffer[], how: 'truncate' | 'reset' = 'truncate'): FastifyReply {
+  const { raw } = reply.hijack()
+  const length = lengthOf(body)
+  raw.writeHead(reply.statusCode, { ...reply.getHeaders() as Record<string, string>, 'content-length': length })
+  const half = told(request, slice(body, 0, length >> 1))
+  for (const piece of half.slice(0, -1)) raw.write(piece)
+  raw.write(half.at(-1), () => breakOff(request, reply, how))
   return reply
 }
 
@@ -86,12 +104,13 @@ function breakOff (request: FastifyRequest, reply: FastifyReply, how: NonNullabl
 }
 
 /** The body in small pieces, some two seconds for all of it. */
-export function dripping (body: Buffer, closing: AbortSignal): Readable {
-  const size = Math.ceil(body.length / dripPieces)
+export function dripping (body: readonly Buffer[], closing: AbortSignal): Readable {
+  const length = lengthOf(body)
+  const size = Math.ceil(length / dripPieces)
   return Readable.from((async function * () {
-    for (let start = 0; start < body.length; start += size) {
+    for (let start = 0; start < length; start += size) {
       if (start > 0) await pause(dripEveryMs, closing)
-      yield body.subarray(start, start + size)
+      yield * slice(body, start, start + size)
     }
   })(), { objectMode: false, highWaterMark: 1 })
 }

@@ -1,10 +1,11 @@
 /** The gate: who may refuse a call, in the order in which they speak. */
 import { ApiError } from '../errors/api-error.js'
-import { invalidDirective } from '../errors/catalogue.js'
+import { invalidDirective, invalidRule } from '../errors/catalogue.js'
 import type { ErrorContext } from '../errors/named-errors.js'
 import type { Validate } from '../contract/validate.js'
 import type { DecidedBy } from '../journal/entry.js'
 import { cutDirective, parseDirective } from '../scenarios/directive.js'
+import { refuseWeight } from '../scenarios/needed-format.js'
 import { RuleError } from '../scenarios/rule-error.js'
 import type { Decision, ScenarioBook } from '../scenarios/scenario-book.js'
 import type { Call } from './call.js'
@@ -57,7 +58,7 @@ function speakersInOrder ({ authenticate, validate, takeFromLimit, drawError, de
     // This and the next: assumed; measured so on another endpoint, 2026-09.
     { kind: 'transport', name: 'content type', speak: call => requireJson(call.contentType) },
     { kind: 'transport', name: 'JSON', speak: call => { call.body = parseJson(call.bytes) } },
-    { kind: 'validation', name: 'directives', speak: call => { if (directives) asDirective(() => readDirectives(call)) } },
+    { kind: 'validation', name: 'directives', speak: call => { if (directives) orRefuse(invalidDirective, () => readDirectives(call)) } },
     // Before the limits: assumed from the 7 ms of a recorded refusal. Its own order: reported 2026-08-29.
     {
       kind: 'validation',
@@ -74,8 +75,12 @@ function speakersInOrder ({ authenticate, validate, takeFromLimit, drawError, de
       name: 'rules and directives',
       speak: call => {
         const { request, key, asked } = call
-        call.decision = asDirective(() => decide({ request: request!, key, ...(asked ?? { prompt: request!.parameters.prompt }) }))
-        if (call.decision) call.decidedBy = decidedByRule(call.decision)
+        const decision = orRefuse(invalidDirective, () => decide({ request: request!, key, ...(asked ?? { prompt: request!.parameters.prompt }) }))
+        if (decision) {
+          orRefuse(invalidRule, () => refuseWeight(decision.rule.respond, request!.parameters.n, `n beside the rule ${idOf(decision)}`))
+          call.decision = decision
+          call.decidedBy = decidedByRule(decision)
+        }
         if (refusesOrBreaks(call)) call.decision?.serve()
         refuse(call.decision?.respond.error?.(contextOf(call)))
       }
@@ -107,12 +112,12 @@ function readDirectives (call: Call): void {
   if (directive !== undefined) call.body = { ...call.body as object, prompt: prompt || ' ' }
 }
 
-/** What goes wrong with a directive is the request's mistake. */
-function asDirective<Result> (read: () => Result): Result {
+/** A directive or rule that cannot be followed is refused in the words of its RuleError. */
+function orRefuse<Result> (refusal: (message: string) => ApiError, read: () => Result): Result {
   try {
     return read()
   } catch (error) {
-    throw error instanceof RuleError ? invalidDirective(error.message) : error
+    throw error instanceof RuleError ? refusal(error.message) : error
   }
 }
 
@@ -121,11 +126,18 @@ function promptOf (body: unknown): string | undefined {
   return typeof prompt === 'string' ? prompt : undefined
 }
 
-function decidedByRule ({ source, rule }: Decision): DecidedBy {
+/** The id of a rule that was posted or comes from a file. */
+function idOf ({ source }: Decision): string | undefined {
+  if (source.kind === 'posted') return source.id
+  return source.kind === 'file' ? `${source.file}#${source.index}` : undefined
+}
+
+function decidedByRule (decision: Decision): DecidedBy {
+  const { source, rule } = decision
   const { kind, description, times, left } = source
   const count = times === undefined ? '' : `, ${times - (left ?? 0)} of ${times} times`
   const place = { header: 'The header x-mock', prompt: 'A directive in the prompt', posted: 'A posted rule', file: 'A rule of a file' }[kind]
-  const id = source.kind === 'posted' ? source.id : source.kind === 'file' ? `${source.file}#${source.index}` : undefined
+  const id = idOf(decision)
   const words = Object.entries(rule.respond).map(([word, value]) => [word, wordOf(value)] as const)
   return {
     kind: kind === 'header' || kind === 'prompt' ? kind : 'rule',

@@ -68,8 +68,8 @@ type Range = { start: number, end: number } | 'whole'
 function sendSpoilt (request: FastifyRequest, reply: FastifyReply, file: Buffer, mishap: 'corrupt' | 'slow' | 'reset', closing: AbortSignal): FastifyReply {
   switch (mishap) {
     case 'corrupt': return reply.send(file.subarray(0, file.length >> 1))
-    case 'slow': return reply.header('content-length', file.length).send(dripping(file, closing))
-    case 'reset': return truncate(request, reply, file, 'reset')
+    case 'slow': return reply.header('content-length', file.length).send(dripping([file], closing))
+    case 'reset': return truncate(request, reply, [file], 'reset')
   }
 }
 

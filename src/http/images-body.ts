@@ -6,7 +6,7 @@ export type Part = string | Buffer
 
 const between = ',\n      '
 
-/** The body in parts, which are never joined: base64 is most of it, needs no escaping, and lies in the cache as bytes. */
+/** The body in parts, which are never joined: base64 is most of it, needs no escaping, and is in the cache as bytes. */
 export function imagesBody ({ created, data }: GeneratedImages): Part[] {
   const parts: Part[] = []
   let text = `{\n  "created": ${created},\n  "data": [`
@@ -14,7 +14,7 @@ export function imagesBody ({ created, data }: GeneratedImages): Part[] {
     text += `${index === 0 ? '' : ','}\n    {\n      `
     let separator = ''
     if (base64) {
-      parts.push(`${text}"b64_json": "`, base64)
+      parts.push(`${text}"b64_json": "`, ...base64.pieces)
       text = '"'
       separator = between
     }

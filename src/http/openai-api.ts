@@ -65,7 +65,7 @@ function createAnswer ({ passGate, delayOf, generate, originOf, closing }: Opena
     const isWanted = () => !request.raw.socket.destroyed
     const { images, pictures } = await generate(call.request!, respond, { requestId: request.id, origin: originOf(request), isWanted })
     call.pictures = pictures
-    const answer = call.answer = spoilImages(images, respond.fault)
+    const answer = call.answer = await spoilImages(images, respond.fault)
     return sendAnswer(request, reply, { status: 200, headers: openaiHeaders(request, 200), parts: imagesBody(answer) }, respond.fault, closing)
   }
 }

@@ -1,24 +1,18 @@
-/** The answer as the journal holds it: its images apart from its text, until somebody looks. */
+/** The answer as the journal holds it: images in base64 by their length and hash alone. */
 import type { GeneratedImage } from '../contract/responses.js'
-import type { Answer } from './entry.js'
-import type { HeldImage, ImageDigests } from './image-digests.js'
+import type { ImageDigest } from './entry.js'
 
 /** The longest text that is held of an answer that is not JSON, in characters. */
 export const maxTextLength = 65_536
 
-type Item<Image> = Omit<GeneratedImage, 'b64_json'> & { b64_json?: Image }
-interface Images<Image> { data: ReadonlyArray<Item<Image>> }
+type HeldImage = Omit<GeneratedImage, 'b64_json'> & { b64_json?: ImageDigest }
 
 /** Images, or any other JSON value or text. */
-export type HeldAnswer = Images<HeldImage> | object | string
+export type HeldAnswer = { data: readonly HeldImage[] } | object | string
 
-export function holdAnswer (answer: object | string, hold: ImageDigests['hold']): HeldAnswer {
+export function holdAnswer (answer: object | string): HeldAnswer {
   if (typeof answer === 'string') return answer.slice(0, maxTextLength)
-  return hasImages<Buffer>(answer) && answer.data.some(image => image.b64_json) ? replaceImages(answer, hold) : answer
-}
-
-export function showAnswer (held: HeldAnswer, read: ImageDigests['read']): Answer {
-  return (hasImages<HeldImage>(held) ? replaceImages(held, read) : held) as Answer
+  return hasImages<GeneratedImage>(answer) && answer.data.some(image => image.b64_json) ? { ...answer, data: answer.data.map(withDigest) } : answer
 }
 
 /** The URLs of the images in the answer. */
@@ -26,15 +20,15 @@ export function imageUrls (held: HeldAnswer | undefined): string[] {
   return imagesIn(held).flatMap(({ url }) => url ?? [])
 }
 
-export function imagesIn (held: HeldAnswer | undefined): ReadonlyArray<Item<HeldImage>> {
+export function imagesIn (held: HeldAnswer | undefined): readonly HeldImage[] {
   return hasImages<HeldImage>(held) ? held.data : []
 }
 
-function hasImages<Image> (answer: unknown): answer is Images<Image> {
+function hasImages<Image> (answer: unknown): answer is { data: readonly Image[] } {
   return typeof answer === 'object' && answer !== null && 'data' in answer && Array.isArray(answer.data)
 }
 
-function replaceImages<From, To> (answer: Images<From>, replace: (image: From) => To): Images<To> {
-  const data = answer.data.map(({ b64_json: image, ...item }): Item<To> => image ? { ...item, b64_json: replace(image) } : item)
-  return { ...answer, data }
+/** Without the base64 itself, which would otherwise stay in memory as long as the entry. */
+function withDigest ({ b64_json: base64, ...image }: GeneratedImage): HeldImage {
+  return base64 ? { ...image, b64_json: { bytes: base64.bytes, sha256: base64.sha256 } } : image
 }

@@ -3,7 +3,6 @@ import type { Card } from './card.js'
 import type { Entry } from './entry.js'
 import type { Exchange, Kept, Scope } from './exchange.js'
 import { createForgotten } from './forgotten.js'
-import { createImageDigests } from './image-digests.js'
 import { createListening, type JournalListener, type Recorded } from './listening.js'
 import type { JournalFilter, Page, Selection } from './query.js'
 import { createReading } from './reading.js'
@@ -14,7 +13,7 @@ import { createWaiting, type Schedule, type WaitEnd, type WaitOptions } from './
 export interface JournalOptions {
   /** The most entries; the oldest go first. Default 1,000. */
   maxEntries?: number
-  /** About how many bytes they may take; images not yet digested may take a sixteenth of it besides. Default 64 MiB. */
+  /** About how many bytes they may take. Default 64 MiB. */
   maxBytes?: number
   /** How waiting is timed. Default `setTimeout`. */
   schedule?: Schedule
@@ -51,10 +50,9 @@ export interface Journal {
 }
 
 export function createJournal ({ maxEntries = 1_000, maxBytes = 64 * 2 ** 20, schedule }: JournalOptions = {}): Journal {
-  const digests = createImageDigests(maxBytes / 16)
-  const shelf = createShelf({ maxEntries, maxBytes, hold: digests.hold })
+  const shelf = createShelf({ maxEntries, maxBytes })
   const forgotten = createForgotten()
-  const reading = createReading(shelf, { read: digests.read, forgotten })
+  const reading = createReading(shelf, { forgotten })
   const waiting = createWaiting<Kept>(schedule)
   const listening = createListening(reading)
 

@@ -1,7 +1,6 @@
 /** From an exchange to what the journal keeps of it: cheap, since every request pays for it. */
 import type { Exchange, Kept } from './exchange.js'
 import { holdAnswer } from './held-answer.js'
-import type { ImageDigests } from './image-digests.js'
 
 /** The most of a body that is kept. */
 export const maxBodyBytes = 64 * 1024
@@ -13,14 +12,13 @@ export interface Circumstances {
   /** Whose image this downloads. */
   generation: Kept | undefined
   sequence: number
-  hold: ImageDigests['hold']
 }
 
-export function keep (exchange: Exchange, { generation, sequence, hold }: Circumstances): Kept {
+export function keep (exchange: Exchange, { generation, sequence }: Circumstances): Kept {
   const { id, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, status, outcome, pictures = none, durationMs, decidedBy } = exchange
   const question = url.indexOf('?')
   const body = bytes?.length ? startOf(bytes) : undefined
-  const answer = exchange.answer === undefined ? undefined : holdAnswer(exchange.answer, hold)
+  const answer = exchange.answer === undefined ? undefined : holdAnswer(exchange.answer)
   // Member by member: to spread the exchange would cost more than all the rest.
   return {
     id,
@@ -68,10 +66,10 @@ function isContinuation (byte: number): boolean {
   return (byte & 0xc0) === 0x80
 }
 
-/** About how many bytes the texts take. Images in base64 are bounded apart. */
+/** About how many bytes the texts take. */
 function weight (value: unknown): number {
   if (typeof value === 'string') return value.length * 2
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return 0
+  if (typeof value !== 'object' || value === null) return 0
   let sum = 0
   for (const name in value) sum += weight(value[name as keyof typeof value])
   return sum

@@ -1,12 +1,11 @@
 /** From what the journal keeps to the entry that it shows. */
 import { masked } from '../matching/masked.js'
-import type { Entry } from './entry.js'
+import type { Answer, Entry } from './entry.js'
 import type { Kept } from './exchange.js'
-import { imageUrls, showAnswer } from './held-answer.js'
-import type { ImageDigests } from './image-digests.js'
+import { imageUrls } from './held-answer.js'
 import { maskedHeaders, maskedQuery } from './masked-secrets.js'
 
-export function present (kept: Kept, read: ImageDigests['read']): Entry {
+export function present (kept: Kept): Entry {
   const { id, method, path, query, headers, owner, body, isBodyCut, wholeBodyBytes, request, status, outcome, answer, durationMs, decidedBy, retryCount, retryOf, generation } = kept
   return withoutAbsent<Entry>({
     id,
@@ -22,7 +21,7 @@ export function present (kept: Kept, read: ImageDigests['read']): Entry {
     request: request?.parameters,
     status,
     outcome,
-    answer: answer === undefined ? undefined : showAnswer(answer, read),
+    answer: answer as Answer | undefined,
     durationMs,
     decidedBy,
     retryCount,

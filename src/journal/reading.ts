@@ -2,7 +2,6 @@
 import type { Entry } from './entry.js'
 import { isWithin, type Kept, type Scope } from './exchange.js'
 import type { Forgotten } from './forgotten.js'
-import type { ImageDigests } from './image-digests.js'
 import type { Journal } from './journal.js'
 import type { Recorded } from './listening.js'
 import { present } from './present.js'
@@ -21,13 +20,11 @@ export interface Reading {
 }
 
 export interface ReadingOptions {
-  read: ImageDigests['read']
   forgotten: Pick<Forgotten, 'count'>
 }
 
-export function createReading (shelf: Shelf, { read, forgotten }: ReadingOptions): Reading {
-  const show = (kept: Kept) => present(kept, read)
-  const recorded = (kept: Kept): Recorded => ({ id: kept.id, entry: () => show(kept), card: () => presentCard(kept) })
+export function createReading (shelf: Shelf, { forgotten }: ReadingOptions): Reading {
+  const recorded = (kept: Kept): Recorded => ({ id: kept.id, entry: () => present(kept), card: () => presentCard(kept) })
   const find = (id: string, scope: Scope) => {
     const kept = shelf.get(id)
     return kept && isWithin(scope, kept) ? kept : undefined
@@ -42,15 +39,15 @@ export function createReading (shelf: Shelf, { read, forgotten }: ReadingOptions
 
   return {
     selected,
-    show,
+    show: present,
     recorded,
     isEmpty: shelf.isEmpty,
     questions: {
       get (id, scope = {}) {
         const kept = find(id, scope)
-        return kept && show(kept)
+        return kept && present(kept)
       },
-      list: (filter = {}, scope = {}) => selected(filter, scope).there().slice(0, limitOf(filter)).map(show),
+      list: (filter = {}, scope = {}) => selected(filter, scope).there().slice(0, limitOf(filter)).map(present),
       cards ({ limit = '500', before } = {}, scope = {}) {
         const end = before === undefined ? Infinity : find(before, scope)?.sequence ?? 0
         return shelf.newestFirst(scope).filter(({ sequence }) => sequence < end).slice(0, Number(limit)).map(presentCard)

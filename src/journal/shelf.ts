@@ -1,6 +1,5 @@
 /** What the journal keeps: the newest exchanges, bounded in number and in bytes. */
 import { isWithin, type Exchange, type Kept, type Scope } from './exchange.js'
-import type { ImageDigests } from './image-digests.js'
 import { createImageIndex } from './image-index.js'
 import { keep } from './keep.js'
 import { createRetryIndex } from './retry-index.js'
@@ -8,7 +7,6 @@ import { createRetryIndex } from './retry-index.js'
 export interface ShelfOptions {
   maxEntries: number
   maxBytes: number
-  hold: ImageDigests['hold']
 }
 
 export interface Shelf {
@@ -21,7 +19,7 @@ export interface Shelf {
   drop: (kept: Kept) => void
 }
 
-export function createShelf ({ maxEntries, maxBytes, hold }: ShelfOptions): Shelf {
+export function createShelf ({ maxEntries, maxBytes }: ShelfOptions): Shelf {
   const held = new Map<string, Kept>()
   // A Map's iterator goes on where it stood. Whatever it gave is dropped, so what it gives next is the oldest.
   const oldest = held.values()
@@ -51,7 +49,7 @@ export function createShelf ({ maxEntries, maxBytes, hold }: ShelfOptions): Shel
     drop,
     put (exchange) {
       const generation = images.attribute(exchange)
-      const kept = keep(exchange, { generation, sequence: ++sequence, hold })
+      const kept = keep(exchange, { generation, sequence: ++sequence })
       kept.retryOf = retries.attemptBefore(kept)?.id
       held.set(exchange.id, kept)
       heldBytes += kept.weightBytes

@@ -3,7 +3,7 @@ import type { DrawingThreads } from './drawing-threads.js'
 import type { GivenImage } from './given.js'
 import { dimensionsOf } from '../contract/sizes.js'
 import type { Picture } from './picture.js'
-import { withText, withWeight } from './png-chunks.js'
+import { withText } from './png-chunks.js'
 import { createCardSetter } from './set-card.js'
 
 export interface DrawPictureOptions {
@@ -12,7 +12,7 @@ export interface DrawPictureOptions {
 
 /**
  * Makes what draws a picture as a PNG file: 8-bit RGB, exactly its size, with the request as text chunks; a given image
- * instead of a drawn one, where there is one. It keeps texts that it has set.
+ * instead of a drawn one, where there is one. It is not padded to the picture's `minBytes`. It keeps texts that it has set.
  */
 export function createDrawPicture ({ threads }: DrawPictureOptions): (picture: Picture, given?: GivenImage) => Promise<Buffer> {
   const setCaptionCard = createCardSetter()
@@ -23,8 +23,7 @@ export function createDrawPicture ({ threads }: DrawPictureOptions): (picture: P
   }
 
   return async (picture, given) => {
-    const png = await (given ? given.fitted(picture.size) : drawn(picture))
-    return withWeight(withText(png, provenance(picture)), picture.minBytes ?? 0)
+    return withText(await (given ? given.fitted(picture.size) : drawn(picture)), provenance(picture))
   }
 }
 

@@ -1,11 +1,14 @@
 /** From a Picture to PNG bytes, remembered and bounded: the same picture, the same bytes, on every machine. */
 import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
+import type { Base64Image } from '../contract/responses.js'
+import { base64Image } from './base64-image.js'
 import { createDrawPicture } from './draw.js'
 import { createDrawingThreads } from './drawing-threads.js'
 import { UnknownImageError, type GivenImage, type GivenImages } from './given.js'
 import { createPictureCache, type IsWanted } from './picture-cache.js'
 import { pictureToText, type Picture } from './picture.js'
+import { padded } from './png-chunks.js'
 import { shrunk } from './thumbnail.js'
 
 export interface RendererOptions {
@@ -21,8 +24,8 @@ export interface Renderer {
    * AbandonedError where it is not wanted any more when its turn comes, and nobody else waits for it.
    */
   png: (picture: Picture, isWanted?: IsWanted) => Promise<Buffer>
-  /** The same file as base64, in ASCII bytes. */
-  base64: (picture: Picture, isWanted?: IsWanted) => Promise<Buffer>
+  /** The same file as base64, with its length and hash. */
+  base64: (picture: Picture, isWanted?: IsWanted) => Promise<Base64Image>
   /** The picture at most `width` pixels wide, in its own proportions. */
   thumbnail: (picture: Picture, width: number, isWanted?: IsWanted) => Promise<Buffer>
   /** Ends the threads that draw, as soon as they have drawn. */
@@ -47,29 +50,42 @@ export function createRenderer ({ cacheBytes, givenImages }: RendererOptions): R
   }
   // In a queue of their own, so that the first thumbnail does not wait until all pictures are drawn.
   const shrinking = createQueue()
+  // One at a time, so that however many are asked for, everything else gets its turn after each piece.
+  const padding = createQueue(1)
 
-  const png = (picture: Picture, isWanted?: IsWanted) =>
-    memoise(pictureToText(picture), async isWanted => {
+  const unpadded = (picture: Picture, isWanted?: IsWanted) =>
+    memoise(pictureToText(withoutPadding(picture)), async isWanted => {
       // Found before the picture's turn comes: while it waits, other images may take the place of all that are given.
       const given = givenImage(picture)
       return drawing(() => drawPicture(picture, given), isWanted)
     }, isWanted)
+  const png = (picture: Picture, isWanted?: IsWanted) => picture.minBytes === undefined
+    ? unpadded(picture, isWanted)
+    : memoise(pictureToText(picture), async isWanted => padded(await unpadded(picture, isWanted), picture.minBytes!), isWanted)
   const base64 = (picture: Picture, isWanted?: IsWanted) =>
-    memoise(`${pictureToText(picture)}.base64`, async isWanted => Buffer.from((await png(picture, isWanted)).toString('base64'), 'latin1'), isWanted)
+    memoise(`${pictureToText(picture)}.base64`, async isWanted => {
+      const { minBytes } = picture
+      const file = await unpadded(picture, isWanted)
+      return minBytes === undefined ? base64Image(file) : padding(() => base64Image(file, minBytes), isWanted)
+    }, isWanted)
   const thumbnail = (picture: Picture, width: number, isWanted?: IsWanted) =>
     memoise(`${pictureToText(picture)}.${width}`, async isWanted => {
-      const whole = await png(picture, isWanted)
+      const whole = await unpadded(picture, isWanted)
       return shrinking(() => shrunk(whole, width), isWanted)
     }, isWanted)
   return { png, base64, thumbnail, close: threads.close }
 }
 
 /** How many are made at once: each keeps a processor busy, and a thread of its own takes a dozen megabytes. */
-const mostAtOnce = Math.min(availableParallelism(), 4)
+const mostDrawings = Math.min(availableParallelism(), 4)
 
-function createQueue () {
+function withoutPadding ({ minBytes, ...picture }: Picture): Picture {
+  return picture
+}
+
+function createQueue (mostAtOnce = mostDrawings) {
   const oneOfFew = pLimit(mostAtOnce)
-  return (make: () => Promise<Buffer>, isWanted: IsWanted) => oneOfFew(async () => {
+  return <Made>(make: () => Promise<Made>, isWanted: IsWanted): Promise<Made> => oneOfFew(async () => {
     if (!isWanted()) throw new AbandonedError()
     return make()
   })

@@ -3,7 +3,7 @@ import type { TSchema } from 'typebox'
 import { problemOf } from '../checking/problem.js'
 import { refuseContradictions } from './contradictions.js'
 import { createMatcher } from './matches.js'
-import { refuseFormat } from './needed-format.js'
+import { refuseFormat, refuseWeight } from './needed-format.js'
 import { defineResponse } from './response-definition.js'
 import { RuleError } from './rule-error.js'
 import { Rule, RuleFile } from './scenario.js'
@@ -34,6 +34,7 @@ function checkMeaning ({ match, respond }: Rule, where: string): void {
   defineResponse(respond, member(where, 'respond'))
   refuseContradictions(respond, member(where, 'respond'))
   if (match?.response_format !== undefined) refuseFormat(respond, match.response_format, member(where, 'match.response_format'))
+  if (match?.n !== undefined) refuseWeight(respond, match.n, member(where, 'match.n'))
 }
 
 function member (where: string, name: string): string {

@@ -1,5 +1,6 @@
-/** Which requests a rule's answer can come true for: there is no image URL in base64, and no base64 in a URL. */
+/** Which requests a rule's answer can be given to: those of its response format, for as many images as it may make. */
 import { show } from '../checking/wording.js'
+import { bytesTogether, mostImagesOf, parseByteSize } from './quantities.js'
 import { RuleError } from './rule-error.js'
 import type { Match, Respond, Rule } from './scenario.js'
 
@@ -21,4 +22,11 @@ export function refuseFormat (respond: Respond, format: unknown, where: string):
   if (needed === undefined || needed === format) return
   const words = respond.asset === undefined ? `fault ${respond.fault}` : `asset ${respond.asset}`
   throw new RuleError(where, `${show(format)} beside ${words}`, `ask for ${needed}: otherwise it cannot come true`)
+}
+
+/** Throws a RuleError if `n` images of the answer's `bytes` are more than one request may have. */
+export function refuseWeight ({ bytes }: Respond, n: number, where: string): void {
+  const most = bytes === undefined ? Infinity : mostImagesOf(parseByteSize(bytes))
+  if (n <= most) return
+  throw new RuleError(where, `${n} images of ${bytes}`, `ask for at most ${most}, or give fewer bytes: the images of one request may have ${bytesTogether} together`)
 }

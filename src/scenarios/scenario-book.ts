@@ -5,7 +5,7 @@ import { listed, type ListedRule } from './listed-rule.js'
 import { createFileRules } from './file-rules.js'
 import { fittingRules } from './fitting-rules.js'
 import type { FileRule } from './load-scenarios.js'
-import { refuseFormat } from './needed-format.js'
+import { refuseFormat, refuseWeight } from './needed-format.js'
 import { createPatience } from './patience.js'
 import { createPostedRules } from './posted-rules.js'
 import type { ResponseDefinition } from './response-definition.js'
@@ -93,8 +93,12 @@ export function createScenarioBook ({ maxCounters = 10_000, maxPosted = 1_000, o
 
   return {
     decide (question) {
-      const { header, promptDirective, request: { parameters } } = question
-      for (const directive of [header, promptDirective]) if (directive) refuseFormat(directive.respond, parameters['response_format'], 'response_format')
+      const { header, promptDirective, request: { parameters: { response_format: format, n } } } = question
+      for (const directive of [header, promptDirective]) {
+        if (!directive) continue
+        refuseFormat(directive.respond, format, 'response_format')
+        refuseWeight(directive.respond, n, 'n')
+      }
       return decide(rulesFor(question), question, onChange)
     },
     add: changing((rule, owner) => listed(posted.add(rule, owner), owner)),

@@ -88,7 +88,7 @@ export const Respond = Type.Object({
     maxLength: 10_000, description: 'The `revised_prompt` of every image.', examples: ['A sea otter, floating on its back at dawn.']
   })),
   bytes: Type.Optional(Type.String({
-    pattern: `^${byteSizeGrammar}$`, allowed: byteSizes, description: 'The least weight of each PNG, reached by a chunk that decoders ignore. Real ones weigh 1 to 3 MB; at most 8MB.', examples: ['3MB']
+    pattern: `^${byteSizeGrammar}$`, allowed: byteSizes, description: 'The least weight of each PNG, reached by a chunk that decoders ignore. Real ones weigh 1 to 3 MB; at most 8MB, and all images of a request at most 32MB together: otherwise the request is refused.', examples: ['3MB']
   }))
 }, { ...closed, description: 'What they get. Empty: the ordinary answer, whatever weaker rules say.' })
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import t from 'tap'
 import { startMock } from '../build-mock.js'
 import { controlled } from './controlled.js'
@@ -71,9 +72,13 @@ t.test('the journal says why an image was not delivered', async t => {
 
 t.test('base64 is told by its length and digest', async t => {
   const { control, ask } = controlled(t)
-  await ask({ prompt, size: '256x256', response_format: 'b64_json' })
-  const { body: [{ answer }] } = await control('GET', 'requests')
-  t.match(answer.data, [{ b64_json: { bytes: Number, sha256: /^[0-9a-f]{64}$/ } }])
+  const body = { prompt: `${prompt} [mock fault=bad_base64 times=1]`, size: '256x256', response_format: 'b64_json' }
+  for (const fault of ['bad_base64', undefined]) {
+    const file = Buffer.from((await ask(body)).json().data[0].b64_json, 'base64')
+    const { body: [entry] } = await control('GET', 'requests')
+    t.equal(entry.decidedBy.respond?.fault, fault)
+    t.strictSame(entry.answer.data, [{ b64_json: { bytes: file.length, sha256: createHash('sha256').update(file).digest('hex') } }])
+  }
 })
 
 t.test('requests are filtered, and forgotten', async t => {

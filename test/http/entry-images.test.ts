@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { pino } from 'pino'
 import sharp from 'sharp'
+import { assemble } from '../../src/app.js'
+import { picturesOf } from '../../src/pictures/picture.js'
 import { buildMock, startMock } from '../build-mock.js'
+import { imageRequest } from '../image-request.js'
+import { exchange } from '../journal/exchanges.js'
 
 const prompt = 'A cute baby sea otter'
 
@@ -78,7 +82,7 @@ t.test('what there is not is told in one line', async t => {
   t.equal((await image(id, 0, '?width=20')).statusCode, 400)
 })
 
-t.test('a given image is shown as long as it is there', async t => {
+t.test('a given image is shown though its rule is gone', async t => {
   const folder = t.testdir({ 'rules.yaml': 'rules: [{ respond: { image: red.png } }]' })
   await writeFile(join(folder, 'red.png'), await sharp({ create: { width: 8, height: 8, channels: 3, background: '#ff0000' } }).png().toBuffer())
   const { app, ask, image } = asked(t, { scenarios: folder, cacheBytes: 0 })
@@ -88,9 +92,19 @@ t.test('a given image is shown as long as it is there', async t => {
   await rm(join(folder, 'rules.yaml'))
   await writeFile(join(folder, 'rules.json'), '{ "rules": [] }')
   while ((await app.inject('/_mock/scenarios')).json().length > 0) await new Promise(resolve => setImmediate(resolve))
-  const gone = await image(id, 0)
+  t.equal((await image(id, 0)).statusCode, 200)
+})
+
+t.test('a given image that had to make room for others is a 404 that says so', async t => {
+  const { app, rooms } = assemble({}, {})
+  t.teardown(() => app.close())
+  const [picture] = picturesOf(imageRequest({ prompt }), { given: ['0'.repeat(64)] })
+  rooms.journal.record(exchange({ id: 'req_old', pictures: [picture!] }))
+  const gone = await app.inject('/_mock/requests/req_old/images/0')
   t.equal(gone.statusCode, 404)
-  t.match(gone.json(), { error: { message: /found that its image file is not there any more\. Please/ } })
+  t.strictSame(gone.json(), {
+    error: { message: 'Failed to find the picture 0 of the request req_old: found that its image file is not there any more. Please look it up in GET /_mock/requests/cards.' }
+  })
 })
 
 t.test('a browser that leaves is waited for no more, and is no fault of the mock', async t => {

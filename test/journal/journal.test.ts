@@ -50,7 +50,7 @@ t.test('an entry that is larger than the journal is not kept, and does no harm',
 
 t.test('images in base64 push nothing out', async t => {
   const journal = createJournal({ maxBytes: 1_000_000 })
-  for (let i = 0; i < 20; i++) journal.record(exchange({ answer: { created: 1, data: [{ b64_json: Buffer.alloc(400_000, 'A') }] } }))
+  for (let i = 0; i < 20; i++) journal.record(exchange({ answer: { created: 1, data: [{ b64_json: { pieces: [Buffer.alloc(400_000, 'A')], bytes: 300_000, sha256: '0'.repeat(64) } }] } }))
   t.equal(journal.size, 20)
 })
 

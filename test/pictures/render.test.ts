@@ -1,4 +1,5 @@
 import t from 'tap'
+import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { imageRequest } from '../image-request.js'
 import { createGivenImages } from '../../src/pictures/given.js'
@@ -10,7 +11,24 @@ const picture = picturesOf(imageRequest({ prompt: 'A cute baby sea otter', size:
 
 t.test('base64 is the base64 of the file', async t => {
   const renderer = createRenderer({ cacheBytes: 2 ** 20, givenImages: createGivenImages() })
-  t.equal((await renderer.base64(picture)).toString('latin1'), (await renderer.png(picture)).toString('base64'))
+  for (const one of [picture, { ...picture, minBytes: 500_000 }]) {
+    const { pieces, bytes, sha256 } = await renderer.base64(one)
+    const file = await renderer.png(one)
+    t.ok(Buffer.concat(pieces).toString('latin1') === file.toString('base64'))
+    t.strictSame({ bytes, sha256 }, { bytes: file.length, sha256: createHash('sha256').update(file).digest('hex') })
+  }
+  t.equal(await renderer.base64(picture), await renderer.base64({ ...picture }), 'computed once')
+})
+
+t.test('a heavy picture is the light one, padded: it is drawn once, and takes no more room in the cache', async t => {
+  const renderer = createRenderer({ cacheBytes: 100_000, givenImages: createGivenImages() })
+  t.teardown(renderer.close)
+  const file = await renderer.png(picture)
+  t.ok(file.length < 40_000, `${file.length}`)
+  const heavy = await renderer.base64({ ...picture, minBytes: 8_000_000 })
+  t.equal(heavy.bytes, 8_000_000)
+  t.equal(await renderer.png(picture), file, 'still there')
+  t.equal(await renderer.base64({ ...picture, minBytes: 8_000_000 }), heavy, 'still there')
 })
 
 t.test('what was asked at once, or before, is drawn once', async t => {
@@ -57,7 +75,7 @@ t.test('a given image is shown though others took its room while its picture wai
   const before = picturesOf(imageRequest({ prompt: 'A crowd', size: '256x256', n: 10 })).map(picture => renderer.png(picture))
   const shown = renderer.base64({ ...picture, given })
   await givenImages.replaceAll([blue])
-  t.strictSame((await sharp(Buffer.from((await shown).toString(), 'base64')).stats()).dominant, { r: 248, g: 8, b: 8 })
+  t.strictSame((await sharp(Buffer.from(Buffer.concat((await shown).pieces).toString(), 'base64')).stats()).dominant, { r: 248, g: 8, b: 8 })
   await t.rejects(renderer.base64({ ...picture, given }), { name: 'UnknownImageError' })
   await Promise.all(before)
 })
@@ -72,7 +90,7 @@ t.test('what nobody waits for any more is not drawn, what somebody waits for is'
   const results = await Promise.allSettled(abandoned)
   for (const result of results.slice(0, 9)) t.match(result, { status: 'rejected', reason: { name: 'AbandonedError' } })
   t.match(results[9], { status: 'fulfilled' })
-  t.ok((await wanted).length > 1000)
+  t.ok((await wanted).bytes > 1000)
 })
 
 t.test('a thumbnail is drawn once, beside the picture, and not for who has left', async t => {

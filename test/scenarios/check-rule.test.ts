@@ -85,6 +85,9 @@ t.test('refuses what makes no sense together, with the reason', async t => {
   t.throws(() => checkRule({ match: { response_format: 'b64_json' }, respond: { asset: 'expired' } }), {
     message: 'Failed to read match.response_format: found "b64_json" beside asset expired. Please ask for url: otherwise it cannot come true.'
   })
+  t.throws(() => checkRule({ match: { n: 10 }, respond: { bytes: '4MB' } }), {
+    message: 'Failed to read match.n: found 10 images of 4MB. Please ask for at most 8, or give fewer bytes: the images of one request may have 32MB together.'
+  })
   for (const error of [undefined, 'server_error', { ...inFull, status: 400 }]) {
     t.throws(() => checkRule({ respond: { ...(error && { error }), retryAfter: '2s' } }), {
       message: 'Failed to read respond.retryAfter: found "2s". Please give it with an error of status 429 or 503.'
