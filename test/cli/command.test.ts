@@ -152,6 +152,17 @@ t.test('a variable that is named like a setting and is none is a warning', async
   t.strictSame(end, { code: 0, signal: null, stderr: '' })
 })
 
+t.test('a control key protects the mock but not its health check, and is never printed', async t => {
+  const { child, ended, line } = await serve(t, ['--control-key', 'correct-horse-battery'])
+  const { origin, port } = new URL(line.baseURL!)
+  t.match(await start(t, ['healthcheck'], { PORT: port }).ended, { code: 0, stdout: 'ok\n' })
+  const status = async (key?: string) => (await fetch(`${origin}/_mock/requests`, { headers: { ...(key && { 'x-mock-key': key }) } })).status
+  t.strictSame([await status(), await status('correct-horse'), await status('correct-horse-battery')], [401, 401, 200])
+  child.kill()
+  const { stdout, stderr } = await ended
+  t.notMatch(stdout + stderr, 'correct-horse-battery')
+})
+
 t.test('a busy port is one line and exit 1', async t => {
   const busy = createServer().listen(0, '127.0.0.1')
   await once(busy, 'listening')
