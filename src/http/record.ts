@@ -2,6 +2,7 @@
 import { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiError } from '../errors/api-error.js'
+import { retryAfterMs } from '../errors/retry-after.js'
 import type { DecidedBy, Outcome } from '../journal/entry.js'
 import type { Journal } from '../journal/journal.js'
 import { keyOf } from './call.js'
@@ -52,6 +53,7 @@ export function createRecord (journal: Pick<Journal, 'record'>, now: () => numbe
         // What a fault kept back was not answered.
         answer: status === undefined ? undefined : call?.answer ?? refusal?.envelope,
         pictures: call?.pictures,
+        retryAfterMs: status === undefined || !refusal ? undefined : retryAfterMs(refusal.headers),
         durationMs,
         decidedBy
       })

@@ -8,7 +8,7 @@ import { Entry, resolvedParameterSchemas } from './entry.js'
 export const maxPromptLength = 1_000
 
 const { prompt: _, ...resolved } = resolvedParameterSchemas
-const { id, time, method, path, key, status, outcome, durationMs, decidedBy, retryCount, retryOf, generation } = Entry.properties
+const { id, time, method, path, key, status, outcome, durationMs, decidedBy, retryCount, retryOf, retryInferred, retryAfterMs, generation } = Entry.properties
 const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
 
 export const Card = Type.Object({
@@ -42,6 +42,8 @@ export const Card = Type.Object({
   decidedBy,
   retryCount,
   retryOf,
+  retryInferred,
+  retryAfterMs,
   generation,
   downloads: Type.Integer({ description: 'How often its images were asked for, as far as the journal still has these requests.' })
 }, { description: 'One request at a glance.' })

@@ -62,7 +62,11 @@ export const Entry = Type.Object({
   durationMs: Type.Number({ description: 'From the arrival of the request to the end of its answer, in milliseconds.' }),
   decidedBy: DecidedBy,
   retryCount: Type.Optional(Type.Integer({ description: 'Which retry this is, by the client\'s `x-stainless-retry-count`; 0 is the first attempt. Absent: the client does not say.' })),
-  retryOf: Type.Optional(text('For a retry: the id of the attempt before it, the newest request of the same key, method, path and body that is one retry behind. Absent: the journal did not have it.')),
+  retryOf: Type.Optional(text('For a retry: the id of the attempt before it, the newest request of the same key, method, path and body that is one retry behind, or an inferred one. Absent: the journal did not have it.')),
+  retryInferred: Type.Optional(Type.Literal(true, {
+    description: 'Present if `retryOf` is inferred: the client does not send `x-stainless-retry-count`, and the request has the key, method, path, `x-mock` header and body of one that failed at most 60 seconds before.'
+  })),
+  retryAfterMs: Type.Optional(Type.Number({ description: 'How long the answer asked the client to wait, by `retry-after-ms` or `retry-after`, in milliseconds. Absent: it did not.' })),
   generation: Type.Optional(text('For an image download: the id of the request whose answer contained its URL.')),
   downloads: Type.Optional(Type.Array(Type.String(), { description: 'For an answer with image URLs: the ids of the requests for these images, oldest first, as far as the journal still has them.' }))
 }, { description: 'One request and its answer.' })

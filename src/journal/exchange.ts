@@ -31,6 +31,8 @@ export interface Exchange {
   answer?: GeneratedImages | object | string | undefined
   /** The pictures that were made for it, whatever became of the answer, as their maker knows them. Absent: none. */
   pictures?: readonly object[] | undefined
+  /** How long the answer asked the client to wait before it tries again, in milliseconds. Absent: it asked for nothing. */
+  retryAfterMs?: number | undefined
   /** In milliseconds, from arrival to the end of the answer. */
   durationMs: number
   decidedBy: DecidedBy
@@ -49,6 +51,8 @@ export interface Kept extends Readonly<Omit<Exchange, 'body' | 'answer' | 'pictu
   readonly retryCount: number | undefined
   /** For a retry: the id of the attempt before it. Set once, when it is put on the shelf. */
   retryOf: string | undefined
+  /** Whether `retryOf` was inferred. Set with it. */
+  isRetryInferred: boolean
   /** The API key that it belongs to: a download without one belongs to its generation's. */
   readonly owner: string | undefined
   /** For a download: the id of its generation. */

@@ -15,7 +15,7 @@ export interface Circumstances {
 }
 
 export function keep (exchange: Exchange, { generation, sequence }: Circumstances): Kept {
-  const { id, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, status, outcome, pictures = none, durationMs, decidedBy } = exchange
+  const { id, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, status, outcome, pictures = none, retryAfterMs, durationMs, decidedBy } = exchange
   const question = url.indexOf('?')
   const body = bytes?.length ? startOf(bytes) : undefined
   const answer = exchange.answer === undefined ? undefined : holdAnswer(exchange.answer)
@@ -38,6 +38,8 @@ export function keep (exchange: Exchange, { generation, sequence }: Circumstance
     pictures,
     retryCount: retryCountOf(headers['x-stainless-retry-count']),
     retryOf: undefined,
+    isRetryInferred: false,
+    retryAfterMs,
     durationMs,
     decidedBy,
     owner: key ?? generation?.owner,

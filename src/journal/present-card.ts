@@ -7,7 +7,7 @@ import { imagesIn, type HeldAnswer } from './held-answer.js'
 import { withoutAbsent } from './present.js'
 
 export function presentCard (kept: Kept): Card {
-  const { id, method, path, owner, request, status, outcome, answer, pictures, durationMs, decidedBy, retryCount, retryOf, generation, downloads } = kept
+  const { id, method, path, owner, request, status, outcome, answer, pictures, durationMs, decidedBy, retryCount, retryOf, isRetryInferred, retryAfterMs, generation, downloads } = kept
   const { prompt, ...asked } = request?.parameters ?? sentBy(kept)
   return withoutAbsent<Card>({
     id,
@@ -28,6 +28,8 @@ export function presentCard (kept: Kept): Card {
     decidedBy,
     retryCount,
     retryOf,
+    retryInferred: isRetryInferred || undefined,
+    retryAfterMs,
     generation,
     downloads: downloads.length
   })

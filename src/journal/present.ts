@@ -6,7 +6,7 @@ import { imageUrls } from './held-answer.js'
 import { maskedHeaders, maskedQuery } from './masked-secrets.js'
 
 export function present (kept: Kept): Entry {
-  const { id, method, path, query, headers, owner, body, isBodyCut, wholeBodyBytes, request, status, outcome, answer, durationMs, decidedBy, retryCount, retryOf, generation } = kept
+  const { id, method, path, query, headers, owner, body, isBodyCut, wholeBodyBytes, request, status, outcome, answer, durationMs, decidedBy, retryCount, retryOf, isRetryInferred, retryAfterMs, generation } = kept
   return withoutAbsent<Entry>({
     id,
     time: new Date(kept.receivedMs).toISOString(),
@@ -26,6 +26,8 @@ export function present (kept: Kept): Entry {
     decidedBy,
     retryCount,
     retryOf,
+    retryInferred: isRetryInferred || undefined,
+    retryAfterMs,
     generation,
     downloads: imageUrls(answer).length > 0 ? [...kept.downloads] : undefined
   })

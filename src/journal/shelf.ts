@@ -50,7 +50,9 @@ export function createShelf ({ maxEntries, maxBytes }: ShelfOptions): Shelf {
     put (exchange) {
       const generation = images.attribute(exchange)
       const kept = keep(exchange, { generation, sequence: ++sequence })
-      kept.retryOf = retries.attemptBefore(kept)?.id
+      const before = retries.attemptBefore(kept)
+      kept.retryOf = before?.kept.id
+      kept.isRetryInferred = before?.isInferred ?? false
       held.set(exchange.id, kept)
       heldBytes += kept.weightBytes
       images.add(kept)

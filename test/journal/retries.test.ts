@@ -20,7 +20,7 @@ t.test('of several such attempts it is the newest', async t => {
   t.match(journal.get('b2'), { retryOf: 'b1' })
 })
 
-t.test('another key, method, path or body is another call, and so is one whose client does not count', async t => {
+t.test('another key, method, path or body is another call, and so is one whose client does not count its attempts', async t => {
   const journal = createJournal()
   journal.record(attempt('first', 0, { key: 'k' }))
   journal.record(exchange({ id: 'uncounted', key: 'k', headers: {} }))
@@ -63,4 +63,86 @@ t.test('what the journal has forgotten is the attempt of no retry; one that was 
   for (const id of ['c', 'd']) small.record(exchange({ id }))
   small.record(attempt('b3', 3))
   t.notOk('retryOf' in small.get('b3')!)
+})
+
+const uncounted = (id: string, receivedMs: number, given: Parameters<typeof exchange>[0] = {}) =>
+  exchange({ id, receivedMs, headers: {}, durationMs: 5, status: 500, ...given })
+const retryOf = (journal: ReturnType<typeof createJournal>, id: string) => {
+  const { retryOf, retryInferred } = journal.get(id)!
+  return [retryOf, retryInferred]
+}
+
+t.test('if the client does not count, the same request after a failed one is inferred to be its retry', async t => {
+  const journal = createJournal()
+  journal.record(uncounted('a0', 0))
+  journal.record(uncounted('a1', 1_000, { status: undefined, outcome: 'reset' }))
+  journal.record(uncounted('a2', 2_000, { status: 200, decidedBy: { kind: 'rule', respond: { fault: 'malformed' }, reason: 'A rule' } }))
+  journal.record(uncounted('a3', 3_000, { status: 200 }))
+  journal.record(uncounted('b0', 4_000))
+  t.strictSame(['a0', 'a1', 'a2', 'a3', 'b0'].map(id => retryOf(journal, id)), [
+    [undefined, undefined], ['a0', true], ['a1', true], ['a2', true], [undefined, undefined]
+  ])
+  t.strictSame(journal.cards().map(({ retryOf, retryInferred }) => [retryOf, retryInferred])[1], ['a2', true])
+})
+
+t.test('a retry is inferred for 60 seconds, and not for a request that began before the other had ended', async t => {
+  const journal = createJournal()
+  journal.record(uncounted('first', 0, { durationMs: 1_000 }))
+  journal.record(uncounted('parallel', 998, { durationMs: 10 }))
+  journal.record(uncounted('retry of first', 60_999))
+  journal.record(uncounted('retry of none', 200_000))
+  t.strictSame(['parallel', 'retry of first', 'retry of none'].map(id => retryOf(journal, id)[0]), [undefined, 'first', undefined])
+})
+
+t.test('parallel requests have a retry each', async t => {
+  const journal = createJournal()
+  for (const id of ['a0', 'b0']) journal.record(uncounted(id, 0))
+  for (const id of ['a1', 'b1', 'c1']) journal.record(uncounted(id, 100))
+  t.strictSame(['b0', 'a1', 'b1', 'c1'].map(id => retryOf(journal, id)[0]), [undefined, 'a0', 'b0', undefined])
+})
+
+t.test('no retry is inferred from another key, path, directive or body, from a success, or for a client that counts', async t => {
+  const journal = createJournal()
+  journal.record(uncounted('failed', 0, { key: 'k' }))
+  for (const [index, [id, given]] of Object.entries({
+    key: { key: 'other' },
+    'no key': {},
+    path: { key: 'k', url: '/images/generations' },
+    directive: { key: 'k', headers: { 'x-mock': 'error=server_error' } },
+    body: { key: 'k', ask: { prompt: 'A fox otter' } },
+    'no body': { key: 'k', method: 'GET', body: Buffer.alloc(0) },
+    counting: { key: 'k', headers: { 'x-stainless-retry-count': '0' } },
+    'later retry': { key: 'k', headers: { 'x-stainless-retry-count': '2' } }
+  } as Record<string, Parameters<typeof exchange>[0]>).entries()) {
+    journal.record(uncounted(id, 100 * (index + 1), { status: 200, ...given }))
+    t.strictSame(retryOf(journal, id), [undefined, undefined], id)
+  }
+  journal.record(uncounted('again', 5_000, { key: 'k', status: 200 }))
+  t.strictSame(retryOf(journal, 'again'), ['failed', true])
+  journal.record(uncounted('after a success', 6_000, { key: 'k' }))
+  t.strictSame(retryOf(journal, 'after a success'), [undefined, undefined])
+})
+
+t.test('what the journal has forgotten is not inferred', async t => {
+  const journal = createJournal({ maxEntries: 2 })
+  journal.record(uncounted('forgotten', 0))
+  for (const id of ['x', 'y']) journal.record(uncounted(id, 10, { ask: { prompt: id } }))
+  journal.record(uncounted('late', 20))
+  t.strictSame(retryOf(journal, 'late'), [undefined, undefined])
+  journal.record(uncounted('next', 30))
+  t.strictSame(retryOf(journal, 'next'), ['late', true])
+  journal.remove()
+  journal.record(uncounted('new', 40))
+  t.strictSame(retryOf(journal, 'new'), [undefined, undefined])
+})
+
+t.test('a thousand failures with long bodies of one length cost each request little', async t => {
+  const journal = createJournal({ maxEntries: 100_000, maxBytes: 2 ** 30 })
+  const bodies = Array.from({ length: 1_000 }, (_, number) => Buffer.from(`${'x'.repeat(60_000)}${String(number).padStart(4, '0')}`))
+  const record = (round: number) => bodies.forEach((body, number) => journal.record(uncounted(`${round} ${number}`, round * 1_000, { body, request: undefined as never })))
+  record(0)
+  const started = performance.now()
+  record(1)
+  t.ok(performance.now() - started < 2_000, 'each body is hashed once and compared with none')
+  t.strictSame(retryOf(journal, '1 999'), ['0 999', true])
 })
