@@ -67,14 +67,14 @@ t.test('an error that a test words itself comes with its own headers', async t =
 
 t.test('the journal has how long an answer asked the client to wait', async t => {
   const mock = await startMock(t)
-  const ask = (directive: string) => fetch(`${mock.baseURL}/images/generations`, {
-    method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': directive }, body: JSON.stringify({ prompt })
+  const ask = (directive?: string) => fetch(`${mock.baseURL}/images/generations`, {
+    method: 'POST', headers: { 'content-type': 'application/json', ...(directive !== undefined && { 'x-mock': directive }) }, body: JSON.stringify({ prompt })
   }).then(answer => answer.text(), () => {})
   for (const directive of ['error=rate_limit_exceeded retryAfter=1500ms', 'error=rate_limit_exceeded retryAfter=20s', 'error=server_error', 'fault=reset', 'delay=1ms']) await ask(directive)
   mock.scenarios.add({ respond: { error: { status: 429, message: 'x', type: 'x', headers: { 'Retry-After': '7' } } } })
-  await ask('')
+  await ask()
   mock.scenarios.add({ respond: { error: { status: 503, message: 'x', type: 'x', headers: { 'Retry-After': 'Fri, 31 Dec 2027 23:59:59 GMT' } } } })
-  await ask('')
+  await ask()
   t.strictSame(mock.requests().map(({ retryAfterMs }) => retryAfterMs).reverse(), [1_500, 20_000, undefined, undefined, undefined, 7_000, undefined])
 })
 
