@@ -9,7 +9,7 @@ import { resolveSettings } from './config/load-settings.js'
 import { packageFolder, packageVersion } from './config/package.js'
 import type { GivenSettings, Settings } from './config/settings.js'
 import { followScenarios } from './follow-scenarios.js'
-import { answerBrokenRequest } from './http/broken-request.js'
+import { createBrokenRequestHandler } from './http/broken-request.js'
 import { compilersOnDemand } from './http/compilers-on-demand.js'
 import { createControlAccess } from './http/control-access.js'
 import { controlApi } from './http/control-api.js'
@@ -25,6 +25,7 @@ import { targetOf } from './http/path.js'
 import { createRecord } from './http/record.js'
 import { createRequestIds } from './http/request-id.js'
 import { keepStartOfBody } from './http/start-of-body.js'
+import { defaultTimings, type Timings } from './http/timings.js'
 import { createRooms, type Rooms } from './rooms.js'
 
 export interface AppOptions {
@@ -34,6 +35,8 @@ export interface AppOptions {
   now?: () => number
   /** Where the built inbox lies. Default: in the package. */
   inboxFolder?: string
+  /** How long slow and broken clients are waited for, and how slowly `fault: drip` sends. */
+  timings?: Partial<Timings>
 }
 
 /**
@@ -49,23 +52,24 @@ export function buildApp (given: GivenSettings = {}, options: AppOptions = {}): 
  * The app, and the rooms behind it.
  * @internal
  */
-export function assemble (given: GivenSettings, { logger, now = Date.now, inboxFolder }: AppOptions): { app: FastifyInstance, rooms: Rooms } {
+export function assemble (given: GivenSettings, { logger, now = Date.now, inboxFolder, timings: someTimings }: AppOptions): { app: FastifyInstance, rooms: Rooms } {
   const settings = resolveSettings(given)
   const rooms = createRooms(settings, now)
   const bodyLimitBytes = byteCount(settings.bodyLimit)
+  const timings = { ...defaultTimings, ...someTimings }
   const closing = new AbortController()
   // As many wait for it as there are delays and hanging requests.
   setMaxListeners(0, closing.signal)
   const record = createRecord(rooms.journal, now)
-  const handleError = createErrorHandler({ bodyLimitBytes, closing: closing.signal })
+  const handleError = createErrorHandler({ bodyLimitBytes, timings, closing: closing.signal })
   const app: FastifyInstance = Fastify({
-    ...limits(bodyLimitBytes),
+    ...limits(bodyLimitBytes, timings),
     schemaController: { compilersFactory: compilersOnDemand },
     genReqId: createRequestIds(),
     rewriteUrl: targetOf,
     // Whoever comes while the mock closes is still served, on a connection that ends with it.
     return503OnClosing: false,
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: createBrokenRequestHandler(timings),
     // A URL that cannot be decoded passes no hook.
     frameworkErrors: (_error, request, reply) => record(request, reply, () => handleNotFound(request, reply))
   })
@@ -89,21 +93,28 @@ export function assemble (given: GivenSettings, { logger, now = Date.now, inboxF
   })
   app.addHook('onClose', rooms.renderer.close)
   if (settings.scenarios !== undefined) followScenarios(app, settings.scenarios, rooms)
-  openDoors(app, settings, rooms, { now, closing: closing.signal, inboxFolder })
+  openDoors(app, settings, rooms, { now, timings, closing: closing.signal, inboxFolder })
   return { app, rooms }
 }
 
-function limits (bodyLimit: number) {
+function limits (bodyLimit: number, { headersTimeoutMs, requestTimeoutMs, timeoutCheckMs }: Timings) {
   return {
     bodyLimit,
-    // A slow sender has this long for its whole request; Node looks once a second.
-    requestTimeout: 30_000,
+    requestTimeout: requestTimeoutMs,
     // A request without a Host header is served: its image URLs name the address that it came to.
-    http: { headersTimeout: 15_000, connectionsCheckingInterval: 1_000, requireHostHeader: false }
+    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: timeoutCheckMs, requireHostHeader: false }
   }
 }
 
-function openDoors (app: FastifyInstance, settings: Settings, rooms: Rooms, { now, closing, inboxFolder = join(packageFolder, 'dist/inbox') }: { now: () => number, closing: AbortSignal, inboxFolder: string | undefined }): void {
+interface DoorOptions {
+  now: () => number
+  timings: Timings
+  closing: AbortSignal
+  inboxFolder: string | undefined
+}
+
+function openDoors (app: FastifyInstance, settings: Settings, rooms: Rooms, options: DoorOptions): void {
+  const { now, timings, closing, inboxFolder = join(packageFolder, 'dist/inbox') } = options
   // A URL that is not served is refused for that, whatever its body.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', keepStartOfBody)
@@ -115,8 +126,8 @@ function openDoors (app: FastifyInstance, settings: Settings, rooms: Rooms, { no
   const access = createControlAccess(settings)
   if (settings.controlApi) app.register(controlApi, { ...rooms, access, closing })
   if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access })
-  app.register(imageFiles, { ...rooms, now, closing, cors: settings.imageCors })
-  app.register(openaiApi, { ...rooms, originOf, closing })
+  app.register(imageFiles, { ...rooms, now, timings, closing, cors: settings.imageCors })
+  app.register(openaiApi, { ...rooms, originOf, timings, closing })
 }
 
 /** Answers every preflight but those of the control API. In a scope of its own, since its hook costs each request more than the headers do. */

@@ -7,8 +7,11 @@ import { buildApp, type AppOptions } from '../src/app.js'
 import { startImageMock, type ImageMock } from '../src/image-mock.js'
 import type { GivenSettings } from '../src/config/settings.js'
 
+/** Short enough for tests, and long enough for a busy machine. */
+const quickTimings = { timeoutCheckMs: 20, lingerMs: 200, dripIntervalMs: 2 }
+
 export function buildMock (t: Test, settings: GivenSettings = {}, options: AppOptions = {}) {
-  const app = buildApp(settings, options)
+  const app = buildApp(settings, { timings: quickTimings, ...options })
   t.teardown(() => app.close())
 
   const send = (body: unknown, headers: Record<string, string> = {}) => app.inject({
@@ -22,7 +25,7 @@ export function buildMock (t: Test, settings: GivenSettings = {}, options: AppOp
 
 /** A mock on a free port, for tests that need sockets. */
 export async function startMock (t: Test, settings: GivenSettings = {}, options: AppOptions = {}) {
-  const mock = await startImageMock({ port: 0, host: '127.0.0.1', ...settings }, options)
+  const mock = await startImageMock({ port: 0, host: '127.0.0.1', ...settings }, { timings: quickTimings, ...options })
   t.teardown(() => mock.close())
   return mock
 }

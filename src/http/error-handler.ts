@@ -8,7 +8,7 @@ import { AbandonedError } from '../pictures/render.js'
 import { abandon } from './abandon.js'
 import { faultOf } from './call.js'
 import { sendControlError } from './control-errors.js'
-import { sendAnswer } from './faults.js'
+import { sendAnswer, type SendOptions } from './faults.js'
 import { dropBody, isTooLarge } from './large-body.js'
 import { logFault } from './mock-fault.js'
 import { openaiHeaders } from './openai-headers.js'
@@ -17,12 +17,12 @@ import { sendWhole, type Answer } from './whole-answer.js'
 
 const endpoint = /^(?:\/v1)?\/images\/generations$/
 
-export function createErrorHandler ({ bodyLimitBytes, closing }: { bodyLimitBytes: number, closing: AbortSignal }) {
+export function createErrorHandler ({ bodyLimitBytes, ...options }: SendOptions & { bodyLimitBytes: number }) {
   return function handleError (error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply) {
     if (error instanceof AbandonedError) return abandon(reply)
     if (isTooLarge(error)) dropBody(reply)
     const answer = answerOf(apiErrorOf(error, request, bodyLimitBytes), request, reply)
-    return sendAnswer(request, reply, answer, faultOf(request), closing)
+    return sendAnswer(request, reply, answer, faultOf(request), options)
   }
 }
 

@@ -8,6 +8,7 @@ import { maxTextLength } from '../journal/held-answer.js'
 import { brokenBase64 } from '../pictures/base64-image.js'
 import type { Fault } from '../scenarios/faults.js'
 import { abandon } from './abandon.js'
+import type { Timings } from './timings.js'
 import { pause } from './waiting.js'
 import { sendWhole, type Answer } from './whole-answer.js'
 
@@ -19,7 +20,12 @@ declare module 'fastify' {
 }
 
 const dripPieces = 20
-const dripEveryMs = 100
+
+export interface SendOptions {
+  /** Aborted when the mock closes: ends what would otherwise go on forever. */
+  closing: AbortSignal
+  timings: Pick<Timings, 'dripIntervalMs'>
+}
 
 /** The answer as a fault of its content leaves it: still valid JSON. */
 export async function spoilImages (answer: GeneratedImages, fault: Fault | undefined): Promise<GeneratedImages> {
@@ -29,8 +35,8 @@ export async function spoilImages (answer: GeneratedImages, fault: Fault | undef
   return { ...answer, data: await Promise.all(answer.data.map(spoil)) }
 }
 
-/** Sends the answer, or what the fault makes of it; nothing to whoever has gone. `closing` ends what would otherwise go on for ever. */
-export function sendAnswer (request: FastifyRequest, reply: FastifyReply, answer: Answer, fault: Fault | undefined, closing: AbortSignal): FastifyReply {
+/** Sends the answer, or what the fault makes of it; nothing to a client that has gone. */
+export function sendAnswer (request: FastifyRequest, reply: FastifyReply, answer: Answer, fault: Fault | undefined, options: SendOptions): FastifyReply {
   if (reply.raw.destroyed) return abandon(reply)
   if (!breaksBody(fault)) return sendWhole(reply, answer)
   reply.code(answer.status).headers(answer.headers)
@@ -38,11 +44,11 @@ export function sendAnswer (request: FastifyRequest, reply: FastifyReply, answer
   const length = lengthOf(body)
   switch (fault) {
     case 'malformed': return sendWhole(reply, { ...answer, parts: told(request, slice(body, 0, length - Math.ceil(length / 10))) })
-    case 'drip': return reply.header('content-length', length).send(dripping(body, closing))
+    case 'drip': return reply.header('content-length', length).send(dripping(body, options))
     case 'truncate': return truncate(request, reply, body)
     case 'reset': breakOff(request, reply, 'reset'); break
     case 'empty': breakOff(request, reply, 'empty'); break
-    case 'hang': hang(request, reply, closing)
+    case 'hang': hang(request, reply, options.closing)
   }
   return reply.hijack()
 }
@@ -103,13 +109,13 @@ function breakOff (request: FastifyRequest, reply: FastifyReply, how: NonNullabl
   else socket.destroySoon()
 }
 
-/** The body in small pieces, some two seconds for all of it. */
-export function dripping (body: readonly Buffer[], closing: AbortSignal): Readable {
+/** The body in small pieces, some two seconds for all of it unless the timings say otherwise. */
+export function dripping (body: readonly Buffer[], { closing, timings }: SendOptions): Readable {
   const length = lengthOf(body)
   const size = Math.ceil(length / dripPieces)
   return Readable.from((async function * () {
     for (let start = 0; start < length; start += size) {
-      if (start > 0) await pause(dripEveryMs, closing)
+      if (start > 0) await pause(timings.dripIntervalMs, closing)
       yield * slice(body, start, start + size)
     }
   })(), { objectMode: false, highWaterMark: 1 })

@@ -10,22 +10,20 @@ import type { Renderer } from '../pictures/render.js'
 import type { DecidedBy } from '../journal/entry.js'
 import type { AssetFault } from '../scenarios/faults.js'
 import { abandon } from './abandon.js'
-import { dripping, truncate } from './faults.js'
+import { dripping, truncate, type SendOptions } from './faults.js'
 import { authenticationFailed, blobNotFound, corsNotEnabled, invalidRange, refuse, storageHeaders, type StorageRefusal } from './storage-refusal.js'
 
-export interface ImageFilesOptions {
+export interface ImageFilesOptions extends SendOptions {
   signedUrls: Pick<SignedUrls, 'check'>
   renderer: Pick<Renderer, 'png'>
   /** Milliseconds since 1970. */
   now: () => number
-  /** Aborted when the mock closes. */
-  closing: AbortSignal
   /** Whether pages of other origins may read the pixels; the real storage does not let them. */
   cors: boolean
 }
 
 export async function imageFiles (app: FastifyInstance, options: ImageFilesOptions): Promise<void> {
-  const { signedUrls, renderer, now, closing, cors } = options
+  const { signedUrls, renderer, now, cors } = options
   if (!cors) {
     app.options('/private/*', async (request, reply) => {
       request.decidedBy = { kind: 'transport', reason: 'Image URLs allow no CORS unless imageCors is set' }
@@ -56,7 +54,7 @@ export async function imageFiles (app: FastifyInstance, options: ImageFilesOptio
     reply.headers(storageHeaders(request)).headers(version).headers({ 'accept-ranges': 'bytes', 'content-disposition': 'inline', 'x-ms-blob-type': 'BlockBlob' })
     if (isKnown) return reply.code(304).send()
     reply.type('image/png')
-    return mishap ? sendSpoilt(request, reply, file, mishap, closing) : sendRange(reply, file, range)
+    return mishap ? sendSpoilt(request, reply, file, mishap, options) : sendRange(reply, file, range)
   })
 }
 
@@ -65,10 +63,10 @@ type Version = Record<'etag' | 'last-modified', string>
 
 type Range = { start: number, end: number } | 'whole'
 
-function sendSpoilt (request: FastifyRequest, reply: FastifyReply, file: Buffer, mishap: 'corrupt' | 'slow' | 'reset', closing: AbortSignal): FastifyReply {
+function sendSpoilt (request: FastifyRequest, reply: FastifyReply, file: Buffer, mishap: 'corrupt' | 'slow' | 'reset', options: SendOptions): FastifyReply {
   switch (mishap) {
     case 'corrupt': return reply.send(file.subarray(0, file.length >> 1))
-    case 'slow': return reply.header('content-length', file.length).send(dripping([file], closing))
+    case 'slow': return reply.header('content-length', file.length).send(dripping([file], options))
     case 'reset': return truncate(request, reply, [file], 'reset')
   }
 }

@@ -4,22 +4,20 @@ import { Type } from 'typebox'
 import type { Generate } from '../generate.js'
 import { directiveHeader } from '../scenarios/directive.js'
 import { createCall, type Call } from './call.js'
-import { sendAnswer, spoilImages } from './faults.js'
+import { sendAnswer, spoilImages, type SendOptions } from './faults.js'
 import { imagesBody } from './images-body.js'
 import { openaiHeaders } from './openai-headers.js'
 import type { createOriginOf } from './origin.js'
 import { createImageResponses } from './published-responses.js'
 import { hold } from './waiting.js'
 
-export interface OpenaiApiOptions {
+export interface OpenaiApiOptions extends SendOptions {
   /** Throws the refusal of the first who objects. */
   passGate: (call: Call) => void
   /** How long the answer is held back, in milliseconds. */
   delayOf: (call: Call) => number
   generate: Generate
   originOf: ReturnType<typeof createOriginOf>
-  /** Aborted when the mock closes. */
-  closing: AbortSignal
 }
 
 export async function openaiApi (app: FastifyInstance, options: OpenaiApiOptions): Promise<void> {
@@ -52,7 +50,7 @@ export async function openaiApi (app: FastifyInstance, options: OpenaiApiOptions
   }
 }
 
-function createAnswer ({ passGate, delayOf, generate, originOf, closing }: OpenaiApiOptions) {
+function createAnswer ({ passGate, delayOf, generate, originOf, timings, closing }: OpenaiApiOptions) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const call = request.call = createCall(request, directiveHeader)
     try {
@@ -66,6 +64,6 @@ function createAnswer ({ passGate, delayOf, generate, originOf, closing }: Opena
     const { images, pictures } = await generate(call.request!, respond, { requestId: request.id, origin: originOf(request), isWanted })
     call.pictures = pictures
     const answer = call.answer = await spoilImages(images, respond.fault)
-    return sendAnswer(request, reply, { status: 200, headers: openaiHeaders(request, 200), parts: imagesBody(answer) }, respond.fault, closing)
+    return sendAnswer(request, reply, { status: 200, headers: openaiHeaders(request, 200), parts: imagesBody(answer) }, respond.fault, { timings, closing })
   }
 }

@@ -30,7 +30,7 @@ function ask (source: string, word: string, value: string): Promise<Response> {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(source === 'header' && { 'x-mock': `${word}=${value}` }) },
     body: JSON.stringify(body),
-    ...(value === 'hang' && { signal: AbortSignal.timeout(1000) })
+    ...(value === 'hang' && { signal: AbortSignal.timeout(500) })
   })
 }
 
@@ -46,6 +46,7 @@ const signs: Record<Fault, (answer: Promise<Response>) => Promise<boolean>> = {
   empty_data: async answer => ((await (await answer).json()) as { data: unknown[] }).data.length === 0
 }
 
+t.jobs = 4
 for (const source of ['header', 'prompt', 'posted', 'file']) {
   t.test(`every word serves from the source ${source}, and the journal says so`, async t => {
     await Promise.all(words.map(async ([word, value]) => {

@@ -4,6 +4,8 @@ import t, { type Test } from 'tap'
 import sharp from 'sharp'
 import { buildMock, nextRequest, startMock } from '../build-mock.js'
 
+t.jobs = 8
+
 const prompt = 'A cute baby sea otter'
 
 /** What a plain socket sees: the bytes that came, and how the connection ended. */
@@ -99,6 +101,16 @@ t.test('drip sends the whole body in pieces', async t => {
   }
   t.ok(pieces > 5, `${pieces} pieces`)
   t.match(JSON.parse(Buffer.concat(parts).toString()), { data: [{ url: String }] })
+})
+
+t.test('by default drip takes some two seconds', async t => {
+  const { baseURL } = await startMock(t, {}, { timings: {} })
+  const startMs = performance.now()
+  const answer = await fetch(`${baseURL}/images/generations`, {
+    method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': 'fault=drip' }, body: JSON.stringify({ prompt })
+  })
+  t.match(await answer.json(), { data: [{ url: String }] })
+  t.ok(performance.now() - startMs > 1_800)
 })
 
 t.test('bad_base64 cuts the image within a valid body, empty_data leaves none', async t => {

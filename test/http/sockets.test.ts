@@ -4,6 +4,8 @@ import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { startMock } from '../build-mock.js'
 
+t.jobs = 8
+
 const head = 'POST /v1/images/generations HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n'
 
 async function converse (t: Test, url: string, ...parts: Array<string | Buffer>) {
@@ -62,24 +64,24 @@ t.test('a target with an origin, as proxies get it, is the path behind it', asyn
   mock.verify({ count: 1 })
 })
 
+/** A sender's time is up as soon as Node looks. */
+const impatient = { timings: { headersTimeoutMs: 1, requestTimeoutMs: 1, timeoutCheckMs: 20 } }
+
 t.test('a sender that stops in the middle is refused when its time is up', async t => {
-  const mock = await startMock(t)
-  mock.app.server.requestTimeout = 1
-  mock.app.server.headersTimeout = 1
+  const mock = await startMock(t, {}, impatient)
   for (const part of [`${head}content-length: 100\r\n\r\n{"prompt":`, 'POST /v1/images/gen']) {
     t.match(await converse(t, mock.url, part), /^HTTP\/1\.1 408 Request Timeout\r\n[^]*"The request was not received in time\."/)
   }
 })
 
 t.test('a request that breaks in its body is refused like any other, and the journal tells so', async t => {
-  const mock = await startMock(t)
-  mock.app.server.requestTimeout = 1
+  const [usual, hasty] = await Promise.all([startMock(t), startMock(t, {}, impatient)])
   const broken = { error: { message: 'The request could not be parsed as HTTP.', type: 'invalid_request_error', param: null, code: null } }
   const slow = { error: { message: 'The request was not received in time.', type: 'invalid_request_error', param: null, code: null } }
-  for (const [path, rest, status, envelope] of [
-    ['/v1/images/generations', 'transfer-encoding: chunked\r\n\r\nzz\r\n', 400, broken],
-    ['/v1/images/generations', 'content-length: 100\r\n\r\n{"prompt":', 408, slow],
-    ['/v1/images/edits', 'transfer-encoding: chunked\r\n\r\nzz\r\n', 400, broken]
+  for (const [mock, path, rest, status, envelope] of [
+    [usual, '/v1/images/generations', 'transfer-encoding: chunked\r\n\r\nzz\r\n', 400, broken],
+    [hasty, '/v1/images/generations', 'content-length: 100\r\n\r\n{"prompt":', 408, slow],
+    [usual, '/v1/images/edits', 'transfer-encoding: chunked\r\n\r\nzz\r\n', 400, broken]
   ] as const) {
     const [answerHead, body] = (await converse(t, mock.url, `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n${rest}`)).split('\r\n\r\n')
     t.match(answerHead, new RegExp(`^HTTP/1\\.1 ${status} [^]*connection: close`))
