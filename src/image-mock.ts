@@ -30,7 +30,7 @@ export interface ImageMock {
   readonly app: FastifyInstance
   /** The requests that fit, newest first; all of them, unless the filter has a `limit`. */
   requests: (filter?: JournalFilter, whose?: Whose) => Entry[]
-  /** Waits until `count` requests fit (1), at most `timeoutMs` (5,000); then rejects with a JournalError. */
+  /** Waits until `count` requests fit (1), at most `timeoutMs` (5,000); then rejects with a JournalError, as it does at once if 200 callers wait already. */
   waitFor: (selection?: Selection, options?: Whose & { count?: number, timeoutMs?: number }) => Promise<Entry[]>
   /** Throws a JournalError that says what came nearest, unless requests came as often as they should have. */
   verify: (verification: Verification, whose?: Whose) => void

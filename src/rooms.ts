@@ -13,6 +13,7 @@ import type { Call } from './http/call.js'
 import { createChanges } from './http/changes.js'
 import { createGate } from './http/gate.js'
 import { createJournal } from './journal/journal.js'
+import { createRegexBudget } from './matching/regex-budget.js'
 import { createGivenImages } from './pictures/given.js'
 import { createRenderer } from './pictures/render.js'
 import { delayMs } from './scenarios/delay.js'
@@ -24,9 +25,10 @@ export function createRooms (settings: Settings, now: () => number) {
   const givenImages = createGivenImages()
   const renderer = createRenderer({ cacheBytes: byteCount(settings.cacheBytes), givenImages })
   const signedUrls = createSignedUrls({ signingKey: settings.signingKey, ttlMs: milliseconds(settings.urlTtl) })
-  const journal = createJournal({ maxEntries: settings.journalEntries, maxBytes: byteCount(settings.journalBytes) })
+  const regexBudget = createRegexBudget()
+  const journal = createJournal({ maxEntries: settings.journalEntries, maxBytes: byteCount(settings.journalBytes), regexBudget })
   const changes = createChanges()
-  const book = createScenarioBook({ onChange: () => changes.announce('scenarios') })
+  const book = createScenarioBook({ regexBudget, onChange: () => changes.announce('scenarios') })
   const luck = createRandom(`${settings.seed} errors`)
   const pace = createRandom(`${settings.seed} delays`)
   const { latency = null, imagesPerMinute = null, errorRate, errorRateError } = settings

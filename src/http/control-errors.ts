@@ -3,7 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaCompiler 
 import { Type, type TSchema } from 'typebox'
 import { refusalOf } from '../checking/problem.js'
 import { show } from '../checking/wording.js'
-import { JournalError } from '../journal/journal-error.js'
+import { JournalError, TooManyWaitersError } from '../journal/journal-error.js'
 import { AbandonedError } from '../pictures/render.js'
 import { RuleError } from '../scenarios/rule-error.js'
 import { abandon } from './abandon.js'
@@ -46,6 +46,7 @@ export function sendControlError (reply: FastifyReply, status: number, message: 
 
 function statusOf (error: FastifyError | ControlError): number {
   if (error instanceof ControlError) return error.status
+  if (error instanceof TooManyWaitersError) return 429
   if (error instanceof RuleError || error instanceof JournalError) return 400
   return error.statusCode ?? 500
 }

@@ -4,7 +4,9 @@ import { Type } from 'typebox'
 import type { Journal } from '../journal/journal.js'
 import type { Recorded } from '../journal/listening.js'
 import type { Changes } from './changes.js'
-import { describe } from './control-description.js'
+import { abandon } from './abandon.js'
+import { answer, describe } from './control-description.js'
+import { ControlError, controlError } from './control-errors.js'
 import { ownerOf } from './owner.js'
 
 export interface EventsOptions {
@@ -16,6 +18,8 @@ export interface EventsOptions {
 
 type View = 'requests' | 'cards'
 
+/** Each stream has a buffer, and gets each request. */
+const maxStreams = 50
 const heartbeatMs = 15_000
 /** Whoever reads no faster than this is let go: a browser comes again by itself. */
 const maxBufferedBytes = 4 * 2 ** 20
@@ -27,13 +31,20 @@ const Viewing = Type.Object({
 }, { additionalProperties: false })
 
 export function controlEvents (app: FastifyInstance, options: EventsOptions): void {
+  let streams = 0
   app.get<{ Querystring: { view?: View } }>('/_mock/events', {
     // It would never end.
     exposeHeadRoute: false,
     schema: describe('streamEvents', 'Tells as server-sent events what happens: each request as it is answered, `removed` when some are forgotten, on demand or as the oldest, `scenarios` when a rule was changed or served, `behaviours` when these were changed. `Last-Event-ID` brings what was missed.', {
-      querystring: Viewing, response: { 200: { description: 'The stream.', content: { 'text/event-stream': { schema: Type.String() } } } }
+      querystring: Viewing, response: { 200: { description: 'The stream.', content: { 'text/event-stream': { schema: Type.String() } } }, 429: answer('Too many streams are open already.', controlError) }
     })
-  }, async (request, reply) => streamEvents(options, request.query.view ?? 'requests', request, reply))
+  }, async (request, reply) => {
+    if (reply.raw.destroyed) return abandon(reply)
+    if (streams >= maxStreams) throw new ControlError(429, `Expected at most ${maxStreams} open streams of events, got one more. Close some of them first, such as pages of the inbox.`)
+    streams++
+    reply.raw.once('close', () => { streams-- })
+    return streamEvents(options, request.query.view ?? 'requests', request, reply)
+  })
 }
 
 /** Streams the events until the reader leaves or the mock closes. */

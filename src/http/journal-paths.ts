@@ -34,12 +34,13 @@ export function journalPaths (app: FastifyInstance, { journal }: JournalPathsOpt
 
   app.get<{ Querystring: Selection & { count?: string, timeout?: string } }>('/_mock/requests/wait', {
     schema: describe('waitForRequests', 'Answers when as many requests as asked for have come.', {
-      querystring: Waiting, response: { 200: answer('The requests, newest first.', Type.Array(Entry)), 408: answer('They did not come in time.', controlError) }
+      querystring: Waiting, response: { 200: answer('The requests, newest first.', Type.Array(Entry)), 408: answer('They did not come in time.', controlError), 429: answer('Too many callers wait already.', controlError) }
     })
   }, async (request, reply) => {
     const { count = '1', timeout = '5s', ...selection } = request.query
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
+    if (reply.raw.destroyed) gone.abort()
     const result = await journal.waitFor(selection, { count: Number(count), timeoutMs: parseDuration(timeout, 'timeout in the query string'), signal: gone.signal }, { owner: ownerOf(request) })
     if (!result.ok) throw new ControlError(408, result.message)
     return result.entries

@@ -4,3 +4,6 @@
 export class JournalError extends Error {
   override readonly name = 'JournalError'
 }
+
+/** As many callers wait for requests as may wait at once. */
+export class TooManyWaitersError extends JournalError {}

@@ -1,4 +1,5 @@
 /** The journal: what was asked and answered, the newest of it, for each API key apart where one is given. */
+import { createRegexBudget, type RegexBudget } from '../matching/regex-budget.js'
 import type { Card } from './card.js'
 import type { Entry } from './entry.js'
 import type { Exchange, Kept, Scope } from './exchange.js'
@@ -17,6 +18,8 @@ export interface JournalOptions {
   maxBytes?: number
   /** How waiting is timed. Default `setTimeout`. */
   schedule?: Schedule
+  /** What the filters' regexes may take. Default: a budget of its own. */
+  regexBudget?: RegexBudget
 }
 
 export type WaitResult =
@@ -39,7 +42,7 @@ export interface Journal {
   /** Returns how many it removed. */
   remove: (selection?: Selection, scope?: Scope) => number
   verify: (verification: Verification, scope?: Scope) => Verdict
-  /** Waits until as many fit, 1 within 5 seconds if nothing else is said. */
+  /** Waits until as many fit, 1 within 5 seconds if nothing else is said. Throws a TooManyWaitersError. */
   waitFor: (selection?: Selection, options?: Partial<WaitOptions>, scope?: Scope) => Promise<WaitResult>
   /** What was recorded after the request with this id, oldest first. Absent: the journal does not have that one. */
   since: (id: string, scope?: Scope) => Recorded[] | undefined
@@ -49,10 +52,10 @@ export interface Journal {
   close: () => void
 }
 
-export function createJournal ({ maxEntries = 1_000, maxBytes = 64 * 2 ** 20, schedule }: JournalOptions = {}): Journal {
+export function createJournal ({ maxEntries = 1_000, maxBytes = 64 * 2 ** 20, schedule, regexBudget = createRegexBudget() }: JournalOptions = {}): Journal {
   const shelf = createShelf({ maxEntries, maxBytes })
   const forgotten = createForgotten()
-  const reading = createReading(shelf, { forgotten })
+  const reading = createReading(shelf, { forgotten, regexBudget })
   const waiting = createWaiting<Kept>(schedule)
   const listening = createListening(reading)
 

@@ -2,6 +2,7 @@
 import { Type, type Static, type TOptional, type TSchema, type TUnsafe } from 'typebox'
 import { parameterEntries, type Parameter, type ParameterName, type parameters, type ParameterValue } from '../contract/parameters.js'
 import { masked } from '../matching/masked.js'
+import type { RegexBudget } from '../matching/regex-budget.js'
 import { sentBy } from './as-sent.js'
 import type { Kept } from './exchange.js'
 import { createPattern, createWildcards, type Pattern } from './pattern.js'
@@ -52,7 +53,7 @@ export interface Criterion {
 interface Rule {
   read: (kept: Kept) => Value | undefined
   /** Absent: the text itself. */
-  pattern?: (expected: string) => Pattern
+  pattern?: (expected: string, regexBudget: RegexBudget) => Pattern
   show?: (value: string) => string
 }
 
@@ -75,17 +76,17 @@ function parameterRules (match: Parameter['match']): Record<string, Rule> {
   }]))
 }
 
-/** Makes the criteria of a match. Throws a JournalError for a regex that is none. */
-export function createCriteria (match: RequestMatch): Criterion[] {
+/** Makes the criteria of a match, whose regexes spend the budget. Throws a JournalError for a regex that is none. */
+export function createCriteria (match: RequestMatch, regexBudget: RegexBudget): Criterion[] {
   return Object.entries(rules).flatMap(([name, rule]) => {
     const member = name as Member
     const expected = match[member]
-    return expected === undefined ? [] : [createCriterion(member, expected, rule)]
+    return expected === undefined ? [] : [createCriterion(member, expected, rule, regexBudget)]
   })
 }
 
-function createCriterion (member: Member, expected: Value, { read, pattern = exactly, show }: Rule): Criterion {
-  const matches = pattern(String(expected))
+function createCriterion (member: Member, expected: Value, { read, pattern = exactly, show }: Rule, regexBudget: RegexBudget): Criterion {
+  const matches = pattern(String(expected), regexBudget)
   const shown = (value: Value) => show ? show(String(value)) : value
   return {
     member,

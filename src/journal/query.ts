@@ -1,5 +1,6 @@
 /** Which entries somebody asks for. */
 import { Type, type Static } from 'typebox'
+import type { RegexBudget } from '../matching/regex-budget.js'
 import type { Kept } from './exchange.js'
 import { JournalError } from './journal-error.js'
 import { createCriteria, digits, RequestMatch } from './match.js'
@@ -32,8 +33,8 @@ export type Page = Static<typeof Page>
 export type Select = (candidates: readonly Kept[]) => Kept[]
 
 /** Makes the selection. `find` gives the entry that `since` may name. */
-export function createSelect (selection: Selection, find: (id: string) => Kept | undefined): Select {
-  const criteria = createCriteria(selection)
+export function createSelect (selection: Selection, find: (id: string) => Kept | undefined, regexBudget: RegexBudget): Select {
+  const criteria = createCriteria(selection, regexBudget)
   const isNewer = createIsNewer(selection.since, find)
   return candidates => criteria.reduce((left, { fits }) => {
     const fit = fits(left)

@@ -1,4 +1,5 @@
 /** The questions that the journal answers from what it keeps. */
+import type { RegexBudget } from '../matching/regex-budget.js'
 import type { Entry } from './entry.js'
 import { isWithin, type Kept, type Scope } from './exchange.js'
 import type { Forgotten } from './forgotten.js'
@@ -21,16 +22,17 @@ export interface Reading {
 
 export interface ReadingOptions {
   forgotten: Pick<Forgotten, 'count'>
+  regexBudget: RegexBudget
 }
 
-export function createReading (shelf: Shelf, { forgotten }: ReadingOptions): Reading {
+export function createReading (shelf: Shelf, { forgotten, regexBudget }: ReadingOptions): Reading {
   const recorded = (kept: Kept): Recorded => ({ id: kept.id, entry: () => present(kept), card: () => presentCard(kept) })
   const find = (id: string, scope: Scope) => {
     const kept = shelf.get(id)
     return kept && isWithin(scope, kept) ? kept : undefined
   }
   const selected: Reading['selected'] = (selection, scope) => {
-    const select = createSelect(selection, id => find(id, scope))
+    const select = createSelect(selection, id => find(id, scope), regexBudget)
     return {
       there: () => select(shelf.newestFirst(scope)),
       fits: kept => isWithin(scope, kept) && select([kept]).length > 0
@@ -57,7 +59,7 @@ export function createReading (shelf: Shelf, { forgotten }: ReadingOptions): Rea
         const known = find(id, scope)
         return known && shelf.newestFirst(scope).filter(({ sequence }) => sequence > known.sequence).reverse().map(recorded)
       },
-      verify: (verification, scope = {}) => verify(shelf.newestFirst(scope), verification, forgotten.count(scope))
+      verify: (verification, scope = {}) => verify(shelf.newestFirst(scope), verification, { forgotten: forgotten.count(scope), regexBudget })
     }
   }
 }

@@ -1,4 +1,5 @@
 /** Was it asked as often as it should have been? And if not, what came nearest. */
+import type { RegexBudget } from '../matching/regex-budget.js'
 import type { Kept } from './exchange.js'
 import { createCriteria, type Criterion } from './match.js'
 import { expectationOf, type Nearest, type Verdict, type Verification } from './verification.js'
@@ -6,15 +7,21 @@ import { expectationOf, type Nearest, type Verdict, type Verification } from './
 const endpoint = /^(?:\/v1)?\/images\/generations$/
 const moreRoom = 'Please give more journalEntries or journalBytes, or reset the mock between tests.'
 
+export interface VerifyOptions {
+  /** How many older requests are forgotten. */
+  forgotten: number
+  regexBudget: RegexBudget
+}
+
 /**
  * Verifies against the candidates, newest first. Where older ones are forgotten, no more than a least can be verified.
  * Throws a JournalError for a verification that makes no sense.
  */
-export function verify (candidates: readonly Kept[], verification: Verification, forgotten: number): Verdict {
+export function verify (candidates: readonly Kept[], verification: Verification, { forgotten, regexBudget }: VerifyOptions): Verdict {
   const { match = {} } = verification
   const { least, most, words } = expectationOf(verification)
   const meant = match.path === undefined ? candidates.filter(isForImages) : candidates
-  const missed = missedBy(createCriteria(match), meant)
+  const missed = missedBy(createCriteria(match, regexBudget), meant)
   const count = missed.filter(({ length }) => length === 0).length
   // Too many are too many, whatever is forgotten.
   const mayBeMore = forgotten > 0 && count <= most

@@ -1,14 +1,13 @@
 /** How a text is matched, by rules and by the journal's filters: exactly, with `*` wildcards, or by `/regex/flags`. */
-import { withinTime } from './within-time.js'
+import type { RegexBudget } from './regex-budget.js'
 
-/** Which of the values fit; nothing where a regular expression takes too long for them. */
-export type Pattern = (values: readonly string[]) => boolean[] | undefined
-
-/** A pattern for whoever minds the time. */
 export interface TextPattern {
+  /** Whether the value matches. Of a regular expression only within its budget's `within`. */
   fits: (value: string) => boolean
-  /** Whether `fits` may take for ever: `(a+)+$` does. */
-  mayHang: boolean
+  /** Whether `fits` may take for ever, as `(a+)+$` does, unless its budget stops it. */
+  mayHang: () => boolean
+  /** Whether it was given up because it took too long: it matches nothing any more. */
+  tooSlow: () => boolean
 }
 
 /** A regular expression that is none, told by what is wrong with it. */
@@ -16,27 +15,17 @@ export class PatternError extends Error {
   override readonly name = 'PatternError'
 }
 
-/** Makes the pattern; `maxRegexMs` bounds what a regular expression may take for all values. Throws a PatternError. */
-export function createPattern (text: string, maxRegexMs: number): Pattern {
-  const { fits, mayHang } = createTextPattern(text)
-  if (!mayHang) return values => values.map(fits)
-  return values => {
-    let found: boolean[] | undefined
-    try {
-      withinTime(maxRegexMs, () => { found = values.map(fits) })
-    } catch {
-      // More than the engine can hold.
-    }
-    return found
-  }
+/** Makes the pattern; a regular expression spends the budget. Throws a PatternError. */
+export function createTextPattern (text: string, regexBudget: RegexBudget): TextPattern {
+  const [, source, flags] = /^\/(.+)\/([a-z]*)$/s.exec(text) ?? []
+  if (source === undefined) return plainPattern(createWildcards(text))
+  const { test, isTooSlow } = regexBudget.watch(text, compiled(source, flags!))
+  return { fits: test, mayHang: () => !isTooSlow(), tooSlow: isTooSlow }
 }
 
-/** Makes the pattern, without a bound on its time. Throws a PatternError. */
-export function createTextPattern (text: string): TextPattern {
-  const [, source, flags] = /^\/(.+)\/([a-z]*)$/s.exec(text) ?? []
-  if (source === undefined) return { fits: createWildcards(text), mayHang: false }
-  const regex = compiled(source, flags!)
-  return { fits: value => regex.test(value), mayHang: true }
+/** A pattern that never takes long. */
+export function plainPattern (fits: (value: string) => boolean): TextPattern {
+  return { fits, mayHang: () => false, tooSlow: () => false }
 }
 
 /** `*` stands for any characters, or none. Looking for one piece after the other never goes back. */

@@ -30,7 +30,7 @@ export function checkBySchema (schema: TSchema, value: unknown): void {
 }
 
 function checkMeaning ({ match, respond }: Rule, where: string): void {
-  createMatcher(match, member(where, 'match'))
+  createMatcher(match, undefined, member(where, 'match'))
   defineResponse(respond, member(where, 'respond'))
   refuseContradictions(respond, member(where, 'respond'))
   if (match?.response_format !== undefined) refuseFormat(respond, match.response_format, member(where, 'match.response_format'))

@@ -1,7 +1,7 @@
 /** The rules of the files, in their order. Each counts for each key apart. */
+import type { RegexBudget } from '../matching/regex-budget.js'
 import { createCounters } from './counters.js'
 import type { FileRule } from './load-scenarios.js'
-import type { CreatePatientMatcher } from './patience.js'
 import { createTally, fileRule, type StandingRule, type Tally } from './standing-rule.js'
 
 export interface FileRules {
@@ -13,7 +13,7 @@ export interface FileRules {
 }
 
 /** Keeps at most `maxCounters` counts, one for each rule and key; the least recently used go first. */
-export function createFileRules (maxCounters: number, createMatcher: CreatePatientMatcher): FileRules {
+export function createFileRules (maxCounters: number, regexBudget: RegexBudget): FileRules {
   const counters = createCounters(maxCounters)
   let lastNumber = 0
   let files: readonly FileRule[] = []
@@ -26,7 +26,7 @@ export function createFileRules (maxCounters: number, createMatcher: CreatePatie
       // A number of its own, since a rule that comes back counts anew.
       return [name, tallies.get(name) ?? createTally(`${++lastNumber}`, counters)]
     }))
-    rules = next.map(file => fileRule(file, kept.get(nameOf(file))!, createMatcher))
+    rules = next.map(file => fileRule(file, kept.get(nameOf(file))!, regexBudget))
     files = next
     tallies = kept
   }

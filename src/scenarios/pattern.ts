@@ -1,12 +1,13 @@
 /** A rule's pattern. */
 import { show } from '../checking/wording.js'
 import { createTextPattern, PatternError, type TextPattern } from '../matching/pattern.js'
+import type { RegexBudget } from '../matching/regex-budget.js'
 import { RuleError } from './rule-error.js'
 
 /** The pattern of a text; throws a RuleError that names `where` for a regular expression that cannot be read. */
-export function parsePattern (text: string, where = 'the pattern'): TextPattern {
+export function parsePattern (text: string, regexBudget: RegexBudget, where = 'the pattern'): TextPattern {
   try {
-    return createTextPattern(text)
+    return createTextPattern(text, regexBudget)
   } catch (error) {
     if (!(error instanceof PatternError)) throw error
     throw new RuleError(where, `${show(text)} (${error.message})`, 'give a regular expression that JavaScript reads, with the flags i, m, s and u')

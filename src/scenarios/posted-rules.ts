@@ -1,11 +1,11 @@
 /** The rules that were posted: the newest first, each everybody's or one key's. */
-import type { CreatePatientMatcher } from './patience.js'
+import type { RegexBudget } from '../matching/regex-budget.js'
 import { RuleError } from './rule-error.js'
 import type { Rule } from './scenario.js'
 import { postedRule, type StandingRule } from './standing-rule.js'
 
 /** Makes an empty collection of at most `max` rules. Whoever names an owner sees and removes only its own. */
-export function createPostedRules (max: number, createMatcher: CreatePatientMatcher) {
+export function createPostedRules (max: number, regexBudget: RegexBudget) {
   let rules: readonly StandingRule[] = []
   let lastNumber = 0
   const isOf = (rule: StandingRule, owner: string | undefined) => owner === undefined || rule.owner === owner
@@ -17,7 +17,7 @@ export function createPostedRules (max: number, createMatcher: CreatePatientMatc
         throw new RuleError('respond.image', 'it in a posted rule', 'name the file in a rule file: requests cannot open files')
       }
       if (rules.length >= max) throw new RuleError('the rule', `${max} posted rules already`, 'remove some first')
-      const added = postedRule(rule, `rule_${++lastNumber}`, owner, createMatcher)
+      const added = postedRule(rule, `rule_${++lastNumber}`, owner, regexBudget)
       rules = [added, ...rules]
       return added
     },

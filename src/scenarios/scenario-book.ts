@@ -1,12 +1,12 @@
 /** The scenario book: the ordered rules, and what is left of each. */
 import type { ImageRequest } from '../contract/image-request.js'
+import { createRegexBudget, type RegexBudget } from '../matching/regex-budget.js'
 import { createCounters } from './counters.js'
 import { listed, type ListedRule } from './listed-rule.js'
 import { createFileRules } from './file-rules.js'
 import { fittingRules } from './fitting-rules.js'
 import type { FileRule } from './load-scenarios.js'
 import { refuseFormat, refuseWeight } from './needed-format.js'
-import { createPatience } from './patience.js'
 import { createPostedRules } from './posted-rules.js'
 import type { ResponseDefinition } from './response-definition.js'
 import type { Rule } from './scenario.js'
@@ -17,6 +17,8 @@ export interface ScenarioBookOptions {
   maxCounters?: number
   /** How many posted rules may stand at once. Default 1,000. */
   maxPosted?: number
+  /** What the rules' regular expressions may take. Default: a budget of its own. */
+  regexBudget?: RegexBudget
   /** Called when the list of rules changes, or what is left of one. */
   onChange?: () => void
 }
@@ -64,18 +66,14 @@ export interface ScenarioBook {
   setFileRules: (rules: readonly FileRule[]) => void
 }
 
-/** How many matches that take too long are remembered. */
-const maxSlow = 1_000
-
 /**
  * Makes a book without rules. An `owner` is an API key: its posted rules apply to that key alone, and whoever
  * names one sees and touches only what belongs to it.
  */
-export function createScenarioBook ({ maxCounters = 10_000, maxPosted = 1_000, onChange = () => {} }: ScenarioBookOptions = {}): ScenarioBook {
-  const createMatcher = createPatience(maxSlow)
+export function createScenarioBook ({ maxCounters = 10_000, maxPosted = 1_000, regexBudget = createRegexBudget(), onChange = () => {} }: ScenarioBookOptions = {}): ScenarioBook {
   const directives = createCounters(maxCounters)
-  const posted = createPostedRules(maxPosted, createMatcher)
-  const files = createFileRules(maxCounters, createMatcher)
+  const posted = createPostedRules(maxPosted, regexBudget)
+  const files = createFileRules(maxCounters, regexBudget)
 
   /** The strongest first. */
   const rulesFor = ({ prompt, header, promptDirective }: Question): StandingRule[] => [
@@ -93,13 +91,14 @@ export function createScenarioBook ({ maxCounters = 10_000, maxPosted = 1_000, o
 
   return {
     decide (question) {
-      const { header, promptDirective, request: { parameters: { response_format: format, n } } } = question
+      const { header, promptDirective, request, key } = question
+      const { response_format: format, n } = request.parameters
       for (const directive of [header, promptDirective]) {
         if (!directive) continue
         refuseFormat(directive.respond, format, 'response_format')
         refuseWeight(directive.respond, n, 'n')
       }
-      return decide(rulesFor(question), question, onChange)
+      return decide(fittingRules(rulesFor(question), request, key, regexBudget), key, onChange)
     },
     add: changing((rule, owner) => listed(posted.add(rule, owner), owner)),
     list: owner => [...posted.list(owner), ...files.list()].map(rule => listed(rule, owner)),
@@ -114,8 +113,9 @@ export function createScenarioBook ({ maxCounters = 10_000, maxPosted = 1_000, o
   }
 }
 
-function decide (rules: readonly StandingRule[], { request, key }: Question, onServed: () => void): Decision | undefined {
-  for (const standing of fittingRules(rules, request, key)) {
+/** The first of the rules that is not spent. */
+function decide (fitting: Iterable<StandingRule>, key: string | undefined, onServed: () => void): Decision | undefined {
+  for (const standing of fitting) {
     const left = leftOf(standing, key)
     if (left === 0) continue
     const { rule, respond, source } = standing

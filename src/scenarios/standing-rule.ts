@@ -1,15 +1,16 @@
 /** A rule in the book: ready to match, to answer and to count. */
+import type { RegexBudget } from '../matching/regex-budget.js'
 import type { Counters } from './counters.js'
 import type { FileRule } from './load-scenarios.js'
+import { createMatcher, type Matcher } from './matches.js'
 import { wholeMatch } from './needed-format.js'
-import type { CreatePatientMatcher, PatientMatcher } from './patience.js'
 import { defineResponse, type ResponseDefinition } from './response-definition.js'
 import type { Rule } from './scenario.js'
 
 /** Where a rule came from. */
 export type Source = { kind: 'header' | 'prompt' } | { kind: 'posted', id: string } | { kind: 'file', file: string, index: number }
 
-export interface StandingRule extends PatientMatcher {
+export interface StandingRule extends Matcher {
   /** `rule_7` of a posted rule, `slow.yaml#0` of the first in a file; of a directive, what it counts by. */
   id: string
   rule: Rule
@@ -41,8 +42,8 @@ export function createTally (name: string, counters: Counters): Tally {
 }
 
 /** A posted rule has one count, whoever calls. */
-export function postedRule (rule: Rule, id: string, owner: string | undefined, createMatcher: CreatePatientMatcher): StandingRule {
-  const matcher = createMatcher(wholeMatch(rule))
+export function postedRule (rule: Rule, id: string, owner: string | undefined, regexBudget: RegexBudget): StandingRule {
+  const matcher = createMatcher(wholeMatch(rule), regexBudget)
   let served = 0
   return {
     id,
@@ -59,12 +60,12 @@ export function postedRule (rule: Rule, id: string, owner: string | undefined, c
 }
 
 /** A file's rule counts for each key apart, so that suites that run side by side do not use up each other's. */
-export function fileRule ({ rule, file, index, images }: FileRule, tally: Tally, createMatcher: CreatePatientMatcher): StandingRule {
+export function fileRule ({ rule, file, index, images }: FileRule, tally: Tally, regexBudget: RegexBudget): StandingRule {
   return {
     id: `${file}#${index}`,
     rule,
     source: { kind: 'file', file, index },
-    ...createMatcher(wholeMatch(rule)),
+    ...createMatcher(wholeMatch(rule), regexBudget),
     respond: defineResponse(rule.respond, 'respond', images),
     ...tally
   }
@@ -80,7 +81,6 @@ export function directiveRule (rule: Rule, kind: 'header' | 'prompt', prompt: st
     fits: () => true,
     mayHang: () => false,
     tooSlow: () => false,
-    giveUp: () => {},
     respond: defineResponse(rule.respond),
     used: key => counters.used(id, key),
     served: () => 0,

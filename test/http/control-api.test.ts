@@ -178,3 +178,35 @@ t.test('a setting removes the control API, but for the health check', async t =>
   t.equal((await control('POST', 'reset')).status, 404)
   t.equal((await control('GET', 'health')).status, 200)
 })
+
+t.test('rules, filters, verification and waiters share what one regular expression may take', async t => {
+  const mock = await startMock(t)
+  const slow = '/^(a+)+$/'
+  await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt: `${'a'.repeat(60)}!` }) })
+  const path = `requests?prompt=${encodeURIComponent(slow)}`
+  const get = async (path: string) => {
+    const answer = await fetch(`${mock.url}/_mock/${path}`)
+    return { status: answer.status, body: await answer.json() }
+  }
+  const refusal = { status: 400, body: { error: { message: `Failed to match ${slow}: found that it takes too long. Please write it without repetitions inside repetitions.` } } }
+  mock.scenarios.add({ match: { prompt: slow }, respond: {} })
+  t.notOk(mock.scenarios.list()[0]!.tooSlow)
+  t.strictSame(await get(path), refusal)
+  const startMs = performance.now()
+  t.equal(mock.scenarios.list()[0]!.tooSlow, true)
+  t.strictSame(await get(path.replace('?', '/wait?')), refusal)
+  t.throws(() => mock.verify({ match: { prompt: slow } }), { name: 'JournalError', message: refusal.body.error.message })
+  for (let count = 0; count < 20; count++) t.strictSame(await get(path), refusal)
+  // Each would take 250 ms.
+  t.ok(performance.now() - startMs < 2_500)
+})
+
+t.test('one waiter too many is a 429', async t => {
+  const mock = await startMock(t)
+  const waiting = Promise.allSettled(Array.from({ length: 200 }, () => mock.waitFor()))
+  const answer = await mock.app.inject('/_mock/requests/wait')
+  t.equal(answer.statusCode, 429)
+  t.strictSame(answer.json(), { error: { message: 'Expected at most 200 callers that wait for requests at once, got one more. End some of them first, or wait for several requests in one call.' } })
+  await mock.app.inject('/nowhere')
+  t.ok((await waiting).every(({ status }) => status === 'fulfilled'))
+})

@@ -176,3 +176,16 @@ t.test('who saw last what is not known any more, or has missed too much, is told
   const now = await ask('now')
   t.match(await next(), { id: now, event: 'request' })
 })
+
+t.test('one stream too many is refused, and when one has ended another may be opened', async t => {
+  const { listen } = await listened(t)
+  const streams = await Promise.all(Array.from({ length: 50 }, () => listen()))
+  const refused = await listen()
+  t.equal(refused.answer.status, 429)
+  const { answer } = await listen()
+  t.strictSame(await answer.json(), { error: { message: 'Expected at most 50 open streams of events, got one more. Close some of them first, such as pages of the inbox.' } })
+  streams[0]!.end()
+  let again = await listen()
+  while (again.answer.status === 429) again = await listen()
+  t.equal(again.answer.status, 200)
+})

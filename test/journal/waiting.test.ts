@@ -92,7 +92,7 @@ t.test('what came counts even where the journal has dropped it since', async t =
 t.test('a regex that is none, or takes too long, fails the one who waits and nobody else', async t => {
   const { journal, timers } = journalInSlowTime()
   await t.rejects(journal.waitFor({ prompt: '/(/' }), { name: 'JournalError' })
-  const bad = t.rejects(journal.waitFor({ prompt: '/^(a+)+$/' }), { name: 'JournalError', message: /takes longer/ })
+  const bad = t.rejects(journal.waitFor({ prompt: '/^(a+)+$/' }), { name: 'JournalError', message: /takes too long/ })
   const good = journal.waitFor()
   journal.record(exchange({ id: 'a', ask: { prompt: 'a'.repeat(900) + 'b' } }))
   await bad
@@ -110,4 +110,48 @@ t.test('a time that is longer than a timer of Node can take is no short one', as
   t.match(await journal.waitFor({}, { timeoutMs: 5 }), { ok: false, reason: 'timeout' })
   journal.record(exchange({ id: 'a' }))
   t.strictSame(ids(await long), ['a'])
+})
+
+t.test('waiters for a regex that takes too long cost the requests that come a moment once, and no time after that', async t => {
+  const { journal, timers } = journalInSlowTime()
+  const bad = Array.from({ length: 150 }, () => t.rejects(journal.waitFor({ prompt: '/^(a+)+$/' }, { count: 999 }), { name: 'JournalError', message: /takes too long/ }))
+  const good = journal.waitFor({ prompt: '/a!$/' }, { count: 4 })
+  const times = Array.from({ length: 4 }, () => {
+    const startMs = performance.now()
+    journal.record(exchange({ ask: { prompt: `${'a'.repeat(26)}!` } }))
+    return performance.now() - startMs
+  })
+  // Each of them takes some 200 ms for this prompt.
+  t.ok(times.every(ms => ms < 1_000), JSON.stringify(times))
+  await Promise.all(bad)
+  t.equal((await good).ok, true)
+  t.equal(timers.size, 0)
+})
+
+t.test('waiters for many regexes that take too long leave others their turn, and those for others find what they wait for', async t => {
+  const { journal } = journalInSlowTime()
+  const bad = Array.from({ length: 12 }, (_, index) => t.rejects(journal.waitFor({ prompt: `/^(a+)+${index}$/` }), { name: 'JournalError' }))
+  const good = journal.waitFor({ prompt: '/a!$/' }, { count: 2 })
+  let turns = 0
+  const others = setInterval(() => { turns++ }, 0)
+  for (const id of ['a', 'b']) journal.record(exchange({ id, ask: { prompt: `${'a'.repeat(60)}!` } }))
+  t.strictSame(ids(await good), ['b', 'a'])
+  await Promise.all(bad)
+  clearInterval(others)
+  t.ok(turns > 2, `${turns} turns`)
+})
+
+t.test('one waiter too many is refused, and when one has ended another may wait', async t => {
+  const { journal, passTime } = journalInSlowTime()
+  const controller = new AbortController()
+  const waiting = [journal.waitFor({}, { signal: controller.signal }), ...Array.from({ length: 199 }, () => journal.waitFor())]
+  await t.rejects(journal.waitFor(), {
+    name: 'JournalError',
+    message: 'Expected at most 200 callers that wait for requests at once, got one more. End some of them first, or wait for several requests in one call.'
+  })
+  controller.abort()
+  await waiting[0]
+  waiting.push(journal.waitFor())
+  passTime()
+  t.equal((await Promise.all(waiting)).length, 201)
 })
