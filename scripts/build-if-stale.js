@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const sources = ['src', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json']
+const sources = ['src', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json']
 /** The build writes this file last, and removes it first. */
 const lastBuilt = 'dist/index.d.ts'
 

@@ -1,5 +1,5 @@
 /** Compiles the tests, and the sources that they import, into `build/test/`. */
-import { readdir, rm } from 'node:fs/promises'
+import { cp, readdir, rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundle } from './bundle.js'
@@ -22,8 +22,8 @@ export async function buildTests () {
     ],
     outdir,
     external: [
-      // As in the product: native code, and what serves the files of its own folder.
-      'sharp', '@fastify/static', '@fastify/swagger-ui',
+      // As in the product: native code.
+      'sharp',
       // Tools of the tests.
       'tap', 'typescript', 'esbuild', 'fontkit', 'playwright-core', '@redocly/openapi-core',
       // The official clients run as their users load them.
@@ -39,6 +39,8 @@ export async function buildTests () {
     sourcesContent: false,
     logLevel: 'warning'
   })
+  // Loaded by its path, from beside the chunks.
+  await cp(join(folder, 'src/http/schema-compilers.cjs'), join(outdir, 'parts/schema-compilers.cjs'))
   await removeOthers(Object.keys(metafile.outputs))
 }
 

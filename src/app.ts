@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import cors from '@fastify/cors'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { byteCount } from './checking/quantities.js'
 import { resolveSettings } from './config/load-settings.js'
@@ -18,6 +18,7 @@ import { closeGracefully } from './http/graceful-close.js'
 import { health } from './http/health.js'
 import { imageFiles } from './http/image-files.js'
 import { inboxPage } from './http/inbox-page.js'
+import type { Logger } from './http/log-line.js'
 import { openaiApi } from './http/openai-api.js'
 import { serveOpenapiDocuments } from './http/openapi-document.js'
 import { createOriginOf } from './http/origin.js'
@@ -26,11 +27,12 @@ import { createRecord } from './http/record.js'
 import { createRequestIds } from './http/request-id.js'
 import { keepStartOfBody } from './http/start-of-body.js'
 import { defaultTimings, type Timings } from './http/timings.js'
+import type { MockApp } from './mock-app.js'
 import { createRooms, type Rooms } from './rooms.js'
 
 export interface AppOptions {
   /** Where log lines go. Absent: to standard output where `logLevel` was given, otherwise nowhere. */
-  logger?: FastifyBaseLogger
+  logger?: Logger
   /** The clock, in milliseconds since 1970. Default `Date.now`. */
   now?: () => number
   /** Where the built inbox lies. Default: in the package. */
@@ -44,7 +46,7 @@ export interface AppOptions {
  *
  * Throws a SettingError for a setting that is unknown or out of range; `ready()` rejects where a rule file is bad.
  */
-export function buildApp (given: GivenSettings = {}, options: AppOptions = {}): FastifyInstance {
+export function buildApp (given: GivenSettings = {}, options: AppOptions = {}): MockApp {
   return assemble(given, options).app
 }
 
@@ -121,8 +123,8 @@ function openDoors (app: FastifyInstance, settings: Settings, rooms: Rooms, opti
 
   const originOf = createOriginOf(settings.publicUrl)
   app.register(preflight)
-  serveOpenapiDocuments(app, { version: packageVersion, originOf })
-  app.register(health, { version: packageVersion })
+  serveOpenapiDocuments(app, { version: packageVersion, originOf, pageFolder: join(packageFolder, 'dist/docs') })
+  app.register(health, { version: packageVersion, load: rooms.renderer.load })
   const access = createControlAccess(settings)
   if (settings.controlApi) app.register(controlApi, { ...rooms, access, closing })
   if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access })

@@ -1,5 +1,6 @@
 /** The folder of rule files: read at the start, followed until the mock closes. */
 import type { FastifyInstance } from 'fastify'
+import { logError } from './http/mock-fault.js'
 import type { Rooms } from './rooms.js'
 import type { FileRule } from './scenarios/load-scenarios.js'
 import { watchScenarios } from './scenarios/watch-scenarios.js'
@@ -23,7 +24,7 @@ export function followScenarios (app: FastifyInstance, dir: string, { book, give
     if (isClosed) return
     watching = watchScenarios(dir, {
       onRules: adopt,
-      onError: ({ message }) => app.mockLog?.error(`${message} Until then the rules stay as they were.`)
+      onError: ({ message }) => logError(app.mockLog, `${message} Until then the rules stay as they were.`)
     })
     await watching
   })

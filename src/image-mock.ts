@@ -1,7 +1,6 @@
 /** A listening mock and its handles, for tests and programs. */
 import { lookup } from 'node:dns/promises'
 import type { AddressInfo } from 'node:net'
-import type { FastifyInstance } from 'fastify'
 import { assemble, type AppOptions } from './app.js'
 import type { Behaviours } from './behaviours/standing.js'
 import { resolveSettings } from './config/load-settings.js'
@@ -12,6 +11,7 @@ import type { Entry } from './journal/entry.js'
 import { JournalError } from './journal/journal-error.js'
 import type { JournalFilter, Selection } from './journal/query.js'
 import type { Verification } from './journal/verification.js'
+import type { MockApp } from './mock-app.js'
 import type { Rooms } from './rooms.js'
 import { checkRule } from './scenarios/check-rule.js'
 import type { ListedRule } from './scenarios/listed-rule.js'
@@ -27,7 +27,7 @@ export interface ImageMock {
   /** What an OpenAI client takes as its base URL, such as `http://127.0.0.1:8080/v1`. */
   readonly baseURL: string
   /** The Fastify instance, for `inject` and hooks. */
-  readonly app: FastifyInstance
+  readonly app: MockApp
   /** The requests that fit, newest first; all of them, unless the filter has a `limit`. */
   requests: (filter?: JournalFilter, whose?: Whose) => Entry[]
   /** Waits until `count` requests fit (1), at most `timeoutMs` (5,000); then rejects with a JournalError, as it does at once if 200 callers wait already. */
@@ -58,12 +58,34 @@ export interface ImageMock {
 }
 
 /**
- * Starts a mock. It writes no log unless `logLevel` or `logger` is given.
+ * Starts a mock. It writes no log unless `logLevel` or `logger` is given; its own faults then go to standard error.
  *
- * Throws a SettingError for a bad setting, a RuleError for a bad rule file, a GivenImageError for an image of it, and
- * Node's own error (`EADDRINUSE`, `EACCES`, `ENOTFOUND`) where it cannot listen.
+ * Throws a SettingError for a bad setting, a RuleError for a bad rule file, a GivenImageError for an image of it, a
+ * SharpLoadError if sharp is not installed for this platform, and Node's own error (`EADDRINUSE`, `EACCES`,
+ * `ENOTFOUND`) where it cannot listen.
  */
 export async function startImageMock (given: GivenSettings = {}, options: AppOptions = {}): Promise<ImageMock> {
+  const { mock, load } = await listen(given, options)
+  try {
+    await load()
+  } catch (error) {
+    await mock.close()
+    throw error
+  }
+  return mock
+}
+
+export interface ListeningMock {
+  mock: ImageMock
+  /** Loads what pictures need, or rejects with a SharpLoadError. Until then the first picture and the health check wait for it. */
+  load: () => Promise<void>
+}
+
+/**
+ * Starts a mock that listens before it loads what pictures need, which takes longer than all the rest.
+ * @internal
+ */
+export async function listen (given: GivenSettings, options: AppOptions): Promise<ListeningMock> {
   const { host, port } = resolveSettings(given)
   const { app, rooms } = assemble(given, options)
   try {
@@ -75,7 +97,8 @@ export async function startImageMock (given: GivenSettings = {}, options: AppOpt
     throw error
   }
   const url = `http://${reachableHost(host)}:${(app.server.address() as AddressInfo).port}`
-  return { url, baseURL: `${url}/v1`, app, ...handlesOf(rooms), close: () => app.close() }
+  const mock = { url, baseURL: `${url}/v1`, app, ...handlesOf(rooms), close: () => app.close() }
+  return { mock, load: rooms.renderer.load }
 }
 
 /** As much as a journal holds. */

@@ -2,16 +2,17 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import { buildApp, type AppOptions } from '../src/app.js'
-import { startImageMock, type ImageMock } from '../src/image-mock.js'
+import { startImageMock } from '../src/image-mock.js'
 import type { GivenSettings } from '../src/config/settings.js'
 
 /** Short enough for tests, and long enough for a busy machine. */
 const quickTimings = { timeoutCheckMs: 20, lingerMs: 200, dripIntervalMs: 2 }
 
 export function buildMock (t: Test, settings: GivenSettings = {}, options: AppOptions = {}) {
-  const app = buildApp(settings, { timings: quickTimings, ...options })
+  const app = buildApp(settings, { timings: quickTimings, ...options }) as FastifyInstance
   t.teardown(() => app.close())
 
   const send = (body: unknown, headers: Record<string, string> = {}) => app.inject({
@@ -27,11 +28,11 @@ export function buildMock (t: Test, settings: GivenSettings = {}, options: AppOp
 export async function startMock (t: Test, settings: GivenSettings = {}, options: AppOptions = {}) {
   const mock = await startImageMock({ port: 0, host: '127.0.0.1', ...settings }, { timings: quickTimings, ...options })
   t.teardown(() => mock.close())
-  return mock
+  return { ...mock, app: mock.app as FastifyInstance }
 }
 
 /** Resolves when the next request is there with its body, and what can be done with it at once is done. */
-export async function nextRequest ({ app }: Pick<ImageMock, 'app'>): Promise<void> {
+export async function nextRequest ({ app }: { app: FastifyInstance }): Promise<void> {
   const [request] = await once(app.server, 'request') as [IncomingMessage]
   await once(request, 'end')
   await setImmediate()

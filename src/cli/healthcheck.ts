@@ -1,5 +1,6 @@
 /** The command `healthcheck`: exits with 0 if a mock serves on the host and port of the settings, otherwise with 1. */
-import { get } from 'node:http'
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
 import { reachableHost } from '../config/reachable-host.js'
 import type { Settings } from '../config/settings.js'
 
@@ -9,8 +10,8 @@ export async function healthcheck ({ host, port }: Settings): Promise<number> {
   const url = `http://${reachableHost(host)}:${port}/_mock/health`
   if (port === 0) return unhealthy('Cannot check a mock on port 0: its port is chosen when it starts. Give the health check its --port.')
   try {
-    const status = await statusOf(url)
-    if (status !== 200) return unhealthy(`Expected status 200 from ${url}, got ${status}. Another server may listen there.`)
+    const { status, body } = await answerOf(url)
+    if (status !== 200) return unhealthy(`Expected status 200 from ${url}, got ${status}. ${reasonIn(body) ?? 'Another server may listen there.'}`)
     console.log('ok')
     return 0
   } catch (error) {
@@ -24,12 +25,14 @@ function unhealthy (message: string): 1 {
   return 1
 }
 
-/** Uses node:http, since fetch refuses some ports that a mock may well listen on. */
-function statusOf (url: string): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    get(url, { signal: AbortSignal.timeout(timeoutMs) }, answer => {
-      answer.resume()
-      resolve(answer.statusCode)
-    }).on('error', reject)
-  })
+/** What a mock that cannot serve pictures says of itself; nothing for the body of another server. */
+function reasonIn (body: string): string | undefined {
+  return /^\{"error":\{"message":"([^"\\]+)"/.exec(body)?.[1]
+}
+
+/** The status and the start of the body. Uses node:http, since fetch refuses some ports that a mock may well listen on. */
+async function answerOf (url: string): Promise<{ status: number | undefined, body: string }> {
+  const [answer] = await once(get(url, { signal: AbortSignal.timeout(timeoutMs) }), 'response') as [IncomingMessage]
+  const [start = ''] = await answer.take(1).toArray()
+  return { status: answer.statusCode, body: String(start) }
 }

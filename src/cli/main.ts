@@ -1,7 +1,14 @@
 #!/usr/bin/env node
-/** The executable: Node's compile cache first, so that it holds all the rest. */
+/** The executable: refuses a Node that is too old, then turns on Node's compile cache, before all the rest is loaded. */
 import module from 'node:module'
 import './parent-process.js'
+import { unsupportedNode } from '../config/supported-node.js'
+
+const problem = unsupportedNode()
+if (problem) {
+  console.error(problem)
+  process.exit(2)
+}
 
 // Node 20 has none. A folder that cannot be written is read as far as it goes.
 (module as { enableCompileCache?: () => void }).enableCompileCache?.()

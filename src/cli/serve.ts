@@ -1,15 +1,19 @@
 /** The command `serve`: a mock that runs until it is told to stop. */
+import { setTimeout } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
 import { pino, type Logger } from 'pino'
 import { unknownVariables } from '../config/load-settings.js'
 import type { Settings } from '../config/settings.js'
 import { isStartedByScript } from '../config/started-by-script.js'
-import { startImageMock, type ImageMock } from '../image-mock.js'
+import { listen, type ImageMock, type ListeningMock } from '../image-mock.js'
+import { SharpLoadError } from '../pictures/fonts.js'
 import { GivenImageError } from '../pictures/given.js'
 import { RuleError } from '../scenarios/rule-error.js'
 import { createBatchedOutput, type BatchedOutput } from './batched-output.js'
 import { onParentEnd } from './parent-process.js'
 
+/** Sharp takes 80 ms to load, in which nothing is answered: a client that starts with the first line gets its first answer before. */
+const headStartMs = 50
 /** The mock cuts off whoever takes too long; this is for the case that even that fails. */
 const graceMs = 8_000
 /** How long whoever reads the log gets for its last lines. */
@@ -22,12 +26,13 @@ export async function serve (settings: Settings): Promise<number> {
   const output = process.stdout.isTTY ? undefined : createBatchedOutput(process.stdout, tellLoss)
   process.once('exit', () => output?.flush())
   const logger = await createLogger(settings.logLevel, output)
-  const mock = await start(settings, logger)
-  if (typeof mock === 'number') return mock
+  const started = await start(settings, logger)
+  if (typeof started === 'number') return started
+  const { mock, load } = started
   announce(mock, settings, logger)
   for (const warning of unknownVariables()) logger.warn(warning)
   output?.flush()
-  const { close } = closeWithGrace({ delay: graceMs, logger: false, skip: crashes }, async ({ err, signal }) => {
+  const { close, uninstall } = closeWithGrace({ delay: graceMs, logger: false, skip: crashes }, async ({ err, signal }) => {
     if (err) logger.fatal({ err }, 'The mock failed')
     else logger.info({ signal }, 'Stopping')
     await mock.close()
@@ -39,24 +44,38 @@ export async function serve (settings: Settings): Promise<number> {
       return close()
     })
   }
-  return 0
+  await setTimeout(headStartMs)
+  try {
+    await load()
+    return 0
+  } catch (error) {
+    uninstall()
+    await mock.close()
+    await output?.end(lastLinesMs)
+    return reportFailure(error, settings)
+  }
 }
 
-/** The mock, or the exit code where it cannot start: 2 for what the user has written, 1 for what the machine refuses. */
-async function start (settings: Settings, logger: Logger): Promise<ImageMock | number> {
+/** The listening mock, or the exit code if it cannot listen. */
+async function start (settings: Settings, logger: Logger): Promise<ListeningMock | number> {
   try {
-    return await startImageMock(settings, { logger })
+    return await listen(settings, { logger })
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    if (error instanceof RuleError || error instanceof GivenImageError) {
-      console.error(message)
-      return 2
-    }
-    if (!code) throw error
-    const reason = code === 'EADDRINUSE' ? 'that port in use' : message
-    console.error(`Failed to listen on ${settings.host}:${settings.port}: found ${reason}. Please give another --host or --port.`)
-    return 1
+    return reportFailure(error, settings)
   }
+}
+
+/** Prints why the mock cannot serve. The exit code: 2 for what the user has written or not installed, 1 for what the machine refuses. */
+function reportFailure (error: unknown, { host, port }: Settings): number {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (error instanceof RuleError || error instanceof GivenImageError || error instanceof SharpLoadError) {
+    console.error(message)
+    return 2
+  }
+  if (!code) throw error
+  const reason = code === 'EADDRINUSE' ? 'that port in use' : message
+  console.error(`Failed to listen on ${host}:${port}: found ${reason}. Please give another --host or --port.`)
+  return 1
 }
 
 async function createLogger (level: string, output: BatchedOutput | undefined): Promise<Logger> {

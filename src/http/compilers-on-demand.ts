@@ -6,8 +6,10 @@ type Factories = NonNullable<NonNullable<FastifyServerOptions['schemaController'
 
 const require = createRequire(import.meta.url)
 
-/** Fastify would load them at once, which takes an eighth of the whole start. */
+/** Loaded once. Fastify would load them at every start, which takes an eighth of it. The types of both are Fastify's concern. */
+const compilers = (): Record<keyof Factories, (...given: unknown[]) => never> => require('./schema-compilers.cjs')
+
 export const compilersOnDemand: Factories = {
-  buildValidator: (...given: unknown[]) => require('@fastify/ajv-compiler')()(...given),
-  buildSerializer: (...given) => require('@fastify/fast-json-stringify-compiler')()(...given)
+  buildValidator: (...given: unknown[]) => compilers().buildValidator(...given),
+  buildSerializer: (...given: unknown[]) => compilers().buildSerializer(...given)
 }

@@ -1,14 +1,20 @@
 /** The line that the log has of a request: what was asked, how it ended and why. */
-import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { parameterEntries, pictureParameters } from '../contract/parameters.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { DecidedBy, Outcome } from '../journal/entry.js'
 import { pathOf } from './path.js'
 
+/** Where log lines go: pino and Fastify's own loggers are some. */
+export type Logger = Record<'info' | 'warn' | 'error', {
+  (fields: object, message: string): void
+  (message: string): void
+}>
+
 declare module 'fastify' {
   interface FastifyInstance {
     /** Where the mock writes its lines; absent: nowhere. */
-    mockLog: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'> | undefined
+    mockLog: Logger | undefined
   }
 }
 

@@ -12,6 +12,8 @@ export interface DocumentsOptions {
   version: string
   /** The origin by which a client came, with its proxy's prefix: the documents name their servers below it. */
   originOf: (request: FastifyRequest) => string
+  /** The built page at /docs. */
+  pageFolder: string
 }
 
 /**
@@ -20,12 +22,12 @@ export interface DocumentsOptions {
  *
  * What writes them is loaded and built for the first who asks: it takes longer than all the rest of a start.
  */
-export function serveOpenapiDocuments (app: FastifyInstance, { version, originOf }: DocumentsOptions): void {
+export function serveOpenapiDocuments (app: FastifyInstance, { version, originOf, pageFolder }: DocumentsOptions): void {
   for (const schema of schemas) app.addSchema(schema)
   const routes: DescribedRoute[] = []
   const documents = createInnerApp(async inner => {
     const { furnishDocuments } = await import('./openapi-documents.js')
-    await furnishDocuments(inner, { version, schemas, routes, originOf })
+    await furnishDocuments(inner, { version, pageFolder, schemas, routes, originOf })
   })
 
   for (const path of ['/openapi.json', '/openapi.yaml', '/_mock/openapi.json', '/docs/*']) app.get(path, documents.answer)

@@ -1,6 +1,6 @@
 /** What writes the documents: the described routes with nothing behind them, in an app within the app. */
+import serveStatic from '@fastify/static'
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
 import { stringify } from 'yaml'
 import { keyHeader } from './control-access.js'
@@ -15,6 +15,8 @@ export type DescribedRoute = Pick<RouteOptions, 'method' | 'url'> & { schema: Fa
 
 interface Described {
   version: string
+  /** The built page that shows the imitated operation: `index.html`, and what it loads. */
+  pageFolder: string
   /** The schemas that the routes refer to. */
   schemas: readonly object[]
   routes: readonly DescribedRoute[]
@@ -27,7 +29,7 @@ const controlKey = { ControlKey: { type: 'apiKey', in: 'header', name: keyHeader
 const names = { buildLocalReference: ({ $id }: { $id?: unknown }) => String($id) }
 
 /** Gives the app the documents and their page. The described routes are never called. */
-export async function furnishDocuments (app: FastifyInstance, { version, schemas, routes, originOf }: Described): Promise<void> {
+export async function furnishDocuments (app: FastifyInstance, { version, pageFolder, schemas, routes, originOf }: Described): Promise<void> {
   const withServers = (document: object, request: FastifyRequest) => {
     const prefix = prefixOf(originOf(request))
     const { servers } = document as { servers: Array<{ url: string }> }
@@ -40,7 +42,7 @@ export async function furnishDocuments (app: FastifyInstance, { version, schemas
   app.get('/openapi.json', async request => withServers(app.swagger(), request))
   app.get('/openapi.yaml', async (request, reply) => reply.type('application/yaml').send(stringify(withServers(app.swagger(), request))))
   app.get('/_mock/openapi.json', async request => withServers(app.controlDocument(), request))
-  await app.register(swaggerUi, { routePrefix: '/docs', transformSpecification: withServers, transformSpecificationClone: false })
+  await app.register(serveStatic, { root: pageFolder, prefix: '/docs/' })
 }
 
 /** The path below which a proxy serves the mock, such as `/mock`. A `publicUrl` may be an SDK's base URL: its `/v1` is the API's own. */

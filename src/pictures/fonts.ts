@@ -21,6 +21,23 @@ export function pangoFont (sizePx: number): string {
   return `${families.join(',')}, Medium ${sizePx}`
 }
 
+/** Sharp cannot be loaded. The message says which command installs it; `cause` is sharp's own error. */
+export class SharpLoadError extends Error {
+  override readonly name = 'SharpLoadError'
+
+  constructor (cause: Error) {
+    super(loadFailure(cause as NodeJS.ErrnoException), { cause })
+  }
+}
+
+function loadFailure ({ code, message }: NodeJS.ErrnoException): string {
+  const failure = `Could not load sharp for ${process.platform}-${process.arch}`
+  // Sharp lists its reasons from the second line on, and none if its package for this platform is missing.
+  const [first, reason = first] = message.split('\n')
+  if (code === 'MODULE_NOT_FOUND' || reason === 'Possible solutions:') return `${failure}. Run: npm install --include=optional sharp`
+  return `${failure}: ${reason}. See https://sharp.pixelplumbing.com/install`
+}
+
 const require = createRequire(import.meta.url)
 
 /** The folder of our fonts, found by the package's own name, which resolves from its source, its build and any part of that alike. */
@@ -42,6 +59,8 @@ let prepared: Promise<typeof Sharp> | undefined
  *
  * A process that has lettered with sharp before it calls this keeps the machine's fonts, and so do a worker thread and
  * a test of Jest, whose `process.env` is a copy that fontconfig does not see.
+ *
+ * Rejects with a SharpLoadError if sharp is not installed for this platform or cannot set text.
  */
 export function loadSharp (): Promise<typeof Sharp> {
   prepared ??= prepare()
@@ -58,6 +77,8 @@ async function prepare (): Promise<typeof Sharp> {
     sharp.cache(false)
     await sharp({ text: { text: '.', font: pangoFont(10), dpi: 72 } }).raw().toBuffer()
     return sharp
+  } catch (error) {
+    throw new SharpLoadError(error as Error)
   } finally {
     for (const [name, value] of before) {
       if (value === undefined) delete process.env[name]

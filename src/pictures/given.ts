@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { loadSharp } from './fonts.js'
+import { loadSharp, SharpLoadError } from './fonts.js'
 import { dimensionsOf } from '../contract/sizes.js'
 
 /** An image file that cannot be used; its message is one line for the user. */
@@ -110,6 +110,7 @@ async function refuseUnreadable ({ name, bytes }: Image): Promise<void> {
   try {
     await fit(bytes, '256x256')
   } catch (error) {
+    if (error instanceof SharpLoadError) throw error
     const reason = (error as Error).message.split('\n', 1)[0]!.trim()
     throw failure(name, `what cannot be decoded (${reason})`, 'a whole PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG file of at most 100 megapixels')
   }

@@ -5,6 +5,7 @@ import type { Base64Image } from '../contract/responses.js'
 import { base64Image } from './base64-image.js'
 import { createDrawPicture } from './draw.js'
 import { createDrawingThreads } from './drawing-threads.js'
+import { loadSharp } from './fonts.js'
 import { UnknownImageError, type GivenImage, type GivenImages } from './given.js'
 import { createPictureCache, type IsWanted } from './picture-cache.js'
 import { pictureToText, type Picture } from './picture.js'
@@ -19,6 +20,8 @@ export interface RendererOptions {
 }
 
 export interface Renderer {
+  /** Loads sharp, which takes 80 ms once in a process. Rejects with a SharpLoadError; then no picture can be made. */
+  load: () => Promise<void>
   /**
    * The picture as a PNG file: 8-bit RGB, exactly its size. Rejects with an UnknownImageError, or with an
    * AbandonedError where it is not wanted any more when its turn comes, and nobody else waits for it.
@@ -73,7 +76,7 @@ export function createRenderer ({ cacheBytes, givenImages }: RendererOptions): R
       const whole = await unpadded(picture, isWanted)
       return shrinking(() => shrunk(whole, width), isWanted)
     }, isWanted)
-  return { png, base64, thumbnail, close: threads.close }
+  return { load: async () => { await loadSharp() }, png, base64, thumbnail, close: threads.close }
 }
 
 /** How many are made at once: each keeps a processor busy, and a thread of its own takes a dozen megabytes. */

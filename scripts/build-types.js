@@ -1,0 +1,133 @@
+/** Writes the package's types: one file that imports nothing, in which types derived from schemas are written out. */
+import { rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+import ts from 'typescript'
+
+const entry = resolve('src/index.ts')
+const emitsTypes = { noEmit: false, declaration: true, emitDeclarationOnly: true, stripInternal: true }
+const writtenOut = ts.NodeBuilderFlags.InTypeAlias | ts.NodeBuilderFlags.NoTruncation | ts.NodeBuilderFlags.MultilineObjectLiterals
+
+/** Both files have the same content: one for `import`, one for `require`. */
+export async function buildTypes () {
+  const { options, errors } = ts.getParsedCommandLineOfConfigFile('tsconfig.json', emitsTypes, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: refuse })
+  errors.forEach(refuse)
+  const program = ts.createProgram([entry], options)
+  const declarations = await declarationFiles(program)
+  const text = `${statementsOf(declarations).join('\n')}\nexport {};\n`
+  for (const file of ['dist/index.d.cts', 'dist/index.d.ts']) await writeFile(file, text)
+}
+
+/** TypeScript's own declaration file of each source, by the path of the source, with the derived types written out. */
+async function declarationFiles (program) {
+  const checker = program.getTypeChecker()
+  const sources = program.getSourceFiles().filter(file => !file.fileName.includes('node_modules'))
+  const schemas = await loadSchemas(sources)
+  const files = new Map()
+
+  const writeOut = ({ factory }) => file => ts.visitEachChild(file, node => {
+    if (!ts.isTypeAliasDeclaration(node) || !isDerived(node)) return node
+    const source = ts.getOriginalNode(node)
+    const type = checker.getTypeFromTypeNode(source.type)
+    const written = checker.typeToTypeNode(type, source, writtenOut)
+    const described = describeMembers(written, schemas.get(`${source.getSourceFile().fileName} ${node.name.text}`))
+    return factory.updateTypeAliasDeclaration(node, node.modifiers, node.name, node.typeParameters, described)
+  }, undefined)
+
+  const write = (_name, text, _mark, _onError, [source]) => {
+    if (source) files.set(source.fileName, ts.createSourceFile(source.fileName, text, ts.ScriptTarget.Latest, true))
+  }
+  const { diagnostics } = program.emit(undefined, write, undefined, true, { afterDeclarations: [writeOut] })
+  diagnostics.forEach(refuse)
+  return files
+}
+
+/** `Static<typeof Schema>` needs the types of a package, `keyof typeof value` those of a value. */
+function isDerived ({ type }) {
+  return /\bStatic\b|\btypeof\b/.test(ts.getOriginalNode(type).getText())
+}
+
+/** The schemas that types are derived from, by file and type: a schema has the name of its type. */
+async function loadSchemas (sources) {
+  const derived = sources.flatMap(file => file.statements
+    .filter(node => ts.isTypeAliasDeclaration(node) && /^Static<typeof \w+>$/.test(node.type.getText()))
+    .map(({ name, type }) => ({ path: file.fileName, name: name.text, schema: type.typeArguments[0].exprName.text })))
+  const isExported = ({ path, schema }) => new RegExp(`export const ${schema}\\b`).test(sources.find(({ fileName }) => fileName === path).text)
+  const exported = derived.filter(isExported)
+  const contents = exported.map(({ path, schema }, index) => `export { ${schema} as schema${index} } from '${path}'`).join('\n')
+  // A file in the package, since the sources look for the package that they are in.
+  const outfile = resolve('dist/schemas.mjs')
+  await build({ stdin: { contents, resolveDir: '.' }, outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external' })
+  const loaded = await import(pathToFileURL(outfile).href)
+  await rm(outfile)
+  return new Map(exported.map(({ path, name }, index) => [`${path} ${name}`, loaded[`schema${index}`]]))
+}
+
+/** The type with its members in the order of the schema, each with the schema's description and default as a comment. */
+function describeMembers (type, schema) {
+  if (!type || !ts.isTypeLiteralNode(type) || !schema?.properties) return type
+  const order = Object.keys(schema.properties)
+  const members = type.members.toSorted((one, other) => order.indexOf(one.name.text) - order.indexOf(other.name.text)).map(member => {
+    const memberSchema = schema.properties[member.name.text]
+    const described = ts.factory.updatePropertySignature(member, member.modifiers, member.name, member.questionToken, describeMembers(member.type, memberSchema))
+    const { description, default: value } = memberSchema ?? {}
+    const comment = [description, value !== undefined && `Default: \`${value}\`.`].filter(Boolean).join(' ')
+    return comment ? ts.addSyntheticLeadingComment(described, ts.SyntaxKind.MultiLineCommentTrivia, `* ${comment.replaceAll('*/', '*\\/')} `, true) : described
+  })
+  return ts.factory.updateTypeLiteralNode(type, ts.factory.createNodeArray(members))
+}
+
+/** The statements that the entry exports, and those that they name. */
+function statementsOf (files) {
+  const taken = new Map()
+
+  function take (path, name, isExported) {
+    const found = find(path, name)
+    if (!found) return
+    const { statement } = found
+    const other = taken.get(name)
+    if (other && other.statement !== statement) throw new Error(`Expected one type of the name ${name} in the public types, got those of ${other.path} and ${found.path}. Rename one.`)
+    if (other) {
+      other.isExported ||= isExported
+      return
+    }
+    taken.set(name, { ...found, isExported })
+    for (const used of namesIn(statement)) take(found.path, used, false)
+  }
+
+  /** Follows imports and exports to the declaration; nothing for a global name. */
+  function find (path, name) {
+    for (const statement of files.get(path).statements) {
+      if (statement.name?.text === name && !ts.isVariableStatement(statement)) return { path, statement }
+      const names = statement.exportClause?.elements ?? statement.importClause?.namedBindings?.elements ?? []
+      const specifier = statement.moduleSpecifier?.text
+      if (!specifier?.startsWith('.')) continue
+      const element = names.find(element => element.name.text === name)
+      if (element) return find(join(dirname(path), specifier).replace(/\.js$/, '.ts'), (element.propertyName ?? element.name).text)
+    }
+  }
+
+  for (const statement of files.get(entry).statements) {
+    for (const { name } of statement.exportClause?.elements ?? []) take(entry, name.text, true)
+  }
+  return [...taken.values()].map(({ statement, isExported }) => {
+    const text = statement.getFullText().replace(/^\s*\/\*\*(?:(?!\*\/)[^])*\*\/\s*(?=\/\*\*)/, '').trim()
+    return isExported ? text : text.replace(/^(\/\*\*[^]*?\*\/\s*)?export /, '$1')
+  })
+}
+
+function namesIn (statement) {
+  const names = new Set()
+  const visit = node => {
+    if (ts.isTypeReferenceNode(node)) names.add(node.typeName.getText())
+    if (ts.isExpressionWithTypeArguments(node)) names.add(node.expression.getText())
+    ts.forEachChild(node, visit)
+  }
+  visit(statement)
+  return names
+}
+
+function refuse (diagnostic) {
+  throw new Error(ts.formatDiagnostic(diagnostic, { getCurrentDirectory: () => '.', getCanonicalFileName: name => name, getNewLine: () => '\n' }))
+}
