@@ -25,7 +25,7 @@ const allowed: Record<string, string[]> = {
   http: ['errors', 'checking', 'contract', 'pictures', 'scenarios', 'behaviours', 'delivery', 'journal', 'generate'],
   config: ['checking', 'scenarios', 'behaviours']
 }
-const joining = ['app', 'rooms', 'follow-scenarios', 'image-mock', 'index', 'cli']
+const joining = ['app', 'mock-app', 'rooms', 'follow-scenarios', 'image-mock', 'index', 'cli']
 
 const files = (readdirSync(src, { recursive: true }) as string[]).filter(file => /\.tsx?$/.test(file)).map(file => {
   const text = readFileSync(join(src, file), 'utf8')

@@ -1,19 +1,104 @@
 /** The types that a user of the package gets, as they are built. */
-import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import t from 'tap'
 import ts from 'typescript'
 import { packageFolder } from '../src/config/package.js'
 
-t.test('they change nothing of the types of the user\'s own Fastify app', async t => {
-  const files = new Set([join(packageFolder, 'dist/index.d.ts')])
-  // A set's iterator also gives what is added on the way.
-  for (const file of files) {
-    const text = readFileSync(file, 'utf8')
-    t.notMatch(text, /declare (module|global)/, file)
-    for (const { fileName } of ts.preProcessFile(text).importedFiles) {
-      if (fileName.startsWith('.')) files.add(join(dirname(file), fileName.replace(/\.js$/, '.d.ts')))
-    }
+const { ModuleKind, ModuleResolutionKind, ScriptTarget } = ts
+
+const consumer = `
+import { buildApp, startImageMock, SettingError, type Entry, type ImageMock, type Rule } from 'openai-images-mock'
+
+const rule: Rule = { match: { prompt: '*otter*' }, respond: { error: 'rate_limit_exceeded', delay: '1s-2s' }, times: 2 }
+
+export async function use (): Promise<string | undefined> {
+  const mock: ImageMock = await startImageMock({ port: 0, imageCors: 'on', latency: 'realistic' })
+  mock.scenarios.add(rule, { key: 'sk-suite-1' })
+  mock.verify({ match: { prompt: '*otter*', status: 429 }, atLeast: 1 })
+  const entries: Entry[] = await mock.waitFor({ status: '4xx' }, { count: 2, timeoutMs: 1_000 })
+  const { errorRate } = mock.behaviours.set({ errorRate: 0.5, latency: null })
+  await mock.close()
+  return errorRate > 0 ? entries[0]?.decidedBy.reason : undefined
+}
+
+export async function build (): Promise<number> {
+  const app = buildApp({ logLevel: 'silent' })
+  app.addHook('onRequest', async (request, reply) => { reply.header('x-path', request.url) })
+  app.addHook('onSend', async (_request, _reply, payload) => payload)
+  app.addHook('preHandler', (_request, _reply, done) => done())
+  app.get('/ping', async request => ({ method: request.method }))
+  app.route({ method: 'POST', url: '/echo', schema: { body: { type: 'object' } }, handler: async ({ body }) => body })
+  const response = await app.inject({ method: 'POST', url: '/v1/images/generations', payload: { prompt: 'x' } })
+  const { data } = response.json<{ data: Array<{ url: string }> }>()
+  return data.length + response.rawPayload.length
+}
+
+export const isSettingError = (error: unknown) => error instanceof SettingError
+
+// @ts-expect-error No setting has this name.
+export const misspelt = () => startImageMock({ prot: 0 })
+// @ts-expect-error No error has this name.
+export const unknown: Rule = { respond: { error: 'teapot' } }
+`
+
+/** TypeScript's own declaration files, which take the longest to parse. */
+const libraries = new Map<string, ts.SourceFile | undefined>()
+
+/** What TypeScript complains of in the files, with the strictest of a user's options. */
+function complaintsOf (files: string[], options: ts.CompilerOptions): string[] {
+  const all = {
+    target: ScriptTarget.ES2022, lib: ['lib.es2022.d.ts'], strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noEmit: true, types: [], skipLibCheck: false, ...options
   }
-  t.ok(files.size > 5)
+  const host = ts.createCompilerHost(all)
+  const { getSourceFile } = host
+  host.getSourceFile = (name, ...rest) => {
+    if (!/\/typescript\/lib\//.test(name)) return getSourceFile(name, ...rest)
+    if (!libraries.has(name)) libraries.set(name, getSourceFile(name, ...rest))
+    return libraries.get(name)
+  }
+  const program = ts.createProgram(files, all, host)
+  return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`)
+}
+
+/** A folder in which the package is installed, with no other: no types of Node, of Fastify or of TypeBox. */
+async function installed (folder: string): Promise<string> {
+  const target = join(folder, 'node_modules/openai-images-mock')
+  await mkdir(join(target, 'dist'), { recursive: true })
+  for (const file of ['package.json', 'dist/index.d.ts', 'dist/index.d.cts']) await cp(join(packageFolder, file), join(target, file))
+  for (const file of ['consumer.mts', 'consumer.cts']) await writeFile(join(folder, file), consumer)
+  return folder
+}
+
+t.test('they pass under every module resolution, with no other types installed', async t => {
+  const folder = await installed(t.testdir())
+  for (const [name, files, options] of [
+    ['node10', ['consumer.cts'], { module: ModuleKind.CommonJS, moduleResolution: ModuleResolutionKind.Node10 }],
+    ['node16', ['consumer.mts', 'consumer.cts'], { module: ModuleKind.Node16 }],
+    ['nodenext', ['consumer.mts', 'consumer.cts'], { module: ModuleKind.NodeNext }],
+    ['bundler', ['consumer.mts'], { module: ModuleKind.ESNext, moduleResolution: ModuleResolutionKind.Bundler }]
+  ] as const) t.strictSame(complaintsOf(files.map(file => join(folder, file)), options), [], name)
+})
+
+t.test('they import nothing, and change nothing of the types of the user\'s own Fastify app', async t => {
+  const text = await readFile(join(packageFolder, 'dist/index.d.ts'), 'utf8')
+  t.strictSame(ts.preProcessFile(text).importedFiles, [])
+  t.notMatch(text, /declare (module|global)|<reference/)
+  t.equal(await readFile(join(packageFolder, 'dist/index.d.cts'), 'utf8'), text)
+})
+
+t.test('each setting has its description and its default as a comment', async t => {
+  const text = await readFile(join(packageFolder, 'dist/index.d.ts'), 'utf8')
+  t.match(text, '    /** The port to listen on; `0` takes a free one. Default: `8080`. */\n    port: number;\n')
+})
+
+t.test('the app may be taken for Fastify\'s own type', async t => {
+  const file = join(packageFolder, 'build/test/as-fastify.ts')
+  t.teardown(() => rm(file))
+  await writeFile(file, `
+import type { FastifyInstance } from 'fastify'
+import { buildApp } from '../../dist/index.js'
+export const app = buildApp() as FastifyInstance
+`)
+  t.strictSame(complaintsOf([file], { module: ModuleKind.NodeNext, skipLibCheck: true, types: ['node'] }), [])
 })

@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import type * as App from '../../src/app.js'
 import { packageFolder } from '../../src/config/package.js'
@@ -52,7 +53,7 @@ async function extended (t: Test): Promise<typeof App> {
 
 t.test('a line in each table adds a parameter and a model to validation, documents, rules, filters, pictures and the inbox', async t => {
   const { buildApp } = await extended(t)
-  const app = buildApp()
+  const app = buildApp() as FastifyInstance
   t.teardown(() => app.close())
   const send = async (body: object) => (await app.inject({ method: 'POST', url: '/v1/images/generations', payload: { prompt: 'An otter', ...body } })).json()
   const control = async (url: string, payload?: object) => (await app.inject({ url, ...(payload && { method: 'POST', payload }) })).json()

@@ -1,3 +1,4 @@
+import { pino } from 'pino'
 import t from 'tap'
 import { buildMock } from '../build-mock.js'
 import { controlled } from './controlled.js'
@@ -174,7 +175,6 @@ t.test('hostile bodies are refused or answered, never a fault', async t => {
 
 t.test('a fault of ours is a 500 with the request id, its stack in the log and not in the answer', async t => {
   const lines: string[] = []
-  const { pino } = await import('pino')
   const logger = pino({}, { write: (line: string) => { lines.push(line) } })
   const { app } = buildMock(t, {}, { logger })
   app.get('/fault', async () => { throw new Error('secret detail') })
