@@ -25,7 +25,7 @@ t.test('requests are all of them, unless there is a limit', async t => {
 
 t.test('what makes no sense is refused by its member: one that is misspelt is not taken for one that is absent', async t => {
   const { mock } = await held(t)
-  const members = 'prompt, model, n, size, quality, style, response_format, user, key, status, path, since'
+  const members = 'prompt, model, n, size, quality, style, user, response_format, key, status, path, since'
   for (const [filter, message] of [
     [{ modle: 'x' }, `the filter: found an unknown member "modle". Please give one of ${members}, limit (did you mean model?).`],
     [{ limit: 0 }, 'limit in the filter: found 0. Please give an integer from 1 to 1000000.'],

@@ -29,9 +29,6 @@ export async function serve (settings: Settings): Promise<number> {
   const started = await start(settings, logger)
   if (typeof started === 'number') return started
   const { mock, load } = started
-  announce(mock, settings, logger)
-  for (const warning of unknownVariables()) logger.warn(warning)
-  output?.flush()
   const { close, uninstall } = closeWithGrace({ delay: graceMs, logger: false, skip: crashes }, async ({ err, signal }) => {
     if (err) logger.fatal({ err }, 'The mock failed')
     else logger.info({ signal }, 'Stopping')
@@ -44,6 +41,9 @@ export async function serve (settings: Settings): Promise<number> {
       return close()
     })
   }
+  announce(mock, settings, logger)
+  for (const warning of unknownVariables()) logger.warn(warning)
+  output?.flush()
   await setTimeout(headStartMs)
   try {
     await load()
