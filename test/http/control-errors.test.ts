@@ -19,7 +19,7 @@ t.test('what makes no sense is refused in one form', async t => {
   t.match(await control('GET', 'nothing'), { status: 404, body: { error: { message: 'Failed to GET /_mock/nothing: found nothing there. Please see /_mock/openapi.json.' } } })
 })
 
-const requestMembers = 'prompt, model, n, size, quality, style, response_format, user, key, status, path'
+const requestMembers = 'prompt, model, n, size, quality, style, user, response_format, key, status, path'
 const ruleMembers = 'description, match, respond, times'
 const behaviourMembers = 'latency, imagesPerMinute, errorRate, errorRateError'
 
@@ -62,7 +62,7 @@ t.test('a body nested deeper than the stack is refused like any other', async t 
   const objects = (member: string) => `{"${member}":`.repeat(70_000) + '1' + '}'.repeat(70_000)
   for (const [method, path, body, message] of [
     ['POST', 'scenarios', lists, `the top level: found [[[[...]]]]. Please give an object with some of ${ruleMembers}.`],
-    ['POST', 'scenarios', objects('match'), 'match: found an unknown member "match". Please give one of prompt, model, size, quality, style, n, user, response_format, key.'],
+    ['POST', 'scenarios', objects('match'), 'match: found an unknown member "match". Please give one of prompt, model, n, size, quality, style, user, response_format, key.'],
     ['POST', 'scenarios', `{"respond":{},"times":${objects('times')}}`, 'times: found {"times":{"times":{"times":{...}}}}. Please give an integer from 1 to 1000000.'],
     ['PATCH', 'behaviours', lists, `the top level: found [[[[...]]]]. Please give an object with some of ${behaviourMembers}.`],
     ['PATCH', 'behaviours', objects('errorRate'), 'errorRate: found {"errorRate":{"errorRate":{"errorRate":{...}}}}. Please give a number from 0 to 1.'],
