@@ -9,7 +9,7 @@ import { resolveSettings } from './config/load-settings.js'
 import { packageFolder, packageVersion } from './config/package.js'
 import type { GivenSettings, Settings } from './config/settings.js'
 import { followScenarios } from './follow-scenarios.js'
-import { createBrokenRequestHandler } from './http/broken-request.js'
+import { createBrokenRequestHandler, refuseConnect } from './http/broken-request.js'
 import { compilersOnDemand } from './http/compilers-on-demand.js'
 import { createControlAccess } from './http/control-access.js'
 import { controlApi } from './http/control-api.js'
@@ -22,7 +22,7 @@ import type { Logger } from './http/log-line.js'
 import { openaiApi } from './http/openai-api.js'
 import { serveOpenapiDocuments } from './http/openapi-document.js'
 import { createOriginOf } from './http/origin.js'
-import { targetOf } from './http/path.js'
+import { createTargetOf } from './http/path.js'
 import { createRecord } from './http/record.js'
 import { createRequestIds } from './http/request-id.js'
 import { keepStartOfBody } from './http/start-of-body.js'
@@ -68,7 +68,7 @@ export function assemble (given: GivenSettings, { logger, now = Date.now, inboxF
     ...limits(bodyLimitBytes, timings),
     schemaController: { compilersFactory: compilersOnDemand },
     genReqId: createRequestIds(),
-    rewriteUrl: targetOf,
+    rewriteUrl: createTargetOf(settings.publicUrl),
     // Whoever comes while the mock closes is still served, on a connection that ends with it.
     return503OnClosing: false,
     clientErrorHandler: createBrokenRequestHandler(timings),
@@ -88,6 +88,7 @@ export function assemble (given: GivenSettings, { logger, now = Date.now, inboxF
   app.decorate('limitHeaders', rooms.limitHeaders)
   // Fastify itself gets no logger: its child and two listeners for each request cost an eighth of a url answer.
   app.decorate('mockLog', logger ?? (given.logLevel ? pino({ level: settings.logLevel }) : undefined))
+  refuseConnect(app.server, { log: app.mockLog, ...timings })
   app.addHook('onRequest', record)
   closeGracefully(app, () => {
     closing.abort()

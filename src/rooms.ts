@@ -17,6 +17,7 @@ import { createRegexBudget } from './matching/regex-budget.js'
 import { createGivenImages } from './pictures/given.js'
 import { createRenderer } from './pictures/render.js'
 import { delayMs } from './scenarios/delay.js'
+import { isAssetFault } from './scenarios/faults.js'
 import { createScenarioBook } from './scenarios/scenario-book.js'
 
 export type Rooms = ReturnType<typeof createRooms>
@@ -24,7 +25,7 @@ export type Rooms = ReturnType<typeof createRooms>
 export function createRooms (settings: Settings, now: () => number) {
   const givenImages = createGivenImages()
   const renderer = createRenderer({ cacheBytes: byteCount(settings.cacheBytes), givenImages })
-  const signedUrls = createSignedUrls({ signingKey: settings.signingKey, ttlMs: milliseconds(settings.urlTtl) })
+  const signedUrls = createSignedUrls({ signingKey: settings.signingKey, ttlMs: milliseconds(settings.urlTtl), isMishap: isAssetFault })
   const regexBudget = createRegexBudget()
   const journal = createJournal({ maxEntries: settings.journalEntries, maxBytes: byteCount(settings.journalBytes), regexBudget })
   const changes = createChanges()

@@ -50,7 +50,7 @@ export const Settings = Type.Object({
     pattern: '^https?://[^\\s/?#"<>\\\\@]+(/[^\\s?#"<>\\\\]*)?$',
     maxLength: 256,
     allowed: 'an http or https URL of at most 256 characters, without a query',
-    description: 'What image URLs begin with. Unset: the origin by which each client came.'
+    description: 'What image URLs begin with. Unset: the origin by which each client came. With a path, the mock serves them below that path, too.'
   }), url => URL.canParse(url))),
   apiKeys: Type.Optional(Type.Union([Type.String({ pattern: '[^,\\s]' }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })], {
     secret: true,
@@ -74,7 +74,7 @@ export const Settings = Type.Object({
     default: 'openai-images-mock',
     secret: true,
     allowed: 'some text',
-    description: 'The secret that signs image URLs. Replicas that share it serve each other\'s URLs.'
+    description: 'The secret that signs image URLs. Replicas that share it serve each other\'s URLs. The default is public: with it, anyone can make valid URLs.'
   }),
   imageCors: Switch({
     default: false,

@@ -2,20 +2,22 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import { pictureFromText, pictureToText, type Picture } from '../pictures/picture.js'
 
-export interface SignedUrlOptions {
+export interface SignedUrlOptions<Mishap extends string> {
   /** The secret under which URLs are signed; replicas that share it serve each other's URLs. */
   signingKey: string
   /** How long a URL is valid after its creation, in milliseconds. */
   ttlMs: number
+  /** Whether a word in a URL is one that the caller knows; a URL with any other word is refused as a changed one. */
+  isMishap: (word: string) => word is Mishap
 }
 
-/** What a URL is worth: its picture, or the reason why the storage refuses it. */
-export type UrlVerdict =
-  | { valid: true, picture: Picture, startMs: number, createdMs: number, mishap?: string }
-  | { valid: false, reason: 'malformed' | 'tampered' }
+/** What a URL is worth: its picture, or the reason why the storage refuses it. `unsigned`: it has no parameter of a signed URL. */
+export type UrlVerdict<Mishap extends string = string> =
+  | { valid: true, picture: Picture, startMs: number, createdMs: number, mishap?: Mishap }
+  | { valid: false, reason: 'unsigned' | 'malformed' | 'tampered' }
   | { valid: false, reason: 'expired' | 'not yet valid', startMs: number, expiryMs: number }
 
-export interface SignedUrls {
+export interface SignedUrls<Mishap extends string = string> {
   /**
    * The path and query of the picture, created at `createdMs`; to be appended to an origin. The file is named after
    * the request that it answers, `req_` and 32 hexadecimal digits, so that no two requests get the same URL. `mishap`
@@ -23,7 +25,7 @@ export interface SignedUrls {
    */
   make: (picture: Picture, requestId: string, createdMs: number, mishap?: string) => string
   /** Checks a path and its parsed query. */
-  check: (path: string, query: Readonly<Record<string, unknown>>, nowMs: number) => UrlVerdict
+  check: (path: string, query: Readonly<Record<string, unknown>>, nowMs: number) => UrlVerdict<Mishap>
 }
 
 /** The service version of the storage in 2026. */
@@ -36,9 +38,10 @@ const startsBeforeMs = 3_600_000
 // Recorded: this order, `:` escaped, the slash of rsct not. skoid to skv name Azure's own keys and are left out.
 const fixed = { sp: 'r', sv: storageVersion, sr: 'b', rscd: 'inline', rsct: 'image/png' } as const
 const fixedQuery = Object.entries(fixed).map(([name, value]) => `${name}=${value}`).join('&')
+const parameters: ReadonlySet<string> = new Set(['st', 'se', 'sig', ...Object.keys(fixed)])
 const pathPattern = /^\/private\/org-[A-Za-z0-9]{24}\/user-([\w-]+)(?:~(\w+))?\/img-[A-Za-z0-9]{24}\.png$/
 
-export function createSignedUrls ({ signingKey, ttlMs }: SignedUrlOptions): SignedUrls {
+export function createSignedUrls<Mishap extends string> ({ signingKey, ttlMs, isMishap }: SignedUrlOptions<Mishap>): SignedUrls<Mishap> {
   // The key comes last, so that nobody can lengthen what is signed. An Hmac object would cost four times as much.
   const signatureOf = (path: string, st: string, se: string) =>
     hash('sha256', `${path}\n${st}\n${se}\n${fixedQuery}\n${signingKey}`, 'base64')
@@ -54,6 +57,7 @@ export function createSignedUrls ({ signingKey, ttlMs }: SignedUrlOptions): Sign
     },
 
     check (path, query, nowMs) {
+      if (!Object.keys(query).some(name => parameters.has(name))) return { valid: false, reason: 'unsigned' }
       const [, encoded, mishap] = pathPattern.exec(path) ?? []
       const { st, se, sig, ...rest } = query
       if (!encoded || typeof st !== 'string' || typeof se !== 'string' || typeof sig !== 'string') {
@@ -61,7 +65,8 @@ export function createSignedUrls ({ signingKey, ttlMs }: SignedUrlOptions): Sign
       }
       const authentic = sameParameters(rest) && sameText(signatureOf(path, st, se), sig)
       const picture = authentic ? pictureFromText(encoded) : undefined
-      if (!picture) return { valid: false, reason: 'tampered' }
+      // The default key is public, so anyone can sign any word.
+      if (!picture || (mishap !== undefined && !isMishap(mishap))) return { valid: false, reason: 'tampered' }
       const startMs = Date.parse(st)
       const expiryMs = Date.parse(se)
       if (nowMs < startMs) return { valid: false, reason: 'not yet valid', startMs, expiryMs }

@@ -98,6 +98,16 @@ export const malformedHttp = entry({
   status: 400, message: 'The request could not be parsed as HTTP.', type
 }))
 
+export const notAProxy = entry({
+  mark: 'assumed',
+  source: 'Ours: a CONNECT goes to a proxy, not to an API',
+  example: ['127.0.0.1:8080']
+}, (address: string) => ({
+  status: 501,
+  message: `openai-images-mock is not an HTTP proxy. Set the base URL of the client to http://${address}/v1, and remove the mock from its proxy settings.`,
+  type
+}))
+
 export const unservable = entry({
   mark: 'assumed',
   source: 'Ours: no such request reaches the real endpoint',

@@ -12,14 +12,23 @@ export interface StorageRefusal {
 
 type Refused = Extract<UrlVerdict, { valid: false }>
 
-/** A refused signature; recorded for blob storage in general, not for the host of the images. */
-export function authenticationFailed (verdict: Refused, nowMs: number): StorageRefusal {
-  return {
-    status: 403,
-    code: 'AuthenticationFailed',
-    message: 'Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.',
-    detail: detailOf(verdict, nowMs)
-  }
+/** An Authorization header: the storage looks at it instead of the URL's signature, and does not know OpenAI's keys. */
+export const authenticationFailed: StorageRefusal = {
+  status: 403,
+  code: 'AuthenticationFailed',
+  message: 'Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.'
+}
+
+/** A URL without any parameter of its signature: an anonymous request, which the account of the images does not allow. */
+const publicAccessNotPermitted: StorageRefusal = {
+  status: 409,
+  code: 'PublicAccessNotPermitted',
+  message: 'Public access is not permitted on this storage account.'
+}
+
+/** A URL that is not valid. */
+export function refusedUrl (verdict: Refused, nowMs: number): StorageRefusal {
+  return verdict.reason === 'unsigned' ? publicAccessNotPermitted : { ...authenticationFailed, detail: detailOf(verdict, nowMs) }
 }
 
 /** A file that is not there. */
@@ -30,6 +39,13 @@ export const corsNotEnabled: StorageRefusal = { status: 403, code: 'CorsPrefligh
 
 /** A range that begins behind the end of the file. */
 export const invalidRange: StorageRefusal = { status: 416, code: 'InvalidRange', message: 'The range specified is invalid for the current size of the resource.' }
+
+/** A failed `if-match` or `if-unmodified-since`; a 304 has this code and reason phrase, too. */
+export const conditionNotMet: StorageRefusal = {
+  status: 412,
+  code: 'ConditionNotMet',
+  message: 'The condition specified using HTTP conditional header(s) is not met.'
+}
 
 /** Sends it as XML; its message is the reason phrase, too. */
 export function refuse (request: FastifyRequest, reply: FastifyReply, { status, code, message, detail }: StorageRefusal, nowMs: number): FastifyReply {

@@ -9,7 +9,7 @@ export interface Timings {
   /** How often connections are checked for these two timeouts. Default 1,000. */
   timeoutCheckMs: number
   /**
-   * How long a connection stays half-open after the answer to something that is not HTTP, so that a client that is
+   * How long a connection stays half-open after the answer to something that is not HTTP, or to CONNECT, so that a client that is
    * still sending can read the answer. Default 1,000.
    */
   lingerMs: number

@@ -23,3 +23,7 @@ export const assetFaults = {
 
 export type Fault = keyof typeof faults
 export type AssetFault = keyof typeof assetFaults
+
+export function isAssetFault (word: string): word is AssetFault {
+  return Object.hasOwn(assetFaults, word)
+}

@@ -4,7 +4,8 @@ import { imageRequest } from '../image-request.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 
 const createdMs = Date.UTC(2026, 4, 6, 22, 51, 35, 250)
-const urls = createSignedUrls({ signingKey: 'k', ttlMs: 3_600_000 })
+const isMishap = (word: string): word is 'corrupt' => word === 'corrupt'
+const urls = createSignedUrls({ signingKey: 'k', ttlMs: 3_600_000, isMishap })
 const requestId = 'req_0123456789abcdef0123456789abcdef'
 const pictureOf = (body: object) => picturesOf(imageRequest(body))[0]!
 const picture = pictureOf({ prompt: 'A cute baby sea otter' })
@@ -44,14 +45,20 @@ t.test('a URL carries what shall go wrong when it is fetched', async t => {
   t.match(checked(urls.make(picture, requestId, createdMs, 'corrupt').replace('~corrupt', '')), { valid: false, reason: 'tampered' })
 })
 
+t.test('a URL with a word that nobody knows is refused as a changed one, though its signature is right', async t => {
+  for (const word of ['boo', 'constructor', 'toString', 'corrupt_']) {
+    t.strictSame(checked(urls.make(picture, requestId, createdMs, word)), { valid: false, reason: 'tampered' }, word)
+  }
+})
+
 t.test('a URL works until it expires, on every replica with the same key', async t => {
   const url = urls.make(picture, requestId, createdMs)
-  const replica = createSignedUrls({ signingKey: 'k', ttlMs: 60_000 })
+  const replica = createSignedUrls({ signingKey: 'k', ttlMs: 60_000, isMishap })
   t.equal(checked(url, createdMs + 3_599_000, replica).valid, true)
   t.equal(checked(url, createdMs - 250 - 3_600_000).valid, true, 'from an hour before its creation')
   t.match(checked(url, createdMs + 3_600_000), { valid: false, reason: 'expired' })
   t.match(checked(url, createdMs - 251 - 3_600_000), { valid: false, reason: 'not yet valid' })
-  t.match(checked(url, createdMs, createSignedUrls({ signingKey: 'other', ttlMs: 3_600_000 })), { valid: false, reason: 'tampered' })
+  t.match(checked(url, createdMs, createSignedUrls({ signingKey: 'other', ttlMs: 3_600_000, isMishap })), { valid: false, reason: 'tampered' })
 })
 
 t.test('a client that escapes a URL anew does not break it', async t => {
@@ -76,7 +83,10 @@ t.test('a changed URL is refused', async t => {
   ]) {
     t.strictSame(checked(changed), { valid: false, reason: 'tampered' }, changed)
   }
-  for (const malformed of ['/private/x.png', url.split('?')[0]!, url.replace(/st=[^&]*&/, ''), url.replace('.png', '.jpg'), url.replace('user-', 'user-/../')]) {
+  for (const unsigned of ['/private/x.png', url.split('?')[0]!, `${url.split('?')[0]}?`, `${url.split('?')[0]}?w=256`]) {
+    t.strictSame(checked(unsigned), { valid: false, reason: 'unsigned' }, unsigned)
+  }
+  for (const malformed of ['/private/x.png?sig=x', url.replace(/st=[^&]*&/, ''), url.replace('.png', '.jpg'), url.replace('user-', 'user-/../')]) {
     t.strictSame(checked(malformed), { valid: false, reason: 'malformed' }, malformed)
   }
 })
@@ -92,7 +102,7 @@ t.test('a signature does not open what no request could ask for', async t => {
 })
 
 t.test('a URL has at most 2,000 characters for any prompt in any script', async t => {
-  const longestOrigin = `https://${'a'.repeat(253)}:65535`
+  const longestOrigin = `https://${'a'.repeat(253)}:65535/${'b'.repeat(127)}`
   for (const unit of ['x', 'W ', 'é', 'я', '水', 'के', '🦦', '👩‍👩‍👧‍👦', '"', '\\', '<', '\u0000', '\u202e', '\u0301', '\u{20000}', 'ﷺ']) {
     for (const model of ['dall-e-3', unit.repeat(200)]) {
       const prompt = unit.repeat(4000).slice(0, 4000)

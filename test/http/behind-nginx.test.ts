@@ -23,3 +23,23 @@ t.test('the documentation page works below the prefix of a proxy', { skip: witho
     t.equal((await fetch(new URL(asset!, page.url))).status, 200, String(asset))
   }
 })
+
+t.test('image URLs work through a proxy that says which prefix it removes', { skip: withoutNginx }, async t => {
+  const mock = await startMock(t)
+  const names = 'proxy_set_header Host $http_host; proxy_set_header X-Forwarded-Prefix /mock;'
+  const imageBehind = async (directives: string) => {
+    const root = `${await startNginx(t, mock.url, directives)}/mock`
+    const answer = await fetch(`${root}/v1/images/generations`, {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"prompt":"An otter","size":"256x256"}'
+    })
+    const { data: [{ url }] } = await answer.json() as { data: [{ url: string }] }
+    t.ok(url.startsWith(`${root}/private/`), url)
+    return url
+  }
+  const image = await imageBehind(names)
+  const statusOf = async (url: string, headers: Record<string, string>) => (await fetch(url, { headers })).status
+  const password = { authorization: 'Basic dXNlcjpwYXNz' }
+  t.equal(await statusOf(image, {}), 200)
+  t.equal(await statusOf(image, password), 403)
+  t.equal(await statusOf(await imageBehind(`${names} proxy_set_header Authorization "";`), password), 200)
+})

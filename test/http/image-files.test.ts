@@ -6,10 +6,18 @@ import { pino } from 'pino'
 import sharp from 'sharp'
 import t, { type Test } from 'tap'
 import { buildMock } from '../build-mock.js'
+import { resolveSettings } from '../../src/config/load-settings.js'
 import type { Settings } from '../../src/config/settings.js'
+import { createSignedUrls } from '../../src/delivery/signed-url.js'
+import type { Picture } from '../../src/pictures/picture.js'
 
 const prompt = 'A cute baby sea otter'
 const createdMs = Date.UTC(2026, 4, 6, 22, 51, 35, 250)
+
+/** The body of a refusal, at the time of its creation. */
+const xml = (code: string, message: string, detail = '') => new RegExp(`^<\\?xml version="1.0" encoding="utf-8"\\?><Error><Code>${code}</Code><Message>${message}` +
+  `\nRequestId:[0-9a-f-]{36}\nTime:2026-05-06T22:51:35.2500000Z</Message>${detail && `<AuthenticationErrorDetail>${detail}</AuthenticationErrorDetail>`}</Error>$`)
+const failedToAuthenticate = 'Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.'
 
 async function withImage (t: Test, settings: Partial<Settings> = {}) {
   let nowMs = createdMs
@@ -44,6 +52,8 @@ t.test('a client that has the picture gets 304', async t => {
   for (const headers of [{ 'if-none-match': etag! }, { 'if-none-match': `"x", ${etag}` }, { 'if-none-match': '*' }, { 'if-modified-since': modified! }]) {
     const answer = await get(headers as Record<string, string>)
     t.equal(answer.statusCode, 304)
+    t.equal(answer.statusMessage, 'The condition specified using HTTP conditional header(s) is not met.')
+    t.equal(answer.headers['x-ms-error-code'], 'ConditionNotMet')
     t.equal(answer.rawPayload.length, 0)
     t.equal(answer.headers.etag, etag)
   }
@@ -67,6 +77,102 @@ t.test('a byte range is answered with that range', async t => {
   t.match(beyond.headers, { 'content-range': `bytes */${size}`, 'content-type': 'application/xml', 'x-ms-error-code': 'InvalidRange', etag: undefined })
   t.match(beyond.body, new RegExp('^<\\?xml version="1.0" encoding="utf-8"\\?><Error><Code>InvalidRange</Code><Message>The range specified is invalid for the current size of the resource.' +
     '\nRequestId:[0-9a-f-]{36}\nTime:2026-05-06T22:51:35.2500000Z</Message></Error>$'))
+})
+
+t.test('x-ms-range works as range does, and wins over it', async t => {
+  const { get } = await withImage(t)
+  const whole = (await get()).rawPayload
+  for (const headers of [{ 'x-ms-range': 'bytes=0-9' }, { 'x-ms-range': 'bytes=0-9', range: 'bytes=5-7' }] as Array<Record<string, string>>) {
+    const answer = await get(headers)
+    t.equal(answer.statusCode, 206)
+    t.equal(answer.headers['content-range'], `bytes 0-9/${whole.length}`)
+    t.strictSame(answer.rawPayload, whole.subarray(0, 10))
+  }
+  t.equal((await get({ 'x-ms-range': `bytes=${whole.length}-`, range: 'bytes=0-1' })).statusCode, 416)
+})
+
+t.test('a range of a HEAD is ignored', async t => {
+  const { get } = await withImage(t)
+  const size = (await get()).rawPayload.length
+  for (const header of ['range', 'x-ms-range']) {
+    for (const range of ['bytes=0-9', `bytes=${size}-`]) {
+      const { statusCode, headers } = await get({ [header]: range }, 'HEAD')
+      t.equal(statusCode, 200)
+      t.equal(headers['content-length'], String(size))
+      t.notOk('content-range' in headers)
+    }
+  }
+})
+
+t.test('a client that wants another version gets 412', async t => {
+  const { get } = await withImage(t)
+  const etag = (await get()).headers.etag as string
+  const [created, before] = ['Wed, 06 May 2026 22:51:35 GMT', 'Wed, 06 May 2026 22:51:34 GMT']
+  const other = '"0xOTHER"'
+  for (const headers of [
+    { 'if-match': other },
+    { 'if-match': `W/${etag}` },
+    { 'if-match': '' },
+    { 'if-unmodified-since': before },
+    { 'if-match': other, 'if-unmodified-since': created },
+    { 'if-match': other, 'if-none-match': etag },
+    { 'if-unmodified-since': before, 'if-none-match': etag },
+    { 'if-match': other, range: 'bytes=0-9' }
+  ] as Array<Record<string, string>>) {
+    const answer = await get(headers)
+    const about = JSON.stringify(headers)
+    t.equal(answer.statusCode, 412, about)
+    t.equal(answer.statusMessage, 'The condition specified using HTTP conditional header(s) is not met.')
+    t.match(answer.headers, { 'content-type': 'application/xml', 'x-ms-error-code': 'ConditionNotMet', etag: undefined, 'content-range': undefined })
+    t.match(answer.body, xml('ConditionNotMet', 'The condition specified using HTTP conditional header\\(s\\) is not met.'))
+    const head = await get(headers, 'HEAD')
+    t.strictSame([head.statusCode, head.rawPayload.length], [412, 0], about)
+  }
+  for (const [status, headers] of [
+    [200, { 'if-match': etag }],
+    [200, { 'if-match': `${other}, ${etag}` }],
+    [200, { 'if-match': '*' }],
+    [200, { 'if-match': etag, 'if-unmodified-since': before }],
+    [200, { 'if-unmodified-since': created }],
+    [200, { 'if-unmodified-since': 'no date' }],
+    [206, { 'if-match': etag, range: 'bytes=0-9' }],
+    [304, { 'if-match': etag, 'if-none-match': etag }]
+  ] as Array<[number, Record<string, string>]>) {
+    t.equal((await get(headers)).statusCode, status, JSON.stringify(headers))
+  }
+})
+
+t.test('a request with an Authorization header is refused, whatever its URL, and the journal says why', async t => {
+  const { app, url, get } = await withImage(t)
+  const { pathname, search } = new URL(url)
+  for (const authorization of ['Bearer sk-proj-0123', 'Basic dXNlcjpwYXNz', 'sk-proj-0123']) {
+    for (const target of [pathname + search, pathname, `${pathname}${search}x`]) {
+      const { statusCode, statusMessage, headers, body } = await app.inject({ url: target, headers: { authorization } })
+      t.equal(statusCode, 403, `${authorization} ${target}`)
+      t.equal(statusMessage, failedToAuthenticate)
+      t.match(headers, { 'content-type': 'application/xml', 'x-ms-error-code': 'AuthenticationFailed' })
+      t.match(body, xml('AuthenticationFailed', failedToAuthenticate))
+    }
+  }
+  t.match((await app.inject('/_mock/requests?limit=1')).json(), [{
+    status: 403,
+    decidedBy: { kind: 'auth', name: 'signature', reason: 'The request has an Authorization header: fetch image URLs without the headers of the API' }
+  }])
+  t.equal((await get({ authorization: '' })).statusCode, 200)
+  t.equal((await withImage(t, { imageCors: true }).then(open => open.get({ authorization: 'Bearer x' }))).headers['access-control-allow-origin'], '*')
+})
+
+t.test('a URL without its parameters is refused as an anonymous request', async t => {
+  const { app, url } = await withImage(t)
+  const { pathname } = new URL(url)
+  for (const unsigned of [pathname, `${pathname}?`, `${pathname}?w=256`, '/private/', '/private/x.png']) {
+    const { statusCode, statusMessage, headers, body } = await app.inject(unsigned)
+    t.equal(statusCode, 409, unsigned)
+    t.equal(statusMessage, 'Public access is not permitted on this storage account.')
+    t.match(headers, { 'content-type': 'application/xml', 'x-ms-error-code': 'PublicAccessNotPermitted' })
+    t.match(body, xml('PublicAccessNotPermitted', 'Public access is not permitted on this storage account.'))
+  }
+  t.match((await app.inject('/_mock/requests?limit=1')).json(), [{ decidedBy: { kind: 'auth', name: 'signature', reason: 'The URL is unsigned' } }])
 })
 
 t.test('a range that was meant for another version gives the whole picture', async t => {
@@ -101,11 +207,26 @@ t.test('the lifetime is a setting', async t => {
 t.test('a tampered or malformed URL is refused as XML', async t => {
   const { app, url } = await withImage(t)
   const { pathname, search } = new URL(url)
-  for (const changed of [`${pathname}${search}x`, pathname, `${pathname.replace('.png', '.svg')}${search}`, '/private/', '/private/a/../../etc/passwd', `${pathname}?sig=a&sig=b&st=&se=`, '/private/%00?sig=x']) {
+  for (const changed of [
+    `${pathname}${search}x`, `${pathname.replace('.png', '.svg')}${search}`, `${pathname}?sig=a&sig=b&st=&se=`, '/private/%00?sig=x', `${pathname}?st=x`
+  ]) {
     const answer = await app.inject(changed)
-    t.equal(answer.statusCode, changed.includes('..') ? 404 : 403, changed)
+    t.equal(answer.statusCode, 403, changed)
     const detail = changed === `${pathname}${search}x` ? 'Signature did not match.' : 'Signature fields not well formed.'
-    if (answer.statusCode === 403) t.match(answer.body, `<AuthenticationErrorDetail>${detail}</AuthenticationErrorDetail></Error>`)
+    t.match(answer.body, xml('AuthenticationFailed', failedToAuthenticate, detail))
+  }
+  t.equal((await app.inject('/private/a/../../etc/passwd')).statusCode, 404)
+})
+
+t.test('a URL with a word that no rule can ask for is refused as a changed one', async t => {
+  const signed = createSignedUrls({ signingKey: resolveSettings().signingKey, ttlMs: 3_600_000, isMishap: (word): word is string => word !== '' })
+  const { app, url } = await withImage(t)
+  const { pathname, searchParams } = new URL(url)
+  const { picture } = signed.check(pathname, Object.fromEntries(searchParams), createdMs) as { picture: Picture }
+  for (const word of ['boo', 'constructor']) {
+    const answer = await app.inject(signed.make(picture, `req_${'0'.repeat(32)}`, createdMs, word))
+    t.equal(answer.statusCode, 403, word)
+    t.match(answer.body, xml('AuthenticationFailed', failedToAuthenticate, 'Signature did not match.'))
   }
 })
 

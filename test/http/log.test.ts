@@ -28,7 +28,7 @@ t.test('a line says what was asked and how it ended', async t => {
   const file = pathname.slice(pathname.lastIndexOf('/'))
   t.strictSame(words().slice(1), [
     `GET /private/...${file} 200`,
-    `GET /private/...${file} 403 | The URL is malformed`,
+    `GET /private/...${file} 409 | The URL is unsigned`,
     `${operation} 200 | dall-e-3 1024x1792 hd natural b64_json "A cute baby sea otter"`
   ])
 })

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
+import { pino } from 'pino'
 import t, { type Test } from 'tap'
 import { startMock } from '../build-mock.js'
 
@@ -62,6 +63,36 @@ t.test('a target with an origin, as proxies get it, is the path behind it', asyn
   t.match(await converse(t, mock.url, `GET http://api.openai.com HTTP/1.1\r\n${rest}\r\n`), /^HTTP\/1\.1 200 OK[^]*<title>/)
   t.match(mock.requests(), [{ path: '/v1/images/generations', query: 'a=b', status: 200 }])
   mock.verify({ count: 1 })
+})
+
+t.test('a client that has the mock as its HTTP proxy reads what to do instead', async t => {
+  const lines: string[] = []
+  const logger = pino({}, { write: line => lines.push(line) })
+  const mock = await startMock(t, {}, { logger })
+  const address = new URL(mock.url).host
+  const message = `openai-images-mock is not an HTTP proxy. Set the base URL of the client to http://${address}/v1, and remove the mock from its proxy settings.`
+  const answer = await converse(t, mock.url, 'CONNECT api.openai.com:443 HTTP/1.1\r\nhost: api.openai.com:443\r\n\r\n', 'the start of TLS')
+  const [answerHead, body] = answer.split('\r\n\r\n') as [string, string]
+  t.match(answerHead, new RegExp(`^HTTP/1\\.1 501 ${message}\r\n[^]*content-type: application/json[^]*connection: close$`))
+  t.strictSame(JSON.parse(body), { error: { message, type: 'invalid_request_error', param: null, code: null } })
+  t.match(lines.map(line => JSON.parse(line)), [{ level: 40, method: 'CONNECT', end: 501, msg: `CONNECT 501 | ${message}` }])
+})
+
+t.test('a proxy client that leaves at once, or sends for ever, does not harm the mock', async t => {
+  const mock = await startMock(t)
+  const { hostname, port } = new URL(mock.url)
+  const request = 'CONNECT api.openai.com:443 HTTP/1.1\r\nhost: api.openai.com:443\r\n\r\n'
+  const leaves = connect(Number(port), hostname)
+  leaves.write(request)
+  const [, left] = await once(mock.app.server, 'connect') as [unknown, Socket]
+  leaves.resetAndDestroy()
+  await new Promise(resolve => left.once('close', resolve))
+  const stays = connect({ port: Number(port), host: hostname, allowHalfOpen: true })
+  stays.on('error', () => {}).resume().write(request)
+  const sending = setInterval(() => stays.write('x'), 50)
+  await new Promise(resolve => stays.once('close', resolve))
+  clearInterval(sending)
+  t.equal((await fetch(`${mock.url}/_mock/health`)).status, 200)
 })
 
 /** A sender's time is up as soon as Node looks. */
