@@ -3,7 +3,6 @@ import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import cors from '@fastify/cors'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { pino } from 'pino'
 import { byteCount } from './checking/quantities.js'
 import { resolveSettings } from './config/load-settings.js'
 import { packageFolder, packageVersion } from './config/package.js'
@@ -27,6 +26,7 @@ import { createRecord } from './http/record.js'
 import { createRequestIds } from './http/request-id.js'
 import { keepStartOfBody } from './http/start-of-body.js'
 import { defaultTimings, type Timings } from './http/timings.js'
+import { createLogger } from './logging/logger.js'
 import type { MockApp } from './mock-app.js'
 import { createRooms, type Rooms } from './rooms.js'
 
@@ -87,7 +87,7 @@ export function assemble (given: GivenSettings, { logger, now = Date.now, inboxF
   app.decorateRequest('brokenBy', undefined)
   app.decorate('limitHeaders', rooms.limitHeaders)
   // Fastify itself gets no logger: its child and two listeners for each request cost an eighth of a url answer.
-  app.decorate('mockLog', logger ?? (given.logLevel ? pino({ level: settings.logLevel }) : undefined))
+  app.decorate('mockLog', logger ?? (given.logLevel ? createLogger(settings) : undefined))
   refuseConnect(app.server, { log: app.mockLog, ...timings })
   app.addHook('onRequest', record)
   closeGracefully(app, () => {

@@ -40,9 +40,9 @@ t.test('rules and their images change together or not at all, and the log says s
   const rules = () => mock.scenarios.list().map(({ rule: { respond } }) => respond)
   t.match(await next(() => writeFile(join(dir, 'a.json'), ruleFile({ image: 'bad.png' }))), /^Failed to read the image bad\.png: .* Until then the rules stay as they were\.$/)
   t.strictSame(rules(), [{ delay: '1ms' }])
-  t.equal(await next(() => writeFile(join(dir, 'a.json'), ruleFile({ delay: '2ms' }))), `Read 1 rule of ${dir}`)
+  t.equal(await next(() => writeFile(join(dir, 'a.json'), ruleFile({ delay: '2ms' }))), `Read 1 rule again from ${dir}`)
   t.strictSame(rules(), [{ delay: '2ms' }])
-  t.equal(await next(() => writeFile(join(dir, 'a.json'), '{"rules":[]}')), `Read no rules: found none in the .json, .yaml and .yml files of ${dir}. Please see whether that is the folder that was meant.`)
+  t.equal(await next(() => writeFile(join(dir, 'a.json'), '{"rules":[]}')), `No rules in ${dir}: it has no .json, .yaml or .yml file with a rule.`)
 })
 
 t.test('a request that was decided keeps the image of its rule, though the file and the rule change during its delay', async t => {

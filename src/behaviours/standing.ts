@@ -15,26 +15,26 @@ export const standingBehaviours = {
   latency: Type.String({
     pattern: delayGrammar,
     allowed: 'a time of at most `60m` such as `250ms` or `2s`, a range such as `1s-3s`, or `realistic`',
-    description: 'How long every answer of the operation is held back, a refusal too, once its body is read. `realistic`: as long as recorded for the model, quality and size.'
+    description: 'Delay of every response, such as `1s-3s`. It counts from the end of the request body and holds for refusals, too. `realistic`: as recorded for the model, quality and size.'
   }),
   imagesPerMinute: Type.Integer({
     minimum: 0,
     maximum: 1_000_000,
     allowed: 'an integer from 0 to 1000000',
-    description: 'How many images a key may ask for in a minute; `0` refuses each, as for an account of the free tier. Unset: any number.'
+    description: 'Images per minute for each API key. `0`: none, as for an account of the free tier. Unset: no limit.'
   }),
   errorRate: Type.Number({
     minimum: 0,
     maximum: 1,
     default: 0,
     allowed: 'a number from 0 to 1',
-    description: 'The share of requests that fail.'
+    description: 'Share of requests that fail.'
   }),
   errorRateError: Type.Unsafe<ErrorName>({
     type: 'string',
     enum: errorNames,
     default: 'server_error',
-    description: 'What the failing share gets.'
+    description: 'Error of the requests that fail.'
   })
 }
 

@@ -1,27 +1,33 @@
-/** The help text, from the schema of settings. */
-import { settings } from '../config/settings.js'
+/** The help text, from the schema of settings: one line for each setting, under the heading of its group. */
+import { settings, type Setting } from '../config/settings.js'
 
 export function helpText (): string {
-  const entries = settings.map(({ flag, variable, description, allowed, default: value }) => {
-    const facts = `${plain(allowed)}${value === undefined ? '' : `; default ${value}`}`
-    return `  ${flag}  (${variable})\n      ${plain(description)}\n      ${facts}`
-  })
-  return `A mock of OpenAI's image generation endpoint.
+  const names = [...new Set(settings.map(({ group }) => group))]
+  const groups = names.map(name => ({ name, lines: settings.filter(({ group }) => group === name).map(lineOf) }))
+  const width = Math.max(...groups.flatMap(({ lines }) => lines.map(({ usage }) => usage.length)))
+  const sections = groups.map(({ name, lines }) => [`${name}:`, ...lines.map(({ usage, text }) => `  ${usage.padEnd(width)}  ${text}`)].join('\n'))
+  return `A mock of OpenAI's image generation API.
 
-Usage: openai-images-mock [serve] [settings]
-       openai-images-mock healthcheck [settings]
+Usage: openai-images-mock [serve] [settings]       Serve the mock.
+       openai-images-mock healthcheck [settings]   Exit with 0 if a mock serves there.
 
-  serve        serves the mock (the default)
-  healthcheck  exits 0 where a mock with these settings serves, otherwise 1
+${sections.join('\n')}
 
-Settings, as flags or environment variables; a flag wins:
+Examples:
+  openai-images-mock --port 9000 --scenarios ./rules.yaml
+  openai-images-mock --error-rate 5% --latency 1s-3s --no-inbox
+  PORT=9000 MOCK_API_KEYS=any openai-images-mock
 
-${entries.join('\n')}
-
-  --help, -h
-  --version, -v`
+Each setting is also an environment variable: MOCK_API_KEYS is --api-keys. HOST, PORT and LOG_LEVEL
+have no prefix. The README describes the settings in full. Also: --help, -h; --version, -v.`
 }
 
-function plain (markdown: string): string {
-  return markdown.replaceAll('`', '')
+/** `--port, -p <number>`, and `Port to listen on; 0 picks a free one. [8080]`. */
+function lineOf ({ name, flag, schema, description, placeholder, default: value }: Setting): { usage: string, text: string } {
+  const { enum: choices = ['on', 'off'] } = schema as { enum?: string[] }
+  const sentence = description.split(/\. (?=[A-Z`])/, 1)[0]!.replace(/\.?$/, '.').replaceAll('`', '')
+  return {
+    usage: `${flag}${name === 'port' ? ', -p' : ''} ${placeholder === undefined ? choices.join('|') : `<${placeholder}>`}`,
+    text: `${sentence}${value === undefined ? '' : ` [${value}]`}`
+  }
 }

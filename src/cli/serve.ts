@@ -1,15 +1,19 @@
 /** The command `serve`: a mock that runs until it is told to stop. */
 import { setTimeout } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
-import { pino, type Logger } from 'pino'
+import type { Logger } from 'pino'
 import { unknownVariables } from '../config/load-settings.js'
+import { packageVersion } from '../config/package.js'
 import type { Settings } from '../config/settings.js'
 import { isStartedByScript } from '../config/started-by-script.js'
 import { listen, type ImageMock, type ListeningMock } from '../image-mock.js'
+import { createLogger, isPretty } from '../logging/logger.js'
+import { createPaint, hasColours } from '../logging/paint.js'
 import { SharpLoadError } from '../pictures/fonts.js'
 import { GivenImageError } from '../pictures/given.js'
 import { RuleError } from '../scenarios/rule-error.js'
-import { createBatchedOutput, type BatchedOutput } from './batched-output.js'
+import { banner } from './banner.js'
+import { createBatchedOutput } from './batched-output.js'
 import { onParentEnd } from './parent-process.js'
 
 /** Sharp takes 80 ms to load, in which nothing is answered: a client that starts with the first line gets its first answer before. */
@@ -22,10 +26,11 @@ const lastLinesMs = 500
 const crashes: closeWithGrace.Signals[] = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV']
 
 export async function serve (settings: Settings): Promise<number> {
-  // People read a terminal, machines read the rest.
+  // A terminal shows each line at once.
   const output = process.stdout.isTTY ? undefined : createBatchedOutput(process.stdout, tellLoss)
+  const write = output?.write ?? ((text: string) => { process.stdout.write(text) })
   process.once('exit', () => output?.flush())
-  const logger = await createLogger(settings.logLevel, output)
+  const logger = createLogger(settings, { write })
   const started = await start(settings, logger)
   if (typeof started === 'number') return started
   const { mock, load } = started
@@ -41,7 +46,7 @@ export async function serve (settings: Settings): Promise<number> {
       return close()
     })
   }
-  announce(mock, settings, logger)
+  announce(mock, settings, logger, write)
   for (const warning of unknownVariables()) logger.warn(warning)
   output?.flush()
   await setTimeout(headStartMs)
@@ -66,35 +71,47 @@ async function start (settings: Settings, logger: Logger): Promise<ListeningMock
 }
 
 /** Prints why the mock cannot serve. The exit code: 2 for what the user has written or not installed, 1 for what the machine refuses. */
-function reportFailure (error: unknown, { host, port }: Settings): number {
+function reportFailure (error: unknown, settings: Settings): number {
   const { code, message } = error as NodeJS.ErrnoException
   if (error instanceof RuleError || error instanceof GivenImageError || error instanceof SharpLoadError) {
     console.error(message)
     return 2
   }
   if (!code) throw error
-  const reason = code === 'EADDRINUSE' ? 'that port in use' : message
-  console.error(`Failed to listen on ${host}:${port}: found ${reason}. Please give another --host or --port.`)
+  console.error(cannotListen(settings, code, message))
   return 1
 }
 
-async function createLogger (level: string, output: BatchedOutput | undefined): Promise<Logger> {
-  if (output) return pino({ level }, output)
-  const { default: pretty } = await import('pino-pretty')
-  return pino({ level }, pretty({ ignore: 'pid,hostname,requestId,method,path,end,durationMs,decidedBy,error', sync: true }))
+function cannotListen ({ host, port }: Settings, code: string, message: string): string {
+  switch (code) {
+    case 'EADDRINUSE': return `Port ${port} on ${host} is already in use. Choose another with --port, or --port 0 for a free one.`
+    case 'EADDRNOTAVAIL': return `Cannot listen on ${host}: this machine has no such address. Choose another with --host.`
+    case 'ENOTFOUND': return `Cannot listen on ${host}: no address is known for this name. Choose another with --host.`
+    case 'EACCES': return `Cannot listen on port ${port} of ${host}: permission denied. Choose another with --port.`
+    default: return `Cannot listen on ${host}:${port}: ${message}.`
+  }
 }
 
 function tellLoss (why: string): void {
   console.error(`Failed to write log lines to standard output: found ${why}. Please see to it, or give --log-level silent; the mock serves on without them.`)
 }
 
-function announce ({ url, baseURL }: ImageMock, { inbox: page, controlApi }: Settings, logger: Logger): void {
-  const inbox = page && controlApi ? `${url}/` : undefined
+/** Says where the mock serves: in a banner, or in a log line. */
+function announce (mock: ImageMock, settings: Settings, logger: Logger, write: (text: string) => void): void {
+  const { url, baseURL } = mock
+  const { scenarios, logLevel } = settings
+  const inbox = settings.inbox && settings.controlApi ? `${url}/` : undefined
   const docs = `${url}/docs`
-  if (process.stdout.isTTY) {
-    const curl = `curl ${baseURL}/images/generations -H 'content-type: application/json' -d '{"prompt":"A cute baby sea otter"}'`
-    console.log(`\n  openai-images-mock\n\n  Base URL  ${baseURL}\n${inbox ? `  Inbox     ${inbox}\n` : ''}  Docs      ${docs}\n  Try it    ${curl}\n`)
-  } else {
-    logger.info({ baseURL, ...(inbox && { inbox }), docs }, `openai-images-mock listens on ${url}`)
+  const rules = scenarios === undefined ? undefined : mock.scenarios.list().length
+  if (!isPretty(settings)) {
+    logger.info({ baseURL, ...(inbox && { inbox }), docs, ...(rules !== undefined && { rules }) }, `openai-images-mock listens on ${url}`)
+  } else if (logLevel !== 'silent') {
+    const rows = [
+      ['Base URL', baseURL] as const,
+      ...inbox ? [['Inbox', inbox] as const] : [],
+      ['API docs', docs] as const,
+      ...rules === undefined ? [] : [['Rules', `${rules} from ${scenarios}, read again when a file changes`] as const]
+    ]
+    write(`${banner({ version: packageVersion, readyMs: Math.round(performance.now()), rows }, createPaint(hasColours()))}\n`)
   }
 }

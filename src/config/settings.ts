@@ -33,107 +33,148 @@ export const Settings = Type.Object({
     minLength: 1,
     default: '127.0.0.1',
     allowed: 'a host name or an address',
-    description: 'Where to listen. `0.0.0.0` for every interface, as in a container.'
+    description: 'Address to listen on. `0.0.0.0` listens on every interface, as a container needs.',
+    group: 'Server',
+    placeholder: 'address'
   }),
   port: Type.Integer({
     minimum: 0,
     maximum: 65535,
     default: 8080,
-    description: 'The port to listen on; `0` takes a free one.'
+    description: 'Port to listen on; `0` picks a free one.',
+    group: 'Server',
+    placeholder: 'number'
   }),
   logLevel: Choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     aliases: { warning: 'warn', critical: 'fatal', off: 'silent' },
-    description: 'The least severe log lines to write.'
+    description: 'Least severe level to log.',
+    group: 'Server',
+    placeholder: 'level'
+  }),
+  logFormat: Choice(['auto', 'pretty', 'json'], {
+    default: 'auto',
+    description: 'Form of log lines. `auto`: `pretty` on a terminal, otherwise `json`.',
+    group: 'Server'
   }),
   publicUrl: Type.Optional(Type.Refine(Type.String({
     pattern: '^https?://[^\\s/?#"<>\\\\@]+(/[^\\s?#"<>\\\\]*)?$',
     maxLength: 256,
     allowed: 'an http or https URL of at most 256 characters, without a query',
-    description: 'What image URLs begin with. Unset: the origin by which each client came. With a path, the mock serves them below that path, too.'
+    description: 'Start of image URLs. Unset: the origin that the client used. With a path, the mock serves them below that path, too.',
+    group: 'Server',
+    placeholder: 'url'
   }), url => URL.canParse(url))),
   apiKeys: Type.Optional(Type.Union([Type.String({ pattern: '[^,\\s]' }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })], {
     secret: true,
     allowed: '`any`, or keys separated by commas',
-    description: 'Who may call. Unset: anyone. `any`: whoever sends some key. A list: whoever sends one of these keys.'
+    description: 'API keys to accept. Unset: a request needs no key. `any`: any key. A list: one of these keys.',
+    group: 'Requests',
+    placeholder: 'keys'
   })),
   unknownModels: Choice(['accept', 'reject'], {
     default: 'accept',
-    description: 'What models other than `dall-e-2` and `dall-e-3` get: gateways use aliases, OpenAI refuses them.'
+    description: 'Models other than `dall-e-2` and `dall-e-3`. OpenAI rejects them; gateways use aliases.',
+    group: 'Requests'
   }),
   unknownParameters: Choice(['reject', 'ignore'], {
     default: 'reject',
-    description: 'What parameters get that the model does not have. OpenAI has refused them since 2025. `stream: true` is always refused.'
+    description: 'Parameters that the model lacks. OpenAI has rejected them since 2025. `stream: true` is always refused.',
+    group: 'Requests'
   }),
   urlTtl: Duration({
     default: '1h',
-    description: 'How long an image URL is valid.'
+    description: 'Lifetime of image URLs.',
+    group: 'Pictures',
+    placeholder: 'duration'
   }),
   signingKey: Type.String({
     minLength: 1,
     default: 'openai-images-mock',
     secret: true,
     allowed: 'some text',
-    description: 'The secret that signs image URLs. Replicas that share it serve each other\'s URLs. The default is public: with it, anyone can make valid URLs.'
+    description: 'Secret that signs image URLs. Replicas with the same key serve each other\'s URLs. The default is public: with it, anyone can make valid URLs.',
+    group: 'Pictures',
+    placeholder: 'text'
   }),
   imageCors: Switch({
     default: false,
-    description: 'Whether image URLs send CORS headers. The real ones do not.'
+    description: 'CORS headers on image URLs. The real ones have none.',
+    group: 'Pictures'
   }),
   cacheBytes: ByteCount(0, {
     default: '32MiB',
-    description: 'How much memory drawn pictures may take; `0` keeps none.'
+    description: 'Memory for rendered pictures; `0` keeps none.',
+    group: 'Pictures',
+    placeholder: 'size'
   }),
   bodyLimit: ByteCount(1, {
     default: '1MiB',
-    description: 'The largest request body.'
+    description: 'Largest request body.',
+    group: 'Requests',
+    placeholder: 'size'
   }),
   scenarios: Type.Optional(Type.String({
     minLength: 1,
-    allowed: 'a folder',
-    description: 'Where rule files lie. They are read at the start, and again when one changes.'
+    allowed: 'a folder or a file',
+    description: 'Folder of rule files, or one rule file. It is read at the start, and again when a file changes.',
+    group: 'Failures',
+    placeholder: 'path'
   })),
   directives: Switch({
     default: true,
-    description: 'Whether the header `x-mock` and `[mock …]` in a prompt are obeyed.'
+    description: 'Directives in prompts and in the header `x-mock`. A prompt holds them as `[mock …]`.',
+    group: 'Failures'
   }),
-  latency: Type.Optional(Type.Refine(latency, isDelay)),
-  imagesPerMinute: Type.Optional(imagesPerMinute),
-  errorRate: Type.Number({ ...errorRate, allowed: 'a number from 0 to 1, or a percentage such as `5%`' }),
-  errorRateError,
+  latency: Type.Optional(Type.Refine(Type.String({ ...latency, group: 'Failures', placeholder: 'duration' }), isDelay)),
+  imagesPerMinute: Type.Optional(Type.Integer({ ...imagesPerMinute, group: 'Failures', placeholder: 'number' })),
+  errorRate: Type.Number({ ...errorRate, allowed: 'a number from 0 to 1, or a percentage such as `5%`', group: 'Failures', placeholder: 'share' }),
+  errorRateError: { ...errorRateError, group: 'Failures', placeholder: 'name' },
   seed: Type.String({
     minLength: 1,
     default: '1',
     allowed: 'some text',
-    description: 'What decides who is in the failing share, and where a delay lies in its range: the same seed, the same sequence for each key.'
+    description: 'Seed of random failures and delays. The same seed gives each key the same sequence.',
+    group: 'Failures',
+    placeholder: 'text'
   }),
   controlApi: Switch({
     default: true,
-    description: 'Whether the control API below `/_mock/` is served. The health check always is.'
+    description: 'The control API below `/_mock/`. The health check is always served.',
+    group: 'Control and journal'
   }),
   controlOrigins: Type.Optional(Type.Refine(Type.Union([Type.String(), Type.Array(Type.String(), { minItems: 1 })], {
     allowed: 'origins such as `http://localhost:3000`, separated by commas',
-    description: 'Whose web pages may use the control API besides the inbox. Unset: none. Programs, which send no `Origin`, always may.'
+    description: 'Origins whose pages may use the control API. Unset: only that of the inbox. Programs, which send no `Origin`, always may.',
+    group: 'Control and journal',
+    placeholder: 'origins'
   }), isOrigins)),
   controlKey: Type.Optional(Type.String({
     pattern: '^[!-~]{8,256}$',
     secret: true,
     allowed: '8 to 256 visible ASCII characters',
-    description: 'The secret that callers of the control API send as `x-mock-key`, and that the inbox asks for. Unset: neither needs one.'
+    description: 'Secret that the control API and the inbox require. Programs send it as `x-mock-key`. Unset: none.',
+    group: 'Control and journal',
+    placeholder: 'secret'
   })),
   inbox: Switch({
     default: true,
-    description: 'Whether the page at `/` shows what was asked and answered. It needs the control API, and is absent without.'
+    description: 'The inbox, a page at `/` that shows every request. It requires `controlApi`.',
+    group: 'Control and journal'
   }),
   journalEntries: Type.Integer({
     minimum: 0,
     maximum: 1_000_000,
     default: 1000,
-    description: 'How many requests the journal keeps; the oldest go first.'
+    description: 'Requests that the journal keeps; the oldest go first.',
+    group: 'Control and journal',
+    placeholder: 'number'
   }),
   journalBytes: ByteCount(0, {
     default: '64MiB',
-    description: 'How much memory the journal may take.'
+    description: 'Memory for the journal.',
+    group: 'Control and journal',
+    placeholder: 'size'
   })
 }, { additionalProperties: false })
 
@@ -153,9 +194,14 @@ export interface Setting {
   variable: string
   /** The values that it takes, in words. */
   allowed: string
+  /** Its first sentence says enough for the help text. */
   description: string
   /** Whether its value is kept out of messages. */
   isSecret: boolean
+  /** The heading that it has in the help text. */
+  group: string
+  /** Its value in the help text: `number`. Absent: its choices say it. */
+  placeholder?: string
   /** As text; absent: unset. */
   default?: string
 }
@@ -166,7 +212,8 @@ const unprefixed: readonly string[] = ['host', 'port', 'logLevel']
 export const settings: readonly Setting[] = Object.entries(Settings.properties).map(([name, schema]) => {
   const kebab = name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
   const snake = kebab.replaceAll('-', '_').toUpperCase()
-  const { description, secret = false, default: value } = schema as TSchema as { description: string, secret?: boolean, default?: unknown }
+  const { description, group, placeholder, secret = false, default: value } =
+    schema as TSchema as Pick<Setting, 'description' | 'group' | 'placeholder'> & { secret?: boolean, default?: unknown }
   return {
     name: name as SettingName,
     schema,
@@ -175,6 +222,8 @@ export const settings: readonly Setting[] = Object.entries(Settings.properties).
     allowed: allowedBy(schema),
     description,
     isSecret: secret,
+    group,
+    ...(placeholder !== undefined && { placeholder }),
     ...(value !== undefined && { default: typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value) })
   }
 })

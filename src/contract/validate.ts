@@ -29,7 +29,6 @@ type Body = Record<string, unknown>
  */
 export function createValidate (options: ValidationOptions = {}): Validate {
   const { unknownModels = 'accept', unknownParameters = 'reject' } = options
-  const contracts = new Map(allModels.map(model => [model, createContract(model)]))
 
   return body => {
     if (!isObject(body)) return bodyNotObject(kindOf(body))
@@ -51,6 +50,13 @@ export function createValidate (options: ValidationOptions = {}): Validate {
     return resolve(body, name)
   }
 }
+
+/** The members of a valid request that have no effect: the model lacks them, and unknown parameters are ignored. */
+export function ignoredParameters (body: unknown, model: Model): string[] {
+  return isObject(body) ? Object.keys(body).filter(name => !contracts.get(model)!.isAccepted(body, name, 'reject')) : []
+}
+
+const contracts = new Map(allModels.map(model => [model, createContract(model)]))
 
 function createContract (model: Model) {
   const { unsupported, request: { properties } } = model.family

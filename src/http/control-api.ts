@@ -6,6 +6,7 @@ import { describe, done } from './control-description.js'
 import { compileControlSchema, handleControlError, parseControlBody } from './control-errors.js'
 import { entryImages, type EntryImagesOptions } from './entry-images.js'
 import { controlEvents, type EventsOptions } from './control-events.js'
+import { logControlCall } from './log-line.js'
 import { journalPaths, type JournalPathsOptions } from './journal-paths.js'
 import { ownerOf } from './owner.js'
 import { scenarioPaths } from './scenario-paths.js'
@@ -24,6 +25,7 @@ export async function controlApi (app: FastifyInstance, options: ControlApiOptio
     // A preflight carries no key: it asks whether the request that follows may.
     if (request.method !== 'OPTIONS') options.access.checkKey(request, reply)
   })
+  app.addHook('onResponse', logControlCall)
   app.options('/_mock/*', async ({ headers: { 'access-control-request-headers': wanted } }, reply) => reply.code(204).headers({
     'access-control-allow-methods': 'GET, HEAD, POST, PATCH, DELETE',
     ...(wanted !== undefined && { 'access-control-allow-headers': wanted }),

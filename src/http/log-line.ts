@@ -1,8 +1,12 @@
 /** The line that the log has of a request: what was asked, how it ended and why. */
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { show } from '../checking/wording.js'
+import type { ImageRequest } from '../contract/image-request.js'
 import { parameterEntries, pictureParameters } from '../contract/parameters.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { DecidedBy, Outcome } from '../journal/entry.js'
+import { masked } from '../matching/masked.js'
+import { keyOf } from './call.js'
 import { pathOf } from './path.js'
 
 /** Where log lines go: pino and Fastify's own loggers are some. */
@@ -20,23 +24,73 @@ declare module 'fastify' {
 
 const loggedParameters = parameterEntries.flatMap(([name, { log }]) => log ? [name] : [])
 
+/** What a log line has beside its sentence. The pretty form is made of these. */
+export interface RequestLine {
+  requestId: string
+  method: string
+  path: string
+  /** The status of a whole response, or how it ended without one. */
+  end: number | string
+  durationMs: number
+  decidedBy: DecidedBy['kind']
+  /** The model and what it was asked for: `dall-e-3 1024x1792 hd vivid url`. */
+  request?: string
+  /** The beginning of the prompt, escaped as in JSON: it stays in its line. */
+  prompt?: string
+  /** `sent` is the value of `param` as JSON. */
+  error?: { message: string, type: string | null, param: string | null, code: string | null, sent?: string }
+  /** The rule or setting that decided, or the probable mistake. */
+  note?: string
+}
+
 /** `end` is the status of a whole answer, or how it ended without one. */
-export function logRequest (request: FastifyRequest, end: number | Outcome, durationMs: number, { kind, reason }: DecidedBy): void {
+export function logRequest (request: FastifyRequest, end: number | Outcome, durationMs: number, decidedBy: DecidedBy): void {
   const { id: requestId, method, refusal, server: { mockLog } } = request
   if (!mockLog) return
   const path = shortened(briefPath(pathOf(request)))
   const level = typeof end === 'number' && end >= 500 ? 'error' : refusal || typeof end === 'string' ? 'warn' : 'info'
-  const error = refusal && errorOf(refusal)
+  const error = refusal && errorOf(refusal, request)
   const asked = summaryOf(request)
-  const why = refusal ? shortened(refusal.message) : kind === 'none' ? '' : shortened(reason)
-  mockLog[level](
-    { requestId, method, path, end, durationMs, decidedBy: kind, ...(error && { error }) },
-    [`${method} ${path} ${end} in ${durationMs} ms`, asked, why].filter(Boolean).join(' | ')
-  )
+  const note = noteOf(decidedBy, refusal)
+  const line: RequestLine = { requestId, method, path, end, durationMs, decidedBy: decidedBy.kind, ...asked, ...(error && { error }), ...(note && { note }) }
+  mockLog[level](line, sentenceOf(line))
 }
 
-function errorOf ({ message, envelope: { error: { type, param, code } } }: ApiError) {
-  return { message: shortened(message), type, param: param && shortened(param), code }
+/** Logs a control call that has changed something, with the end of the key that it was for. A verification only reads. */
+export async function logControlCall (request: FastifyRequest, { statusCode: end, elapsedTime }: FastifyReply): Promise<void> {
+  const { id: requestId, method, server: { mockLog } } = request
+  const path = shortened(pathOf(request))
+  if (!mockLog || end >= 400 || ['GET', 'HEAD', 'OPTIONS'].includes(method) || path === '/_mock/verify') return
+  const key = keyOf(request)
+  const line: RequestLine = {
+    requestId, method, path, end, durationMs: Math.round(elapsedTime * 10) / 10, decidedBy: 'none', ...(key !== undefined && { note: `key ${masked(key)}` })
+  }
+  mockLog.info(line, sentenceOf(line))
+}
+
+/** `POST /v1/images/generations 400 in 2 ms | dall-e-3 "A sea otter" | size="512x512" | Invalid value: …`. */
+function sentenceOf ({ method, path, end, durationMs, request, prompt, error, note }: RequestLine): string {
+  const asked = [request, prompt !== undefined && `"${prompt}"`].filter(Boolean).join(' ')
+  const fault = error?.sent === undefined ? '' : `${error.param}=${error.sent}`
+  return [`${method} ${path} ${end} in ${durationMs} ms`, asked, fault, error?.message, note !== error?.message && note].filter(Boolean).join(' | ')
+}
+
+function errorOf ({ message, envelope: { error: { type, param, code } } }: ApiError, { call }: FastifyRequest): RequestLine['error'] {
+  const sent = param === null ? undefined : sentValue(call?.body, param)
+  return { message: shortened(message), type, param: param && shortened(param), code, ...(sent !== undefined && { sent: shortened(show(sent)) }) }
+}
+
+function sentValue (body: unknown, member: string): unknown {
+  return typeof body === 'object' && body !== null && Object.hasOwn(body, member) ? (body as Record<string, unknown>)[member] : undefined
+}
+
+/** Nothing if the error says it already. */
+function noteOf ({ kind, name, reason }: DecidedBy, refusal: ApiError | undefined): string | undefined {
+  if (kind === 'none') return undefined
+  if (kind === 'behaviour') return name
+  // The mock's own words: the code alone would not say what is wrong.
+  if (name === 'directives') return shortened(reason)
+  return reason === refusal?.message ? undefined : shortened(reason)
 }
 
 /**
@@ -47,14 +101,21 @@ function briefPath (path: string): string {
   return path.startsWith('/private/') ? `/private/...${path.slice(path.lastIndexOf('/'))}` : path
 }
 
-/** `dall-e-3 1024x1792 hd vivid "A cute baby sea otter"`. */
-function summaryOf ({ call }: FastifyRequest): string {
-  if (!call?.request) return ''
-  const { parameters } = call.request
-  const { model, n, prompt } = parameters
+/** What was asked for: in full once it is validated, before that the model and the prompt as they were sent. */
+function summaryOf ({ call }: FastifyRequest): Pick<RequestLine, 'request' | 'prompt'> {
+  if (!call) return {}
+  const { model, prompt } = call.request?.parameters ?? { model: sentValue(call.body, 'model'), prompt: sentValue(call.body, 'prompt') }
+  const request = call.request ? parametersOf(call.request) : model
+  return {
+    ...(typeof request === 'string' && { request: shortened(request) }),
+    ...(typeof prompt === 'string' && { prompt: shortened(JSON.stringify(prompt.slice(0, 60)).slice(1, -1)) })
+  }
+}
+
+function parametersOf ({ parameters }: ImageRequest): string {
+  const { model, n } = parameters
   const valuesOf = (names: readonly string[]) => names.map(name => parameters[name])
-  const facts = [model, ...valuesOf(pictureParameters), n > 1 && `n=${n}`, ...valuesOf(loggedParameters), JSON.stringify(prompt.slice(0, 60))]
-  return shortened(facts.filter(Boolean).join(' '))
+  return [model, ...valuesOf(pictureParameters), n > 1 && `n=${n}`, ...valuesOf(loggedParameters)].filter(Boolean).join(' ')
 }
 
 const printable = /^[ -~…]*$/

@@ -6,7 +6,10 @@ import { retryAfterMs } from '../errors/retry-after.js'
 import type { DecidedBy, Outcome } from '../journal/entry.js'
 import type { Journal } from '../journal/journal.js'
 import { keyOf } from './call.js'
+import { createLeniencyWarnings } from './leniency.js'
 import { logRequest } from './log-line.js'
+import { pathOf } from './path.js'
+import { urlHint } from './url-hint.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,6 +26,8 @@ declare module 'fastify' {
 
 /** Makes the onRequest hook. The mock's own pages and paths are logged nowhere: they are not what is imitated. */
 export function createRecord (journal: Pick<Journal, 'record'>, now: () => number) {
+  const warnOf = createLeniencyWarnings()
+
   return function recordRequest (request: FastifyRequest, reply: FastifyReply, done: () => void): void {
     request.startedMs = performance.now()
     if (!isOwn(request)) recordAtItsEnd(request, reply)
@@ -37,7 +42,7 @@ export function createRecord (journal: Pick<Journal, 'record'>, now: () => numbe
       const status = reply.raw.headersSent ? reply.raw.statusCode : undefined
       const durationMs = Math.round((performance.now() - request.startedMs) * 10) / 10
       const decidedBy = decidedByOf(request)
-      const { call, refusal } = request
+      const { call, refusal, server: { mockLog } } = request
       journal.record({
         id: request.id,
         receivedMs,
@@ -58,6 +63,7 @@ export function createRecord (journal: Pick<Journal, 'record'>, now: () => numbe
         decidedBy
       })
       logRequest(request, outcome ?? status!, durationMs, decidedBy)
+      if (call && mockLog) for (const warning of warnOf(call)) mockLog.warn(warning)
     })
   }
 }
@@ -87,10 +93,13 @@ function isWhole ({ raw: { socket } }: FastifyRequest, { raw }: FastifyReply): b
   return socket instanceof Socket ? raw.writableFinished && !socket.destroyed : raw.writableEnded
 }
 
-function decidedByOf ({ call, refusal, decidedBy }: FastifyRequest): DecidedBy {
+function decidedByOf (request: FastifyRequest): DecidedBy {
+  const { call, refusal, decidedBy } = request
   const known = call?.decidedBy ?? decidedBy
   if (known) return known
-  return refusal ? { kind: 'transport', reason: refusal.message } : nobody
+  if (!refusal) return nobody
+  const hint = refusal.status === 404 ? urlHint(pathOf(request)) : undefined
+  return { kind: 'transport', reason: hint ?? refusal.message }
 }
 
-const nobody: DecidedBy = { kind: 'none', reason: 'Nothing stood in its way' }
+const nobody: DecidedBy = { kind: 'none', reason: 'No rule matched' }

@@ -1,6 +1,6 @@
-/** A folder of rule files: read, checked, and refused by file, member and hint. */
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+/** Rule files, of a folder or one by itself: read, checked, and refused by file, member and hint. */
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { show } from '../checking/wording.js'
 import { checkRuleFile } from './check-rule.js'
 import { resolveImages } from './image-files.js'
@@ -21,12 +21,13 @@ export interface FileRule {
 
 const maxFileBytes = 1_000_000
 
-/** The rules of all files in the folder, by file name. Throws a RuleError for the first thing that is wrong. */
-export async function loadScenarios (dir: string): Promise<FileRule[]> {
+/** The rules of a folder's files, by file name, or of one file. Throws a RuleError for the first thing that is wrong. */
+export async function loadScenarios (path: string): Promise<FileRule[]> {
   // Loaded for those who have rule files.
   const { parseRuleFile } = await import('./parse-rule-file.js')
   const rules: FileRule[] = []
-  for (const file of await ruleFileNames(dir)) {
+  const { dir, names } = await ruleFilesOf(path)
+  for (const file of names) {
     try {
       const found = checkRuleFile(parseRuleFile(await readRuleFile(dir, file)))
       for (const [index, rule] of found.entries()) {
@@ -39,14 +40,35 @@ export async function loadScenarios (dir: string): Promise<FileRule[]> {
   return rules
 }
 
-/** The names of the folder's rule files, in order; JSON Schemas beside them are none. */
-export async function ruleFileNames (dir: string): Promise<string[]> {
+export interface RuleFiles {
+  /** Image files of rules are found in here, too. */
+  dir: string
+  /** The names of the rule files, in order. */
+  names: string[]
+}
+
+/** The rule files of a folder, without the JSON Schemas beside them, or one rule file with its folder. Throws a RuleError. */
+export async function ruleFilesOf (path: string): Promise<RuleFiles> {
   try {
-    const names = await readdir(dir)
-    return names.filter(name => /^[^.].*\.(json|yaml|yml)$/.test(name) && !name.endsWith('.schema.json')).sort()
+    const real = await realpath(path)
+    if ((await stat(real)).isDirectory()) return { dir: path, names: (await readdir(path)).filter(isRuleFile).sort() }
+    if (isRuleFile(basename(real))) return { dir: dirname(real), names: [basename(real)] }
   } catch (error) {
-    throw new RuleError(`the scenarios folder ${dir}`, problemOf(error), 'give a folder that can be read')
+    throw unreadable(path, error)
   }
+  const expected = 'a folder of rule files, or a file that ends in .json, .yaml or .yml'
+  throw new RuleError('the scenarios', show(path), `give ${expected}`, `Expected ${expected} for scenarios, got ${show(path)}.`)
+}
+
+function isRuleFile (name: string): boolean {
+  return /^[^.].*\.(json|yaml|yml)$/.test(name) && !name.endsWith('.schema.json')
+}
+
+function unreadable (path: string, error: unknown): RuleError {
+  const { code } = error as NodeJS.ErrnoException
+  const what = `Scenarios ${isRuleFile(basename(path)) ? 'file' : 'folder'} ${path}`
+  const message = code === 'ENOENT' ? `${what} does not exist.` : `${what} cannot be read: ${problemOf(error)}.`
+  return new RuleError('the scenarios', problemOf(error), 'give a folder or a file that can be read', message)
 }
 
 async function readRuleFile (dir: string, file: string): Promise<string> {

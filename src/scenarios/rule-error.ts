@@ -9,8 +9,8 @@ export class RuleError extends Error {
   /** What to do, as a clause: `give one of reset, empty`. */
   readonly advice: string
 
-  constructor (where: string, found: string, advice: string) {
-    super(`Failed to read ${where}: found ${found}. Please ${advice}.`)
+  constructor (where: string, found: string, advice: string, message = `Failed to read ${where}: found ${found}. Please ${advice}.`) {
+    super(message)
     this.where = where
     this.found = found
     this.advice = advice

@@ -1,7 +1,7 @@
-/** Reads a folder of rules again when one of its files changes. */
+/** Reads rule files again when one of them changes. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadScenarios, ruleFileNames, type FileRule } from './load-scenarios.js'
+import { loadScenarios, ruleFilesOf, type FileRule } from './load-scenarios.js'
 
 export interface WatchOptions {
   /** Takes the new rules. If it throws or rejects, that is a problem like any other. */
@@ -13,12 +13,12 @@ export interface WatchOptions {
 }
 
 /**
- * Reads the folder, and reads it again when one of its files has changed. Resolves to the function that stops this, or
- * rejects if the first reading fails. It polls, since bind mounts and network folders report no changes, and keeps no
+ * Reads a folder of rule files, or one file, and reads it again when a file has changed. Resolves to the function that
+ * stops this, or rejects if the first reading fails. It polls, since bind mounts and network folders report no changes, and keeps no
  * process alive.
  */
-export async function watchScenarios (dir: string, { onRules, onError, pollMs = 1000 }: WatchOptions): Promise<() => void> {
-  const read = createReader(dir)
+export async function watchScenarios (path: string, { onRules, onError, pollMs = 1000 }: WatchOptions): Promise<() => void> {
+  const read = createReader(path)
   let looking = false
   let stopped = false
   let problem: string | undefined
@@ -48,16 +48,17 @@ export async function watchScenarios (dir: string, { onRules, onError, pollMs = 
 }
 
 /** Makes the reader: the rules, or nothing where no file is other than the last time, unless `unchanged` ones are wanted too. */
-function createReader (dir: string): (options: { unchanged: boolean }) => Promise<FileRule[] | undefined> {
+function createReader (path: string): (options: { unchanged: boolean }) => Promise<FileRule[] | undefined> {
   let seen: string | undefined
   let images: readonly string[] = []
 
   return async ({ unchanged }) => {
-    const ruleFiles = (await ruleFileNames(dir)).map(name => join(dir, name))
+    const { dir, names } = await ruleFilesOf(path)
+    const ruleFiles = names.map(name => join(dir, name))
     // Looked at before they are read: what changes while they are read is seen the next time.
     const ruleStamps = await stampsOf(ruleFiles)
     if (!unchanged && seen === ruleStamps + await stampsOf(images)) return undefined
-    const rules = await loadScenarios(dir)
+    const rules = await loadScenarios(path)
     images = rules.flatMap(rule => rule.images)
     seen = ruleStamps + await stampsOf(images)
     return rules

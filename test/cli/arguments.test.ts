@@ -2,6 +2,7 @@ import t from 'tap'
 import { flagsOfContainer, readArguments } from '../../src/cli/arguments.js'
 import { command } from '../../src/cli/command.js'
 import { packageVersion } from '../../src/config/package.js'
+import { settings } from '../../src/config/settings.js'
 
 t.test('a switch may stand without a value, or be negated', async t => {
   for (const [args, flags] of [
@@ -61,6 +62,10 @@ t.test('help and version have their usual names', async t => {
   }
   t.strictSame(await outputs('--version', '-v', '-V', 'version'), [packageVersion])
   const [help, ...others] = await outputs('--help', '-h', 'help')
-  t.match(help, /^Usage: openai-images-mock/m)
   t.strictSame(others, [])
+  const lines = help!.split('\n')
+  t.match(lines, [/^A mock of/, '', /^Usage: openai-images-mock/])
+  for (const { flag } of settings) t.equal(lines.filter(line => line.trim().split(/[ ,]/)[0] === flag).length, 1, flag)
+  t.strictSame(lines.filter(line => line.length > 100), [], 'it fits a terminal of 100 columns')
+  t.ok(lines.length <= 48, `${lines.length} lines fit a screen`)
 })

@@ -35,6 +35,49 @@ t.test('it says on start where it serves, and what to try', async t => {
   for (const flag of ['--inbox', '--control-api']) t.notOk((await serve(t, [flag, 'off'])).line.inbox, 'there is none')
 })
 
+t.test('logFormat: pretty shows a banner and one line for each request, without colours if nobody sees them', async t => {
+  const { child, ended, output } = start(t, ['--port', '0', '--log-format', 'pretty', '--scenarios', join(packageFolder, 'fixtures/scenarios')])
+  while (!output.stdout.includes('Rules')) await once(child.stdout, 'data')
+  const baseURL = /http:\S+\/v1/.exec(output.stdout)![0]
+  const url = baseURL.replace('/v1', '')
+  await fetch(`${baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: 'Bearer x' }, body: '{"prompt":"A sea otter","size":"1x1"}' })
+  child.kill()
+  const { stdout, stderr } = await ended
+  t.equal(stderr, '')
+  t.strictSame(stdout.replace(/ready in \d+ ms/, 'ready in N ms').replaceAll(/\d\d:\d\d:\d\d/g, 'TIME').replace(/ +\d+ ms {2}A/, '  N ms  A').split('\n'), [
+    '',
+    `  openai-images-mock ${version}   ready in N ms`,
+    '',
+    `  ➜  Base URL  ${baseURL}`,
+    `  ➜  Inbox     ${url}/`,
+    `  ➜  API docs  ${url}/docs`,
+    `  ➜  Rules     12 from ${join(packageFolder, 'fixtures/scenarios')}, read again when a file changes`,
+    '',
+    'TIME  400  invalid_value size="1x1"  N ms  A sea otter',
+    'TIME  Stopping',
+    ''
+  ])
+})
+
+const cannotScript = spawnSync('script', ['--version']).status !== 0 && 'a pseudo-terminal needs script of util-linux'
+
+t.test('on a terminal the banner and the lines are in colour, unless NO_COLOR is set', { skip: cannotScript }, async t => {
+  for (const [environment, name] of [[{}, '\u001b[1mopenai-images-mock\u001b[22m'], [{ NO_COLOR: '1' }, 'openai-images-mock']] as const) {
+    const child = spawn('script', ['--quiet', '--return', '--command', `exec ${process.execPath} ${command} --port 0 --host 127.0.0.1`, '/dev/null'], {
+      env: { PATH: process.env.PATH, TERM: 'xterm-256color', ...environment }, stdio: ['ignore', 'pipe', 'pipe']
+    })
+    t.teardown(() => child.kill())
+    let shown = ''
+    for await (const data of child.stdout) {
+      shown += data
+      if (shown.includes('docs')) break
+    }
+    child.kill()
+    t.ok(shown.includes(`\r\n  ${name} ${version}   `), JSON.stringify(shown))
+    if (environment.NO_COLOR) t.notMatch(shown, '\u001b[')
+  }
+})
+
 t.test('it ends at a signal, after the requests in flight', async t => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const { child, ended, line } = await serve(t)
@@ -163,20 +206,20 @@ t.test('a control key protects the mock but not its health check, and is never p
   t.notMatch(stdout + stderr, 'correct-horse-battery')
 })
 
-t.test('a busy port is one line and exit 1', async t => {
+t.test('a port or an address that cannot be used is one line and exit 1', async t => {
   const busy = createServer().listen(0, '127.0.0.1')
   await once(busy, 'listening')
   t.teardown(() => busy.close())
   const { port } = busy.address() as AddressInfo
-  t.match(await start(t, ['--host', '127.0.0.1', '--port', String(port)]).ended, {
-    code: 1, stdout: '', stderr: new RegExp(`^Failed to listen on 127\\.0\\.0\\.1:${port}: found that port in use\\. .*\n$`)
-  })
+  for (const [host, stderr, ...args] of [
+    ['127.0.0.1', `Port ${port} on 127.0.0.1 is already in use. Choose another with --port, or --port 0 for a free one.\n`, '--port', String(port)],
+    ['203.0.113.1', 'Cannot listen on 203.0.113.1: this machine has no such address. Choose another with --host.\n', '--port', '0'],
+    ['no-such-host.invalid', 'Cannot listen on no-such-host.invalid: no address is known for this name. Choose another with --host.\n', '--port', '0']
+  ]) t.strictSame(await start(t, ['--host', host!, ...args]).ended, { code: 1, signal: null, stdout: '', stderr })
 })
 
-t.test('an address that this machine does not have is one line and exit 1', async t => {
-  t.match(await start(t, ['--host', '203.0.113.1', '--port', '0']).ended, {
-    code: 1, stdout: '', stderr: /^Failed to listen on 203\.0\.113\.1:0: found listen EADDRNOTAVAIL: .*\. Please give another --host or --port\.\n$/
-  })
+t.test('a scenarios folder that does not exist is one line and exit 2', async t => {
+  t.strictSame(await start(t, ['--scenarios', './none', '--port', '0']).ended, { code: 2, signal: null, stdout: '', stderr: 'Scenarios folder ./none does not exist.\n' })
 })
 
 t.test('a rule file or an image that cannot be used is one line and exit 2', async t => {
@@ -199,7 +242,6 @@ t.test('bad usage is one line and exit 2', async t => {
 t.test('help names every setting, version is that of the package', async t => {
   const { stdout, code } = await start(t, ['--help']).ended
   t.equal(code, 0)
-  t.match(stdout, '  --port  (PORT)\n      The port to listen on; 0 takes a free one.\n      an integer from 0 to 65535; default 8080\n')
-  t.match(stdout, /--signing-key {2}\(MOCK_SIGNING_KEY\)/)
+  t.match(stdout, /^ {2}--port, -p <number> +Port to listen on; 0 picks a free one\. \[8080\]$/m)
   t.match(await start(t, ['--version']).ended, { code: 0, stdout: `${version}\n` })
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Check } from 'typebox/value'
 import { parse } from 'yaml'
 import { packageFolder } from '../../src/config/package.js'
-import { loadScenarios, ruleFileNames } from '../../src/scenarios/load-scenarios.js'
+import { loadScenarios, ruleFilesOf } from '../../src/scenarios/load-scenarios.js'
 import { ruleFileSchema } from '../../src/scenarios/rule-file-schema.js'
 
 const samples = join(packageFolder, 'fixtures/scenarios')
@@ -54,12 +54,24 @@ t.test('an explosion of aliases is refused', async t => {
   await t.rejects(loadScenarios(t.testdir({ 'a.yaml': `${levels.join('\n')}\nrules: []` })), { name: 'RuleError', message: /^Failed to read the file in a\.yaml: / })
 })
 
-t.test('tells of a folder that cannot be read', async t => {
-  const dir = t.testdir({ file: '' })
-  await t.rejects(loadScenarios(join(dir, 'none')), {
-    message: `Failed to read the scenarios folder ${join(dir, 'none')}: found nothing there. Please give a folder that can be read.`
-  })
-  await t.rejects(loadScenarios(join(dir, 'file')), { name: 'RuleError', message: /: found a file\. / })
+t.test('a folder or file that is missing is refused, and so is a file of another kind', async t => {
+  const dir = t.testdir({ file: '', 'rules.schema.json': '{}' })
+  const path = (name: string) => join(dir, name)
+  for (const [name, message] of [
+    ['none', `Scenarios folder ${path('none')} does not exist.`],
+    ['none.yaml', `Scenarios file ${path('none.yaml')} does not exist.`],
+    ['file/none', `Scenarios folder ${path('file/none')} cannot be read: a file.`],
+    ['file', /^Expected a folder of rule files, or a file that ends in \.json, \.yaml or \.yml for scenarios, got "/],
+    ['rules.schema.json', /^Expected a folder of rule files, /]
+  ] as const) await t.rejects(loadScenarios(path(name)), { name: 'RuleError', message })
+})
+
+t.test('one rule file is read by itself, with the images of its folder, also through a link', async t => {
+  const rule = (image: string) => JSON.stringify({ rules: [{ respond: { image } }] })
+  const dir = await realpath(t.testdir({ rules: { 'a.json': rule('a.png'), 'b.json': rule('b.png'), 'a.png': 'x' }, 'link.json': t.fixture('symlink', 'rules/a.json') }))
+  for (const file of ['rules/a.json', 'link.json']) {
+    t.match(await loadScenarios(join(dir, file)), [{ file: 'a.json', index: 0, images: [join(dir, 'rules/a.png')] }])
+  }
 })
 
 t.test('a rule file that lies elsewhere, or is no file, is refused unread', async t => {
@@ -137,7 +149,7 @@ t.test('the samples load, and fit the published schema', async t => {
   const rules = await loadScenarios(samples)
   t.ok(rules.length >= 10)
   t.ok(rules.every(({ rule }) => rule.description))
-  for (const name of await ruleFileNames(samples)) {
+  for (const name of (await ruleFilesOf(samples)).names) {
     t.ok(Check(ruleFileSchema, parse(await readFile(join(samples, name), 'utf8'))), name)
   }
 })

@@ -8,11 +8,11 @@ import { watchScenarios } from '../../src/scenarios/watch-scenarios.js'
 const ruleFile = (delay: string) => JSON.stringify({ rules: [{ respond: { delay } }] })
 
 /** A watched folder; `next` acts, and resolves to what the watch tells of then. */
-async function watched (t: Test, files: Parameters<Test['testdir']>[0]) {
+async function watched (t: Test, files: Parameters<Test['testdir']>[0], file = '') {
   const dir = t.testdir(files)
   const told = new EventEmitter()
   const onRules = { take: (_rules: FileRule[]) => {} }
-  const stop = await watchScenarios(dir, {
+  const stop = await watchScenarios(join(dir, file), {
     pollMs: 20,
     onRules: async rules => {
       onRules.take(rules)
@@ -46,6 +46,13 @@ t.test('files that are changed, added or removed are read again', async t => {
   t.strictSame(await next('rules', () => save('a.json', ruleFile('3s'))), ['3s'])
   t.strictSame(await next('rules', () => save('b.yaml', 'rules: [{ respond: { delay: 4s } }]')), ['3s', '4s'])
   t.strictSame(await next('rules', () => rm(join(dir, 'a.json'))), ['4s'])
+})
+
+t.test('one file is read again when it changes, also when another takes its place', async t => {
+  const { next, save, dir } = await watched(t, { 'a.json': ruleFile('1s'), 'b.json': ruleFile('9s') }, 'a.json')
+  t.strictSame(await next('rules', () => writeFile(join(dir, 'a.json'), ruleFile('20s'))), ['20s'])
+  for (const delay of ['3s', '4s']) t.strictSame(await next('rules', () => save('a.json', ruleFile(delay))), [delay])
+  t.equal(await next('problem', () => rm(join(dir, 'a.json'))), `Scenarios file ${join(dir, 'a.json')} does not exist.`)
 })
 
 t.test('an image that changes is read again', async t => {
@@ -90,7 +97,7 @@ t.test('rules that nobody can take are a problem like any other', async t => {
 
 t.test('a folder that is gone is a problem; when it is back, its rules are read', async t => {
   const { dir, next } = await watched(t, { in: {}, 'a.json': ruleFile('1s') })
-  t.match(await next('problem', () => rename(dir, `${dir}-away`)), /found nothing there/)
+  t.match(await next('problem', () => rename(dir, `${dir}-away`)), /^Scenarios folder .* does not exist\.$/)
   t.strictSame(await next('rules', () => rename(`${dir}-away`, dir)), ['1s'])
 })
 

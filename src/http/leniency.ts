@@ -1,0 +1,30 @@
+/** Warnings for requests that the mock answers although OpenAI would refuse them: no API key, an unknown model, ignored parameters. */
+import { show } from '../checking/wording.js'
+import { models } from '../contract/models.js'
+import { ignoredParameters } from '../contract/validate.js'
+import type { Call } from './call.js'
+
+/** How many different warnings one mock gives: clients choose the names of models and parameters. */
+const mostWarnings = 100
+
+/** Returns a function from a call to its warnings. Each warning is given once, so that the log stays readable. */
+export function createLeniencyWarnings (): (call: Call) => string[] {
+  const given = new Set<string>()
+  return call => warningsOf(call).filter(warning => {
+    if (given.has(warning) || given.size >= mostWarnings) return false
+    given.add(warning)
+    return true
+  })
+}
+
+function warningsOf ({ request, key, body }: Call): string[] {
+  if (!request) return []
+  const { parameters: { model } } = request
+  const warnings: string[] = []
+  if (key === undefined) warnings.push('No API key was sent. OpenAI answers 401; set apiKeys to any to do the same.')
+  if (!models.has(model)) warnings.push(`Unknown model ${show(model)} was accepted. OpenAI answers 400; set unknownModels to reject to do the same.`)
+  for (const name of ignoredParameters(body, request.model)) {
+    warnings.push(`Parameter ${show(name)} was ignored. OpenAI answers 400; set unknownParameters to reject to do the same.`)
+  }
+  return warnings
+}

@@ -1,0 +1,23 @@
+/** The logger of the mock: JSON for machines, compact lines for people. */
+import { pino, type DestinationStream, type Logger } from 'pino'
+import { createPaint, hasColours } from './paint.js'
+import { createPrettyLine } from './pretty-line.js'
+
+export interface LogSettings {
+  logLevel: string
+  /** `auto` is `pretty` on a terminal, otherwise `json`. */
+  logFormat: 'auto' | 'pretty' | 'json'
+}
+
+export function isPretty ({ logFormat }: LogSettings): boolean {
+  return logFormat === 'pretty' || (logFormat === 'auto' && process.stdout.isTTY)
+}
+
+/** Creates the logger. It writes to `output`; default: standard output. */
+export function createLogger (settings: LogSettings, output?: DestinationStream): Logger {
+  const { logLevel: level } = settings
+  if (!isPretty(settings)) return pino({ level }, output)
+  const form = createPrettyLine(createPaint(hasColours()), () => process.stdout.columns)
+  const destination: DestinationStream = output ?? process.stdout
+  return pino({ level }, { write: line => { destination.write(form(JSON.parse(line))) } })
+}
