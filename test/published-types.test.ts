@@ -89,7 +89,7 @@ t.test('they import nothing, and change nothing of the types of the user\'s own 
 
 t.test('each setting has its description and its default as a comment', async t => {
   const text = await readFile(join(packageFolder, 'dist/index.d.ts'), 'utf8')
-  t.match(text, '    /** The port to listen on; `0` takes a free one. Default: `8080`. */\n    port: number;\n')
+  t.match(text, '    /** Port to listen on; `0` picks a free one. Default: `8080`. */\n    port: number;\n')
 })
 
 t.test('the app may be taken for Fastify\'s own type', async t => {
