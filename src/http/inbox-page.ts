@@ -7,6 +7,7 @@ import fresh from 'fresh'
 import type { ControlAccess } from './control-access.js'
 import { ControlError, handleControlError } from './control-errors.js'
 import { createInnerApp } from './inner-app.js'
+import { cameByHttps } from './origin.js'
 import { pathOf } from './path.js'
 import { sendUnlockPage, targetWithoutKey } from './unlock-page.js'
 
@@ -44,7 +45,7 @@ export async function inboxPage (app: FastifyInstance, { folder, access }: Inbox
     const { key } = request.query as { key?: unknown }
     const cookie = access.cookieFor(key)
     // The key leaves the address, and the browser's history with it.
-    if (cookie) return reply.header('set-cookie', cookie).header('cache-control', 'no-store').redirect(targetWithoutKey(request))
+    if (cookie) return reply.header('set-cookie', cameByHttps(request) ? `${cookie}; Secure` : cookie).header('cache-control', 'no-store').redirect(targetWithoutKey(request))
     if (!access.hasKey(request)) return sendUnlockPage(request, reply)
   })
   // All links are relative, so that they hold behind a proxy's prefix.

@@ -19,7 +19,7 @@ export function createOriginOf (publicUrl: string | undefined): (request: Fastif
   return request => originOf(request) + prefixOf(request)
 
   function originOf (request: FastifyRequest): string {
-    const scheme = forwarded(request, 'proto')?.toLowerCase() === 'https' ? 'https' : 'http'
+    const scheme = cameByHttps(request) ? 'https' : 'http'
     const host = [forwarded(request, 'host'), request.headers.host].find(host => host && hostPattern.test(host))
     if (!host) return `http://${addressOf(request.socket)}`
     const port = forwarded(request, 'port')
@@ -28,6 +28,11 @@ export function createOriginOf (publicUrl: string | undefined): (request: Fastif
     lastSound = origin
     return origin
   }
+}
+
+/** Whether a proxy ended TLS in front of the mock. */
+export function cameByHttps (request: FastifyRequest): boolean {
+  return forwarded(request, 'proto')?.toLowerCase() === 'https'
 }
 
 /** What the first proxy said, the one next to the client. */

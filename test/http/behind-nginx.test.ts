@@ -14,14 +14,18 @@ t.test('events come as they happen through nginx with its default settings', { s
   await reader.cancel()
 })
 
-t.test('the documentation page works below the prefix of a proxy', { skip: withoutNginx }, async t => {
+t.test('the documents work below the prefix of a proxy, and name their servers there', { skip: withoutNginx }, async t => {
   const mock = await startMock(t)
-  const root = `${await startNginx(t, mock.url)}/mock`
+  const root = `${await startNginx(t, mock.url, 'proxy_set_header X-Forwarded-Prefix /mock;')}/mock`
   const page = await fetch(`${root}/docs`)
   t.equal(page.url, `${root}/docs/`)
   for (const [, asset] of (await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)) {
     t.equal((await fetch(new URL(asset!, page.url))).status, 200, String(asset))
   }
+  for (const [path, url] of [['/openapi.json', '/mock/v1'], ['/_mock/openapi.json', '/mock/']] as const) {
+    t.strictSame((await (await fetch(root + path)).json() as { servers: object }).servers, [{ url }], path)
+  }
+  t.match(await (await fetch(`${root}/openapi.yaml`)).text(), '\nservers:\n  - url: /mock/v1\n')
 })
 
 t.test('image URLs work through a proxy that says which prefix it removes', { skip: withoutNginx }, async t => {

@@ -191,6 +191,7 @@ t.test('the inbox takes the key once, from its address, and keeps a cookie', asy
     for (const url of ['/', '/_mock/', '/_mock/inbox/main.js', '/_mock/requests']) t.equal((await ask(headers, { url })).statusCode, 200, url)
     t.equal((await ask({ cookie: `${headers.cookie}x` })).statusCode, 401)
   }
+  t.match((await ask({ 'x-forwarded-proto': 'https' }, { url: `/?key=${controlKey}` })).headers['set-cookie'], /; HttpOnly; SameSite=Strict; Secure$/)
 })
 
 t.test('the inbox asks for the key, and keeps the rest of the address', async t => {

@@ -64,6 +64,14 @@ t.test('the documentation page works offline', async t => {
   }
 })
 
+t.test('the documents name their servers below the prefix by which each client came', async t => {
+  const { app } = buildMock(t)
+  for (const [prefix, url] of [['/mock', '/mock/v1'], ['/a/b/', '/a/b/v1'], ['//evil.example', '/v1'], [undefined, '/v1']] as const) {
+    const { servers } = (await app.inject({ url: '/openapi.json', headers: { ...(prefix && { 'x-forwarded-prefix': prefix }) } })).json()
+    t.strictSame(servers, [{ url }], String(prefix))
+  }
+})
+
 t.test('the documents name their servers below the path of publicUrl', async t => {
   for (const [publicUrl, images, control] of [
     [undefined, '/v1', '/'],
