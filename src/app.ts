@@ -5,6 +5,7 @@ import cors from '@fastify/cors'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { byteCount } from './checking/quantities.js'
 import { resolveSettings } from './config/load-settings.js'
+import { shownSettings } from './config/shown-settings.js'
 import { packageFolder, packageVersion } from './config/package.js'
 import type { GivenSettings, Settings } from './config/settings.js'
 import { followScenarios } from './follow-scenarios.js'
@@ -127,7 +128,8 @@ function openDoors (app: FastifyInstance, settings: Settings, rooms: Rooms, opti
   serveOpenapiDocuments(app, { version: packageVersion, originOf, pageFolder: join(packageFolder, 'dist/docs') })
   app.register(health, { version: packageVersion, load: rooms.renderer.load })
   const access = createControlAccess(settings)
-  if (settings.controlApi) app.register(controlApi, { ...rooms, access, closing })
+  const start = { version: packageVersion, startedMs: now(), settings: shownSettings(settings) }
+  if (settings.controlApi) app.register(controlApi, { ...rooms, access, start, closing })
   if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access })
   app.register(imageFiles, { ...rooms, now, timings, closing, cors: settings.imageCors })
   app.register(openaiApi, { ...rooms, originOf, timings, closing })

@@ -10,12 +10,14 @@ import { logControlCall } from './log-line.js'
 import { journalPaths, type JournalPathsOptions } from './journal-paths.js'
 import { ownerOf } from './owner.js'
 import { scenarioPaths } from './scenario-paths.js'
+import { settingsPath, type SettingsPathOptions } from './settings-path.js'
 import type { ScenarioBook } from '../scenarios/scenario-book.js'
 
 export type ControlApiOptions = JournalPathsOptions & EntryImagesOptions & EventsOptions & BehaviourPathsOptions & {
   book: ScenarioBook
   access: ControlAccess
   reset: (owner?: string) => void
+  start: SettingsPathOptions
 }
 
 export async function controlApi (app: FastifyInstance, options: ControlApiOptions): Promise<void> {
@@ -41,6 +43,7 @@ export async function controlApi (app: FastifyInstance, options: ControlApiOptio
   controlEvents(app, options)
   scenarioPaths(app, options)
   behaviourPaths(app, options)
+  settingsPath(app, options.start)
 
   app.post('/_mock/reset', {
     schema: describe('reset', 'Forgets requests, posted rules, counts and limits; without a key, also what was changed of the standing behaviours. The rules of files stay.', { response: { 204: done('All is as at the start.') } })

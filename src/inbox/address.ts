@@ -1,7 +1,8 @@
 /** What the page shows, as its URL says it: `?q=model:dall-e-3&open=req_…&panel=fail`. Back and links work by it. */
 import { signal, type ReadonlySignal } from '@preact/signals'
 
-export type Panel = 'fail' | 'try'
+const panels = ['fail', 'try', 'about'] as const
+export type Panel = typeof panels[number]
 
 export interface Place {
   /** What is searched for. */
@@ -46,11 +47,10 @@ export function createAddress (window: Pick<Window, 'location' | 'history' | 'ad
 
 function read (query: string): Place {
   const parameters = new URLSearchParams(query)
-  const panel = parameters.get('panel')
   return {
     q: parameters.get('q') ?? '',
     open: parameters.get('open') || undefined,
-    panel: panel === 'fail' || panel === 'try' ? panel : undefined,
+    panel: panels.find(panel => panel === parameters.get('panel')),
     rule: parameters.get('rule') || undefined
   }
 }

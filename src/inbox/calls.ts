@@ -55,7 +55,7 @@ export function createCalls (): Calls {
 
   const addAttempt = (place: Place, card: Card) => {
     const others = place.call.attempts.filter(({ id }) => id !== card.id)
-    place.call = { ...place.call, attempts: [...others, card].sort((one, other) => (one.retryCount ?? 0) - (other.retryCount ?? 0)) }
+    place.call = { ...place.call, attempts: [...others, card].sort(byTime) }
     placeOf.set(card.id, place)
     addDownloads(place, takeOrphans(card.id))
   }
@@ -130,6 +130,11 @@ export function createCalls (): Calls {
       for (const index of [placeOf, placeOfDownload, incomplete, orphans]) index.clear()
     }
   }
+}
+
+/** By arrival. Within one millisecond the client's count decides. */
+function byTime (one: Card, other: Card): number {
+  return Date.parse(one.time) - Date.parse(other.time) || (one.retryCount ?? 0) - (other.retryCount ?? 0)
 }
 
 export function lastOf ({ attempts }: Call): Card {

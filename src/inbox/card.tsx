@@ -1,8 +1,10 @@
 /** One call in the grid: its pictures or its refusal, what was asked, and how it went. */
 import type { Card } from '../journal/card.js'
-import { ago } from './clock.js'
+import { HowItWasAsked, Prompt, WhatWasAsked } from './card-facts.js'
+import { ago } from './time-text.js'
 import { downloadsOf, lastOf, type Call } from './calls.js'
 import { endingOf, isFailed } from './ending.js'
+import { earlyRetryOf } from './findings.js'
 import { DownloadIcon } from './icons.js'
 import { useInbox } from './inbox.js'
 import { Pictures } from './pictures.js'
@@ -18,12 +20,12 @@ export function CallCard ({ call, width, isStop }: { call: Call, width: number, 
   return (
     <a class='card' href={address.href({ open: card.id })} data-key={call.key} tabIndex={isStop ? 0 : -1} onClick={open}>
       <div class='mat'>{endingOf(card).tone === 'drawn' ? <Drawn card={card} width={width} /> : <Refusal card={card} />}</div>
-      <p class='prompt' dir='auto'>{card.prompt ?? <span class='path'>{card.method} {card.path}</span>}</p>
-      <p class='line-of-two'><span class='facts'>{whatOf(card)}</span><Ago time={card.time} /></p>
-      <p class='line-of-two'>
+      <p class='prompt' dir='auto'><Prompt card={card} /></p>
+      <p class='line-of-two'><span class='facts'><WhatWasAsked card={card} /></span><Ago time={card.time} /></p>
+      <p class={call.downloads.some(isFailed) ? 'line-of-two has-failed-download' : 'line-of-two'}>
         <Attempts attempts={call.attempts} />
         <Downloads call={call} />
-        <span class='facts is-how'>{howOf(card)}</span>
+        <span class='facts is-how'><HowItWasAsked card={card} /></span>
       </p>
     </a>
   )
@@ -44,11 +46,11 @@ export function Refusal ({ card }: { card: Card }) {
   const { triggers } = useInbox()
   const { tone, label, name, message } = endingOf(card)
   // A fault says of itself what it does.
-  const fault = tone === 'broken' ? triggers.value.find(({ word, value }) => (word === 'fault' || word === 'asset') && value === name) : undefined
+  const fault = tone === 'broken' ? triggers.value.find(({ word, value }) => (word === 'fault' || word === 'asset') && value === label) : undefined
   return (
     <div class={`refusal is-${tone}`}>
       <span class='refusal-label'>{label}</span>
-      {name !== undefined && name !== label && <span class='refusal-name'>{name.replaceAll('_', '_\u200b')}</span>}
+      {name !== undefined && <span class='refusal-name'>{name.replaceAll('_', '_\u200b')}</span>}
       <span class='refusal-message'>{fault?.description ?? message}</span>
     </div>
   )
@@ -59,41 +61,41 @@ function Attempts ({ attempts }: Pick<Call, 'attempts'>) {
   const shown = attempts.length > 4 ? [attempts[0]!, undefined, ...attempts.slice(-2)] : attempts
   return (
     <span class='attempts'>
-      {shown.map((card, index) => card ? <Status key={card.id} card={card} /> : <span key={index} class='more'>{attempts.length - 3} more</span>)}
+      {shown.map((card, index) => card
+        ? <span key={card.id} class={earlyRetryOf(shown[index - 1], card) ? 'is-early' : ''}><Status card={card} /></span>
+        : <span key={index} class='more'>{attempts.length - 3} more</span>)}
     </span>
   )
 }
 
-export function Status ({ card, shown = 'label' }: { card: Card, shown?: 'label' | 'name' }) {
+export function Status ({ card }: { card: Card }) {
   const ending = endingOf(card)
-  return <span class={`status is-${ending.tone}`} title={ending.name}>{ending[shown]}</span>
+  return <span class={`status is-${ending.tone}`} title={ending.name}>{ending.label}</span>
 }
 
 /** How many there were, and how the last of them failed that did. */
 function Downloads ({ call }: { call: Call }) {
   const count = downloadsOf(call)
-  if (count === 0) return null
+  if (count === 0) return <NotDownloaded card={lastOf(call)} />
   const failed = call.downloads.findLast(isFailed)
   return (
     <span class='downloads' title='Downloads of its images'>
       <DownloadIcon />{count}<span class='unseen'> downloads{failed && ', the last that failed: '}</span>
-      {failed && <Status card={failed} shown={endingOf(failed).tone === 'broken' ? 'name' : 'label'} />}
+      {failed && <Status card={failed} />}
     </span>
   )
+}
+
+/** How long a client has for its images before the card says that it has not fetched them. */
+const downloadWithinMs = 30_000
+
+function NotDownloaded ({ card }: { card: Card }) {
+  const { nowMs } = useInbox()
+  const isExpected = card.images > 0 && card.request?.response_format === 'url'
+  return isExpected && nowMs.value - Date.parse(card.time) > downloadWithinMs ? <span class='downloads'>not downloaded</span> : null
 }
 
 export function Ago ({ time }: { time: string }) {
   const { nowMs } = useInbox()
   return <time class='ago' dateTime={time} title={new Date(time).toLocaleString()}>{ago(time, nowMs.value)}</time>
-}
-
-/** `dall-e-3 · 1024×1792`, or the path where the request was refused before its defaults were known. */
-function whatOf ({ request, path, prompt }: Card): string {
-  if (!request) return prompt === undefined ? 'not understood' : path
-  return `${request.model} · ${request.size.replace('x', '×')}`
-}
-
-/** `hd · vivid` */
-function howOf ({ request }: Card): string {
-  return [request?.quality, request?.style].filter(Boolean).join(' · ')
 }

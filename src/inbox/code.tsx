@@ -34,9 +34,23 @@ export function Snippets ({ snippets, label }: { snippets: readonly Snippet[], l
   )
 }
 
-export function Json ({ value, label }: { value: unknown, label: string }) {
+/** `marked` names a member of the object that is underlined. */
+export function Json ({ value, label, marked }: { value: unknown, label: string, marked?: string | undefined }) {
   const text = JSON.stringify(value, undefined, 2)
-  return <pre class='code' tabIndex={0} role='region' aria-label={label}>{coloured(text)}</pre>
+  const [from, to] = (marked === undefined ? undefined : memberIn(text, marked)) ?? [text.length, text.length]
+  return (
+    <pre class='code' tabIndex={0} role='region' aria-label={label}>
+      {coloured(text.slice(0, from))}{from < to && <mark class='at-fault'>{coloured(text.slice(from, to))}</mark>}{coloured(text.slice(to))}
+    </pre>
+  )
+}
+
+/** Where a member of the outer object begins and ends in its indented JSON. No string spans lines there. */
+function memberIn (text: string, name: string): [number, number] | undefined {
+  const start = text.indexOf(`\n  ${JSON.stringify(name)}: `)
+  if (start < 0) return undefined
+  const length = text.slice(start + 1).search(/,?\n(?: {2}"|\})/)
+  return [start + 3, start + 1 + length]
 }
 
 const token = /("(?:[^"\\]|\\.)*")(\s*:)?|-?\d[\d.eE+-]*|true|false|null/g

@@ -6,21 +6,21 @@ export type Tone = 'drawn' | 'refused' | 'failed' | 'broken'
 
 export interface Ending {
   tone: Tone
-  /** The status, or how it ended without one. */
+  /** The status; if it is broken, the name of the fault. */
   label: string
-  /** The error or the fault by its name. Absent: neither. */
+  /** The error by its name; if it is broken, the status that was sent. Undefined if there is none. */
   name?: string | undefined
   /** What went wrong, for people. */
   message?: string | undefined
 }
 
-const untold = 'The answer carried no message.'
+const untold = 'The response has no message.'
 
 export function endingOf (card: Card): Ending {
   const { status, outcome, error, decidedBy } = card
   if (isWhole(card)) return { tone: 'drawn', label: String(status) }
   const fault = brokenBy(card)
-  if (fault !== undefined) return { tone: 'broken', label: String(status ?? outcome ?? 'none'), name: fault, message: brokenMessage(card) }
+  if (fault !== undefined) return { tone: 'broken', label: fault, name: status === undefined ? undefined : `${status}${outcome === 'truncate' ? ', cut off' : ''}`, message: brokenMessage(card) }
   if (status === undefined || status < 400) return { tone: 'drawn', label: String(status ?? '') }
   return {
     tone: status < 500 ? 'refused' : 'failed',
@@ -47,11 +47,11 @@ const slowFaults = ['drip', 'slow']
 function brokenBy ({ status, outcome, generation, decidedBy: { respond } }: Card): string | undefined {
   if (outcome !== undefined) return outcome
   const fault = respond?.[generation === undefined ? 'fault' : 'asset']
-  if (status === undefined) return fault ?? 'no answer'
+  if (status === undefined) return fault ?? 'no response'
   const couldBreak = status < 400 && status !== 304
   return couldBreak && fault !== undefined && !slowFaults.includes(fault) ? fault : undefined
 }
 
 function brokenMessage ({ outcome, decidedBy: { reason } }: Card): string {
-  return outcome === 'aborted' ? 'The client gave up before the whole answer was there.' : `${reason}.`
+  return outcome === 'aborted' ? 'The client gave up before the response was complete.' : `${reason}.`
 }

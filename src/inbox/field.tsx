@@ -1,8 +1,25 @@
 /** A labelled field of a form, and a choice of few. */
 import type { ComponentChildren } from 'preact'
 
-export function Field ({ label, hint, children }: { label: string, hint?: string | undefined, children: ComponentChildren }) {
-  return <label class='field'><span class='field-label'>{label}</span>{children}{hint !== undefined && <span class='field-hint'>{hint}</span>}</label>
+interface FieldProps {
+  label: string
+  hint?: string | undefined
+  /** Why its value was not accepted. */
+  problem?: string | undefined
+  /** Whether its value has just been saved. */
+  isSaved?: boolean
+  children: ComponentChildren
+}
+
+export function Field ({ label, hint, problem, isSaved = false, children }: FieldProps) {
+  return (
+    <label class={problem === undefined ? 'field' : 'field has-problem'}>
+      <span class='field-label'>{label}{isSaved && <span class='field-saved'> Saved</span>}</span>
+      {children}
+      {problem !== undefined && <span role='alert' class='field-problem'>{problem}</span>}
+      {hint !== undefined && <span class='field-hint'>{hint}</span>}
+    </label>
+  )
 }
 
 interface SegmentsProps<Value extends string> { label: string, name: string, values: ReadonlyArray<readonly [Value, string]>, chosen: Value, choose: (value: Value) => void }

@@ -12,6 +12,7 @@ function Icon ({ children }: { children: ComponentChildren }) {
 export const SearchIcon = () => <Icon><circle cx='9' cy='9' r='5.2' /><path d='m13 13 3.6 3.6' /></Icon>
 export const FailIcon = () => <Icon><path d='M11 2.8 4.6 11h4.6l-.6 6.2L15.4 9h-4.8z' /></Icon>
 export const TryIcon = () => <Icon><path d='M10 3v3M10 14v3M3 10h3M14 10h3M5.4 5.4l1.8 1.8M12.8 12.8l1.8 1.8M14.6 5.4l-1.8 1.8M7.2 12.8l-1.8 1.8' /></Icon>
+export const HelpIcon = () => <Icon><circle cx='10' cy='10' r='7' /><path d='M7.9 7.9a2.1 2.1 0 1 1 3 1.9c-.6.3-.9.7-.9 1.4M10 13.6v.1' /></Icon>
 export const ClearIcon = () => <Icon><path d='M4 6h12M8.2 6V4.2h3.6V6M5.6 6l.7 9.8h7.4l.7-9.8' /></Icon>
 export const CloseIcon = () => <Icon><path d='m5.5 5.5 9 9M14.5 5.5l-9 9' /></Icon>
 export const PreviousIcon = () => <Icon><path d='m12 4.8-5.2 5.2 5.2 5.2' /></Icon>

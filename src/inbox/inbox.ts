@@ -7,7 +7,7 @@ import { createCalls, type Call, type Calls } from './calls.js'
 import { createClock } from './clock.js'
 import { inEffect, type InEffect } from './in-effect.js'
 import { createLive, type Live } from './live.js'
-import { createMockApi, type ArmedRule, type Behaviours, type MockApi, type Trigger } from './mock-api.js'
+import { createMockApi, type ArmedRule, type Behaviours, type MockApi, type Start, type Trigger } from './mock-api.js'
 import { createNews } from './news.js'
 import { parseSearch } from './search.js'
 
@@ -23,8 +23,14 @@ export interface Inbox {
   readonly nowMs: ReadonlySignal<number>
   readonly all: Live['calls']
   readonly connection: Live['connection']
+  /** How the mock was started. Undefined until it is known. */
+  readonly start: ReadonlySignal<Start | undefined>
+  /** When the mock was restarted while the page was open, in ISO 8601, until it is dismissed. */
+  readonly restartedAt: Signal<string | undefined>
   /** Those that the search asks for, without those held back; newest first. */
   readonly found: ReadonlySignal<readonly Call[]>
+  /** The API keys seen, as they are shown: the newest, at most five. */
+  readonly keys: ReadonlySignal<readonly string[]>
   /** How many of them are held back, so that nothing moves that one looks at. */
   readonly heldBack: ReadonlySignal<number>
   /** The call whose card is reached by Tab. With `takesFocus`, its card takes the focus once it is drawn. */
@@ -51,8 +57,15 @@ export function createInbox (window: Window, base: string): Inbox {
   const behaviours = signal<Behaviours | undefined>(undefined)
   const triggers = signal<readonly Trigger[]>([])
   const news = createNews()
+  const start = signal<Start | undefined>(undefined)
+  const restartedAt = signal<string | undefined>(undefined)
+  const noteStart = (next: Start) => {
+    if (start.value && start.value.startedAt !== next.startedAt) restartedAt.value = next.startedAt
+    start.value = next
+  }
   const live = createLive(api, calls, {
     arrived: news.tell,
+    connected: () => { api.start().then(noteStart, () => {}) },
     rulesChanged: () => { api.rules().then(list => { rules.value = list }, () => {}) },
     behavioursChanged: () => { api.behaviours().then(values => { behaviours.value = values }, () => {}) }
   })
@@ -78,7 +91,10 @@ export function createInbox (window: Window, base: string): Inbox {
     nowMs: createClock(window.document),
     all: live.calls,
     connection: live.connection,
+    start,
+    restartedAt,
     found: computed(() => heldBack.value === 0 ? fitting.value : fitting.value.slice(heldBack.value)),
+    keys: computed(() => keysIn(live.calls.value ?? [])),
     heldBack,
     isHolding,
     current: signal(undefined),
@@ -89,6 +105,17 @@ export function createInbox (window: Window, base: string): Inbox {
     said: news.said,
     callOf: calls.of
   }
+}
+
+const mostKeys = 5
+
+function keysIn (calls: readonly Call[]): string[] {
+  const keys = new Set<string>()
+  for (const { attempts } of calls) {
+    for (const { key } of attempts) if (key !== undefined) keys.add(key)
+    if (keys.size >= mostKeys) break
+  }
+  return [...keys].slice(0, mostKeys)
 }
 
 export const InboxContext = createContext<Inbox | undefined>(undefined)

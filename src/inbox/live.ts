@@ -13,6 +13,8 @@ export interface Live {
 export interface Listener {
   /** Calls that have just come. */
   arrived: (calls: readonly Call[]) => void
+  /** The connection was made, for the first time or again. */
+  connected: () => void
   rulesChanged: () => void
   behavioursChanged: () => void
 }
@@ -55,6 +57,7 @@ export function createLive (api: Pick<MockApi, 'eventsUrl' | 'cards'>, calls: Ca
     source.addEventListener('open', loadAnew, { once: true })
     source.onopen = () => {
       connection.value = 'live'
+      listener.connected()
       listener.rulesChanged()
       listener.behavioursChanged()
     }

@@ -1,4 +1,4 @@
-/** The panel that arms failures: which, how often and for whom; what is armed; and how all callers are treated. */
+/** The panel that arms failures, lists the rules and changes the standing behaviours. */
 import { useState } from 'preact/hooks'
 import { ArmedRules } from './armed-rules.js'
 import { Field, Segments, valuesOf } from './field.js'
@@ -15,8 +15,9 @@ export function MakeItFail () {
   return (
     <PanelFrame title='Make it fail'>
       {triggers.length > 0 && <ArmForm triggers={triggers} />}
-      <ArmedRules />
+      <ArmedRules source='posted' />
       <StandingBehaviours errors={triggers.filter(({ word }) => word === 'error').map(({ value }) => String(value))} />
+      <ArmedRules source='file' />
     </PanelFrame>
   )
 }
@@ -40,11 +41,11 @@ function ArmForm ({ triggers }: { triggers: readonly Trigger[] }) {
         ? <DelayField choices={choices} value={value} choose={delay => choose({ ...chosen, delay })} />
         : <Choices key={kind} choices={choices} chosen={value} choose={word => choose({ ...chosen, [kind]: word })} />}
       <div class='form-row'>
-        <Field label='How many times'><input name='times' type='number' min='1' max='1000000' defaultValue='1' placeholder='always' /></Field>
-        {isRepeatable(choices, value) && <Field label='Retry after'><input name='retryAfter' placeholder='unsaid, or 20s' autocomplete='off' /></Field>}
+        <Field label='How many times'><input name='times' type='number' min='1' max='1000000' defaultValue='1' placeholder='no limit' /></Field>
+        {isRepeatable(choices, value) && <Field label='Retry after'><input name='retryAfter' placeholder='none, e.g. 20s' autocomplete='off' /></Field>}
       </div>
       <Field label='For prompts' hint='Exact text, * for anything, or /regex/i'><input name='prompt' placeholder='any, or *otter*' autocomplete='off' spellcheck={false} /></Field>
-      <Field label='For the key'><input name='key' placeholder='any' autocomplete='off' spellcheck={false} /></Field>
+      <Field label='API key'><input name='key' placeholder='any' autocomplete='off' spellcheck={false} /></Field>
       {problem !== undefined && <p role='alert' class='problem'>{problem}</p>}
       <button type='submit' class='primary'>Arm</button>
     </form>
@@ -60,7 +61,7 @@ function Choices ({ choices, chosen, choose }: { choices: readonly Trigger[], ch
           <input type='radio' name='choice' value={value} checked={value === chosen} onChange={() => choose(String(value))} />
           {status !== undefined && <span class={status < 500 ? 'status is-refused' : 'status is-failed'}>{status}</span>}
           <span class='choice-name'>{value}</span>
-          <span class='choice-what'>{status === undefined ? description : message ?? 'Without a message.'}</span>
+          <span class='choice-what'>{status === undefined ? description : message ?? 'No message.'}</span>
         </label>
       ))}
     </fieldset>

@@ -40,6 +40,12 @@ export interface Behaviours {
   errorRateError: string
 }
 
+/** The mock did not respond: it is down, or the network is. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError'
+  override readonly message = 'The mock cannot be reached.'
+}
+
 export interface Answered {
   status: number
   requestId: string | undefined
@@ -47,11 +53,29 @@ export interface Answered {
   body: unknown
 }
 
+/** How the mock was started. */
+export interface Start {
+  version: string
+  /** In ISO 8601. */
+  startedAt: string
+  settings: ShownSetting[]
+}
+
+export interface ShownSetting {
+  name: string
+  /** Null if it is unset. */
+  value: string | number | boolean | null
+  isDefault: boolean
+}
+
 export interface MockApi {
+  /** Where the mock's own paths begin, with a slash at its end. */
+  readonly root: string
   /** What an SDK takes as its base URL. */
   readonly baseURL: string
   readonly eventsUrl: string
   imageUrl: (id: string, index: number, width?: number) => string
+  start: () => Promise<Start>
   cards: (limit: number, before?: string) => Promise<Card[]>
   entry: (id: string) => Promise<Entry>
   forget: () => Promise<void>
@@ -72,20 +96,22 @@ export interface MockApi {
 export function createMockApi (base: string): MockApi {
   const send = async (method: string, path: string, body?: object, key?: string) => {
     const headers = { ...(body && { 'content-type': 'application/json' }), ...(key && { authorization: `Bearer ${key}` }) }
-    return await fetch(`${base}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) })
+    return await fetch(`${base}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) }).catch(() => { throw new UnreachableError() })
   }
   const call = async (...request: Parameters<typeof send>) => {
     const answer = await send(...request)
     const text = await answer.text()
     const value = text === '' ? undefined : JSON.parse(text)
-    if (!answer.ok) throw new Error(value?.error?.message ?? `Failed to call ${request[1]}: found status ${answer.status}. Please see the mock's log.`)
+    if (!answer.ok) throw new Error(value?.error?.message ?? `Failed to call ${request[1]}: got status ${answer.status}. See the mock's log.`)
     return value
   }
 
   return {
+    root: base,
     baseURL: `${base}v1`,
     eventsUrl: `${base}_mock/events?view=cards`,
     imageUrl: (id, index, width) => `${base}_mock/requests/${id}/images/${index}${width === undefined ? '' : `?w=${width}`}`,
+    start: () => call('GET', '_mock/settings'),
     cards: (limit, before) => call('GET', `_mock/requests/cards?limit=${limit}${before === undefined ? '' : `&before=${before}`}`),
     entry: id => call('GET', `_mock/requests/${encodeURIComponent(id)}`),
     forget: () => call('DELETE', '_mock/requests'),

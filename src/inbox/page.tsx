@@ -1,9 +1,12 @@
 /** The whole page. */
 import type { ComponentChildren } from 'preact'
+import { About } from './about.js'
 import { Grid } from './grid.js'
 import { NewOnes } from './holding.js'
 import { useInbox } from './inbox.js'
 import { MakeItFail } from './make-it-fail.js'
+import { Notices } from './notices.js'
+import { explain, unknownFilters } from './search.js'
 import { Story } from './story.js'
 import { TopBar } from './top-bar.js'
 import { TryIt } from './try-it.js'
@@ -19,9 +22,11 @@ export function Page () {
         <main><Requests /></main>
         {panel === 'fail' && <MakeItFail />}
         {panel === 'try' && <TryIt />}
+        {panel === 'about' && <About />}
       </div>
       <NewOnes />
       {open !== undefined && <Story id={open} />}
+      <Notices />
       <LiveRegion />
     </>
   )
@@ -34,8 +39,9 @@ function Requests (): ComponentChildren {
   if (found.value.length > 0) return <Grid />
   return (
     <section class='welcome'>
-      <h2>Nothing fits</h2>
-      <p>None of {all.value.length.toLocaleString()} requests fits what you search for.</p>
+      <h2>No matches</h2>
+      {unknownFilters(address.place.value.q).map(filter => <p key={filter} class='faulty'>{explain(filter)}</p>)}
+      <p>None of {all.value.length.toLocaleString()} requests matches the search.</p>
       <p><button type='button' class='primary' onClick={() => address.swap({ q: '' })}>Show all</button></p>
     </section>
   )

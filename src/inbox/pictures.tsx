@@ -1,5 +1,5 @@
 /** The pictures of one answer, fitted into a square: one alone, several as a mosaic. Their room is known before they load. */
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Dimensions } from '../contract/sizes.js'
 import type { Card } from '../journal/card.js'
 import { useInbox } from './inbox.js'
@@ -23,10 +23,12 @@ export function Pictures ({ card, box }: { card: Card, box: number }) {
 interface ThumbnailProps { id: string, index: number, width: number, height: number }
 
 export function Thumbnail ({ id, index, width, height }: ThumbnailProps) {
-  const { api } = useInbox()
+  const { api, connection } = useInbox()
+  const isReachable = connection.value !== 'lost'
   const [isGone, setGone] = useState(false)
   const rendered = renderedWidths.find(rendered => rendered >= width * window.devicePixelRatio) ?? renderedWidths.at(-1)
   const style = { width: `${width}px`, height: `${height}px` }
+  useEffect(() => { if (isReachable) setGone(false) }, [isReachable])
   if (isGone) return <span class='nothing' style={style}>Not kept</span>
   return <img class='picture' src={api.imageUrl(id, index, rendered)} style={style} alt='' loading='lazy' decoding='async' onError={() => setGone(true)} />
 }

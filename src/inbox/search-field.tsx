@@ -1,15 +1,16 @@
-/** The search field, and what may be asked in it. */
+/** The search field, with a list of its filters. */
 import { useRef } from 'preact/hooks'
 import { SearchIcon } from './icons.js'
 import { useInbox } from './inbox.js'
-import { filterExamples } from './search.js'
+import { explain, filterExamples, unknownFilters } from './search.js'
 import { useShortcuts } from './shortcuts.js'
 
 export function SearchField () {
-  const { address } = useInbox()
+  const { address, keys } = useInbox()
   const place = address.place.value
   const { q } = place
   const input = useRef<HTMLInputElement>(null)
+  const examples = useRef<HTMLUListElement>(null)
   const search = (q: string) => {
     address.swap({ q })
     window.scrollTo(0, 0)
@@ -22,6 +23,8 @@ export function SearchField () {
     if (event.key === 'Escape') {
       if (q === '') input.current?.blur()
       else search('')
+    } else if (event.key === 'ArrowDown' && q === '') {
+      examples.current?.querySelector('button')?.focus()
     } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
       document.querySelector<HTMLElement>('.grid .card')?.focus()
     } else return
@@ -31,6 +34,16 @@ export function SearchField () {
     search(`${q.trimEnd()} ${word}`.trimStart())
     input.current?.focus()
   }
+  const onExampleKey = (event: KeyboardEvent) => {
+    const buttons = [...examples.current!.querySelectorAll('button')]
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+    if (step !== undefined) buttons[buttons.indexOf(event.target as HTMLButtonElement) + step]?.focus()
+    else if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('.grid .card')?.focus()
+    else if (event.key === 'ArrowUp' || event.key === 'Escape') input.current?.focus()
+    else return
+    event.preventDefault()
+  }
+  const unknown = unknownFilters(q)
 
   return (
     <search class='search'>
@@ -40,14 +53,25 @@ export function SearchField () {
         autocomplete='off' spellcheck={false} enterkeyhint='search' onInput={event => search(event.currentTarget.value)} onKeyDown={onKeyDown}
       />
       <kbd aria-hidden='true'>/</kbd>
-      <div class='search-hint' id='search-hint'>
-        <p>Words are looked for in the prompt. Filters narrow it:</p>
-        <ul>
-          {Object.values(filterExamples).map(example => (
-            <li key={example}><button type='button' tabIndex={-1} onMouseDown={event => event.preventDefault()} onClick={() => add(example)}>{example}</button></li>
-          ))}
-        </ul>
+      <div class={unknown.length > 0 ? 'search-hint is-warning' : 'search-hint'} id='search-hint'>
+        {unknown.map(filter => <p key={filter}>{explain(filter)}</p>)}
+        {unknown.length === 0 && (
+          <>
+            <p>Search prompts, or filter. A minus excludes: <code>-status:200</code></p>
+            <ul ref={examples} onKeyDown={onExampleKey}>
+              {examplesFor(keys.value).map((example, index) => (
+                <li key={example}><button type='button' tabIndex={index === 0 ? 0 : -1} onMouseDown={event => event.preventDefault()} onClick={() => add(example)}>{example}</button></li>
+              ))}
+            </ul>
+          </>
+        )}
       </div>
     </search>
   )
+}
+
+/** An example of each filter, and as soon as there are several keys, one for each of them. */
+function examplesFor (keys: readonly string[]): string[] {
+  const others = Object.entries(filterExamples).filter(([name]) => name !== 'key').map(([, example]) => example)
+  return [...others, ...(keys.length > 1 ? keys.map(key => `key:${key}`) : [filterExamples['key']!])]
 }

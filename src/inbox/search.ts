@@ -1,9 +1,9 @@
-/** What is typed into the search field, as a question to each call. A pure function: no page is needed. */
+/** The parser of the search field: from its text to a test of calls. */
 import type { Card } from '../journal/card.js'
 import { downloadsOf, lastOf, type Call } from './calls.js'
-import { isFailed } from './ending.js'
+import { endingOf, isFailed } from './ending.js'
 
-/** The words before a colon, each with an example. All else is looked for in the prompt. */
+/** The names of the filters, each with an example. All other words are looked for in the prompt. */
 export const filterExamples: Readonly<Record<string, string>> = {
   model: 'model:dall-e-3',
   size: 'size:1024x1792',
@@ -14,6 +14,7 @@ export const filterExamples: Readonly<Record<string, string>> = {
   style: 'style:vivid',
   format: 'format:b64_json',
   user: 'user:user-1234',
+  path: 'path:/edits',
   by: 'by:rule',
   is: 'is:failed'
 }
@@ -36,33 +37,61 @@ const filters: Record<string, (card: Card, value: string) => boolean> = {
   style: (card, value) => startsWith(askedOf(card)?.style, value),
   format: (card, value) => startsWith(askedOf(card)?.response_format, value),
   user: (card, value) => startsWith(askedOf(card)?.user, value),
+  path: ({ path }, value) => path.toLowerCase().includes(value),
   by: ({ decidedBy }, value) => startsWith(decidedBy.kind, value)
 }
 
 const states: Record<string, Test> = {
   failed: call => isFailed(lastOf(call)),
   ok: call => !isFailed(lastOf(call)),
+  broken: call => endingOf(lastOf(call)).tone === 'broken',
   retried: ({ attempts }) => attempts.length > 1,
   downloaded: call => downloadsOf(call) > 0
 }
 
-/** Filters of one name widen each other, those of different names narrow; every word of free text must be there. */
+/** One word of the search: `-status:200` is negated, with the name `status` and the value `200`. A word without a colon has no name. */
+interface Term { isNegated: boolean, name: string, value: string, isQuoted: boolean }
+
+function termsOf (text: string): Term[] {
+  return [...text.toLowerCase().matchAll(/(-?)(?:(\w+):)?(?:"([^"]*)"?|(\S+))/g)].map(([, minus, name = '', quoted, bare = '']) => ({
+    isNegated: minus === '-', name, value: quoted ?? bare, isQuoted: quoted !== undefined
+  }))
+}
+
+/**
+ * Filters of one name widen each other, those of different names narrow. Every word of free text must be in the prompt,
+ * and nothing that is negated may match.
+ */
 export function parseSearch (text: string): Test {
   const tests: Test[] = []
   const widening = new Map<string, Test[]>()
-  for (const [, name = '', quoted, bare = ''] of text.toLowerCase().matchAll(/(?:(\w+):)?(?:"([^"]*)"?|(\S+))|\w+:/g)) {
-    const value = quoted ?? bare
-    const test = testOf(name, value)
-    if (test) widening.set(name, [...widening.get(name) ?? [], test])
-    else if (value && !isOpen(value)) tests.push(containing(name ? `${name}:${value}` : value))
+  for (const { isNegated, name, value } of termsOf(text)) {
+    if (value === '' || isOpen(value)) continue
+    const filter = testOf(name, value)
+    const test = filter ?? containing(name === '' ? value : `${name}:${value}`)
+    if (isNegated) tests.push(call => !test(call))
+    else if (filter) widening.set(name, [...widening.get(name) ?? [], test])
+    else tests.push(test)
   }
   tests.push(...[...widening.values()].map(any => (call: Call) => any.some(test => test(call))))
   return call => tests.every(test => test(call))
 }
 
-/** A filter whose value is still to be typed asks for nothing. */
-function isOpen (word: string): boolean {
-  return word.endsWith(':') && Object.hasOwn(filterExamples, word.slice(0, -1))
+/** Whether the rest of the word is still to be typed: it matches everything until then. */
+function isOpen (value: string): boolean {
+  return value === '-' || (value.endsWith(':') && Object.hasOwn(filterExamples, value.slice(0, -1)))
+}
+
+/** The words that look like filters and are none, such as `foo:bar` and `is:green`. They are looked for in the prompt. */
+export function unknownFilters (text: string): string[] {
+  return termsOf(text).filter(({ name, value, isQuoted }) => name !== '' && value !== '' && !isQuoted && !testOf(name, value)).map(({ name, value }) => `${name}:${value}`)
+}
+
+/** The text that explains an unknown filter. */
+export function explain (filter: string): string {
+  const [name] = filter.split(':') as [string]
+  const names = name === 'is' ? Object.keys(states).map(state => `is:${state}`) : Object.keys(filterExamples)
+  return `No filter ${filter.startsWith('is:') ? filter : name}. Filters: ${names.join(', ')}.`
 }
 
 function testOf (name: string, value: string): Test | undefined {

@@ -1,22 +1,40 @@
-/** How all callers are treated, whatever they ask: shown, changed, and set back to the settings. */
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+/** The form of the standing behaviours, which apply to all requests. */
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Field, valuesOf } from './field.js'
 import { percentOf } from './in-effect.js'
 import { useInbox } from './inbox.js'
-import type { Behaviours } from './mock-api.js'
+import { UnreachableError, type Behaviours } from './mock-api.js'
 
 export function StandingBehaviours ({ errors }: { errors: readonly string[] }) {
   const now = useInbox().behaviours.value
   // A choice takes no value before it has any.
   if (!now || errors.length === 0) return null
-  return <section><h3>For everybody</h3><BehavioursForm now={now} errors={errors} /></section>
+  return <section><h3>All requests</h3><BehavioursForm now={now} errors={errors} /></section>
+}
+
+type Name = keyof Behaviours
+
+const savedMs = 1_500
+
+/** What each field takes. */
+const accepted: Record<Name, string> = {
+  latency: 'Enter a time such as 250ms or 2s, a range such as 1s-3s, or realistic.',
+  imagesPerMinute: 'Enter a whole number up to 1,000,000.',
+  errorRate: 'Enter a percentage from 0 to 100.',
+  errorRateError: 'Choose one of the errors.'
 }
 
 function BehavioursForm ({ now, errors }: { now: Behaviours, errors: readonly string[] }) {
   const { api } = useInbox()
   const form = useRef<HTMLFormElement>(null)
   const written = useRef<Record<string, string>>({})
-  const [problem, setProblem] = useState<string>()
+  const [problem, setProblem] = useState<{ field: Name | undefined, text: string }>()
+  const [saved, setSaved] = useState<Name>()
+  useEffect(() => {
+    if (saved === undefined) return
+    const timer = setTimeout(() => setSaved(undefined), savedMs)
+    return () => clearTimeout(timer)
+  }, [saved])
   // Only what has changed is written: in another field one may be typing.
   const write = (values: Record<string, string>) => {
     for (const [name, value] of Object.entries(values)) {
@@ -25,28 +43,38 @@ function BehavioursForm ({ now, errors }: { now: Behaviours, errors: readonly st
     written.current = values
   }
   useLayoutEffect(() => write(shown(now)), [now])
-  const attempt = (change: Promise<unknown>) => change.then(() => setProblem(undefined), (error: Error) => setProblem(error.message))
-  const reset = async () => {
-    const values = await api.resetBehaviours()
+  const save = (event: Event & { currentTarget: HTMLFormElement }) => {
+    const field = (event.target as HTMLInputElement).name as Name
+    const change = changes(valuesOf(event.currentTarget), now)
+    if (!(field in change)) return setProblem(undefined)
+    setSaved(undefined)
+    api.changeBehaviours({ [field]: change[field] }).then(() => {
+      setProblem(undefined)
+      setSaved(field)
+    }, error => setProblem({ field, text: error instanceof UnreachableError ? error.message : accepted[field] }))
+  }
+  const reset = () => api.resetBehaviours().then(values => {
     written.current = {}
     write(shown(values))
-  }
+    setProblem(undefined)
+  }, (error: Error) => setProblem({ field: undefined, text: error.message }))
+  const stateOf = (field: Name) => ({ problem: problem?.field === field ? problem.text : undefined, isSaved: saved === field })
 
   return (
-    <form ref={form} class='form' onSubmit={event => event.preventDefault()} onChange={event => attempt(api.changeBehaviours(changes(valuesOf(event.currentTarget), now)))}>
-      <Field label='Latency'><input name='latency' placeholder='none, or 250ms, 1s-3s, realistic' autocomplete='off' /></Field>
-      <Field label='Images per minute'><input name='imagesPerMinute' type='number' min='0' max='1000000' placeholder='any number' /></Field>
+    <form ref={form} class='form' onSubmit={event => event.preventDefault()} onChange={save}>
+      <Field label='Latency' {...stateOf('latency')}><input name='latency' placeholder='none, or 250ms, 1s-3s, realistic' autocomplete='off' /></Field>
+      <Field label='Images per minute' {...stateOf('imagesPerMinute')}><input name='imagesPerMinute' type='number' min='0' max='1000000' placeholder='no limit' /></Field>
       <div class='form-row'>
-        <Field label='Percent that fail'><input name='errorRate' type='number' min='0' max='100' step='any' placeholder='0' /></Field>
-        <Field label='With'><select name='errorRateError'>{errors.map(name => <option key={name}>{name}</option>)}</select></Field>
+        <Field label='Error rate (%)' {...stateOf('errorRate')}><input name='errorRate' type='number' min='0' max='100' step='any' placeholder='0' /></Field>
+        <Field label='Error' {...stateOf('errorRateError')}><select name='errorRateError'>{errors.map(name => <option key={name}>{name}</option>)}</select></Field>
       </div>
-      {problem !== undefined && <p role='alert' class='problem'>{problem}</p>}
-      <button type='button' class='small' onClick={() => attempt(reset())}>Back to the settings</button>
+      {problem && problem.field === undefined && <p role='alert' class='problem'>{problem.text}</p>}
+      <button type='button' class='small' onClick={reset}>Restore defaults</button>
     </form>
   )
 }
 
-/** As the fields have them. */
+/** The values as the fields show them. */
 function shown ({ latency, imagesPerMinute, errorRate, errorRateError }: Behaviours): Record<keyof Behaviours, string> {
   return {
     latency: latency ?? '',
@@ -56,7 +84,7 @@ function shown ({ latency, imagesPerMinute, errorRate, errorRateError }: Behavio
   }
 }
 
-/** Only what differs: the rest may have been changed by somebody else. */
+/** The values that differ. Others may have been changed elsewhere. */
 function changes ({ latency, imagesPerMinute, errorRate, errorRateError }: Record<string, string>, now: Behaviours): Partial<Behaviours> {
   const wanted = {
     latency: latency ?? null,

@@ -1,4 +1,4 @@
-/** An opened call: its picture at full size, and all that is known of it. Back, Escape and a click beside it close it. */
+/** The dialog of an opened call: its picture at full size and its details. Back, Escape and a click beside it close it. */
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { CloseIcon, NextIcon, PreviousIcon } from './icons.js'
 import { useInbox } from './inbox.js'
@@ -8,7 +8,7 @@ import { Telling } from './telling.js'
 
 export function Story ({ id }: { id: string }) {
   const inbox = useInbox()
-  const { address, callOf, all, found, current } = inbox
+  const { address, callOf, all, found, current, restartedAt } = inbox
   const dialog = useRef<HTMLDialogElement>(null)
   const shownId = useRef(id)
   const known = all.value !== undefined
@@ -47,7 +47,7 @@ export function Story ({ id }: { id: string }) {
   }
 
   return (
-    <dialog ref={dialog} class='story' tabIndex={-1} aria-label='The story of a request' onClick={onClick} onCancel={onCancel}>
+    <dialog ref={dialog} class='story' tabIndex={-1} aria-label='Request details' onClick={onClick} onCancel={onCancel}>
       <div class='story-bar'>
         <button type='button' class='quiet' aria-disabled={!neighbour(-1)} onClick={() => step(-1)}><PreviousIcon /><span class='unseen'>Newer</span></button>
         <button type='button' class='quiet' aria-disabled={!neighbour(1)} onClick={() => step(1)}><NextIcon /><span class='unseen'>Older</span></button>
@@ -56,7 +56,7 @@ export function Story ({ id }: { id: string }) {
       </div>
       {call && card
         ? <><Stage key={id} card={card} /><Telling key={`telling ${id}`} card={card} call={call} /></>
-        : <p class='story-absent'>{known ? 'This request is not in the journal any more.' : 'Looking it up …'}</p>}
+        : <p class='story-absent'>{known ? `This request is no longer in the journal${restartedAt.value === undefined ? '' : ', since the mock was restarted'}.` : 'Loading …'}</p>}
     </dialog>
   )
 }

@@ -1,10 +1,11 @@
-/** What is told of an opened request: why it was answered so, its attempts, and what came and went. */
+/** The text of an opened request: why it got its response, its attempts, the request and the response. */
 import { useEffect, useState } from 'preact/hooks'
 import type { Card } from '../journal/card.js'
 import type { Entry } from '../journal/entry.js'
 import type { Call } from './calls.js'
 import { Ago, Status } from './card.js'
-import { lasting } from './clock.js'
+import { Prompt } from './card-facts.js'
+import { lasting } from './time-text.js'
 import { Snippets } from './code.js'
 import { endingOf } from './ending.js'
 import { useInbox } from './inbox.js'
@@ -24,9 +25,9 @@ export function Telling ({ card, call }: { card: Card, call: Call }) {
         <span>in {lasting(card.durationMs)}</span>
         <Ago time={card.time} />
       </p>
-      <h2 class='full-prompt' dir='auto' tabIndex={0}>{entry?.request?.prompt ?? card.prompt ?? `${card.method} ${card.path}`}</h2>
+      <FullPrompt card={card} prompt={entry?.request?.prompt} />
       <Why card={card} />
-      <Timeline call={call} shown={card.id} />
+      <Timeline call={call} shown={card.id} entry={entry} />
       {problem !== undefined && <p role='alert' class='problem'>{problem}</p>}
       {entry && (
         <>
@@ -43,6 +44,21 @@ export function Telling ({ card, call }: { card: Card, call: Call }) {
   )
 }
 
+/** From this length on, in UTF-16 code units, a prompt is folded. */
+const foldedFrom = 420
+
+function FullPrompt ({ card, prompt }: { card: Card, prompt: string | undefined }) {
+  const text = prompt ?? card.prompt
+  const isLong = text !== undefined && text.length > foldedFrom
+  const [isWhole, setWhole] = useState(false)
+  return (
+    <div>
+      <h2 class={isLong && !isWhole ? 'full-prompt is-folded' : 'full-prompt'} dir='auto'>{text?.trim() ? text : <Prompt card={card} />}</h2>
+      {isLong && <button type='button' class='small' aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>{isWhole ? 'Show less' : `Show all (${[...text].length.toLocaleString()} characters)`}</button>}
+    </div>
+  )
+}
+
 function Why ({ card }: { card: Card }) {
   const { address, rules } = useInbox()
   const rule = ruleOf(card, rules.value)
@@ -52,22 +68,24 @@ function Why ({ card }: { card: Card }) {
   }
   return (
     <section class='why'>
-      <h3>Why it was answered so</h3>
-      <p>{whyOf(card)}</p>
-      {rule && <p><a href={address.href({ open: undefined, panel: 'fail', rule: rule.id })} onClick={show}>The rule still stands{rule.left === undefined ? '' : `, ${rule.left} left`}</a></p>}
+      <h3>Why this response</h3>
+      <p>{whyOf({ ...card, param: card.error?.param })}</p>
+      {rule && <p><a href={address.href({ open: undefined, panel: 'fail', rule: rule.id })} onClick={show}>View rule{rule.left === undefined ? '' : ` (${rule.left} ${rule.left === 1 ? 'use' : 'uses'} left)`}</a></p>}
     </section>
   )
 }
 
 function useEntry (id: string): { entry?: Entry, problem?: string } {
-  const { api } = useInbox()
+  const { api, connection } = useInbox()
+  const isReachable = connection.value !== 'lost'
   const [state, setState] = useState<{ entry?: Entry, problem?: string }>({})
   useEffect(() => {
+    if (state.entry?.id === id) return
     let isWanted = true
     api.entry(id).then(
       entry => { if (isWanted) setState({ entry }) },
       (error: Error) => { if (isWanted) setState({ problem: error.message }) })
     return () => { isWanted = false }
-  }, [id])
+  }, [id, isReachable])
   return state
 }

@@ -1,15 +1,18 @@
-/** The attempts of a call and the downloads of its images, one after the other. */
+/** The attempts of a call and the downloads of its images, in the order of time. */
 import type { Card } from '../journal/card.js'
+import type { Entry } from '../journal/entry.js'
 import type { Call } from './calls.js'
 import { Status } from './card.js'
-import { lasting } from './clock.js'
+import { lasting } from './time-text.js'
 import { endingOf, isFailed } from './ending.js'
+import { earlyRetryOf } from './findings.js'
 import { useInbox } from './inbox.js'
+import { Thumbnail } from './pictures.js'
 
 /** As many downloads are shown one by one. */
 const most = 12
 
-export function Timeline ({ call, shown }: { call: Call, shown: string }) {
+export function Timeline ({ call, shown, entry }: { call: Call, shown: string, entry: Entry | undefined }) {
   const { address } = useInbox()
   const { attempts, downloads } = call
   if (attempts.length === 1 && downloads.length === 0) return null
@@ -20,23 +23,41 @@ export function Timeline ({ call, shown }: { call: Call, shown: string }) {
   }
   return (
     <section>
-      <h3>What happened</h3>
+      <h3>Timeline</h3>
       <ol class='timeline'>
         {attempts.map((card, index) => (
-          <Moment key={card.id} card={card} start={start}>
+          <Moment key={card.id} card={card} start={start} note={earlyNote(attempts[index - 1], card)}>
             <a href={address.href({ open: card.id })} aria-current={card.id === shown} onClick={event => open(event, card.id)}>
-              {index === 0 && !card.retryCount ? 'Asked' : `Retry ${card.retryCount ?? index}`}
+              {index === 0 && !card.retryCount ? 'Request' : `Retry ${card.retryCount ?? index}`}
             </a>
+            {card.retryInferred && <span class='inferred' title='The client does not number its attempts. Inferred from the same key and body within 60 seconds after a failed attempt.'> inferred</span>}
           </Moment>
         ))}
-        {downloads.slice(0, most).map(card => <Moment key={card.id} card={card} start={start}>{isFailed(card) ? 'Image asked for' : 'Image downloaded'}</Moment>)}
+        {downloads.slice(0, most).map(card => <Moment key={card.id} card={card} start={start}><Download card={card} entry={entry} /></Moment>)}
       </ol>
       {downloads.length > most && <p class='remark'>And {downloads.length - most} more downloads.</p>}
     </section>
   )
 }
 
-function Moment ({ card, start, children }: { card: Card, start: number, children: preact.ComponentChildren }) {
+/** `Image 3`, with its picture, if the answer has several. */
+function Download ({ card, entry }: { card: Card, entry: Entry | undefined }) {
+  const urls = typeof entry?.answer === 'object' ? entry.answer.data?.map(({ url }) => url) ?? [] : []
+  const file = card.path.slice(card.path.lastIndexOf('/') + 1)
+  const index = urls.findIndex(url => url?.split('?')[0]!.endsWith(`/${file}`))
+  const verb = isFailed(card) ? 'refused' : 'downloaded'
+  if (urls.length < 2 || index < 0) return <>Image {verb}</>
+  return <><Thumbnail id={entry!.id} index={index} width={18} height={18} /> Image {index + 1} {verb}</>
+}
+
+function earlyNote (before: Card | undefined, card: Card): string | undefined {
+  const early = earlyRetryOf(before, card)
+  return early && `Came back after ${lasting(early.waitedMs)}; Retry-After was ${lasting(early.retryAfterMs)}.`
+}
+
+interface MomentProps { card: Card, start: number, note?: string | undefined, children: preact.ComponentChildren }
+
+function Moment ({ card, start, note, children }: MomentProps) {
   const after = Date.parse(card.time) - start
   return (
     <li>
@@ -44,6 +65,7 @@ function Moment ({ card, start, children }: { card: Card, start: number, childre
       <span class='moment-what'>{children}</span>
       <span class='moment-how'>{endingOf(card).tone === 'drawn' ? '' : endingOf(card).name}</span>
       <Status card={card} />
+      {note !== undefined && <p class='finding'>{note}</p>}
     </li>
   )
 }

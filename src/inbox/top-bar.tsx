@@ -2,18 +2,21 @@
 import { useState } from 'preact/hooks'
 import { lastOf } from './calls.js'
 import { isFailed } from './ending.js'
-import { ClearIcon, FailIcon, TryIcon } from './icons.js'
+import type { Panel } from './address.js'
+import { ClearIcon, FailIcon, HelpIcon, TryIcon } from './icons.js'
 import { useInbox } from './inbox.js'
 import { SearchField } from './search-field.js'
+import { useShortcuts } from './shortcuts.js'
 
 export function TopBar () {
   const { address, inEffect } = useInbox()
   const { panel } = address.place.value
   const failTitle = ['Make it fail', ...inEffect.value.lines].join('\n')
-  const toggle = (name: 'fail' | 'try') => {
+  const toggle = (name: Panel) => {
     if (panel === name) address.leave({ panel: undefined, rule: undefined })
     else address.go({ panel: name, rule: undefined })
   }
+  useShortcuts({ '?': () => toggle('about') })
   return (
     <header class='top-bar'>
       <div class='brand'>
@@ -37,34 +40,38 @@ export function TopBar () {
             <TryIcon /><span class='label'>Try it</span>
           </button>
           <ClearButton />
+          <button type='button' class='action' aria-expanded={panel === 'about'} title='About, shortcuts and settings (?)' onClick={() => toggle('about')}>
+            <HelpIcon /><span class='unseen'>About</span>
+          </button>
         </nav>
       </div>
     </header>
   )
 }
 
-/** How many there are, and how many of them failed. */
+/** How many requests there are, how many match the search, and how many of these failed. */
 function Tally () {
   const { all, found, heldBack, address } = useInbox()
   const total = all.value?.length ?? 0
   if (total === 0) return null
   const shown = found.value.length + heldBack.value
-  const failed = all.value!.filter(call => isFailed(lastOf(call))).length
+  const failed = (shown === total ? all.value! : found.value).filter(call => isFailed(lastOf(call))).length
+  const q = `${address.place.value.q.trim()} is:failed`.trimStart()
   const showFailed = (event: MouseEvent) => {
     event.preventDefault()
-    address.swap({ q: 'is:failed' })
+    address.swap({ q })
   }
   return (
     <span class='tally'>
       <span>{shown === total ? '' : `${shown.toLocaleString()} of `}{total.toLocaleString()}</span>
-      {failed > 0 && <a href={address.href({ q: 'is:failed' })} onClick={showFailed}>{failed.toLocaleString()} failed</a>}
+      {failed > 0 && !/(^|\s)is:failed\b/.test(address.place.value.q) && <a href={address.href({ q })} onClick={showFailed}>{failed.toLocaleString()} failed</a>}
     </span>
   )
 }
 
 function Connection () {
   const { connection } = useInbox()
-  const words = { connecting: 'Connecting', live: 'Live', lost: 'Reconnecting' }[connection.value]
+  const words = { connecting: 'Connecting', live: 'Live', lost: 'Not reachable' }[connection.value]
   return <span class={`connection is-${connection.value}`} role='status' title={words}><span>{words}</span></span>
 }
 

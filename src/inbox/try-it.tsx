@@ -1,4 +1,4 @@
-/** The form that sends a real request from the page, and shows what came. */
+/** The form that sends a real request from the page and shows the response. */
 import { useEffect, useState } from 'preact/hooks'
 import { Field, valuesOf } from './field.js'
 import { Json } from './code.js'
@@ -10,7 +10,7 @@ import { PanelFrame } from './panel.js'
 const chosen = { size: 'Size', quality: 'Quality', style: 'Style', response_format: 'Response format' }
 
 export function TryIt () {
-  const { api } = useInbox()
+  const { api, connection } = useInbox()
   const [choices, setChoices] = useState<Record<string, string[]>>({})
   const [state, setState] = useState<{ answered?: Answered, problem?: string, isWaiting?: true }>({})
   useEffect(() => { api.choices().then(setChoices, () => {}) }, [])
@@ -20,7 +20,7 @@ export function TryIt () {
     setState({ isWaiting: true })
     api.generate({ ...members, ...(n !== undefined && { n: Number(n) }) }, key).then(
       answered => setState({ answered }),
-      () => setState({ problem: 'No answer came: the connection was broken.' }))
+      () => setState({ problem: connection.value === 'lost' ? 'The mock cannot be reached.' : 'No response: the connection was closed.' }))
   }
   return (
     <PanelFrame title='Try it'>
@@ -60,15 +60,15 @@ function Came ({ answered: { status, requestId, body } }: { answered: Answered }
   const count = status === 200 && typeof body === 'object' ? (body as { data?: unknown[] }).data?.length ?? 0 : 0
   return (
     <section class='came'>
-      <h3>What came</h3>
+      <h3>Response</h3>
       <p class='telling-state'>
         <span class={`status is-${status < 400 ? 'drawn' : status < 500 ? 'refused' : 'failed'}`}>{status}</span>
-        {requestId !== undefined && <a href={address.href({ open: requestId })} onClick={open}>Its story</a>}
+        {requestId !== undefined && <a href={address.href({ open: requestId })} onClick={open}>Details</a>}
       </p>
       {requestId !== undefined && count > 0 && (
-        <div class='came-pictures'>{Array.from({ length: count }, (_, index) => <img key={index} class='picture' src={api.imageUrl(requestId, index, 480)} alt='The answered picture' />)}</div>
+        <div class='came-pictures'>{Array.from({ length: count }, (_, index) => <img key={index} class='picture' src={api.imageUrl(requestId, index, 480)} alt='The generated picture' />)}</div>
       )}
-      <Json value={shortened(body)} label='Answer' />
+      <Json value={shortened(body)} label='Response' />
     </section>
   )
 }

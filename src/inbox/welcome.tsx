@@ -12,11 +12,11 @@ export function Welcome () {
   }
   return (
     <section class='welcome'>
-      <h2>Nothing has been asked yet</h2>
-      <p>Point your client here. Whatever it asks for shows up on this page at once.</p>
+      <h2>No requests yet</h2>
+      <p>Point your client here. Requests appear as they arrive.</p>
       <p class='base-url'><code>{api.baseURL}</code><CopyButton text={api.baseURL} label='Copy base URL' /></p>
-      <Snippets label='How to ask' snippets={firstSnippets(api.baseURL)} />
-      <p class='remark'>Any API key will do, unless the mock was told otherwise. Or <a href={address.href({ panel: 'try' })} onClick={go}>send a request from here</a>.</p>
+      <Snippets label='Example request' snippets={firstSnippets(api.baseURL)} />
+      <p class='remark'>Any API key works unless <code>apiKeys</code> is set. Or <a href={address.href({ panel: 'try' })} onClick={go}>send a request from here</a>.</p>
     </section>
   )
 }

@@ -147,6 +147,6 @@ inboxTest('the inbox works behind nginx with its default settings', { unless: wi
   // nginx passes on its own name for the mock as the host, which is not that of the page.
   await page.getByRole('button', { name: 'Clear' }).click()
   await page.getByRole('button', { name: 'Clear all?' }).click()
-  await page.getByText('Nothing has been asked yet').waitFor()
+  await page.getByText('No requests yet').waitFor()
   t.equal(mock.requests().length, 0)
 })

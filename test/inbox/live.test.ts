@@ -6,7 +6,7 @@ import { inboxTest, shownPrompts, until } from './browser.js'
 
 inboxTest('an empty inbox shows where to point a client, and makes room for what comes without a reload', {}, async (t, { mock, page, client, visit }) => {
   await visit()
-  await page.getByRole('heading', { name: 'Nothing has been asked yet' }).waitFor()
+  await page.getByRole('heading', { name: 'No requests yet' }).waitFor()
   t.equal(await page.locator('.base-url code').innerText(), mock.baseURL)
   for (const [tab, words] of [['curl', `curl ${mock.baseURL}/images/generations`], ['Node', `baseURL: '${mock.baseURL}'`], ['Python', `base_url="${mock.baseURL}"`]] as const) {
     await page.getByRole('tab', { name: tab }).click()
@@ -31,6 +31,8 @@ inboxTest('newer ones come first, several images are one card, failures say what
   await page.getByText('No otter', { exact: true }).waitFor()
   t.strictSame(await shownPrompts(page), ['No otter', 'Two otters', 'Four otters', 'One otter'])
   t.match(await page.getByRole('link', { name: 'No otter' }).innerText(), /^reset\s+The connection is reset/)
+  t.match(await page.getByRole('link', { name: 'Two otters' }).innerText(), /Two otters\s+dall-e-3 · n 2\s/)
+  t.equal(await page.getByRole('link', { name: 'Two otters' }).locator('.faulty').innerText(), 'n 2')
   t.match(await page.getByRole('link', { name: 'Two otters' }).innerText(), /^400\s+integer_\u200babove_\u200bmax_\u200bvalue\s+Invalid 'n': integer above maximum value/)
   t.equal(await page.getByRole('link', { name: 'Four otters' }).locator('img').count(), 4)
   t.match(await page.getByRole('link', { name: 'Four otters' }).innerText(), /^4\s+images/)
@@ -84,6 +86,7 @@ inboxTest('whoever walks the grid by keyboard is not moved either', {}, async (t
   await page.getByText('The third', { exact: true }).waitFor()
   await page.keyboard.press('/')
   await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowRight')
   await client.images.generate({ prompt: 'A fourth', size: '256x256' })
   await page.getByRole('button', { name: '1 new' }).waitFor()
@@ -102,7 +105,7 @@ inboxTest('what a client sends is text and nothing else', {}, async (t, { page, 
   await visit()
   await page.locator('.card .prompt', { hasText: hostile }).click()
   await page.getByRole('dialog').getByRole('heading', { name: hostile, exact: true }).waitFor()
-  await page.getByRole('button', { name: 'As it came' }).click()
+  await page.getByRole('button', { name: 'Raw' }).click()
   t.equal(await page.locator('img:not(.picture, .full), #inbox script').count(), 0)
   t.match(await page.title(), /^Inbox/)
 })
@@ -117,7 +120,7 @@ inboxTest('a second click clears the inbox, for everybody who looks', {}, async 
   await page.getByRole('button', { name: 'Clear' }).click()
   t.equal(mock.requests().length, 1)
   await page.getByRole('button', { name: 'Clear all?' }).click()
-  for (const looking of [page, other]) await looking.getByText('Nothing has been asked yet').waitFor()
+  for (const looking of [page, other]) await looking.getByText('No requests yet').waitFor()
   t.equal(mock.requests().length, 0)
 })
 
@@ -166,4 +169,66 @@ inboxTest('the page works at /_mock/, and behind a proxy that serves the mock un
     await until(page, 'document.querySelector("dialog .full")?.naturalWidth === 256')
     mock.reset()
   }
+})
+
+inboxTest('a refused card says what was sent, with the parameter at fault marked', {}, async (t, { mock, page, visit }) => {
+  const send = (body: string) => fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  await visit()
+  for (const [body, title, facts, faulty] of [
+    [{ prompt: 'Size', model: 'dall-e-3', size: '512x512' }, 'Size', 'dall-e-3 · 512×512', '512×512'],
+    [{ prompt: 'Quality', model: 'dall-e-3', quality: 'low' }, 'Quality', 'dall-e-3', 'low'],
+    [{ prompt: 'Unknown', model: 'dall-e-3', background: 'red' }, 'Unknown', 'dall-e-3 · background', 'background'],
+    [{ prompt: 'Type', n: 'two' }, 'Type', 'n', 'n'],
+    [{ model: 'dall-e-3' }, '(no prompt)', 'dall-e-3', undefined],
+    ['{', 'POST /v1/images/generations', 'could not be parsed', 'could not be parsed']
+  ] as const) {
+    mock.reset()
+    await send(typeof body === 'string' ? body : JSON.stringify(body))
+    const card = page.locator('.card', { hasText: title })
+    await card.waitFor()
+    t.equal(await card.locator('.facts').first().innerText(), facts)
+    t.strictSame(await card.locator('.faulty').allInnerTexts(), faulty === undefined ? [] : [faulty])
+  }
+  mock.reset()
+  await send('{"prompt":" "}')
+  await page.locator('.card .prompt', { hasText: '(blank prompt)' }).waitFor()
+})
+
+inboxTest('what failed of the downloads tints the card; what was never downloaded is said after 30 seconds', {}, async (t, { page, client, visit }) => {
+  await page.clock.install()
+  await visit()
+  await client.images.generate({ prompt: 'Never fetched', size: '256x256' })
+  await client.images.generate({ prompt: 'In base64', size: '256x256', response_format: 'b64_json' })
+  const { data } = await client.images.generate({ prompt: 'Expired [mock asset=expired]', size: '256x256' })
+  await fetch(data![0]!.url!)
+  await page.getByRole('link', { name: 'Expired' }).locator('.has-failed-download').waitFor()
+  t.equal(await page.locator('.has-failed-download').count(), 1)
+  t.equal(await page.getByText('not downloaded').count(), 0)
+  await page.clock.runFor(32_000)
+  await page.getByRole('link', { name: 'Never fetched' }).getByText('not downloaded').waitFor()
+  t.equal(await page.getByText('not downloaded').count(), 1)
+})
+
+inboxTest('a mock that is down says so, and so does one that was restarted', { expected: /ERR_|404 \(Not Found\).*\/_mock\/requests\// }, async (t, { mock, page, client, visit }) => {
+  await client.images.generate({ prompt: 'Before', size: '256x256' })
+  await visit('/?panel=fail')
+  await page.locator('.is-live').waitFor()
+  await until(page, 'document.querySelector("[name=latency]") !== null')
+  await mock.close()
+  await page.getByText('The mock cannot be reached. Trying again …').waitFor()
+  const panel = page.getByRole('dialog', { name: 'Make it fail' })
+  await panel.getByRole('button', { name: 'Arm', exact: true }).click()
+  t.equal(await panel.getByRole('alert').innerText(), 'The mock cannot be reached.')
+  await page.getByText('Before', { exact: true }).click()
+  const story = page.getByRole('dialog', { name: 'Request details' })
+  t.equal(await story.getByRole('alert').innerText(), 'The mock cannot be reached.')
+
+  const again = await startMock(t, { port: Number(new URL(mock.url).port) })
+  await story.getByText('This request is no longer in the journal, since the mock was restarted.').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByText(/^Restarted at \d\d:\d\d. Earlier requests are gone\./).waitFor()
+  await again.app.inject('/v1/nowhere')
+  await page.locator('.card').waitFor()
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+  await page.getByText(/^Restarted/).waitFor({ state: 'detached' })
 })

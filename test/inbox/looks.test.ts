@@ -31,7 +31,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   inboxTest(`axe finds nothing in the ${colorScheme} page`, { context: { colorScheme, reducedMotion: 'reduce' } }, async (t, inbox) => {
     const { page, visit } = inbox
     await visit()
-    await page.getByText('Nothing has been asked yet').waitFor()
+    await page.getByText('No requests yet').waitFor()
     t.strictSame(await findings(page), [], 'empty')
     t.equal(await page.evaluate('getComputedStyle(document.documentElement).backgroundColor'), colorScheme === 'dark' ? 'rgb(17, 18, 20)' : 'rgb(247, 247, 245)')
     await variety(inbox)
@@ -41,7 +41,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     t.strictSame(await findings(page), [], 'searching')
     for (const prompt of ['A quiet harbour', 'Four icons', 'Refused', 'Reset']) {
       await page.getByText(prompt, { exact: true }).click()
-      await page.getByRole('dialog').getByText('With every default').waitFor()
+      await page.getByRole('dialog').getByRole('heading', { name: /^Details/ }).waitFor()
       t.strictSame(await findings(page), [], `the story of ${prompt}`)
       await page.keyboard.press('Escape')
     }
@@ -50,8 +50,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     t.strictSame(await findings(page), [], 'the panel of failures')
     await page.getByRole('button', { name: 'Try it' }).click()
     await page.getByRole('button', { name: 'Send' }).click()
-    await page.getByText('What came').waitFor()
+    await page.getByText('Response', { exact: true }).waitFor()
     t.strictSame(await findings(page), [], 'the form')
+    await page.getByRole('button', { name: 'About' }).click()
+    await page.getByText(/\d+ defaults/).click()
+    t.strictSame(await findings(page), [], 'about')
   })
 }
 
@@ -59,16 +62,16 @@ inboxTest('on a phone nothing is wider than the page, and panels are sheets', { 
   const { page, visit } = inbox
   const widest = () => page.evaluate('Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll("dialog")].map(({ scrollWidth }) => scrollWidth))')
   await visit()
-  await page.getByText('Nothing has been asked yet').waitFor()
+  await page.getByText('No requests yet').waitFor()
   t.equal(await widest(), 390)
   await variety(inbox)
   await page.getByText('A quiet harbour', { exact: true }).waitFor()
   t.equal(await widest(), 390)
   await page.getByText('Four icons', { exact: true }).click()
-  await page.getByRole('dialog').getByText('With every default').waitFor()
+  await page.getByRole('dialog').getByRole('heading', { name: /^Details/ }).waitFor()
   t.equal(await widest(), 390)
   await page.goBack()
-  for (const name of ['Make it fail', 'Try it']) {
+  for (const name of ['Make it fail', 'Try it', 'About']) {
     await page.getByRole('button', { name }).click()
     const panel = page.getByRole('dialog', { name })
     await panel.getByRole('button').last().waitFor()
@@ -92,7 +95,7 @@ inboxTest('the page does not jump while it loads', {}, async (t, inbox) => {
 
 inboxTest('new ones are announced in one sentence', {}, async (t, { page, client, visit }) => {
   await visit()
-  await page.getByText('Nothing has been asked yet').waitFor()
+  await page.getByText('No requests yet').waitFor()
   await client.images.generate({ prompt: 'One', size: '256x256' })
   await client.images.generate({ prompt: 'Two [mock error=server_error]' }).catch(() => {})
   await page.getByRole('status').filter({ hasText: '2 new requests, 1 of them failed.' }).waitFor()

@@ -1,7 +1,7 @@
 /** What is typed into the search field. */
 import t from 'tap'
 import { createCalls } from '../../src/inbox/calls.js'
-import { filterExamples, parseSearch } from '../../src/inbox/search.js'
+import { explain, filterExamples, parseSearch, unknownFilters } from '../../src/inbox/search.js'
 import { cardOf, refused } from './cards.js'
 
 const calls = createCalls()
@@ -56,10 +56,32 @@ t.test('each query finds what people expect of it', async t => {
     ['is:downloaded', ['otter']],
     ['foxes:', ['refused']],
     ['is:green', []],
+    ['is:broken', ['broken']],
+    ['path:edits', ['unknown']],
+    ['-status:200', ['refused', 'unknown']],
+    ['-status:4xx', ['otter', 'square', 'broken']],
+    ['-otter', ['refused', 'square', 'broken', 'unknown']],
+    ['-"baby sea" -status:404', ['refused', 'square', 'broken']],
+    ['otter -is:retried', ['otter']],
+    ['-model:dall-e-3 -model:dall-e-2', ['unknown']],
+    ['-', all],
+    ['otter -', ['otter', 'limited']],
+    ['otter -status:', ['otter', 'limited']],
     ['constructor:x', []],
     ['"model: a', ['broken']],
     ['"', all]
   ] as const) t.strictSame(found(text), expected, text)
+})
+
+t.test('a word that looks like a filter and is none is named, with the filters that there are', async t => {
+  for (const [text, expected] of [
+    ['foo:bar', ['foo:bar']],
+    ['otter -foo:bar is:green status:4xx', ['foo:bar', 'is:green']],
+    ['"foo:bar" foo: model:x is: path:/v1', []],
+    ['a fox', []]
+  ] as const) t.strictSame(unknownFilters(text), expected, text)
+  t.equal(explain('foo:bar'), `No filter foo. Filters: ${Object.keys(filterExamples).join(', ')}.`)
+  t.equal(explain('is:green'), 'No filter is:green. Filters: is:failed, is:ok, is:broken, is:retried, is:downloaded.')
 })
 
 t.test('a request is found by its id', async t => {

@@ -68,3 +68,53 @@ inboxTest('nothing in the top bar overlaps or leaves the page at any width from 
     t.strictSame(found, {})
   }
 })
+
+inboxTest('the counts are those of the search, and an unknown filter is named', {}, async (t, { client, page, visit, mock }) => {
+  for (const model of ['dall-e-3', 'dall-e-2', 'dall-e-3']) await client.images.generate({ prompt: 'x', model, size: '256x256' }).catch(() => {})
+  await visit('/?q=model:dall-e-2')
+  const tally = page.locator('.tally')
+  await tally.getByText('1 of 3').waitFor()
+  t.equal(await tally.innerText(), '1 of 3')
+  await visit('/?q=model:dall-e')
+  await tally.getByText('2 failed').click()
+  await tally.getByText('2 of 3').waitFor()
+  t.equal(page.url(), `${mock.url}/?q=model:dall-e+is:failed`)
+  await visit('/?q=foo:bar')
+  await page.getByRole('heading', { name: 'No matches' }).waitFor()
+  await page.locator('main').getByText('No filter foo. Filters: model, size, ').waitFor()
+})
+
+inboxTest('the keyboard reaches the examples of filters', {}, async (t, { client, page, visit }) => {
+  await client.images.generate({ prompt: 'x', size: '256x256' })
+  await visit()
+  await page.locator('.card').waitFor()
+  await page.keyboard.press('/')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowRight')
+  t.equal(await page.locator(':focus').innerText(), 'size:1024x1792')
+  await page.keyboard.press('Enter')
+  t.equal(await page.getByRole('searchbox').inputValue(), 'size:1024x1792')
+  t.ok(await page.evaluate('document.activeElement.matches("[type=search]")'))
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  t.ok(await page.evaluate('document.activeElement.matches(".card")'))
+})
+
+inboxTest('the panel about the mock has its version, links and settings, without secrets', { settings: { apiKeys: ['sk-some-secret'], errorRate: 0.25 } }, async (t, { page, visit, mock }) => {
+  await visit()
+  await page.getByText('No requests yet').waitFor()
+  await page.keyboard.press('?')
+  const about = page.getByRole('dialog', { name: 'About' })
+  await about.getByText(/^openai-images-mock \d/).waitFor()
+  t.strictSame(await about.locator('.headers').first().locator('div').allInnerTexts().then(texts => texts.map(text => text.replace(/\s+/g, ' '))), ['port 0', 'apiKeys (hidden)', 'errorRate 0.25'])
+  await about.getByText(/\d+ defaults/).click()
+  await about.getByText('urlTtl').waitFor()
+  for (const link of await about.getByRole('link').all()) {
+    const href = (await link.getAttribute('href'))!
+    t.ok(href.startsWith(mock.url), href)
+    t.equal((await fetch(href)).status, 200, href)
+  }
+  await page.keyboard.press('?')
+  await about.waitFor({ state: 'detached' })
+})
