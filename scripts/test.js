@@ -4,6 +4,7 @@
  *     node scripts/test.js test/http test/cli/command.test.ts
  */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildTests } from './build-tests.js'
@@ -19,5 +20,10 @@ function compiled (argument) {
   return `build/${/\.tsx?$/.test(path) ? path.replace(/\.tsx?$/, '.js') : `${path}/**/*.test.js`}`
 }
 
-spawn(process.execPath, [tap, 'run', ...process.argv.slice(2).map(compiled)], { cwd: folder, stdio: 'inherit' })
-  .on('exit', (code, signal) => { process.exitCode = signal ? 1 : code })
+const args = process.argv.slice(2).map(compiled)
+// The tests of the inbox share one browser; a few files alone start their own.
+const { shareBrowser } = await import('../build/test/inbox/chromium.js')
+const closeBrowser = args.some(argument => argument.startsWith('build/')) ? async () => {} : await shareBrowser()
+const [code] = await once(spawn(process.execPath, [tap, 'run', ...args], { cwd: folder, stdio: 'inherit' }), 'exit')
+await closeBrowser()
+process.exitCode = code ?? 1

@@ -10,9 +10,12 @@ import { settings } from '../src/config/settings.js'
 import * as catalogue from '../src/errors/catalogue.js'
 import { loadScenarios } from '../src/scenarios/load-scenarios.js'
 import { startMock } from './build-mock.js'
+import { plainNode } from './plain-node.js'
 
 const read = (path: string) => readFile(`${root}/${path}`, 'utf8')
 const run = promisify(execFile)
+// Most of them wait for a process.
+t.jobs = 4
 const readme = await read('README.md')
 
 /** The README's fenced blocks of a language, each with the block that follows it. */
@@ -104,7 +107,7 @@ t.test('the rule file and the global setup of the README work', async t => {
   const modules = await scratchFolder(t)
   await writeFile(`${modules}/setup.cjs`, setup)
   await writeFile(`${modules}/run.cjs`, "require('./setup.cjs')().then(async () => { console.log(process.env.OPENAI_BASE_URL); await globalThis.imageMock.close() })")
-  t.match((await run(process.execPath, [`${modules}/run.cjs`])).stdout, /^http:\/\/127\.0\.0\.1:\d+\/v1\n$/)
+  t.match((await run(...plainNode(`${modules}/run.cjs`))).stdout, /^http:\/\/127\.0\.0\.1:\d+\/v1\n$/)
 })
 
 t.test('what the README shows for the Node SDK runs', async t => {
@@ -112,7 +115,7 @@ t.test('what the README shows for the Node SDK runs', async t => {
   const code = blocks.find(({ text }) => text.includes("from 'openai'"))!.text
   const folder = await scratchFolder(t)
   await writeFile(`${folder}/sdk.mjs`, code.replace("from 'openai'", "from 'openai6'").replace('http://127.0.0.1:8080', url))
-  const { stdout } = await run(process.execPath, [`${folder}/sdk.mjs`])
+  const { stdout } = await run(...plainNode(`${folder}/sdk.mjs`))
   t.match(stdout, new RegExp(`^${url}/private/org-`))
   t.equal((await fetch(stdout.trim())).headers.get('content-type'), 'image/png')
 })
@@ -121,14 +124,14 @@ t.test('the README\'s tests are the examples, and they pass', async t => {
   for (const [file, title] of [['otter', 'a picture comes, and its URL resolves'], ['retry', 'the client tries again until the picture comes']]) {
     const example = await read(`examples/${file}.test.mjs`)
     t.ok(blocks.some(({ text }) => example.endsWith(`\n${text}`)), String(file))
-    const { stdout } = await run(process.execPath, [`${root}/examples/${file}.test.mjs`])
+    const { stdout } = await run(...plainNode(`${root}/examples/${file}.test.mjs`))
     t.match(stdout, new RegExp(`^ok 1 - ${title}`, 'm'))
   }
 })
 
 t.test('the example client of the compose file gets its picture', async t => {
   const { baseURL } = await startMock(t)
-  const { stdout } = await run(process.execPath, [`${root}/examples/client.mjs`], { env: { ...process.env, OPENAI_BASE_URL: baseURL } })
+  const { stdout } = await run(...plainNode(`${root}/examples/client.mjs`), { env: { ...process.env, OPENAI_BASE_URL: baseURL } })
   t.match(stdout, /^200 image\/png \d{5,} bytes: A vivid.*A cute baby sea otter\n$/)
 })
 

@@ -8,11 +8,15 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { packageFolder, packageVersion as version } from '../../src/config/package.js'
+import { plainNode } from '../plain-node.js'
+
+// Each starts processes of its own, and waits for them.
+t.jobs = 4
 
 const command = join(packageFolder, 'dist/cli/main.js')
 
 function start (t: Test, args: string[], environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [command, ...args], { env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(...plainNode(command, ...args), { env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
   t.teardown(() => child.kill('SIGKILL'))
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) child[name].on('data', (data: Buffer) => { output[name] += data })
@@ -84,7 +88,7 @@ t.test('it ends at a signal, after the requests in flight', async t => {
     const answer = fetch(`${line.baseURL}/images/generations`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ prompt: 'x', n: 10, response_format: 'b64_json' })
+      body: JSON.stringify({ prompt: 'x', n: 10, size: '512x512', response_format: 'b64_json' })
     }).then(response => response.json() as Promise<{ data: unknown[] }>)
     // The health check overtakes nothing: once it is answered, the request before it is under way.
     await fetch(line.baseURL!.replace('/v1', '/_mock/health'))
@@ -96,7 +100,7 @@ t.test('it ends at a signal, after the requests in flight', async t => {
 
 t.test('it ends with the npm that started it', async t => {
   for (const args of [['start', '--ignore-scripts'], ['exec', '--offline', '--call', 'node dist/cli/main.js']]) {
-    const npm = spawn('npm', args, { cwd: packageFolder, env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
+    const npm = spawn('env', ['--unset=NODE_OPTIONS', 'npm', ...args], { cwd: packageFolder, env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
     t.teardown(() => npm.kill('SIGKILL'))
     // Its end is the end of the last process that writes to it.
     const lines = createInterface(npm.stdout)
@@ -116,7 +120,9 @@ t.test('it ends at a signal though nobody reads what it says', async t => {
   const generate = () => fetch(`${line.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"prompt":"x"}' })
   // Their lines are more than a pipe holds.
   const answers = new Set<number>()
-  for (let count = 0; count < 1_500; count++) answers.add((await generate()).status)
+  for (let count = 0; count < 1_500; count += 50) {
+    for (const { status } of await Promise.all(Array.from({ length: 50 }, generate))) answers.add(status)
+  }
   t.strictSame([...answers], [200])
   child.kill()
   t.strictSame(await once(child, 'exit'), [0, null])
@@ -126,7 +132,7 @@ t.test('it serves on, and ends at a signal, though its log finds no room', { ski
   const port = await freePort()
   const full = openSync('/dev/full', 'w')
   t.teardown(() => closeSync(full))
-  const child = spawn(process.execPath, [command, '--port', String(port), '--host', '127.0.0.1'], { env: { PATH: process.env.PATH }, stdio: ['ignore', full, 'pipe'] })
+  const child = spawn(...plainNode(command, '--port', String(port), '--host', '127.0.0.1'), { env: { PATH: process.env.PATH }, stdio: ['ignore', full, 'pipe'] })
   t.teardown(() => child.kill('SIGKILL'))
   const [said] = await once(child.stderr!, 'data') as [Buffer]
   t.equal(String(said), 'Failed to write log lines to standard output: found ENOSPC. Please see to it, or give --log-level silent; the mock serves on without them.\n')
@@ -175,7 +181,7 @@ t.test('in a container, healthcheck finds the port of the mock by the flag of pr
     "$0" "$1" healthcheck --port 1
     kill 1
   ) & exec "$0" "$1" --log-level silent -p ${port} --no-inbox`
-  const child = spawn('unshare', [...namespace, 'sh', '-c', script, process.execPath, command], { env: { PATH: process.env.PATH, HOST: '127.0.0.1' }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn('env', ['--unset=NODE_OPTIONS', 'unshare', ...namespace, 'sh', '-c', script, process.execPath, command], { env: { PATH: process.env.PATH, HOST: '127.0.0.1' }, stdio: ['ignore', 'pipe', 'pipe'] })
   t.teardown(() => child.kill('SIGKILL'))
   t.strictSame(await Promise.all([text(child.stdout), text(child.stderr)]), [
     'ok\n', 'Cannot reach http://127.0.0.1:1/_mock/health: ECONNREFUSED. Give the health check the same --host and --port, or HOST and PORT, as the mock.\n'

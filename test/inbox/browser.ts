@@ -1,15 +1,11 @@
 /** The built inbox of a mock of its own, in a real browser. Whatever the page complains of fails the test. */
-import { existsSync } from 'node:fs'
 import OpenAI from 'openai6'
-import { chromium, type BrowserContextOptions, type Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import type { GivenSettings } from '../../src/config/settings.js'
 import type { ImageMock } from '../../src/image-mock.js'
 import { startMock } from '../build-mock.js'
-
-const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-const isThere = existsSync(executablePath)
-const skip = isThere ? false : `found no browser at ${executablePath}: please install Debian's chromium, or set CHROMIUM_PATH`
+import { openBrowser, withoutBrowser } from './chromium.js'
 
 export interface Inbox {
   mock: ImageMock
@@ -31,16 +27,15 @@ export interface InboxOptions {
 
 export const key = 'sk-test-inbox-4f2a'
 
-const launched = isThere
-  // Names that a test's own pages are served under.
-  ? chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--host-resolver-rules=MAP *.example 127.0.0.1'] })
-  : undefined
-t.teardown(async () => (await launched)?.close())
+const browser = await openBrowser()
+t.teardown(() => browser?.close())
+// Each has a mock and a browser context of its own, and waits most of the time.
+t.jobs = 3
 
 export function inboxTest (title: string, { settings = {}, context: options = {}, expected, unless = false }: InboxOptions, body: (t: Test, inbox: Inbox) => Promise<void>): void {
-  t.test(title, { skip: skip || unless }, async t => {
+  t.test(title, { skip: withoutBrowser || unless }, async t => {
     const mock = await startMock(t, settings)
-    const context = await (await launched)!.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options })
+    const context = await browser!.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options })
     t.teardown(() => context.close())
     context.setDefaultTimeout(15_000)
     const page = await context.newPage()

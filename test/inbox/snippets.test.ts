@@ -8,6 +8,7 @@ import { snippetsOf } from '../../src/inbox/snippets.js'
 import { checkRuleFile } from '../../src/scenarios/check-rule.js'
 import { parseRuleFile } from '../../src/scenarios/parse-rule-file.js'
 import { startMock } from '../build-mock.js'
+import { plainNode } from '../plain-node.js'
 
 const run = promisify(execFile)
 const nasty = 'It\'s "quoted", $HOME `id` \\ and <b>bold</b>\nsecond line * /x/ 🦦'
@@ -52,7 +53,7 @@ t.test('the code for Node asks the same', async t => {
   t.teardown(() => rm(folder, { recursive: true }))
   const code = copied(mock, 'Node').replace("from 'openai'", "from 'openai6'").replace("apiKey: 'any'", "apiKey: 'any', maxRetries: 0")
   await writeFile(`${folder}/asked.mjs`, code)
-  await t.rejects(run(process.execPath, [`${folder}/asked.mjs`]))
+  await t.rejects(run(...plainNode(`${folder}/asked.mjs`)))
   const [again] = mock.requests()
   t.strictSame(JSON.parse(again!.body!), body)
   t.equal(again!.headers['x-mock'], 'error=server_error')

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { packageFolder } from '../../src/config/package.js'
+import { plainNode } from '../plain-node.js'
 import { fontsFolder, pangoFont } from '../../src/pictures/fonts.js'
 
 const fontFiles = readdirSync(fontsFolder).filter(name => /\.(ttf|otf)$/.test(name)).sort()
@@ -10,7 +11,7 @@ const fontFiles = readdirSync(fontsFolder).filter(name => /\.(ttf|otf)$/.test(na
 /** Letters a few words in a process of its own, so that its environment and fontconfig's trace belong to this test. */
 function letterElsewhere (environment: Record<string, string>) {
   const program = join(packageFolder, 'build/test/pictures/letter-words.js')
-  const { stdout, stderr } = spawnSync(process.execPath, [program], { env: { ...process.env, ...environment }, encoding: 'utf8', maxBuffer: 2 ** 26 })
+  const { stdout, stderr } = spawnSync(...plainNode(program), { env: { ...process.env, ...environment }, encoding: 'utf8', maxBuffer: 2 ** 26 })
   return { trace: stdout.split('\n').map(line => line.trim()), stderr, pixels: /^pixels (.+)$/m.exec(stdout)?.[1] }
 }
 

@@ -6,6 +6,7 @@ import { packageFolder } from '../../src/config/package.js'
 import { isCovered } from '../../src/pictures/coverage.js'
 import { cutToFit } from '../../src/pictures/cut-to-fit.js'
 import { legible } from '../../src/pictures/legible.js'
+import { plainNode } from '../plain-node.js'
 import { scriptsOfTheWorld } from './scripts-of-the-world.js'
 
 const pathOf = (relative: string) => join(packageFolder, relative)
@@ -47,7 +48,7 @@ t.test('takes no longer for a megabyte of anything than for a page', { timeout: 
 })
 
 t.test('covers what the fonts cover', async t => {
-  const table = execFileSync(process.execPath, [pathOf('scripts/font-coverage.js')], { encoding: 'utf8' })
+  const table = execFileSync(...plainNode(pathOf('scripts/font-coverage.js')), { encoding: 'utf8' })
   t.equal(readFileSync(pathOf('fonts/coverage.json'), 'utf8'), table, 'run scripts/font-coverage.js after changing the fonts')
 
   const runs: number[] = JSON.parse(table)

@@ -2,5 +2,10 @@
 import type { Canvas } from '../../src/pictures/canvas.js'
 
 export function pixelsOf (canvas: Canvas): Int32Array {
-  return new Int32Array(canvas.width * canvas.height).map((_, index) => canvas.colorAt(index % canvas.width, Math.floor(index / canvas.width)))
+  const { width, height } = canvas
+  const pixels = new Int32Array(width * height)
+  for (let y = 0, index = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, index++) pixels[index] = canvas.colorAt(x, y)
+  }
+  return pixels
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { packageFolder } from '../../src/config/package.js'
+import { plainNode } from '../plain-node.js'
 
 const run = promisify(execFile)
 
@@ -17,7 +18,7 @@ t.test('npm start builds only what is missing or older than its sources', async 
   })
   await cp(join(packageFolder, 'scripts/build-if-stale.js'), join(folder, 'scripts/build-if-stale.mjs'))
   const builds = async () => {
-    await run(process.execPath, [join(folder, 'scripts/build-if-stale.mjs')])
+    await run(...plainNode(join(folder, 'scripts/build-if-stale.mjs')))
     return (await readFile(join(folder, 'builds'), 'utf8')).length
   }
   /** Sets when a file was changed, in seconds from now. */
@@ -40,5 +41,5 @@ t.test('npm start builds only what is missing or older than its sources', async 
 t.test('a build that fails fails the start', async t => {
   const folder = t.testdir({ 'package.json': JSON.stringify({ scripts: { build: 'exit 3' } }), scripts: {} })
   await cp(join(packageFolder, 'scripts/build-if-stale.js'), join(folder, 'scripts/build-if-stale.mjs'))
-  await t.rejects(run(process.execPath, [join(folder, 'scripts/build-if-stale.mjs')]), { code: 3 })
+  await t.rejects(run(...plainNode(join(folder, 'scripts/build-if-stale.mjs'))), { code: 3 })
 })
