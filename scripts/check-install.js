@@ -1,0 +1,112 @@
+/**
+ * Installs the packed package by npm, yarn 1 and pnpm on the oldest and the newest supported Node, each in an empty
+ * folder and strict about engines, and fetches a picture there. Run `npm run build` before. Takes half a minute.
+ */
+import assert from 'node:assert/strict'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+const nodes = ['20.19', '24']
+const tooOld = '18'
+const managers = {
+  npm: ['npm', 'install', '--engine-strict', '--no-audit', '--no-fund'],
+  yarn: ['npx', '--yes', 'yarn@1', 'add', '--non-interactive', '--cache-folder', './yarn-cache'],
+  pnpm: ['npx', '--yes', 'pnpm@10', 'add']
+}
+
+/** Of the package managers' own: yarn 1 uses what Node has deprecated, and finds no lockfile in an empty folder. */
+const ownWarnings = /\[DEP\d+\]|--trace-deprecation|No lockfile found/
+/** Starts a mock, says where, and closes it when a line comes in. */
+const useMock = 'startImageMock({ port: 0 }).then(async mock => { console.log(mock.baseURL); process.stdin.once("data", () => mock.close()) })'
+
+const scratch = await mkdtemp(join(tmpdir(), 'check-install-'))
+try {
+  const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch])
+  const [{ filename, size, unpackedSize }] = Object.values(JSON.parse(stdout))
+  console.log(`${filename}: ${megabytes(size)} MB packed, ${megabytes(unpackedSize)} MB unpacked`)
+  await Promise.all(nodes.map(version => checkNode(version, join(scratch, filename))))
+} finally {
+  await rm(scratch, { recursive: true })
+}
+
+async function checkNode (version, tarball) {
+  const env = { ...process.env, PATH: `${dirname(await nodeOf(version))}${delimiter}${process.env.PATH}` }
+  for (const [name, [program, ...args]] of Object.entries(managers)) {
+    const folder = join(scratch, `${name}-${version}`)
+    await mkdir(folder)
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'check', version: '1.0.0', private: true, license: 'MIT' }))
+    const startedMs = performance.now()
+    const { stdout, stderr } = await run(program, [...args, tarball], { cwd: folder, env })
+    assert.deepEqual(warningsIn(stdout + stderr), [], `${name} on Node ${version}`)
+    await checkCommand(folder, env)
+    await checkModule(folder, env, ['--eval', `const { startImageMock } = require('openai-images-mock'); ${useMock}`])
+    await checkModule(folder, env, ['--input-type=module', '--eval', `import { startImageMock } from 'openai-images-mock'; ${useMock}`])
+    console.log(`Node ${version}: ${name} ${((performance.now() - startedMs) / 1000).toFixed(1)} s`)
+  }
+  if (version === nodes[0]) await checkTooOld(join(scratch, `npm-${version}`))
+}
+
+function warningsIn (output) {
+  return output.split('\n').filter(line => /warn|incompatible|unsupported|EBADENGINE/i.test(line) && !ownWarnings.test(line))
+}
+
+/** The command as a package script finds it. */
+async function checkCommand (folder, env) {
+  const mock = spawn(join(folder, 'node_modules/.bin/openai-images-mock'), ['--port', '0'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    const [line] = await firstOutput(mock)
+    await fetchPicture(JSON.parse(line).baseURL)
+  } finally {
+    mock.kill()
+  }
+  assert.deepEqual(await once(mock, 'exit'), [0, null])
+}
+
+/** The package as a test loads it, which writes no warning. */
+async function checkModule (folder, env, args) {
+  const test = spawn('node', args, { cwd: folder, env })
+  let stderr = ''
+  test.stderr.on('data', data => { stderr += data })
+  const [url] = await firstOutput(test)
+  await fetchPicture(String(url).trim())
+  test.stdin.end('close')
+  assert.deepEqual([...await once(test, 'exit'), stderr], [0, null, ''])
+}
+
+function firstOutput (child) {
+  return Promise.race([
+    once(child.stdout, 'data'),
+    once(child, 'exit').then(([code]) => { throw new Error(`Expected a line of output from ${child.spawnargs.join(' ')}, got exit code ${code}.`) })
+  ])
+}
+
+async function fetchPicture (baseURL) {
+  const answer = await fetch(`${baseURL}/images/generations`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt: 'An otter', size: '256x256', model: 'dall-e-2' })
+  })
+  const { data: [{ url }] } = await answer.json()
+  const picture = Buffer.from(await (await fetch(url)).arrayBuffer())
+  assert.equal(picture.toString('latin1', 1, 4), 'PNG')
+}
+
+async function checkTooOld (folder) {
+  const node = await nodeOf(tooOld)
+  const sentence = /^openai-images-mock needs Node 20\.19 or later, this is 18\.\d+\.\d+\.\n$/
+  await assert.rejects(run(node, [join(folder, 'node_modules/openai-images-mock/dist/cli/main.js')]), { code: 2, stdout: '', stderr: sentence })
+  await assert.rejects(run(node, ['--eval', "require('openai-images-mock')"], { cwd: folder }), { stderr: /Error: openai-images-mock needs Node 20\.19 or later/ })
+}
+
+/** The path of a Node from the registry. */
+async function nodeOf (version) {
+  const { stdout } = await run('npx', ['--yes', `--package=node@${version}`, 'node', '--print', 'process.execPath'])
+  return stdout.trim()
+}
+
+function megabytes (bytes) {
+  return (bytes / 1e6).toFixed(1)
+}
