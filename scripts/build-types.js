@@ -48,13 +48,12 @@ function isDerived ({ type }) {
   return /\bStatic\b|\btypeof\b/.test(ts.getOriginalNode(type).getText())
 }
 
-/** The schemas that types are derived from, by file and type: a schema has the name of its type. */
+/** The schemas that exported types are derived from, by file and type. */
 async function loadSchemas (sources) {
-  const derived = sources.flatMap(file => file.statements
-    .filter(node => ts.isTypeAliasDeclaration(node) && /^Static<typeof \w+>$/.test(node.type.getText()))
+  const names = sources.find(({ fileName }) => fileName === entry).statements.flatMap(({ exportClause }) => exportClause.elements.map(({ name }) => name.text))
+  const exported = sources.flatMap(file => file.statements
+    .filter(node => ts.isTypeAliasDeclaration(node) && names.includes(node.name.text) && /^Static<typeof \w+>$/.test(node.type.getText()))
     .map(({ name, type }) => ({ path: file.fileName, name: name.text, schema: type.typeArguments[0].exprName.text })))
-  const isExported = ({ path, schema }) => new RegExp(`export const ${schema}\\b`).test(sources.find(({ fileName }) => fileName === path).text)
-  const exported = derived.filter(isExported)
   const contents = exported.map(({ path, schema }, index) => `export { ${schema} as schema${index} } from '${path}'`).join('\n')
   // A file in the package, since the sources look for the package that they are in.
   const outfile = resolve('dist/schemas.mjs')
