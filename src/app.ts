@@ -13,17 +13,17 @@ import { createBrokenRequestHandler, refuseConnect } from './http/broken-request
 import { compilersOnDemand } from './http/compilers-on-demand.js'
 import { createControlAccess } from './http/control-access.js'
 import { controlApi } from './http/control-api.js'
-import { createErrorHandler, handleNotFound } from './http/error-handler.js'
+import { createErrorResponses, type ErrorResponses } from './http/error-handler.js'
 import { closeGracefully } from './http/graceful-close.js'
 import { health } from './http/health.js'
 import { imageFiles } from './http/image-files.js'
 import { inboxPage } from './http/inbox-page.js'
 import type { Logger } from './http/log-line.js'
-import { openaiApi } from './http/openai-api.js'
+import { openaiApi } from './http/openai/openai-api.js'
 import { serveOpenapiDocuments } from './http/openapi-document.js'
 import { createOriginOf } from './http/origin.js'
 import { createTargetOf } from './http/path.js'
-import { createRecord } from './http/record.js'
+import { createRecorder } from './http/record.js'
 import { createRequestIds } from './http/request-id.js'
 import { keepStartOfBody } from './http/start-of-body.js'
 import { defaultTimings, type Timings } from './http/timings.js'
@@ -63,8 +63,15 @@ export function assemble (given: GivenSettings, { logger, now = Date.now, inboxF
   const closing = new AbortController()
   // As many wait for it as there are delays and hanging requests.
   setMaxListeners(0, closing.signal)
-  const record = createRecord(rooms.journal, now)
-  const handleError = createErrorHandler({ bodyLimitBytes, timings, closing: closing.signal })
+  const { dialect, operations } = rooms
+  const recordRequest = createRecorder({ ...rooms, now })
+  const errorResponses = createErrorResponses({
+    dialect,
+    bodyLimitBytes,
+    operationPaths: new Set(operations.flatMap(({ path }) => dialect.pathsOf(path))),
+    timings,
+    closing: closing.signal
+  })
   const app: FastifyInstance = Fastify({
     ...limits(bodyLimitBytes, timings),
     schemaController: { compilersFactory: compilersOnDemand },
@@ -74,30 +81,24 @@ export function assemble (given: GivenSettings, { logger, now = Date.now, inboxF
     return503OnClosing: false,
     clientErrorHandler: createBrokenRequestHandler(timings),
     // A URL that cannot be decoded passes no hook.
-    frameworkErrors: (_error, request, reply) => record(request, reply, () => handleNotFound(request, reply))
+    frameworkErrors: (_error, request, reply) => recordRequest(request, reply, () => errorResponses.handleNotFound(request, reply))
   })
   // An expectation that Node does not know is no reason to refuse.
   app.server.on('checkExpectation', (request, response) => app.routing(request, response))
-  app.setErrorHandler(handleError)
-  app.setNotFoundHandler(handleNotFound)
-  app.decorateRequest('refusal', undefined)
-  app.decorateRequest('call', undefined)
-  app.decorateRequest('startedMs', 0)
-  app.decorateRequest('decidedBy', undefined)
-  app.decorateRequest('startOfBody', undefined)
-  app.decorateRequest('brokenBy', undefined)
-  app.decorate('limitHeaders', rooms.limitHeaders)
+  app.setErrorHandler(errorResponses.handleError)
+  app.setNotFoundHandler(errorResponses.handleNotFound)
+  app.decorateRequest('exchange')
   // Fastify itself gets no logger: its child and two listeners for each request cost an eighth of a url answer.
   app.decorate('mockLog', logger ?? (given.logLevel ? createLogger(settings) : undefined))
   refuseConnect(app.server, { log: app.mockLog, ...timings })
-  app.addHook('onRequest', record)
+  app.addHook('onRequest', recordRequest)
   closeGracefully(app, () => {
     closing.abort()
     rooms.journal.close()
   })
   app.addHook('onClose', rooms.renderer.close)
   if (settings.scenarios !== undefined) followScenarios(app, settings.scenarios, rooms)
-  openDoors(app, settings, rooms, { now, timings, closing: closing.signal, inboxFolder })
+  openDoors(app, settings, rooms, { now, timings, closing: closing.signal, inboxFolder, refuse: errorResponses.refuse })
   return { app, rooms }
 }
 
@@ -115,10 +116,11 @@ interface DoorOptions {
   timings: Timings
   closing: AbortSignal
   inboxFolder: string | undefined
+  refuse: ErrorResponses['refuse']
 }
 
 function openDoors (app: FastifyInstance, settings: Settings, rooms: Rooms, options: DoorOptions): void {
-  const { now, timings, closing, inboxFolder = join(packageFolder, 'dist/inbox') } = options
+  const { now, timings, closing, refuse, inboxFolder = join(packageFolder, 'dist/inbox') } = options
   // A URL that is not served is refused for that, whatever its body.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', keepStartOfBody)
@@ -132,7 +134,7 @@ function openDoors (app: FastifyInstance, settings: Settings, rooms: Rooms, opti
   if (settings.controlApi) app.register(controlApi, { ...rooms, access, start, closing })
   if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access })
   app.register(imageFiles, { ...rooms, now, timings, closing, cors: settings.imageCors })
-  app.register(openaiApi, { ...rooms, originOf, timings, closing })
+  app.register(openaiApi, { ...rooms, originOf, refuse, timings, closing })
 }
 
 /** Answers every preflight but those of the control API. In a scope of its own, since its hook costs each request more than the headers do. */

@@ -8,12 +8,13 @@ import type { Settings } from './config/settings.js'
 import { createValidate } from './contract/validate.js'
 import { createDeliver } from './delivery/deliver.js'
 import { createSignedUrls, organization } from './delivery/signed-url.js'
-import { createGenerate } from './generate.js'
-import type { Call } from './http/call.js'
+import { createOpenaiDialect } from './dialects/openai/openai.js'
 import { createChanges } from './http/changes.js'
-import { createGate } from './http/gate.js'
 import { createJournal } from './journal/journal.js'
 import { createRegexBudget } from './matching/regex-budget.js'
+import { createChecks } from './operations/checks.js'
+import type { Exchange } from './operations/exchange.js'
+import { createGenerations } from './operations/generations.js'
 import { createGivenImages } from './pictures/given.js'
 import { createRenderer } from './pictures/render.js'
 import { delayMs } from './scenarios/delay.js'
@@ -41,6 +42,8 @@ export function createRooms (settings: Settings, now: () => number) {
     onChange: () => changes.announce('behaviours')
   })
 
+  const dialect = createOpenaiDialect({ limitHeaders: standing.limit.headers })
+
   return {
     renderer,
     signedUrls,
@@ -49,10 +52,11 @@ export function createRooms (settings: Settings, now: () => number) {
     book,
     givenImages,
     standing,
-    limitHeaders: standing.limit.headers,
-    generate: createGenerate(createDeliver({ renderer, signedUrls, now })),
-    passGate: createGate({
+    dialect,
+    operations: [createGenerations(createDeliver({ renderer, signedUrls, now }))],
+    runChecks: createChecks({
       authenticate: createAuth(keyList(settings.apiKeys)),
+      readBody: dialect.readBody,
       validate: createValidate(settings),
       takeFromLimit: standing.limit.take,
       drawError: standing.drawError,
@@ -60,7 +64,7 @@ export function createRooms (settings: Settings, now: () => number) {
       directives: settings.directives,
       organization
     }),
-    delayOf ({ decision, request, key }: Call): number {
+    delayOf ({ decision, request, key }: Exchange): number {
       const delay = decision?.respond.delay ?? standing.latency()
       return delay === undefined ? 0 : delayMs(delay, request, () => pace(key))
     },

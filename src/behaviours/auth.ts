@@ -6,14 +6,13 @@ import type { ApiError } from '../errors/api-error.js'
 /** Absent: anyone may call. `any`: some key is needed. A list: one of these keys is needed. */
 export type ApiKeys = 'any' | readonly string[] | undefined
 
-/** Makes the check of an Authorization header: nothing, or the refusal. */
-export function createAuth (apiKeys: ApiKeys): (authorization: string | undefined) => ApiError | undefined {
+/** Creates the check of an API key: undefined, or the refusal. */
+export function createAuth (apiKeys: ApiKeys): (key: string | undefined) => ApiError | undefined {
   if (apiKeys === undefined) return () => undefined
   // Digests have one length and no order, so that a look-up tells nothing about the keys themselves.
   const known = apiKeys === 'any' ? undefined : new Set(apiKeys.map(digest))
 
-  return authorization => {
-    const key = apiKeyOf(authorization)
+  return key => {
     if (!key) return missingApiKey()
     return known && !known.has(digest(key)) ? invalidApiKey(key) : undefined
   }

@@ -7,9 +7,9 @@ import type { Picture } from '../pictures/picture.js'
 import type { Renderer } from '../pictures/render.js'
 import type { DecidedBy } from '../journal/entry.js'
 import type { AssetFault } from '../scenarios/faults.js'
-import { abandon } from './abandon.js'
 import { checkConditions, rangeOf, type Range } from './conditional-request.js'
-import { dripping, truncate, type SendOptions } from './faults.js'
+import { dripping, truncate, type SendOptions } from './openai/inject-faults.js'
+import { abandon } from './openai/send.js'
 import {
   authenticationFailed, blobNotFound, conditionNotMet, corsNotEnabled, invalidRange, refuse, refusedUrl, storageHeaders, type StorageRefusal
 } from './storage-refusal.js'
@@ -27,7 +27,7 @@ export async function imageFiles (app: FastifyInstance, options: ImageFilesOptio
   const { signedUrls, renderer, now, cors } = options
   if (!cors) {
     app.options('/private/*', async (request, reply) => {
-      request.decidedBy = { kind: 'transport', reason: 'Image URLs allow no CORS unless imageCors is set' }
+      request.exchange.decidedBy = { kind: 'transport', reason: 'Image URLs allow no CORS unless imageCors is set' }
       return refuse(request, reply, corsNotEnabled, now())
     })
   }
@@ -36,14 +36,15 @@ export async function imageFiles (app: FastifyInstance, options: ImageFilesOptio
     const path = `/private/${request.params['*']}`
     if (cors) reply.header('access-control-allow-origin', '*')
     const sendRefusal = (refusal: StorageRefusal, decidedBy: DecidedBy | undefined) => {
-      request.decidedBy = decidedBy
+      if (decidedBy) request.exchange.decidedBy = decidedBy
       return refuse(request, reply, refusal, now())
     }
     if (request.headers.authorization) return sendRefusal(authenticationFailed, authorizationSent)
     const verdict = signedUrls.check(path, request.query as Record<string, unknown>, now())
     if (!verdict.valid) return sendRefusal(refusedUrl(verdict, now()), { kind: 'auth', name: 'signature', reason: `The URL is ${verdict.reason}` })
     const { picture, mishap, startMs, createdMs } = verdict
-    const rule = request.decidedBy = decidedByRule(mishap)
+    const rule = decidedByRule(mishap)
+    if (rule) request.exchange.decidedBy = rule
     // The lifetime of a URL that a rule lets expire ends with its creation.
     if (mishap === 'expired') return sendRefusal(refusedUrl({ valid: false, reason: 'expired', startMs, expiryMs: createdMs }, now()), rule)
     if (mishap === 'missing') return sendRefusal(blobNotFound, rule)

@@ -2,28 +2,28 @@
 import { show } from '../checking/wording.js'
 import { models } from '../contract/models.js'
 import { ignoredParameters } from '../contract/validate.js'
-import type { Call } from './call.js'
+import type { Exchange } from '../operations/exchange.js'
 
 /** How many different warnings one mock gives: clients choose the names of models and parameters. */
 const mostWarnings = 100
 
-/** Returns a function from a call to its warnings. Each warning is given once, so that the log stays readable. */
-export function createLeniencyWarnings (): (call: Call) => string[] {
+/** Returns a function from an exchange to its warnings. Each warning is given once, so that the log stays readable. */
+export function createLeniencyWarnings (): (exchange: Exchange) => string[] {
   const given = new Set<string>()
-  return call => warningsOf(call).filter(warning => {
+  return exchange => warningsOf(exchange).filter(warning => {
     if (given.has(warning) || given.size >= mostWarnings) return false
     given.add(warning)
     return true
   })
 }
 
-function warningsOf ({ request, key, body }: Call): string[] {
+function warningsOf ({ request, key, json }: Exchange): string[] {
   if (!request) return []
   const { parameters: { model } } = request
   const warnings: string[] = []
   if (key === undefined) warnings.push('No API key was sent. OpenAI answers 401; set apiKeys to any to do the same.')
   if (!models.has(model)) warnings.push(`Unknown model ${show(model)} was accepted. OpenAI answers 400; set unknownModels to reject to do the same.`)
-  for (const name of ignoredParameters(body, request.model)) {
+  for (const name of ignoredParameters(json, request.model)) {
     warnings.push(`Parameter ${show(name)} was ignored. OpenAI answers 400; set unknownParameters to reject to do the same.`)
   }
   return warnings

@@ -4,9 +4,9 @@ import { show } from '../checking/wording.js'
 import type { ImageRequest } from '../contract/image-request.js'
 import { parameterEntries, pictureParameters } from '../contract/parameters.js'
 import type { ApiError } from '../errors/api-error.js'
-import type { DecidedBy, Outcome } from '../journal/entry.js'
+import type { DecidedBy } from '../journal/entry.js'
 import { masked } from '../matching/masked.js'
-import { keyOf } from './call.js'
+import { intendedOutcome, type BrokenBy } from '../operations/exchange.js'
 import { pathOf } from './path.js'
 
 /** Where log lines go: pino and Fastify's own loggers are some. */
@@ -44,9 +44,11 @@ export interface RequestLine {
 }
 
 /** `end` is the status of a whole answer, or how it ended without one. */
-export function logRequest (request: FastifyRequest, end: number | Outcome, durationMs: number, decidedBy: DecidedBy): void {
-  const { id: requestId, method, refusal, server: { mockLog } } = request
+export function logRequest (request: FastifyRequest, end: number | BrokenBy | 'aborted', durationMs: number, decidedBy: DecidedBy): void {
+  const { id: requestId, method, exchange, server: { mockLog } } = request
   if (!mockLog) return
+  const intended = intendedOutcome(exchange.outcome)
+  const refusal = intended.kind === 'refused' ? intended.error : undefined
   const path = shortened(briefPath(pathOf(request)))
   const level = typeof end === 'number' && end >= 500 ? 'error' : refusal || typeof end === 'string' ? 'warn' : 'info'
   const error = refusal && errorOf(refusal, request)
@@ -61,7 +63,7 @@ export async function logControlCall (request: FastifyRequest, { statusCode: end
   const { id: requestId, method, server: { mockLog } } = request
   const path = shortened(pathOf(request))
   if (!mockLog || end >= 400 || ['GET', 'HEAD', 'OPTIONS'].includes(method) || path === '/_mock/verify') return
-  const key = keyOf(request)
+  const { key } = request.exchange
   const line: RequestLine = {
     requestId, method, path, end, durationMs: Math.round(elapsedTime * 10) / 10, decidedBy: 'none', ...(key !== undefined && { note: `key ${masked(key)}` })
   }
@@ -75,8 +77,8 @@ function sentenceOf ({ method, path, end, durationMs, request, prompt, error, no
   return [`${method} ${path} ${end} in ${durationMs} ms`, asked, fault, error?.message, note !== error?.message && note].filter(Boolean).join(' | ')
 }
 
-function errorOf ({ message, envelope: { error: { type, param, code } } }: ApiError, { call }: FastifyRequest): RequestLine['error'] {
-  const sent = param === null ? undefined : sentValue(call?.body, param)
+function errorOf ({ message, envelope: { error: { type, param, code } } }: ApiError, { exchange }: FastifyRequest): RequestLine['error'] {
+  const sent = param === null ? undefined : sentValue(exchange.json, param)
   return { message: shortened(message), type, param: param && shortened(param), code, ...(sent !== undefined && { sent: shortened(show(sent)) }) }
 }
 
@@ -102,10 +104,9 @@ function briefPath (path: string): string {
 }
 
 /** What was asked for: in full once it is validated, before that the model and the prompt as they were sent. */
-function summaryOf ({ call }: FastifyRequest): Pick<RequestLine, 'request' | 'prompt'> {
-  if (!call) return {}
-  const { model, prompt } = call.request?.parameters ?? { model: sentValue(call.body, 'model'), prompt: sentValue(call.body, 'prompt') }
-  const request = call.request ? parametersOf(call.request) : model
+function summaryOf ({ exchange: { request: resolved, json } }: FastifyRequest): Pick<RequestLine, 'request' | 'prompt'> {
+  const { model, prompt } = resolved?.parameters ?? { model: sentValue(json, 'model'), prompt: sentValue(json, 'prompt') }
+  const request = resolved ? parametersOf(resolved) : model
   return {
     ...(typeof request === 'string' && { request: shortened(request) }),
     ...(typeof prompt === 'string' && { prompt: shortened(JSON.stringify(prompt.slice(0, 60)).slice(1, -1)) })

@@ -15,5 +15,5 @@ export async function keepStartOfBody (request: FastifyRequest, payload: Incomin
   }
   // The rest is read and dropped: a client that writes all of its body before it reads would wait for ever.
   payload.resume()
-  request.startOfBody = Buffer.concat(parts)
+  request.exchange.body = Buffer.concat(parts)
 }

@@ -11,7 +11,11 @@ export const DecidedBy = Type.Object({
   kind: Choice(['none', 'rule', 'header', 'prompt', 'behaviour', 'validation', 'auth', 'transport'], {
     description: 'What decided: a rule, a directive in a header or in the prompt, a standing behaviour, or one of the checks that every request passes. `none`: nothing stood in its way.'
   }),
+  source: Type.Optional(Choice(['header', 'prompt', 'posted', 'file'], { description: 'Where a rule or directive comes from. Undefined if no rule decided.' })),
   id: Type.Optional(text('Which one, where it has an id: that of the rule, or the file that it comes from.')),
+  description: Type.Optional(text('The description of the rule.')),
+  served: Type.Optional(Type.Integer({ description: 'How many of its `times` the rule has served, this time included. Undefined if it has no `times`.' })),
+  times: Type.Optional(Type.Integer({ description: 'How many times the rule serves. Undefined if it has no limit.' })),
   name: Type.Optional(text('What it did, by the name under which a user asks for it, such as `rate_limit_exceeded`.')),
   respond: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'What a rule or a directive asked for, word by word as rules write it; long values are cut.' })),
   reason: text('Why it decided so, for people.')

@@ -10,6 +10,8 @@ export interface Exchange {
   id: string
   /** When the request came, in milliseconds since 1970. */
   receivedMs: number
+  /** The name of the operation; undefined for every other URL. */
+  operation?: string | undefined
   method: string
   /** Path and query as sent. */
   url: string

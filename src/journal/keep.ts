@@ -15,13 +15,14 @@ export interface Circumstances {
 }
 
 export function keep (exchange: Exchange, { generation, sequence }: Circumstances): Kept {
-  const { id, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, status, outcome, pictures = none, retryAfterMs, durationMs, decidedBy } = exchange
+  const { id, operation, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, status, outcome, pictures = none, retryAfterMs, durationMs, decidedBy } = exchange
   const question = url.indexOf('?')
   const body = bytes?.length ? startOf(bytes) : undefined
   const answer = exchange.answer === undefined ? undefined : holdAnswer(exchange.answer)
   // Member by member: to spread the exchange would cost more than all the rest.
   return {
     id,
+    operation,
     receivedMs,
     method,
     path: question < 0 ? url : url.slice(0, question),

@@ -4,7 +4,6 @@ import type { Kept } from './exchange.js'
 import { createCriteria, type Criterion } from './match.js'
 import { expectationOf, type Nearest, type Verdict, type Verification } from './verification.js'
 
-const endpoint = /^(?:\/v1)?\/images\/generations$/
 const moreRoom = 'Please give more journalEntries or journalBytes, or reset the mock between tests.'
 
 export interface VerifyOptions {
@@ -33,8 +32,8 @@ export function verify (candidates: readonly Kept[], verification: Verification,
   return { ok: false, count, expected: words, message, ...(nearest && { nearest }) }
 }
 
-function isForImages ({ method, path }: Kept): boolean {
-  return method === 'POST' && endpoint.test(path)
+function isForImages ({ operation }: Kept): boolean {
+  return operation !== undefined
 }
 
 /** For each candidate, the criteria that it does not fit. */

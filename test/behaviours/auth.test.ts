@@ -23,8 +23,8 @@ t.test('without keys anyone may call', async t => {
   t.equal(createAuth(undefined)(undefined), undefined)
 })
 
-t.test('a header that holds no key counts as none', async t => {
-  t.match(createAuth(['a'])('Token a')?.message, /^You didn't provide an API key/)
-  t.match(createAuth(['a'])('Bearer b')?.message, /^Incorrect API key provided: b\./)
-  t.equal(createAuth(['a'])('Bearer a'), undefined)
+t.test('a list of keys accepts these keys alone', async t => {
+  t.match(createAuth(['a'])(undefined)?.message, /^You didn't provide an API key/)
+  t.match(createAuth(['a'])('b')?.message, /^Incorrect API key provided: b\./)
+  t.equal(createAuth(['a'])('a'), undefined)
 })

@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import { assemble } from '../../src/app.js'
 import type { Settings } from '../../src/config/settings.js'
 import { imageRequest } from '../image-request.js'
-import type { Call } from '../../src/http/call.js'
+import type { Exchange } from '../../src/operations/exchange.js'
 import { buildMock, nextRequest, startMock } from '../build-mock.js'
 
 const prompt = 'A cute baby sea otter'
@@ -116,7 +116,7 @@ t.test('a refusal is held back as well', async t => {
 function paced (t: Test, settings: Partial<Settings>) {
   const { app, rooms } = assemble(settings, {})
   t.teardown(() => app.close())
-  const delayOf = (call: Partial<Call>) => rooms.delayOf(call as Call)
+  const delayOf = (exchange: Partial<Exchange>) => rooms.delayOf(exchange as Exchange)
   return { delayOf, delays: (key: string) => [1, 2, 3].map(() => delayOf({ key })), reset: rooms.reset }
 }
 

@@ -13,6 +13,7 @@ export function exchange ({ ask = {}, ...given }: Partial<Exchange> & { ask?: ob
   const { body = Buffer.from(JSON.stringify(asked)) } = given
   return {
     id: `req_${number}`,
+    operation: 'generations',
     receivedMs: startMs + number * 1000,
     method: 'POST',
     url: '/v1/images/generations',
@@ -35,7 +36,7 @@ export function imageUrl (name: number | string, origin = 'http://localhost:8080
 /** A request for an image file; it carries no key, as those of browsers. */
 export function download (url: string, given: Partial<Exchange> = {}): Exchange {
   return {
-    ...exchange({ method: 'GET', url: url.replace(/^http:\/\/[^/]+/, ''), ...given }),
+    ...exchange({ method: 'GET', operation: undefined, url: url.replace(/^http:\/\/[^/]+/, ''), ...given }),
     body: undefined,
     request: undefined,
     answer: undefined

@@ -64,8 +64,8 @@ t.test('counts that contradict each other are refused', async t => {
 
 t.test('only requests for images count, unless the path says otherwise', async t => {
   const verified = verifierOf(
-    exchange(), exchange({ url: '/images/generations?x' }), exchange({ method: 'OPTIONS', request: undefined }),
-    exchange({ url: '/v1/models', method: 'GET', request: undefined, status: 404 }), download(imageUrl('1'))
+    exchange(), exchange({ url: '/images/generations?x' }), exchange({ operation: undefined, method: 'OPTIONS', request: undefined }),
+    exchange({ operation: undefined, url: '/v1/models', method: 'GET', request: undefined, status: 404 }), download(imageUrl('1'))
   )
   t.strictSame(verified({ count: 2 }), { ok: true, count: 2 })
   t.strictSame(verified({ match: { path: '/private/*' }, count: 1 }), { ok: true, count: 1 })

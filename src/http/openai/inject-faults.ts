@@ -1,23 +1,14 @@
-/** What goes wrong on the way to the client when a rule says so: everything here breaks the answer on purpose. */
+/** Faults on purpose: responses that are spoilt, cut off, delayed or never sent, as a rule asks for. */
 import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { GeneratedImage, GeneratedImages } from '../contract/responses.js'
-import type { Outcome } from '../journal/entry.js'
-import { maxTextLength } from '../journal/held-answer.js'
-import { brokenBase64 } from '../pictures/base64-image.js'
-import type { Fault } from '../scenarios/faults.js'
-import { abandon } from './abandon.js'
-import type { Timings } from './timings.js'
-import { pause } from './waiting.js'
-import { sendWhole, type Answer } from './whole-answer.js'
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** What a fault has made of its answer; absent as long as none has. */
-    brokenBy: Outcome | undefined
-  }
-}
+import type { GeneratedImage, GeneratedImages } from '../../contract/responses.js'
+import { maxTextLength } from '../../journal/held-answer.js'
+import { intendedOutcome, type BrokenBy } from '../../operations/exchange.js'
+import { brokenBase64 } from '../../pictures/base64-image.js'
+import type { Fault } from '../../scenarios/faults.js'
+import type { Timings } from '../timings.js'
+import { abandon, pause, sendResponse, type Response } from './send.js'
 
 const dripPieces = 20
 
@@ -35,15 +26,15 @@ export async function spoilImages (answer: GeneratedImages, fault: Fault | undef
   return { ...answer, data: await Promise.all(answer.data.map(spoil)) }
 }
 
-/** Sends the answer, or what the fault makes of it; nothing to a client that has gone. */
-export function sendAnswer (request: FastifyRequest, reply: FastifyReply, answer: Answer, fault: Fault | undefined, options: SendOptions): FastifyReply {
+/** Sends the response, or what the fault makes of it; nothing if the client has gone. */
+export function sendWithFault (request: FastifyRequest, reply: FastifyReply, response: Response, fault: Fault | undefined, options: SendOptions): FastifyReply {
   if (reply.raw.destroyed) return abandon(reply)
-  if (!breaksBody(fault)) return sendWhole(reply, answer)
-  reply.code(answer.status).headers(answer.headers)
-  const body = answer.parts.map(part => typeof part === 'string' ? Buffer.from(part) : part)
+  if (!breaksBody(fault)) return sendResponse(reply, response)
+  reply.code(response.status).headers(response.headers)
+  const body = response.parts.map(part => typeof part === 'string' ? Buffer.from(part) : part)
   const length = lengthOf(body)
   switch (fault) {
-    case 'malformed': return sendWhole(reply, { ...answer, parts: told(request, slice(body, 0, length - Math.ceil(length / 10))) })
+    case 'malformed': return sendResponse(reply, { ...response, parts: recordSent(request, slice(body, 0, length - Math.ceil(length / 10))) })
     case 'drip': return reply.header('content-length', length).send(dripping(body, options))
     case 'truncate': return truncate(request, reply, body)
     case 'reset': breakOff(request, reply, 'reset'); break
@@ -53,9 +44,10 @@ export function sendAnswer (request: FastifyRequest, reply: FastifyReply, answer
   return reply.hijack()
 }
 
-/** Part of a body, told to the journal, so that it shows what was sent and not what was meant. */
-function told ({ call }: FastifyRequest, part: Buffer[]): Buffer[] {
-  if (call) call.answer = Buffer.concat(slice(part, 0, maxTextLength)).toString()
+/** Makes the journal show the part of the body that is sent instead of the body that was meant. */
+function recordSent ({ exchange }: FastifyRequest, part: Buffer[]): Buffer[] {
+  // The journal shows no content of an image file.
+  if (exchange.outcome) intendedOutcome(exchange.outcome).sent = Buffer.concat(slice(part, 0, maxTextLength)).toString()
   return part
 }
 
@@ -85,23 +77,27 @@ export function truncate (request: FastifyRequest, reply: FastifyReply, body: re
   const { raw } = reply.hijack()
   const length = lengthOf(body)
   raw.writeHead(reply.statusCode, { ...reply.getHeaders() as Record<string, string>, 'content-length': length })
-  const half = told(request, slice(body, 0, length >> 1))
+  const half = recordSent(request, slice(body, 0, length >> 1))
   for (const piece of half.slice(0, -1)) raw.write(piece)
   raw.write(half.at(-1), () => breakOff(request, reply, how))
   return reply
 }
 
 function hang (request: FastifyRequest, reply: FastifyReply, closing: AbortSignal): void {
-  request.brokenBy = 'hang'
+  markBroken(request, 'hang')
   const leave = () => breakOff(request, reply, 'hang')
   closing.addEventListener('abort', leave)
   reply.raw.once('close', () => closing.removeEventListener('abort', leave))
   if (closing.aborted) leave()
 }
 
+function markBroken ({ exchange }: FastifyRequest, by: BrokenBy): void {
+  exchange.outcome = { kind: 'broken', by, intended: intendedOutcome(exchange.outcome) }
+}
+
 /** Ends the connection, by a RST if it is to be reset and otherwise by a FIN, whatever is still missing of the answer. */
-function breakOff (request: FastifyRequest, reply: FastifyReply, how: NonNullable<FastifyRequest['brokenBy']>): void {
-  request.brokenBy = how
+function breakOff (request: FastifyRequest, reply: FastifyReply, how: BrokenBy): void {
+  markBroken(request, how)
   const { socket } = request.raw
   // Who injects a request has no socket: to them the answer fails.
   if (!(socket instanceof Socket)) reply.raw.destroy(new Error(`The connection was ${how === 'reset' ? 'reset' : 'closed'} on purpose`))
@@ -109,7 +105,7 @@ function breakOff (request: FastifyRequest, reply: FastifyReply, how: NonNullabl
   else socket.destroySoon()
 }
 
-/** The body in small pieces, some two seconds for all of it unless the timings say otherwise. */
+/** The body in 20 pieces with a pause between them. */
 export function dripping (body: readonly Buffer[], { closing, timings }: SendOptions): Readable {
   const length = lengthOf(body)
   const size = Math.ceil(length / dripPieces)

@@ -1,0 +1,23 @@
+/** How a vendor wraps an operation: where the API key is, response headers, and the form of bodies. */
+import type { IncomingHttpHeaders } from 'node:http'
+import type { GeneratedImages } from '../contract/responses.js'
+import type { ApiError } from '../errors/api-error.js'
+import type { CheckResult } from '../operations/checks.js'
+import type { Exchange } from '../operations/exchange.js'
+
+/** A piece of a body: text, or ASCII bytes such as base64. */
+export type Part = string | Buffer
+
+export interface Dialect {
+  /** The paths under which an operation with this documented path is served, the documented one first. */
+  pathsOf: (path: string) => readonly string[]
+  /** The API key of a request; undefined if it carries none. */
+  keyOf: (headers: IncomingHttpHeaders) => string | undefined
+  /** Reads a body into `exchange.json`, or returns the refusal. */
+  readBody: (exchange: Exchange) => CheckResult
+  /** The headers of a response with this status. */
+  headers: (exchange: Exchange, status: number) => Record<string, string>
+  /** The body of a successful response, in pieces that need not be joined. */
+  imagesBody: (images: GeneratedImages) => Part[]
+  errorBody: (error: ApiError) => string
+}

@@ -1,0 +1,39 @@
+/** OpenAI's own dialect: paths, API key, headers and bodies. */
+import { organization } from '../../delivery/signed-url.js'
+import type { Exchange } from '../../operations/exchange.js'
+import { apiKeyOf } from '../../behaviours/auth.js'
+import type { Dialect } from '../dialect.js'
+import { imagesBody } from './images-body.js'
+import { readJsonBody } from './read-json.js'
+
+export interface OpenaiDialectOptions {
+  /** The `x-ratelimit-*` headers of an API key. */
+  limitHeaders: (key: string | undefined) => Record<string, string>
+}
+
+export function createOpenaiDialect ({ limitHeaders }: OpenaiDialectOptions): Dialect {
+  return {
+    pathsOf: path => [path, `/v1${path}`],
+    keyOf: headers => apiKeyOf(headers.authorization),
+    readBody: readJsonBody,
+    imagesBody,
+    errorBody: error => error.body,
+    headers: (exchange, status) => Object.assign(responseHeaders(exchange, status), limitHeaders(exchange.key))
+  }
+}
+
+/** The headers of every response, as recorded. The organization is unknown, and so missing, if the key was refused. */
+function responseHeaders ({ id, startedMs }: Exchange, status: number): Record<string, string> {
+  const headers: Record<string, string> = {
+    'x-request-id': id,
+    'openai-version': '2020-10-01',
+    'openai-processing-ms': String(Math.round(performance.now() - startedMs)),
+    'x-content-type-options': 'nosniff',
+    'content-type': 'application/json',
+    // A browser front end may call the API.
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': 'x-request-id'
+  }
+  if (status !== 401) headers['openai-organization'] = organization
+  return headers
+}

@@ -1,0 +1,77 @@
+/** One request and everything known about it. Its outcome is the single value that the journal and the log record. */
+import type { IncomingHttpHeaders } from 'node:http'
+import type { ImageRequest } from '../contract/image-request.js'
+import type { GeneratedImages } from '../contract/responses.js'
+import type { ApiError } from '../errors/api-error.js'
+import type { DecidedBy } from '../journal/entry.js'
+import type { Picture } from '../pictures/picture.js'
+import type { Rule } from '../scenarios/scenario.js'
+import type { Decision } from '../scenarios/scenario-book.js'
+
+/** The body of a response as a JSON value, or as text if it is not JSON. */
+export type Content = GeneratedImages | object | string
+
+/** How a fault ends a response before it is complete. */
+export type BrokenBy = 'reset' | 'empty' | 'hang' | 'truncate'
+
+/** A response that the mock decided to send. `sent` is the text that a fault sent instead of the whole body. */
+export type IntendedOutcome =
+  /** `content` is undefined for an image file. */
+  | { kind: 'answered', content?: Content, sent?: string }
+  | { kind: 'refused', error: ApiError, sent?: string }
+
+/** What became of a request. */
+export type Outcome =
+  | IntendedOutcome
+  /** A fault ended the response before it was complete. */
+  | { kind: 'broken', by: BrokenBy, intended: IntendedOutcome }
+  /** The client left before the response was complete. */
+  | { kind: 'aborted', intended: IntendedOutcome }
+
+/** The response that the mock meant to send. */
+export function intendedOutcome (outcome: Outcome = { kind: 'answered' }): IntendedOutcome {
+  return 'intended' in outcome ? outcome.intended : outcome
+}
+
+/** A rule or directive that a request carries itself. */
+export interface Directives {
+  /** The prompt as sent, with its directive. */
+  rawPrompt: string
+  header?: Rule | undefined
+  prompt?: Rule | undefined
+}
+
+export interface Exchange {
+  /** `req_` and 32 hexadecimal digits. */
+  readonly id: string
+  readonly method: string
+  /** Path and query as sent. */
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  /** The API key; undefined if the request carries none. */
+  readonly key: string | undefined
+  /** In milliseconds since 1970. */
+  readonly receivedMs: number
+  /** By `performance.now()`. */
+  readonly startedMs: number
+  /** The name of the operation; undefined for every other URL. */
+  readonly operation: string | undefined
+  /** The body's bytes, or their beginning; undefined until they are read. */
+  body?: Buffer
+  /** Whether `body` is the whole body. */
+  isBodyWhole?: boolean
+  /** The text of the directive header. */
+  directiveHeader?: string | undefined
+  /** The body's JSON value, without a directive in its prompt. */
+  json?: unknown
+  directives?: Directives
+  /** The valid request with its defaults resolved. */
+  request?: ImageRequest
+  /** What a rule or a directive decided. */
+  decision?: Decision
+  /** What decided the response; undefined if no rule, check or behaviour did. */
+  decidedBy?: DecidedBy
+  /** The pictures of the response. */
+  pictures?: readonly Picture[]
+  outcome?: Outcome
+}
