@@ -28,7 +28,8 @@ function BehavioursForm ({ now, errors }: { now: Behaviours, errors: readonly st
   const { api } = useInbox()
   const form = useRef<HTMLFormElement>(null)
   const written = useRef<Record<string, string>>({})
-  const [problem, setProblem] = useState<{ field: Name | undefined, text: string }>()
+  const [problems, setProblems] = useState<Partial<Record<Name | 'reset', string>>>({})
+  const note = (field: Name | 'reset', text: string | undefined) => setProblems(({ [field]: _, ...others }) => text === undefined ? others : { ...others, [field]: text })
   const [saved, setSaved] = useState<Name>()
   useEffect(() => {
     if (saved === undefined) return
@@ -44,21 +45,23 @@ function BehavioursForm ({ now, errors }: { now: Behaviours, errors: readonly st
   }
   useLayoutEffect(() => write(shown(now)), [now])
   const save = (event: Event & { currentTarget: HTMLFormElement }) => {
-    const field = (event.target as HTMLInputElement).name as Name
-    const change = changes(valuesOf(event.currentTarget), now)
-    if (!(field in change)) return setProblem(undefined)
+    const { name, validity } = event.target as HTMLInputElement
+    const field = name as Name
     setSaved(undefined)
-    api.changeBehaviours({ [field]: change[field] }).then(() => {
-      setProblem(undefined)
+    // A number field that holds no number has an empty value.
+    if (!validity.valid) return note(field, accepted[field])
+    // That field alone: the others may have been changed elsewhere.
+    api.changeBehaviours({ [field]: valuesIn(valuesOf(event.currentTarget))[field] }).then(() => {
+      note(field, undefined)
       setSaved(field)
-    }, error => setProblem({ field, text: error instanceof UnreachableError ? error.message : accepted[field] }))
+    }, error => note(field, error instanceof UnreachableError ? error.message : accepted[field]))
   }
   const reset = () => api.resetBehaviours().then(values => {
     written.current = {}
     write(shown(values))
-    setProblem(undefined)
-  }, (error: Error) => setProblem({ field: undefined, text: error.message }))
-  const stateOf = (field: Name) => ({ problem: problem?.field === field ? problem.text : undefined, isSaved: saved === field })
+    setProblems({})
+  }, (error: Error) => note('reset', error.message))
+  const stateOf = (field: Name) => ({ problem: problems[field], isSaved: saved === field })
 
   return (
     <form ref={form} class='form' onSubmit={event => event.preventDefault()} onChange={save}>
@@ -68,7 +71,7 @@ function BehavioursForm ({ now, errors }: { now: Behaviours, errors: readonly st
         <Field label='Error rate (%)' {...stateOf('errorRate')}><input name='errorRate' type='number' min='0' max='100' step='any' placeholder='0' /></Field>
         <Field label='Error' {...stateOf('errorRateError')}><select name='errorRateError'>{errors.map(name => <option key={name}>{name}</option>)}</select></Field>
       </div>
-      {problem && problem.field === undefined && <p role='alert' class='problem'>{problem.text}</p>}
+      {problems.reset !== undefined && <p role='alert' class='problem'>{problems.reset}</p>}
       <button type='button' class='small' onClick={reset}>Restore defaults</button>
     </form>
   )
@@ -84,13 +87,12 @@ function shown ({ latency, imagesPerMinute, errorRate, errorRateError }: Behavio
   }
 }
 
-/** The values that differ. Others may have been changed elsewhere. */
-function changes ({ latency, imagesPerMinute, errorRate, errorRateError }: Record<string, string>, now: Behaviours): Partial<Behaviours> {
-  const wanted = {
+/** The values that the fields hold. An empty field unsets its behaviour. */
+function valuesIn ({ latency, imagesPerMinute, errorRate, errorRateError }: Record<string, string>) {
+  return {
     latency: latency ?? null,
     imagesPerMinute: imagesPerMinute === undefined ? null : Number(imagesPerMinute),
     errorRate: Number(errorRate ?? 0) / 100,
-    errorRateError: errorRateError ?? now.errorRateError
+    errorRateError
   }
-  return Object.fromEntries(Object.entries(wanted).filter(([name, value]) => value !== now[name as keyof Behaviours]))
 }

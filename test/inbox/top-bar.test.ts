@@ -67,6 +67,10 @@ inboxTest('nothing in the top bar overlaps or leaves the page at any width from 
     }
     t.strictSame(found, {})
   }
+  await page.setViewportSize({ width: 320, height: 500 })
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await page.getByText('Clear all?').waitFor()
+  t.strictSame(await misplaced(page), [], 'while it asks whether to clear all')
 })
 
 inboxTest('the counts are those of the search, and an unknown filter is named', {}, async (t, { client, page, visit, mock }) => {
