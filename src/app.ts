@@ -40,6 +40,21 @@ export interface AppOptions {
   inboxFolder?: string
   /** How long slow and broken clients are waited for, and how slowly `fault: drip` sends. */
   timings?: Partial<Timings>
+  /**
+   * Adds hooks, plugins and routes of your own to the Fastify instance, before the mock adds its routes.
+   *
+   * Hooks run for every request that is valid HTTP and whose URL can be decoded: requests to the API, image downloads,
+   * the control API and the inbox. The headers that they set are part of every response, whatever its status.
+   * `onSend` receives text as a string, an image file as a Buffer and a response with base64 as a stream; remove
+   * `content-length` before you replace a stream. It does not run for event streams and for responses that a fault
+   * cuts off: `truncate` and `asset: reset` send the headers set before, `reset`, `empty` and `hang` send nothing.
+   *
+   * @example
+   * await startImageMock({ port: 0 }, {
+   *   configure: app => { app.addHook('onSend', async (request, reply) => { reply.header('x-served-by', 'mock') }) }
+   * })
+   */
+  configure?: (app: MockApp) => void
 }
 
 /**
@@ -55,7 +70,7 @@ export function buildApp (given: GivenSettings = {}, options: AppOptions = {}): 
  * The app, and the rooms behind it.
  * @internal
  */
-export function assemble (given: GivenSettings, { logger, now = Date.now, inboxFolder, timings: someTimings }: AppOptions): { app: FastifyInstance, rooms: Rooms } {
+export function assemble (given: GivenSettings, { logger, now = Date.now, inboxFolder, timings: someTimings, configure }: AppOptions): { app: FastifyInstance, rooms: Rooms } {
   const settings = resolveSettings(given)
   const rooms = createRooms(settings, now)
   const bodyLimitBytes = byteCount(settings.bodyLimit)
@@ -98,6 +113,10 @@ export function assemble (given: GivenSettings, { logger, now = Date.now, inboxF
   })
   app.addHook('onClose', rooms.renderer.close)
   if (settings.scenarios !== undefined) followScenarios(app, settings.scenarios, rooms)
+  // A URL that is not served is refused for that, whatever its body.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', keepStartOfBody)
+  configure?.(app)
   openDoors(app, settings, rooms, { now, timings, closing: closing.signal, inboxFolder, refuse: errorResponses.refuse })
   return { app, rooms }
 }
@@ -121,10 +140,6 @@ interface DoorOptions {
 
 function openDoors (app: FastifyInstance, settings: Settings, rooms: Rooms, options: DoorOptions): void {
   const { now, timings, closing, refuse, inboxFolder = join(packageFolder, 'dist/inbox') } = options
-  // A URL that is not served is refused for that, whatever its body.
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', keepStartOfBody)
-
   const originOf = createOriginOf(settings.publicUrl)
   app.register(preflight)
   serveOpenapiDocuments(app, { version: packageVersion, originOf, pageFolder: join(packageFolder, 'dist/docs') })

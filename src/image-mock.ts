@@ -26,7 +26,7 @@ export interface ImageMock {
   readonly url: string
   /** What an OpenAI client takes as its base URL, such as `http://127.0.0.1:8080/v1`. */
   readonly baseURL: string
-  /** The Fastify instance, for `inject` and hooks. */
+  /** The Fastify instance, for `inject`. As it listens, it accepts no more hooks and routes: add them with the option `configure`. */
   readonly app: MockApp
   /** The requests that fit, newest first; all of them, unless the filter has a `limit`. */
   requests: (filter?: JournalFilter, whose?: Whose) => Entry[]

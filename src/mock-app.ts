@@ -16,7 +16,10 @@ export interface MockApp {
   inject(request: string | InjectRequest): Promise<InjectResponse>
   /** Adds a hook, before the app is ready. It returns a promise, or calls `done`. */
   addHook(name: 'onRequest' | 'preValidation' | 'preHandler' | 'onResponse', hook: (request: AppRequest, reply: AppReply, done: () => void) => unknown): unknown
-  /** Adds a hook that sees each response before it is sent; it resolves to another payload to replace it. */
+  /**
+   * Adds a hook that sees each response before it is sent; it resolves to another payload to replace it. The payload is
+   * a string, a Buffer (image files), a stream (base64) or undefined.
+   */
   addHook(name: 'onSend', hook: (request: AppRequest, reply: AppReply, payload: unknown, done: () => void) => unknown): unknown
   addHook(name: 'onReady' | 'onClose', hook: () => Promise<unknown>): unknown
   /** Adds a route, before the app is ready. The handler resolves to the body. */
@@ -79,6 +82,7 @@ export interface AppReply {
   code(status: number): this
   header(name: string, value: unknown): this
   getHeader(name: string): number | string | string[] | undefined
+  removeHeader(name: string): this
   type(contentType: string): this
   send(payload?: unknown): this
 }

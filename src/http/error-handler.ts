@@ -57,9 +57,8 @@ export function createErrorResponses ({ dialect, bodyLimitBytes, operationPaths,
   function refuse (request: FastifyRequest, reply: FastifyReply, error: ApiError): FastifyReply {
     const { exchange } = request
     exchange.outcome = { kind: 'refused', error }
-    // Fastify may have announced that the connection closes. The error's own headers come last: an error that a test
-    // defines may have another content type.
-    const headers = { ...reply.getHeaders() as Record<string, string>, ...dialect.headers(exchange, error.status), ...error.headers }
+    // The error's own headers come last: an error that a test defines may have another content type.
+    const headers = { ...dialect.headers(exchange, error.status), ...error.headers }
     const response = { status: error.status, headers, parts: [dialect.errorBody(error)] }
     return sendWithFault(request, reply, response, exchange.decision?.respond.fault, options)
   }
