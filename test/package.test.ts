@@ -1,0 +1,48 @@
+/** The package as it is published. */
+import { execFile } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
+import { builtinModules } from 'node:module'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import t from 'tap'
+import ts from 'typescript'
+import { packageFolder } from '../src/config/package.js'
+
+const manifest = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'))
+const dist = join(packageFolder, 'dist')
+
+t.test('it holds what users need, and nothing of how it is made', async t => {
+  const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: packageFolder, maxBuffer: 2 ** 24 })
+  const [{ files }] = Object.values<{ files: Array<{ path: string }> }>(JSON.parse(stdout)) as [{ files: Array<{ path: string }> }]
+  const paths = files.map(({ path }) => path)
+  for (const path of ['README.md', 'LICENSE', 'CHANGELOG.md', 'fonts/OFL.txt', 'fixtures/scenarios/retries.yaml', 'dist/third-party-licences.txt', 'dist/docs/index.html', 'dist/inbox/index.html']) {
+    t.ok(paths.includes(path), path)
+  }
+  const { bin, main, types, exports: { '.': { import: module, require: commonJs } } } = manifest
+  for (const path of [bin['openai-images-mock'], main, types, ...Object.values<string>(module), ...Object.values<string>(commonJs)]) {
+    t.ok(paths.includes(path.replace('./', '')), path)
+  }
+  const others = paths.filter(path => !/^(dist|fonts|fixtures\/scenarios)\/|^docs\/[^/]+\.md$|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path))
+  t.strictSame([...others, ...paths.filter(path => /\.(py|ts)$/.test(path) && !path.endsWith('.d.ts'))], [])
+})
+
+t.test('sharp is its only dependency: everything else that it imports is Node\'s', async t => {
+  t.strictSame(Object.keys(manifest.dependencies), ['sharp'])
+  const imported = new Set<string>()
+  const scripts = (await readdir(dist, { recursive: true })).filter(file => /\.c?js$/.test(file) && !/^(docs|inbox)/.test(file))
+  for (const file of scripts) {
+    const { importedFiles } = ts.preProcessFile(await readFile(join(dist, file), 'utf8'), true, true)
+    for (const { fileName } of importedFiles) if (!fileName.startsWith('.')) imported.add(fileName.replace(/^node:/, ''))
+  }
+  t.ok(scripts.length > 10)
+  t.strictSame([...imported].filter(name => !builtinModules.includes(name)), [], 'sharp itself is required, not imported')
+})
+
+t.test('each package that is bundled has its licence', async t => {
+  const licences = await readFile(join(dist, 'third-party-licences.txt'), 'utf8')
+  for (const name of ['fastify', '@fastify/static', 'cookie', 'content-disposition', 'ajv', 'fast-json-stringify', 'pino', 'typebox', 'yaml', 'preact']) {
+    t.match(licences, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'), name)
+  }
+  t.match(licences, /^swagger-ui-dist [\d.]+ \(Apache-2\.0\)\n[^]*Copyright 2020-2021 SmartBear Software Inc\./m, 'with its notice')
+  t.match(licences, 'react-dom.production.min.js', 'and what it contains')
+})
