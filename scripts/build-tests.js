@@ -18,7 +18,7 @@ export async function buildTests () {
     entryPoints: [
       ...tests.map(file => ({ in: `test/${file}`, out: file.replace(/\.tsx?$/, '') })),
       // A thread is started from a file, which lies beside the chunks that start it, as in `dist/`.
-      { in: 'src/pictures/drawing-thread.ts', out: 'parts/drawing-thread' }
+      { in: 'src/pictures/draw-worker.ts', out: 'parts/drawing-thread' }
     ],
     outdir,
     external: [
@@ -40,7 +40,7 @@ export async function buildTests () {
     logLevel: 'warning'
   })
   // Loaded by its path, from beside the chunks.
-  await cp(join(folder, 'src/http/schema-compilers.cjs'), join(outdir, 'parts/schema-compilers.cjs'))
+  await cp(join(folder, 'src/http/server/schema-compilers.cjs'), join(outdir, 'parts/schema-compilers.cjs'))
   await removeOthers(Object.keys(metafile.outputs))
 }
 

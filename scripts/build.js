@@ -14,7 +14,7 @@ await rm('dist', { recursive: true, force: true })
 const built = await Promise.all([
   bundle({
     // Threads are started from a file, which lies beside the parts that start them.
-    entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts', 'parts/drawing-thread': 'src/pictures/drawing-thread.ts' },
+    entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts', 'parts/drawing-thread': 'src/pictures/draw-worker.ts' },
     outdir: 'dist',
     external: [
       // Native code.
@@ -23,7 +23,7 @@ const built = await Promise.all([
       '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'
     ]
   }),
-  bundleCommonJs({ entryPoints: ['src/http/schema-compilers.cjs'], outfile: 'dist/parts/schema-compilers.cjs' }),
+  bundleCommonJs({ entryPoints: ['src/http/server/schema-compilers.cjs'], outfile: 'dist/parts/schema-compilers.cjs' }),
   bundleCommonJs({ entryPoints: ['src/index.cjs'], outfile: 'dist/index.cjs', external: ['./index.js'] }),
   buildInbox()
 ])

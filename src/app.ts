@@ -3,33 +3,33 @@ import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import cors from '@fastify/cors'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { byteCount } from './checking/quantities.js'
+import { byteCount } from './text/units.js'
 import { resolveSettings } from './config/load-settings.js'
 import { shownSettings } from './config/shown-settings.js'
 import { packageFolder, packageVersion } from './config/package.js'
 import type { GivenSettings, Settings } from './config/settings.js'
-import { followScenarios } from './follow-scenarios.js'
-import { createBrokenRequestHandler, refuseConnect } from './http/broken-request.js'
-import { compilersOnDemand } from './http/compilers-on-demand.js'
-import { createControlAccess } from './http/control-access.js'
-import { controlApi } from './http/control-api.js'
-import { createErrorResponses, type ErrorResponses } from './http/error-handler.js'
-import { closeGracefully } from './http/graceful-close.js'
-import { health } from './http/health.js'
-import { imageFiles } from './http/image-files.js'
-import { inboxPage } from './http/inbox-page.js'
-import type { Logger } from './http/log-line.js'
+import { followRuleFiles } from './follow-rule-files.js'
+import { createBrokenRequestHandler, refuseConnect } from './http/server/broken-request.js'
+import { compilersOnDemand } from './http/server/compilers-on-demand.js'
+import { createControlAccess } from './http/control/control-access.js'
+import { controlApi } from './http/control/control-api.js'
+import { createErrorResponses, type ErrorResponses } from './http/server/error-handler.js'
+import { closeGracefully } from './http/server/graceful-close.js'
+import { health } from './http/server/health.js'
+import { imageFiles } from './http/images/image-files.js'
+import { inboxPage } from './http/inbox/inbox-page.js'
+import type { Logger } from './http/server/log-line.js'
 import { openaiApi } from './http/openai/openai-api.js'
-import { serveOpenapiDocuments } from './http/openapi-document.js'
-import { createOriginOf } from './http/origin.js'
-import { createTargetOf } from './http/path.js'
-import { createRecorder } from './http/record.js'
-import { createRequestIds } from './http/request-id.js'
-import { keepStartOfBody } from './http/start-of-body.js'
-import { defaultTimings, type Timings } from './http/timings.js'
+import { serveOpenapiDocuments } from './http/openapi/openapi-routes.js'
+import { createOriginOf } from './http/server/public-origin.js'
+import { createTargetOf } from './http/server/request-target.js'
+import { createRecorder } from './http/server/record.js'
+import { createRequestIds } from './http/server/request-id.js'
+import { readBodyPrefix } from './http/server/read-body-prefix.js'
+import { defaultTimings, type Timings } from './http/server/timings.js'
 import { createLogger } from './logging/logger.js'
 import type { MockApp } from './mock-app.js'
-import { createRooms, type Rooms } from './rooms.js'
+import { createServices, type Services } from './services.js'
 
 export interface AppOptions {
   /** Where log lines go. Absent: to standard output where `logLevel` was given, otherwise nowhere. */
@@ -70,16 +70,16 @@ export function buildApp (given: GivenSettings = {}, options: AppOptions = {}): 
  * The app, and the rooms behind it.
  * @internal
  */
-export function assemble (given: GivenSettings, { logger, now = Date.now, inboxFolder, timings: someTimings, configure }: AppOptions): { app: FastifyInstance, rooms: Rooms } {
+export function assemble (given: GivenSettings, { logger, now = Date.now, inboxFolder, timings: someTimings, configure }: AppOptions): { app: FastifyInstance, services: Services } {
   const settings = resolveSettings(given)
-  const rooms = createRooms(settings, now)
+  const services = createServices(settings, now)
   const bodyLimitBytes = byteCount(settings.bodyLimit)
   const timings = { ...defaultTimings, ...someTimings }
   const closing = new AbortController()
   // As many wait for it as there are delays and hanging requests.
   setMaxListeners(0, closing.signal)
-  const { dialect, operations } = rooms
-  const recordRequest = createRecorder({ ...rooms, now })
+  const { dialect, operations } = services
+  const recordRequest = createRecorder({ ...services, now })
   const errorResponses = createErrorResponses({
     dialect,
     bodyLimitBytes,
@@ -109,16 +109,16 @@ export function assemble (given: GivenSettings, { logger, now = Date.now, inboxF
   app.addHook('onRequest', recordRequest)
   closeGracefully(app, () => {
     closing.abort()
-    rooms.journal.close()
+    services.journal.close()
   })
-  app.addHook('onClose', rooms.renderer.close)
-  if (settings.scenarios !== undefined) followScenarios(app, settings.scenarios, rooms)
+  app.addHook('onClose', services.renderer.close)
+  if (settings.scenarios !== undefined) followRuleFiles(app, settings.scenarios, services)
   // A URL that is not served is refused for that, whatever its body.
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', keepStartOfBody)
+  app.addContentTypeParser('*', readBodyPrefix)
   configure?.(app)
-  openDoors(app, settings, rooms, { now, timings, closing: closing.signal, inboxFolder, refuse: errorResponses.refuse })
-  return { app, rooms }
+  openDoors(app, settings, services, { now, timings, closing: closing.signal, inboxFolder, refuse: errorResponses.refuse })
+  return { app, services }
 }
 
 function limits (bodyLimit: number, { headersTimeoutMs, requestTimeoutMs, timeoutCheckMs }: Timings) {
@@ -138,18 +138,18 @@ interface DoorOptions {
   refuse: ErrorResponses['refuse']
 }
 
-function openDoors (app: FastifyInstance, settings: Settings, rooms: Rooms, options: DoorOptions): void {
+function openDoors (app: FastifyInstance, settings: Settings, services: Services, options: DoorOptions): void {
   const { now, timings, closing, refuse, inboxFolder = join(packageFolder, 'dist/inbox') } = options
   const originOf = createOriginOf(settings.publicUrl)
   app.register(preflight)
   serveOpenapiDocuments(app, { version: packageVersion, originOf, pageFolder: join(packageFolder, 'dist/docs') })
-  app.register(health, { version: packageVersion, load: rooms.renderer.load })
+  app.register(health, { version: packageVersion, load: services.renderer.load })
   const access = createControlAccess(settings)
   const start = { version: packageVersion, startedMs: now(), settings: shownSettings(settings) }
-  if (settings.controlApi) app.register(controlApi, { ...rooms, access, start, closing })
+  if (settings.controlApi) app.register(controlApi, { ...services, access, start, closing })
   if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access })
-  app.register(imageFiles, { ...rooms, now, timings, closing, cors: settings.imageCors })
-  app.register(openaiApi, { ...rooms, originOf, refuse, timings, closing })
+  app.register(imageFiles, { ...services, now, timings, closing, cors: settings.imageCors })
+  app.register(openaiApi, { ...services, originOf, refuse, timings, closing })
 }
 
 /** Answers every preflight but those of the control API. In a scope of its own, since its hook costs each request more than the headers do. */

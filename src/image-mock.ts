@@ -2,23 +2,23 @@
 import { lookup } from 'node:dns/promises'
 import type { AddressInfo } from 'node:net'
 import { assemble, type AppOptions } from './app.js'
-import type { Behaviours } from './behaviours/standing.js'
+import type { Behaviours } from './behaviours/runtime-settings.js'
 import { resolveSettings } from './config/load-settings.js'
 import { reachableHost } from './config/reachable-host.js'
 import type { GivenSettings } from './config/settings.js'
-import { checkFilter, checkPatience, checkSelection, checkVerification } from './journal/check-question.js'
+import { checkFilter, checkWaitOptions, checkSelection, checkVerification } from './journal/validate-query.js'
 import type { Entry } from './journal/entry.js'
 import { JournalError } from './journal/journal-error.js'
 import type { JournalFilter, Selection } from './journal/query.js'
 import type { Verification } from './journal/verification.js'
 import type { MockApp } from './mock-app.js'
-import type { Rooms } from './rooms.js'
-import { checkRule } from './scenarios/check-rule.js'
-import type { ListedRule } from './scenarios/listed-rule.js'
-import type { Rule } from './scenarios/scenario.js'
+import type { Services } from './services.js'
+import { checkRule } from './rules/check-rule.js'
+import type { ListedRule } from './rules/listed-rule.js'
+import type { Rule } from './rules/rule.js'
 
 /** Whose things are meant: those of one API key. Absent: everybody's. */
-export interface Whose { key?: string }
+export interface KeyScope { key?: string }
 
 /** A call throws a JournalError or a RuleError where what it is given makes no sense. What it returns is the caller's own. */
 export interface ImageMock {
@@ -29,19 +29,19 @@ export interface ImageMock {
   /** The Fastify instance, for `inject`. As it listens, it accepts no more hooks and routes: add them with the option `configure`. */
   readonly app: MockApp
   /** The requests that fit, newest first; all of them, unless the filter has a `limit`. */
-  requests: (filter?: JournalFilter, whose?: Whose) => Entry[]
+  requests: (filter?: JournalFilter, whose?: KeyScope) => Entry[]
   /** Waits until `count` requests fit (1), at most `timeoutMs` (5,000); then rejects with a JournalError, as it does at once if 200 callers wait already. */
-  waitFor: (selection?: Selection, options?: Whose & { count?: number, timeoutMs?: number }) => Promise<Entry[]>
+  waitFor: (selection?: Selection, options?: KeyScope & { count?: number, timeoutMs?: number }) => Promise<Entry[]>
   /** Throws a JournalError that says what came nearest, unless requests came as often as they should have. */
-  verify: (verification: Verification, whose?: Whose) => void
+  verify: (verification: Verification, whose?: KeyScope) => void
   readonly scenarios: {
     /** Adds a rule before all that stand; with a key, for that key alone. */
-    add: (rule: Rule, whose?: Whose) => ListedRule
-    list: (whose?: Whose) => ListedRule[]
+    add: (rule: Rule, whose?: KeyScope) => ListedRule
+    list: (whose?: KeyScope) => ListedRule[]
     /** Removes a posted rule; false where there is none of this id. */
-    remove: (id: string, whose?: Whose) => boolean
+    remove: (id: string, whose?: KeyScope) => boolean
     /** Removes the posted rules. */
-    clear: (whose?: Whose) => void
+    clear: (whose?: KeyScope) => void
   }
   /** The standing behaviours, which are everybody's; null where one is unset. */
   readonly behaviours: {
@@ -52,7 +52,7 @@ export interface ImageMock {
     reset: () => void
   }
   /** Forgets requests, posted rules, counts, limits and, for everybody, what was changed of the behaviours; the rules of files stay. */
-  reset: (whose?: Whose) => void
+  reset: (whose?: KeyScope) => void
   /** Waits for the requests in flight, at most 5 seconds, and stops listening. */
   close: () => Promise<void>
 }
@@ -87,7 +87,7 @@ export interface ListeningMock {
  */
 export async function listen (given: GivenSettings, options: AppOptions): Promise<ListeningMock> {
   const { host, port } = resolveSettings(given)
-  const { app, rooms } = assemble(given, options)
+  const { app, services } = assemble(given, options)
   try {
     // One address, even of a name with several: a second one would be a second server, without our handlers.
     const { address } = await lookup(host)
@@ -97,21 +97,21 @@ export async function listen (given: GivenSettings, options: AppOptions): Promis
     throw error
   }
   const url = `http://${reachableHost(host)}:${(app.server.address() as AddressInfo).port}`
-  const mock = { url, baseURL: `${url}/v1`, app, ...handlesOf(rooms), close: () => app.close() }
-  return { mock, load: rooms.renderer.load }
+  const mock = { url, baseURL: `${url}/v1`, app, ...handlesOf(services), close: () => app.close() }
+  return { mock, load: services.renderer.load }
 }
 
 /** As much as a journal holds. */
 const everything = 1_000_000
 
-function handlesOf ({ journal, book, standing, reset }: Rooms): Omit<ImageMock, 'url' | 'baseURL' | 'app' | 'close'> {
+function handlesOf ({ journal, ruleSet, standing, reset }: Services): Omit<ImageMock, 'url' | 'baseURL' | 'app' | 'close'> {
   return {
     requests (filter = {}, { key } = {}) {
       const { limit = everything, ...selection } = checkFilter(filter)
       return structuredClone(journal.list({ ...selection, limit }, { owner: key }))
     },
     async waitFor (selection = {}, { key, ...options } = {}) {
-      const result = await journal.waitFor(checkSelection(selection), checkPatience(options), { owner: key })
+      const result = await journal.waitFor(checkSelection(selection), checkWaitOptions(options), { owner: key })
       if (!result.ok) throw new JournalError(result.message)
       return structuredClone(result.entries)
     },
@@ -123,11 +123,11 @@ function handlesOf ({ journal, book, standing, reset }: Rooms): Omit<ImageMock, 
       add (rule, { key } = {}) {
         // A copy as JSON has it: without the members that are undefined.
         const own: Rule = JSON.parse(JSON.stringify(checkRule(rule)))
-        return structuredClone(book.add(own, key))
+        return structuredClone(ruleSet.add(own, key))
       },
-      list: ({ key } = {}) => structuredClone(book.list(key)),
-      remove: (id, { key } = {}) => book.remove(id, key),
-      clear: ({ key } = {}) => book.clear(key)
+      list: ({ key } = {}) => structuredClone(ruleSet.list(key)),
+      remove: (id, { key } = {}) => ruleSet.remove(id, key),
+      clear: ({ key } = {}) => ruleSet.clear(key)
     },
     behaviours: { get: standing.get, set: standing.set, reset: standing.reset },
     reset: ({ key } = {}) => reset(key)

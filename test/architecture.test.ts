@@ -1,4 +1,4 @@
-/** Holds the table of who may import whom. */
+/** Rules for the source tree: imports between folders, circles, names and sizes of files. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import t from 'tap'
@@ -7,27 +7,28 @@ import { packageFolder } from '../src/config/package.js'
 
 const src = join(packageFolder, 'src')
 
-const rooms = ['errors', 'matching', 'checking', 'contract', 'pictures', 'scenarios', 'behaviours', 'delivery', 'journal', 'operations', 'dialects', 'inbox', 'http', 'config', 'logging', 'cli']
+const folders = [
+  'errors', 'text', 'contract', 'pictures', 'rules', 'behaviours', 'delivery', 'journal', 'operations', 'dialects', 'inbox', 'http', 'config', 'logging', 'cli'
+]
 
-/** What each room may import of ours, beside itself. A file outside of the rooms joins them and may import all. */
+/** What the files of each folder may import, besides their own folder. Files beside the folders wire them and may import all. */
 const allowed: Record<string, string[]> = {
   errors: [],
-  matching: [],
-  logging: [],
-  checking: [],
+  text: [],
   contract: ['errors'],
   pictures: ['contract'],
-  scenarios: ['contract', 'errors', 'matching', 'checking'],
-  behaviours: ['errors', 'contract', 'scenarios'],
+  behaviours: ['contract', 'errors', 'rules', 'text'],
+  rules: ['behaviours', 'contract', 'errors', 'text'],
   delivery: ['contract', 'pictures'],
-  journal: ['contract', 'matching', 'checking'],
+  journal: ['contract', 'text'],
+  operations: ['contract', 'delivery', 'errors', 'journal', 'pictures', 'rules'],
+  dialects: ['behaviours', 'contract', 'delivery', 'errors', 'operations'],
   inbox: ['contract', 'journal'],
-  operations: ['contract', 'errors', 'pictures', 'scenarios', 'delivery', 'journal'],
-  dialects: ['contract', 'errors', 'operations', 'behaviours', 'delivery'],
-  http: ['errors', 'checking', 'matching', 'contract', 'pictures', 'scenarios', 'behaviours', 'delivery', 'journal', 'operations', 'dialects'],
-  config: ['checking', 'scenarios', 'behaviours']
+  http: ['behaviours', 'config', 'contract', 'delivery', 'dialects', 'errors', 'journal', 'operations', 'pictures', 'rules', 'text'],
+  config: ['behaviours', 'rules', 'text'],
+  logging: ['http', 'text']
 }
-const joining = ['app', 'mock-app', 'rooms', 'follow-scenarios', 'image-mock', 'index', 'cli']
+const wiring = ['app', 'mock-app', 'services', 'follow-rule-files', 'image-mock', 'index', 'cli']
 
 const files = (readdirSync(src, { recursive: true }) as string[]).filter(file => /\.tsx?$/.test(file)).map(file => {
   const text = readFileSync(join(src, file), 'utf8')
@@ -35,25 +36,25 @@ const files = (readdirSync(src, { recursive: true }) as string[]).filter(file =>
   return { file: file.split(sep).join('/'), text, imports }
 })
 
-const roomOf = (file: string) => file.split('/')[0]!.replace(/\.[jt]s$/, '')
+const folderOf = (file: string) => file.split('/')[0]!.replace(/\.[jt]s$/, '')
 
-t.test('each room imports only the rooms that the design lets it', async t => {
+t.test('each folder imports only the folders that the table allows', async t => {
   t.ok(files.length > 40)
   for (const { file, imports } of files) {
-    const room = roomOf(file)
-    t.ok([...rooms, ...joining].includes(room), `${file} is in a room`)
-    if (joining.includes(room)) continue
+    const folder = folderOf(file)
+    t.ok([...folders, ...wiring].includes(folder), `${file} is in a folder`)
+    if (wiring.includes(folder)) continue
     for (const specifier of imports.filter(specifier => specifier.startsWith('.'))) {
-      const target = roomOf(relative(src, join(src, dirname(file), specifier)).split(sep).join('/'))
-      t.ok(target === room || allowed[room]!.includes(target), `${file} imports ${specifier}`)
+      const target = folderOf(relative(src, join(src, dirname(file), specifier)).split(sep).join('/'))
+      t.ok(target === folder || allowed[folder]!.includes(target), `${file} imports ${specifier}`)
     }
   }
 })
 
-t.test('only http and what joins the rooms know Fastify, only pictures knows sharp', async t => {
+t.test('only http and the wiring import Fastify, only pictures imports sharp', async t => {
   for (const { file, imports } of files) {
     for (const specifier of imports) {
-      if (/^(fastify$|@fastify\/)/.test(specifier)) t.match(file, /^(http\/|app\.ts$|follow-scenarios\.ts$|image-mock\.ts$)/, `${file} imports ${specifier}`)
+      if (/^(fastify$|@fastify\/)/.test(specifier)) t.match(file, /^(http\/|app\.ts$|follow-rule-files\.ts$|image-mock\.ts$)/, `${file} imports ${specifier}`)
       if (specifier === 'sharp') t.match(file, /^pictures\//, `${file} imports ${specifier}`)
     }
   }
@@ -64,12 +65,12 @@ t.test('only the inbox imports Preact, and it imports only types of the journal 
     if (imports.some(specifier => /^@?preact\b/.test(specifier))) t.match(file, /^inbox\//, `${file} imports Preact`)
     if (!file.startsWith('inbox/')) continue
     t.notOk(imports.some(specifier => !/^\.|^@?preact\b/.test(specifier)), `${file} needs no other package`)
-    t.notMatch(text, /^import (?!type ).* from '\.\.\/(journal\/|contract\/(?!parameters\.js'))/m, file)
+    t.notMatch(text, /^import (?!type ).* from '(?:\.\.\/)+(journal\/|contract\/(?!parameters\.js'))/m, file)
   }
 })
 
 t.test('only config reads the environment; one file of pictures sets it, for fontconfig', async t => {
-  t.strictSame(files.filter(({ file, text }) => text.includes('process.env') && !file.startsWith('config/')).map(({ file }) => file), ['pictures/fonts.ts'])
+  t.strictSame(files.filter(({ file, text }) => text.includes('process.env') && !file.startsWith('config/')).map(({ file }) => file), ['pictures/text/fonts.ts'])
 })
 
 t.test('every file says in its first line what it is, and none is named after a layer', async t => {
@@ -80,5 +81,52 @@ t.test('every file says in its first line what it is, and none is named after a 
 })
 
 t.test('only the catalogue builds an ApiError, and what a test words itself', async t => {
-  t.strictSame(files.filter(({ text }) => text.includes('new ApiError(')).map(({ file }) => file).sort(), ['errors/custom-error.ts', 'errors/entry.ts'])
+  t.strictSame(files.filter(({ text }) => text.includes('new ApiError(')).map(({ file }) => file).sort(), ['errors/custom-error.ts', 'errors/define-refusal.ts'])
+})
+
+t.test('there are no import circles', async t => {
+  const byName = new Map(files.map(file => [file.file, file]))
+  const targetsOf = ({ file, text }: (typeof files)[number]) => [...text.matchAll(/^(?:import|export)\b(?! type\b)[^'"]*?from '(\.[^']+)'/gm)]
+    .map(([, specifier]) => join(dirname(file), specifier!).split(sep).join('/').replace(/\.js$/, ''))
+    .flatMap(target => byName.get(`${target}.ts`) ?? byName.get(`${target}.tsx`) ?? [])
+  const done = new Set<string>()
+  const visit = (file: (typeof files)[number], path: readonly string[]): string | undefined => {
+    if (path.includes(file.file)) return [...path.slice(path.indexOf(file.file)), file.file].join(' → ')
+    if (done.has(file.file)) return undefined
+    for (const target of targetsOf(file)) {
+      const circle = visit(target, [...path, file.file])
+      if (circle) return circle
+    }
+    done.add(file.file)
+    return undefined
+  }
+  for (const file of files) t.equal(visit(file, []), undefined, file.file)
+})
+
+/** Several folders have one: the entry of a program, and parallel implementations of an interface. */
+const repeatable = ['index', 'main']
+
+t.test('no two files share a base name, and no two exported types share a name', async t => {
+  const names = files.map(({ file }) => file.split('/').at(-1)!.replace(/\.tsx?$/, ''))
+  t.strictSame(repeated(names).filter(name => !repeatable.includes(name)), [])
+  const types = files.filter(({ file }) => !file.startsWith('inbox/'))
+    .flatMap(({ text }) => [...text.matchAll(/^export (?:interface|type|class) (\w+)/gm)].map(([, name]) => name!))
+  t.strictSame(repeated(types), [])
+})
+
+function repeated (names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].sort()
+}
+
+/** Short files with a reason to exist: entries, and one thing that several folders use. */
+const shortFiles = ['index.ts', 'cli/main.ts', 'inbox/main.tsx', 'errors/catalogue.ts']
+
+t.test('a file has 20 to 300 lines, and lines of at most 140 characters besides strings and regular expressions', async t => {
+  for (const { file, text } of files) {
+    const lines = text.trimEnd().split('\n')
+    t.ok(lines.length <= 300, `${file} has ${lines.length} lines: split it by the questions that it answers`)
+    if (!shortFiles.includes(file)) t.ok(lines.length >= 20, `${file} has ${lines.length} lines: merge it into the file that answers the same question`)
+    const long = lines.findIndex(line => line.length > 140 && !/['"`/]/.test(line))
+    t.equal(long, -1, `${file}:${long + 1} is longer than 140 characters`)
+  }
 })

@@ -8,7 +8,7 @@ import { packageFolder as root } from '../src/config/package.js'
 import { models } from '../src/contract/models.js'
 import { settings } from '../src/config/settings.js'
 import * as catalogue from '../src/errors/catalogue.js'
-import { loadScenarios } from '../src/scenarios/load-scenarios.js'
+import { loadRules } from '../src/rules/files/load-rules.js'
 import { startMock } from './build-mock.js'
 import { plainNode } from './plain-node.js'
 
@@ -101,7 +101,7 @@ t.test('the control calls of the README do what they say', async t => {
 
 t.test('the rule file and the global setup of the README work', async t => {
   const folder = t.testdir({ 'a.yaml': afterEach('yaml')[0]!.text })
-  t.match(await loadScenarios(folder), [{ rule: { match: { prompt: '*otter*' }, respond: { retryAfter: '20s' }, times: 2 } }])
+  t.match(await loadRules(folder), [{ rule: { match: { prompt: '*otter*' }, respond: { retryAfter: '20s' }, times: 2 } }])
 
   const setup = blocks.find(({ text }) => text.includes('module.exports'))!.text
   const modules = await scratchFolder(t)

@@ -1,7 +1,7 @@
 /** A share of requests that fails: the same ones for the same seed. */
 import type { ApiError } from '../errors/api-error.js'
 import { namedErrors, type ErrorContext, type ErrorName } from '../errors/named-errors.js'
-import type { Random } from './random-sequence.js'
+import type { Random } from './seeded-random.js'
 
 export interface ErrorRateOptions {
   /** From 0 (none) to 1 (all). */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { nearest } from '../checking/wording.js'
+import { nearest } from '../text/messages.js'
 import { SettingError } from '../config/load-settings.js'
 import { settings } from '../config/settings.js'
 
@@ -28,7 +28,7 @@ export function readArguments (args: readonly string[]): Arguments {
     })
     return { flags: flags as Record<string, string>, help: help === true, version: version === true || V === true, positionals }
   } catch (error) {
-    throw new SettingError(`${problemOf(error as NodeJS.ErrnoException)} See --help.`)
+    throw new SettingError(`${schemaProblem(error as NodeJS.ErrnoException)} See --help.`)
   }
 }
 
@@ -41,7 +41,7 @@ function withSwitchValue (arg: string, index: number, args: readonly string[]): 
   return next === undefined || next.startsWith('-') ? `--${name}=on` : arg
 }
 
-function problemOf ({ code, message }: NodeJS.ErrnoException): string {
+function schemaProblem ({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
     const flag = /'(-.*?)'/.exec(message)?.[1] ?? ''
     const meant = nearest(flag.replace(/^-+/, ''), [...flagNames, 'help', 'version'])

@@ -1,5 +1,5 @@
 /** What the command shows on a terminal when the mock is ready. */
-import type { Paint } from '../logging/paint.js'
+import type { Paint } from '../logging/terminal-color.js'
 
 export interface BannerFacts {
   version: string

@@ -1,5 +1,5 @@
 /** The command: reads the command line and runs one of the commands. */
-import { show } from '../checking/wording.js'
+import { preview } from '../text/messages.js'
 import { loadSettings, SettingError } from '../config/load-settings.js'
 import { packageVersion } from '../config/package.js'
 import { flagsOfContainer, readArguments } from './arguments.js'
@@ -20,7 +20,7 @@ export async function command (args: string[]): Promise<number> {
     const { flags, help, version, positionals } = readArguments(args)
     const [name = 'serve', ...rest] = help ? ['help'] : version ? ['version'] : positionals
     const run = Object.hasOwn(commands, name) ? commands[name] : undefined
-    if (!run || rest.length > 0) throw new SettingError(`Expected one of ${Object.keys(commands).join(', ')}, got ${show(run ? rest[0] : name)}. See --help.`)
+    if (!run || rest.length > 0) throw new SettingError(`Expected one of ${Object.keys(commands).join(', ')}, got ${preview(run ? rest[0] : name)}. See --help.`)
     return await run(flags)
   } catch (error) {
     if (!(error instanceof SettingError)) throw error

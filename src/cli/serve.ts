@@ -8,10 +8,10 @@ import type { Settings } from '../config/settings.js'
 import { isStartedByScript } from '../config/started-by-script.js'
 import { listen, type ImageMock, type ListeningMock } from '../image-mock.js'
 import { createLogger, isPretty } from '../logging/logger.js'
-import { createPaint, hasColours } from '../logging/paint.js'
-import { SharpLoadError } from '../pictures/fonts.js'
-import { GivenImageError } from '../pictures/given.js'
-import { RuleError } from '../scenarios/rule-error.js'
+import { createPaint, hasColours } from '../logging/terminal-color.js'
+import { SharpLoadError } from '../pictures/text/fonts.js'
+import { UserImageError } from '../pictures/user-images.js'
+import { RuleError } from '../rules/rule-error.js'
 import { banner } from './banner.js'
 import { createBatchedOutput } from './batched-output.js'
 import { onParentEnd } from './parent-process.js'
@@ -73,7 +73,7 @@ async function start (settings: Settings, logger: Logger): Promise<ListeningMock
 /** Prints why the mock cannot serve. The exit code: 2 for what the user has written or not installed, 1 for what the machine refuses. */
 function reportFailure (error: unknown, settings: Settings): number {
   const { code, message } = error as NodeJS.ErrnoException
-  if (error instanceof RuleError || error instanceof GivenImageError || error instanceof SharpLoadError) {
+  if (error instanceof RuleError || error instanceof UserImageError || error instanceof SharpLoadError) {
     console.error(message)
     return 2
   }

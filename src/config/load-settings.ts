@@ -1,6 +1,6 @@
 /** From what the user gave to Settings: defaults, then the environment, then flags. */
 import { Check } from 'typebox/value'
-import { nearest, show } from '../checking/wording.js'
+import { nearest, preview } from '../text/messages.js'
 import { forgiven, valueOfText } from './forgiven-value.js'
 import { Settings, settings, type GivenSettings, type Setting, type SettingName } from './settings.js'
 
@@ -19,7 +19,7 @@ type Texts = Readonly<Record<string, string | undefined>>
 export function resolveSettings (given: GivenSettings = {}): Settings {
   const names = settings.map(({ name }) => name)
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(Settings.properties, name)) throw new SettingError(`Unknown setting ${show(name)}.${didYouMean(name, names)} Settings: ${names.join(', ')}.`)
+    if (!Object.hasOwn(Settings.properties, name)) throw new SettingError(`Unknown setting ${preview(name)}.${didYouMean(name, names)} Settings: ${names.join(', ')}.`)
   }
   const values: Partial<Record<SettingName, unknown>> = {}
   for (const setting of settings) {
@@ -46,7 +46,7 @@ export function unknownVariables (environment: Texts = process.env): string[] {
   const names = settings.map(({ variable }) => variable)
   return Object.keys(environment)
     .filter(name => name.startsWith('MOCK_') && environment[name] && !names.includes(name))
-    .map(name => `Unknown environment variable ${show(name)}.${didYouMean(name, names)} It has no effect.`)
+    .map(name => `Unknown environment variable ${preview(name)}.${didYouMean(name, names)} It has no effect.`)
 }
 
 function checked (setting: Setting, given: unknown, where: string): unknown {
@@ -54,12 +54,12 @@ function checked (setting: Setting, given: unknown, where: string): unknown {
   if (Check(setting.schema, value)) return value
   const { enum: choices } = setting.schema as { enum?: string[] }
   const allowed = `${choices ? 'one of ' : ''}${setting.allowed.replaceAll('`', '')}`
-  throw new SettingError(`Expected ${allowed} for ${where}, got ${setting.isSecret ? `${String(given).length} secret characters` : show(given)}.${choices && typeof given === 'string' ? didYouMean(given, choices) : ''}`)
+  throw new SettingError(`Expected ${allowed} for ${where}, got ${setting.isSecret ? `${String(given).length} secret characters` : preview(given)}.${choices && typeof given === 'string' ? didYouMean(given, choices) : ''}`)
 }
 
 /** ` Did you mean "port"?`, or nothing if no name is near. A variable is near to its name without the prefix, too. */
 function didYouMean (found: string, names: readonly string[]): string {
   const bare = (name: string) => name.replace(/^MOCK_/, '')
   const meant = nearest(bare(found), names.map(bare))
-  return meant === undefined ? '' : ` Did you mean ${show(names.find(name => bare(name) === meant))}?`
+  return meant === undefined ? '' : ` Did you mean ${preview(names.find(name => bare(name) === meant))}?`
 }

@@ -1,9 +1,9 @@
 /** The one schema of settings: flags, environment, help and the README's table are derived from it. */
 import { Type, type Static, type TSchema } from 'typebox'
-import { standingBehaviours } from '../behaviours/standing.js'
-import { Choice } from '../checking/choice.js'
-import { byteCount, milliseconds } from '../checking/quantities.js'
-import { isDelay } from '../scenarios/delay.js'
+import { runtimeSettingSchemas } from '../behaviours/runtime-settings.js'
+import { StringEnum } from '../text/string-enum.js'
+import { byteCount, milliseconds } from '../text/units.js'
+import { isDelay } from '../behaviours/latency.js'
 
 /** A boolean in code; `on` or `off`, or another word of `switchWords`, in flags and variables. */
 const Switch = (options: object) => Type.Boolean({ allowed: '`on` or `off`', ...options })
@@ -26,7 +26,7 @@ const ByteCount = (minimum: 0 | 1, options: object) => Type.Refine(
 const isOrigins = (origins: string | string[]) => (typeof origins === 'string' ? origins.split(',') : origins)
   .every(origin => /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@,]+\/?$/i.test(origin.trim()) && URL.canParse(origin))
 
-const { latency, imagesPerMinute, errorRate, errorRateError } = standingBehaviours
+const { latency, imagesPerMinute, errorRate, errorRateError } = runtimeSettingSchemas
 
 export const Settings = Type.Object({
   host: Type.String({
@@ -45,14 +45,14 @@ export const Settings = Type.Object({
     group: 'Server',
     placeholder: 'number'
   }),
-  logLevel: Choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+  logLevel: StringEnum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     aliases: { warning: 'warn', critical: 'fatal', off: 'silent' },
     description: 'Least severe level to log.',
     group: 'Server',
     placeholder: 'level'
   }),
-  logFormat: Choice(['auto', 'pretty', 'json'], {
+  logFormat: StringEnum(['auto', 'pretty', 'json'], {
     default: 'auto',
     description: 'Form of log lines. `auto`: `pretty` on a terminal, otherwise `json`.',
     group: 'Server'
@@ -72,12 +72,12 @@ export const Settings = Type.Object({
     group: 'Requests',
     placeholder: 'keys'
   })),
-  unknownModels: Choice(['accept', 'reject'], {
+  unknownModels: StringEnum(['accept', 'reject'], {
     default: 'accept',
     description: 'Models other than `dall-e-2` and `dall-e-3`. OpenAI rejects them; gateways use aliases.',
     group: 'Requests'
   }),
-  unknownParameters: Choice(['reject', 'ignore'], {
+  unknownParameters: StringEnum(['reject', 'ignore'], {
     default: 'reject',
     description: 'Parameters that the model lacks. OpenAI has rejected them since 2025. `stream: true` is always refused.',
     group: 'Requests'

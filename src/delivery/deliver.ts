@@ -19,7 +19,7 @@ export interface Delivery {
   images: GeneratedImage[]
 }
 
-export interface Wishes {
+export interface DeliveryOptions {
   /** The id of the request: what the files are named after. */
   requestId: string
   /** The origin by which the client came: what URLs begin with. */
@@ -27,19 +27,19 @@ export interface Wishes {
   /** Absent: the model's own, if it revises prompts. */
   revisedPrompt?: string | undefined
   /** What shall go wrong when an image is fetched by its URL. */
-  mishap?: string | undefined
+  assetFault?: string | undefined
   /** Whether the client is still there; when it has gone, nothing more is drawn for it. */
   isWanted: () => boolean
 }
 
 /** Makes the delivery of a request's pictures. */
 export function createDeliver ({ renderer, signedUrls, now }: DeliverOptions) {
-  return async function deliver (request: ImageRequest, pictures: Picture[], wishes: Wishes): Promise<Delivery> {
+  return async function deliver (request: ImageRequest, pictures: Picture[], wishes: DeliveryOptions): Promise<Delivery> {
     const { parameters, model } = request
     const words = wishes.revisedPrompt ?? (model.revisesPrompt ? revisedPrompt(parameters) : undefined)
     if (parameters['response_format'] === 'url') {
       const createdMs = now()
-      const urlOf = (picture: Picture) => wishes.origin + signedUrls.make(picture, wishes.requestId, createdMs, wishes.mishap)
+      const urlOf = (picture: Picture) => wishes.origin + signedUrls.make(picture, wishes.requestId, createdMs, wishes.assetFault)
       const images = pictures.map(picture => words === undefined ? { url: urlOf(picture) } : { revised_prompt: words, url: urlOf(picture) })
       return { createdMs, images }
     }

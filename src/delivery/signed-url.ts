@@ -13,7 +13,7 @@ export interface SignedUrlOptions<Mishap extends string> {
 
 /** What a URL is worth: its picture, or the reason why the storage refuses it. `unsigned`: it has no parameter of a signed URL. */
 export type UrlVerdict<Mishap extends string = string> =
-  | { valid: true, picture: Picture, startMs: number, createdMs: number, mishap?: Mishap }
+  | { valid: true, picture: Picture, startMs: number, createdMs: number, assetFault?: Mishap }
   | { valid: false, reason: 'unsigned' | 'malformed' | 'tampered' }
   | { valid: false, reason: 'expired' | 'not yet valid', startMs: number, expiryMs: number }
 
@@ -23,7 +23,7 @@ export interface SignedUrls<Mishap extends string = string> {
    * the request that it answers, `req_` and 32 hexadecimal digits, so that no two requests get the same URL. `mishap`
    * is a word of the caller's for what shall go wrong when the URL is fetched; it comes back with the picture.
    */
-  make: (picture: Picture, requestId: string, createdMs: number, mishap?: string) => string
+  make: (picture: Picture, requestId: string, createdMs: number, assetFault?: string) => string
   /** Checks a path and its parsed query. */
   check: (path: string, query: Readonly<Record<string, unknown>>, nowMs: number) => UrlVerdict<Mishap>
 }
@@ -49,8 +49,8 @@ export function createSignedUrls<Mishap extends string> ({ signingKey, ttlMs, is
   const timesOf = createTimes(ttlMs)
 
   return {
-    make (picture, requestId, createdMs, mishap) {
-      const path = pathOf(picture, requestId, mishap)
+    make (picture, requestId, createdMs, assetFault) {
+      const path = pathOf(picture, requestId, assetFault)
       const { st, se, query } = timesOf(createdMs)
       const sig = signatureOf(path, st, se).replaceAll('+', '%2B').replaceAll('=', '%3D')
       return `${path}?${query}&sig=${sig}`
@@ -58,7 +58,7 @@ export function createSignedUrls<Mishap extends string> ({ signingKey, ttlMs, is
 
     check (path, query, nowMs) {
       if (!Object.keys(query).some(name => parameters.has(name))) return { valid: false, reason: 'unsigned' }
-      const [, encoded, mishap] = pathPattern.exec(path) ?? []
+      const [, encoded, assetFault] = pathPattern.exec(path) ?? []
       const { st, se, sig, ...rest } = query
       if (!encoded || typeof st !== 'string' || typeof se !== 'string' || typeof sig !== 'string') {
         return { valid: false, reason: 'malformed' }
@@ -66,19 +66,19 @@ export function createSignedUrls<Mishap extends string> ({ signingKey, ttlMs, is
       const authentic = sameParameters(rest) && sameText(signatureOf(path, st, se), sig)
       const picture = authentic ? pictureFromText(encoded) : undefined
       // The default key is public, so anyone can sign any word.
-      if (!picture || (mishap !== undefined && !isMishap(mishap))) return { valid: false, reason: 'tampered' }
+      if (!picture || (assetFault !== undefined && !isMishap(assetFault))) return { valid: false, reason: 'tampered' }
       const startMs = Date.parse(st)
       const expiryMs = Date.parse(se)
       if (nowMs < startMs) return { valid: false, reason: 'not yet valid', startMs, expiryMs }
       if (nowMs >= expiryMs) return { valid: false, reason: 'expired', startMs, expiryMs }
-      return { valid: true, picture, startMs, createdMs: startMs + startsBeforeMs, ...(mishap && { mishap }) }
+      return { valid: true, picture, startMs, createdMs: startMs + startsBeforeMs, ...(assetFault && { assetFault }) }
     }
   }
 }
 
 /** The picture lies in the owner's segment, so that the file's name stays short enough to be saved under. */
-function pathOf (picture: Picture, requestId: string, mishap: string | undefined): string {
-  const encoded = pictureToText(picture) + (mishap ? `~${mishap}` : '')
+function pathOf (picture: Picture, requestId: string, assetFault: string | undefined): string {
+  const encoded = pictureToText(picture) + (assetFault ? `~${assetFault}` : '')
   return `/private/${organization}/user-${encoded}/${fileName(requestId, picture.index)}`
 }
 

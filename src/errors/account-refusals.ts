@@ -1,5 +1,5 @@
 /** What OpenAI says to a caller whom it does not know, and when it fails itself. */
-import { entry } from './entry.js'
+import { entry } from './define-refusal.js'
 import { retryAfter } from './retry-after.js'
 
 const authenticate = { 'www-authenticate': 'Bearer realm="OpenAI API"' }
@@ -7,7 +7,7 @@ const visibleStart = 8
 const visibleEnd = 4
 
 /** The key as OpenAI repeats it: the first eight and the last four characters, a star for each between. */
-function masked (key: string): string {
+function maskSecret (key: string): string {
   const hidden = key.length - visibleStart - visibleEnd
   if (hidden <= 0) return key
   return key.slice(0, visibleStart) + '*'.repeat(hidden) + key.slice(-visibleEnd)
@@ -19,7 +19,7 @@ export const invalidApiKey = entry({
   example: ['fake_key']
 }, (key: string) => ({
   status: 401,
-  message: `Incorrect API key provided: ${masked(key)}. You can find your API key at https://platform.openai.com/account/api-keys.`,
+  message: `Incorrect API key provided: ${maskSecret(key)}. You can find your API key at https://platform.openai.com/account/api-keys.`,
   type: 'invalid_request_error',
   code: 'invalid_api_key',
   headers: authenticate

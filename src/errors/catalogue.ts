@@ -2,4 +2,4 @@
 export * from './parameter-refusals.js'
 export * from './transport-refusals.js'
 export * from './account-refusals.js'
-export type { Entry } from './entry.js'
+export type { Entry } from './define-refusal.js'

@@ -1,5 +1,5 @@
 /** What OpenAI says about a member of the request body: the wording of May 2025 to May 2026. */
-import { entry } from './entry.js'
+import { entry } from './define-refusal.js'
 
 const type = 'invalid_request_error'
 const quoted = (values: readonly string[]) => values.map(value => `'${value}'`)

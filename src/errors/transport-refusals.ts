@@ -1,5 +1,5 @@
 /** What OpenAI says before it reads a member: URL, method, headers and the form of the body. */
-import { entry } from './entry.js'
+import { entry } from './define-refusal.js'
 
 const type = 'invalid_request_error'
 

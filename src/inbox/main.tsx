@@ -1,6 +1,6 @@
 /** Starts the inbox in its page. */
 import { render } from 'preact'
-import { createInbox, InboxContext } from './inbox.js'
+import { createInbox, InboxContext } from './data/inbox-state.js'
 import { Page } from './page.js'
 import './style/inbox.css'
 

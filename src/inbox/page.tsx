@@ -1,16 +1,16 @@
 /** The whole page. */
 import type { ComponentChildren } from 'preact'
-import { About } from './about.js'
-import { Grid } from './grid.js'
-import { NewOnes } from './holding.js'
-import { useInbox } from './inbox.js'
-import { MakeItFail } from './make-it-fail.js'
-import { Notices } from './notices.js'
-import { explain, unknownFilters } from './search.js'
-import { Story } from './story.js'
-import { TopBar } from './top-bar.js'
-import { TryIt } from './try-it.js'
-import { Welcome } from './welcome.js'
+import { About } from './panels/about.js'
+import { Grid } from './grid/grid.js'
+import { NewOnes } from './grid/paused-updates.js'
+import { useInbox } from './data/inbox-state.js'
+import { MakeItFail } from './panels/make-it-fail.js'
+import { Notices } from './panels/notices.js'
+import { explain, unknownFilters } from './data/search.js'
+import { CallDialog } from './call/call-dialog.js'
+import { TopBar } from './panels/top-bar.js'
+import { TryIt } from './panels/try-it.js'
+import { Welcome } from './panels/welcome.js'
 
 export function Page () {
   const { address } = useInbox()
@@ -25,7 +25,7 @@ export function Page () {
         {panel === 'about' && <About />}
       </div>
       <NewOnes />
-      {open !== undefined && <Story id={open} />}
+      {open !== undefined && <CallDialog id={open} />}
       <Notices />
       <LiveRegion />
     </>

@@ -1,6 +1,6 @@
 /** One request as the journal shows it: what was asked, what was answered, and why. */
 import { Type, type Static, type TSchema } from 'typebox'
-import { Choice } from '../checking/choice.js'
+import { StringEnum } from '../text/string-enum.js'
 import type { ResolvedParameters } from '../contract/image-request.js'
 import { isAlwaysResolved } from '../contract/models.js'
 import { parameterEntries } from '../contract/parameters.js'
@@ -8,10 +8,10 @@ import { parameterEntries } from '../contract/parameters.js'
 const text = (description: string) => Type.String({ description })
 
 export const DecidedBy = Type.Object({
-  kind: Choice(['none', 'rule', 'header', 'prompt', 'behaviour', 'validation', 'auth', 'transport'], {
+  kind: StringEnum(['none', 'rule', 'header', 'prompt', 'behaviour', 'validation', 'auth', 'transport'], {
     description: 'What decided: a rule, a directive in a header or in the prompt, a standing behaviour, or one of the checks that every request passes. `none`: nothing stood in its way.'
   }),
-  source: Type.Optional(Choice(['header', 'prompt', 'posted', 'file'], { description: 'Where a rule or directive comes from. Undefined if no rule decided.' })),
+  source: Type.Optional(StringEnum(['header', 'prompt', 'posted', 'file'], { description: 'Where a rule or directive comes from. Undefined if no rule decided.' })),
   id: Type.Optional(text('Which one, where it has an id: that of the rule, or the file that it comes from.')),
   description: Type.Optional(text('The description of the rule.')),
   served: Type.Optional(Type.Integer({ description: 'How many of its `times` the rule has served, this time included. Undefined if it has no `times`.' })),
@@ -59,7 +59,7 @@ export const Entry = Type.Object({
   bodyBytes: Type.Optional(Type.Integer({ description: 'The length of the whole body, where it was longer than what is shown. Absent: nobody knows, since it came in chunks and was not read to its end.' })),
   request: Type.Optional(ResolvedRequest),
   status: Type.Optional(Type.Integer({ description: 'The HTTP status. Absent: no answer was sent.' })),
-  outcome: Type.Optional(Choice(['reset', 'empty', 'hang', 'truncate', 'aborted'], {
+  outcome: Type.Optional(StringEnum(['reset', 'empty', 'hang', 'truncate', 'aborted'], {
     description: 'How it ended without a whole answer: `reset`, `empty`, `hang` and `truncate` by a fault, `aborted` by the client. Absent: the answer was sent.'
   })),
   answer: Type.Optional(Type.Unsafe<Answer>({ description: 'The answer as a JSON value, each `b64_json` replaced by `{ bytes, sha256 }`. Absent: none, or an image file.' })),

@@ -1,20 +1,20 @@
 /** Which generation an image download belongs to. */
 import { unescape } from 'node:querystring'
-import type { Exchange, Kept } from './exchange.js'
-import { imageUrls } from './held-answer.js'
+import type { Exchange, StoredExchange } from './recorded-exchange.js'
+import { imageUrls } from './stored-images.js'
 
 export interface ImageIndex {
-  add: (kept: Kept) => void
-  remove: (kept: Kept) => void
+  add: (kept: StoredExchange) => void
+  remove: (kept: StoredExchange) => void
   /** The generation whose answer named the file of this download. Absent: it is no download of a known image. */
-  attribute: (exchange: Pick<Exchange, 'method' | 'url'>) => Kept | undefined
+  attribute: (exchange: Pick<Exchange, 'method' | 'url'>) => StoredExchange | undefined
 }
 
 export function createImageIndex (): ImageIndex {
   /** The generations by the names of their images' files, which no other generation has. */
-  const byFile = new Map<string, Kept>()
+  const byFile = new Map<string, StoredExchange>()
   // Most images are never fetched: nothing is looked up before the first download.
-  const unread = new Set<Kept>()
+  const unread = new Set<StoredExchange>()
 
   const readAll = () => {
     for (const kept of unread) {

@@ -1,15 +1,15 @@
 /** The journal: what was asked and answered, the newest of it, for each API key apart where one is given. */
-import { createRegexBudget, type RegexBudget } from '../matching/regex-budget.js'
+import { createRegexBudget, type RegexBudget } from '../text/regex-budget.js'
 import type { Card } from './card.js'
 import type { Entry } from './entry.js'
-import type { Exchange, Kept, Scope } from './exchange.js'
-import { createForgotten } from './forgotten.js'
-import { createListening, type JournalListener, type Recorded } from './listening.js'
+import type { Exchange, StoredExchange, Scope } from './recorded-exchange.js'
+import { createEvictions } from './evictions.js'
+import { createListening, type JournalListener, type Recorded } from './journal-events.js'
 import type { JournalFilter, Page, Selection } from './query.js'
-import { createReading } from './reading.js'
-import { createShelf } from './shelf.js'
+import { createReading } from './queries.js'
+import { createJournalStore } from './journal-store.js'
 import type { Verdict, Verification } from './verification.js'
-import { createWaiting, type Schedule, type WaitEnd, type WaitOptions } from './waiting.js'
+import { createWaiters, type Schedule, type WaitEnd, type WaitOptions } from './wait-for.js'
 
 export interface JournalOptions {
   /** The most entries; the oldest go first. Default 1,000. */
@@ -53,18 +53,18 @@ export interface Journal {
 }
 
 export function createJournal ({ maxEntries = 1_000, maxBytes = 64 * 2 ** 20, schedule, regexBudget = createRegexBudget() }: JournalOptions = {}): Journal {
-  const shelf = createShelf({ maxEntries, maxBytes })
-  const forgotten = createForgotten()
-  const reading = createReading(shelf, { forgotten, regexBudget })
-  const waiting = createWaiting<Kept>(schedule)
+  const store = createJournalStore({ maxEntries, maxBytes })
+  const forgotten = createEvictions()
+  const reading = createReading(store, { forgotten, regexBudget })
+  const waiting = createWaiters<StoredExchange>(schedule)
   const listening = createListening(reading)
 
   return {
     ...reading.questions,
     subscribe: listening.subscribe,
-    get size () { return shelf.size },
+    get size () { return store.size },
     record (exchange) {
-      const { kept, gone } = shelf.put(exchange)
+      const { kept, gone } = store.put(exchange)
       gone.forEach(forgotten.add)
       waiting.arrived(kept)
       listening.recorded(kept)
@@ -72,7 +72,7 @@ export function createJournal ({ maxEntries = 1_000, maxBytes = 64 * 2 ** 20, sc
     },
     remove (selection = {}, scope = {}) {
       const removed = reading.selected(selection, scope).there()
-      removed.forEach(shelf.drop)
+      removed.forEach(store.drop)
       if (Object.values(selection).every(value => value === undefined)) forgotten.clear(scope)
       listening.removed(removed)
       return removed.length
@@ -80,7 +80,7 @@ export function createJournal ({ maxEntries = 1_000, maxBytes = 64 * 2 ** 20, sc
     async waitFor (selection = {}, { count = 1, timeoutMs = 5_000, signal } = {}, scope = {}) {
       const { there, fits } = reading.selected(selection, scope)
       const end = await waiting.wait(fits, there().length, { count, timeoutMs, signal })
-      if (end.reason === 'arrived') return { ok: true, entries: there().map(reading.show) }
+      if (end.reason === 'arrived') return { ok: true, entries: there().map(reading.preview) }
       return { ok: false, reason: end.reason, count: end.count, message: whyNot(end, count, timeoutMs) }
     },
     close () {

@@ -1,7 +1,7 @@
 /** Headers and query strings as they are shown: without their secrets. */
 import { unescape } from 'node:querystring'
-import { masked } from '../matching/masked.js'
-import type { Exchange } from './exchange.js'
+import { maskSecret } from '../text/mask-secret.js'
+import type { Exchange } from './recorded-exchange.js'
 
 /** The last words of names that hold secrets. An idempotency key, say, is none. */
 const secretName = /(?:^|-)(?:authorization|auth|(?:api|access|subscription|functions|mock)-?key|token|secret|password|pwd|signature|sig|credential|cookie|jwt)$|^key$/
@@ -26,17 +26,17 @@ export function maskedQuery (query: string, path: string): string {
   return query.split('&').map(parameter => {
     const end = parameter.indexOf('=')
     const [name, value] = [parameter.slice(0, end), parameter.slice(end + 1)]
-    return end > 0 && value !== '' && isHidden(name) ? `${name}=${masked(value)}` : parameter
+    return end > 0 && value !== '' && isHidden(name) ? `${name}=${maskSecret(value)}` : parameter
   }).join('&')
 }
 
 function maskedUrls (text: string): string {
-  return text.replace(urlParameter, (parameter, mark, name, value) => isSecret(name) ? `${mark}${name}=${masked(value)}` : parameter)
+  return text.replace(urlParameter, (parameter, mark, name, value) => isSecret(name) ? `${mark}${name}=${maskSecret(value)}` : parameter)
 }
 
 function maskedCredentials (value: string): string {
   const scheme = /^[A-Za-z]+ +/.exec(value)?.[0] ?? ''
-  return scheme + masked(value.slice(scheme.length))
+  return scheme + maskSecret(value.slice(scheme.length))
 }
 
 /** `api_key`, `API-Key`, `api%5Fkey`, `apiKey` and `x.api.key` are one name. */

@@ -1,9 +1,9 @@
 /** Which entries somebody asks for. */
 import { Type, type Static } from 'typebox'
-import type { RegexBudget } from '../matching/regex-budget.js'
-import type { Kept } from './exchange.js'
+import type { RegexBudget } from '../text/regex-budget.js'
+import type { StoredExchange } from './recorded-exchange.js'
 import { JournalError } from './journal-error.js'
-import { createCriteria, digits, RequestMatch } from './match.js'
+import { createCriteria, digits, RequestMatch } from './request-match.js'
 
 /** All that fit, as for waiting and removing. */
 export const Selection = Type.Object({
@@ -30,10 +30,10 @@ export const Page = Type.Object({
 export type Page = Static<typeof Page>
 
 /** Those of the candidates that fit, in their order. Throws a JournalError where a regex takes too long. */
-export type Select = (candidates: readonly Kept[]) => Kept[]
+export type Select = (candidates: readonly StoredExchange[]) => StoredExchange[]
 
 /** Makes the selection. `find` gives the entry that `since` may name. */
-export function createSelect (selection: Selection, find: (id: string) => Kept | undefined, regexBudget: RegexBudget): Select {
+export function createSelect (selection: Selection, find: (id: string) => StoredExchange | undefined, regexBudget: RegexBudget): Select {
   const criteria = createCriteria(selection, regexBudget)
   const isNewer = createIsNewer(selection.since, find)
   return candidates => criteria.reduce((left, { fits }) => {
@@ -46,7 +46,7 @@ export function limitOf ({ limit = 100 }: JournalFilter): number {
   return Number(limit)
 }
 
-function createIsNewer (since: string | undefined, find: (id: string) => Kept | undefined): (kept: Kept) => boolean {
+function createIsNewer (since: string | undefined, find: (id: string) => StoredExchange | undefined): (kept: StoredExchange) => boolean {
   if (since === undefined) return () => true
   const known = find(since)
   if (known) return ({ sequence }) => sequence > known.sequence

@@ -1,27 +1,27 @@
 /** Finds the attempt that a request repeats: by the count that the client sends, otherwise by what it sends. */
 import { hash } from 'node:crypto'
-import type { Kept } from './exchange.js'
+import type { StoredExchange } from './recorded-exchange.js'
 
 /** The longest time from the end of a failed attempt to a request without a count that is taken for its retry. */
 const inferredWithinMs = 60_000
 
 export interface AttemptBefore {
-  kept: Kept
+  kept: StoredExchange
   /** Whether it was inferred, since the client sends no `x-stainless-retry-count`. */
   isInferred: boolean
 }
 
 export interface RetryIndex {
   /** Returns the attempt before this request, or undefined if it is not a retry of any in the index. */
-  attemptBefore: (kept: Kept) => AttemptBefore | undefined
-  add: (kept: Kept) => void
-  remove: (kept: Kept) => void
+  attemptBefore: (kept: StoredExchange) => AttemptBefore | undefined
+  add: (kept: StoredExchange) => void
+  remove: (kept: StoredExchange) => void
 }
 
 export function createRetryIndex (): RetryIndex {
   /** Each body is hashed at most once, and only if another request could be the same. */
-  const hashes = new Map<Kept, string>()
-  const hashOf = (kept: Kept) => {
+  const hashes = new Map<StoredExchange, string>()
+  const hashOf = (kept: StoredExchange) => {
     const known = hashes.get(kept)
     if (known !== undefined) return known
     const made = hashOfRequest(kept)
@@ -50,22 +50,22 @@ export function createRetryIndex (): RetryIndex {
 }
 
 /** The requests of clients that count their attempts. */
-function createCountedAttempts (hashOf: (kept: Kept) => string) {
+function createCountedAttempts (hashOf: (kept: StoredExchange) => string) {
   /** The newest request of each attempt, by hash and count. */
-  const newest = new Map<string, Kept>()
+  const newest = new Map<string, StoredExchange>()
   // Most requests are never tried again: no body is hashed before the first retry.
-  const unread = new Set<Kept>()
-  const nameOf = (kept: Kept, retryCount: number) => `${hashOf(kept)} ${retryCount}`
+  const unread = new Set<StoredExchange>()
+  const nameOf = (kept: StoredExchange, retryCount: number) => `${hashOf(kept)} ${retryCount}`
 
   return {
-    add: (kept: Kept) => { unread.add(kept) },
-    remove (kept: Kept) {
+    add: (kept: StoredExchange) => { unread.add(kept) },
+    remove (kept: StoredExchange) {
       if (unread.delete(kept)) return
       const name = nameOf(kept, kept.retryCount!)
       if (newest.get(name) === kept) newest.delete(name)
     },
     /** Returns the newest request of the same key, method, path and body that is one retry behind. */
-    attemptBefore (kept: Kept): Kept | undefined {
+    attemptBefore (kept: StoredExchange): StoredExchange | undefined {
       if (!kept.retryCount) return undefined
       for (const read of unread) newest.set(nameOf(read, read.retryCount!), read)
       unread.clear()
@@ -75,16 +75,16 @@ function createCountedAttempts (hashOf: (kept: Kept) => string) {
 }
 
 /** The recent failed requests of clients that do not count, each the attempt before at most one retry. */
-function createFailedAttempts (hashOf: (kept: Kept) => string) {
+function createFailedAttempts (hashOf: (kept: StoredExchange) => string) {
   /** In the order in which they ended. */
-  const all = new Set<Kept>()
+  const all = new Set<StoredExchange>()
   /** How many there are of each length of the body. A request whose length is not here needs no hash. */
   const lengths = new Map<number, number>()
   /** Those that were hashed, in the order in which they ended. */
-  const byHash = new Map<string, Set<Kept>>()
-  const unread = new Set<Kept>()
+  const byHash = new Map<string, Set<StoredExchange>>()
+  const unread = new Set<StoredExchange>()
 
-  const remove = (kept: Kept) => {
+  const remove = (kept: StoredExchange) => {
     if (!all.delete(kept)) return
     const length = kept.body!.length
     const left = lengths.get(length)! - 1
@@ -111,7 +111,7 @@ function createFailedAttempts (hashOf: (kept: Kept) => string) {
   }
 
   return {
-    add (kept: Kept) {
+    add (kept: StoredExchange) {
       all.add(kept)
       unread.add(kept)
       const length = kept.body!.length
@@ -119,7 +119,7 @@ function createFailedAttempts (hashOf: (kept: Kept) => string) {
     },
     remove,
     /** Returns, and removes, the oldest one that has the same key, method, path, directive and body and had ended when this request came. */
-    take (kept: Kept): Kept | undefined {
+    take (kept: StoredExchange): StoredExchange | undefined {
       removeOlderThan(kept.receivedMs - inferredWithinMs)
       if (kept.body === undefined || !lengths.has(kept.body.length)) return undefined
       readAll()
@@ -132,16 +132,16 @@ function createFailedAttempts (hashOf: (kept: Kept) => string) {
   }
 }
 
-function endMsOf ({ receivedMs, durationMs }: Kept): number {
+function endMsOf ({ receivedMs, durationMs }: StoredExchange): number {
   return receivedMs + durationMs
 }
 
 /** Whether the client got no whole answer of success. */
-function isFailed ({ status, outcome, decidedBy: { respond } }: Kept): boolean {
+function isFailed ({ status, outcome, decidedBy: { respond } }: StoredExchange): boolean {
   const fault = respond?.['fault']
   return outcome !== undefined || status === undefined || status >= 400 || (fault !== undefined && fault !== 'drip')
 }
 
-function hashOfRequest ({ owner, method, path, headers, wholeBodyBytes, body }: Kept): string {
+function hashOfRequest ({ owner, method, path, headers, wholeBodyBytes, body }: StoredExchange): string {
   return hash('sha1', `${owner}\n${method}\n${path}\n${headers['x-mock']}\n${wholeBodyBytes}\n${body}`)
 }

@@ -1,7 +1,7 @@
 /** What can be verified, how often it should have come, and the verdict. */
 import { Type, type Static } from 'typebox'
 import { JournalError } from './journal-error.js'
-import { RequestMatch } from './match.js'
+import { RequestMatch } from './request-match.js'
 
 const times = (description: string) => Type.Optional(Type.Integer({ minimum: 0, description }))
 const Value = Type.Union([Type.String(), Type.Number(), Type.Boolean()])

@@ -1,7 +1,7 @@
 /** Was it asked as often as it should have been? And if not, what came nearest. */
-import type { RegexBudget } from '../matching/regex-budget.js'
-import type { Kept } from './exchange.js'
-import { createCriteria, type Criterion } from './match.js'
+import type { RegexBudget } from '../text/regex-budget.js'
+import type { StoredExchange } from './recorded-exchange.js'
+import { createCriteria, type Criterion } from './request-match.js'
 import { expectationOf, type Nearest, type Verdict, type Verification } from './verification.js'
 
 const moreRoom = 'Please give more journalEntries or journalBytes, or reset the mock between tests.'
@@ -16,7 +16,7 @@ export interface VerifyOptions {
  * Verifies against the candidates, newest first. Where older ones are forgotten, no more than a least can be verified.
  * Throws a JournalError for a verification that makes no sense.
  */
-export function verify (candidates: readonly Kept[], verification: Verification, { forgotten, regexBudget }: VerifyOptions): Verdict {
+export function verify (candidates: readonly StoredExchange[], verification: Verification, { forgotten, regexBudget }: VerifyOptions): Verdict {
   const { match = {} } = verification
   const { least, most, words } = expectationOf(verification)
   const meant = match.path === undefined ? candidates.filter(isForImages) : candidates
@@ -32,18 +32,18 @@ export function verify (candidates: readonly Kept[], verification: Verification,
   return { ok: false, count, expected: words, message, ...(nearest && { nearest }) }
 }
 
-function isForImages ({ operation }: Kept): boolean {
+function isForImages ({ operation }: StoredExchange): boolean {
   return operation !== undefined
 }
 
 /** For each candidate, the criteria that it does not fit. */
-function missedBy (criteria: readonly Criterion[], candidates: readonly Kept[]): Criterion[][] {
+function missedBy (criteria: readonly Criterion[], candidates: readonly StoredExchange[]): Criterion[][] {
   const columns = criteria.map(({ fits }) => fits(candidates))
   return candidates.map((_, row) => criteria.filter((_, column) => !columns[column]![row]))
 }
 
 /** The one that misses least, but something; of several the first, which is the newest. */
-function nearestOf (candidates: readonly Kept[], missed: readonly Criterion[][]): Nearest | undefined {
+function nearestOf (candidates: readonly StoredExchange[], missed: readonly Criterion[][]): Nearest | undefined {
   const least = missed.reduce((least, { length }) => Math.min(least, length || Infinity), Infinity)
   const index = missed.findIndex(({ length }) => length === least)
   const kept = candidates[index]

@@ -1,6 +1,6 @@
 /** The logger of the mock: JSON for machines, compact lines for people. */
 import { pino, type DestinationStream, type Logger } from 'pino'
-import { createPaint, hasColours } from './paint.js'
+import { createPaint, hasColours } from './terminal-color.js'
 import { createPrettyLine } from './pretty-line.js'
 
 export interface LogSettings {

@@ -1,5 +1,5 @@
 /** The log lines that people read: one compact line for each request, in columns. */
-import type { Paint, Style } from './paint.js'
+import type { Paint, Style } from './terminal-color.js'
 
 /** A line as pino writes it, in JSON. Members that only some lines have are optional. */
 export interface LogRecord {

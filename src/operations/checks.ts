@@ -4,10 +4,10 @@ import { ApiError } from '../errors/api-error.js'
 import { invalidDirective, invalidRule } from '../errors/catalogue.js'
 import type { ErrorContext } from '../errors/named-errors.js'
 import type { DecidedBy } from '../journal/entry.js'
-import { cutDirective, parseDirective } from '../scenarios/directive.js'
-import { refuseWeight } from '../scenarios/needed-format.js'
-import { RuleError } from '../scenarios/rule-error.js'
-import type { Decision, ScenarioBook } from '../scenarios/scenario-book.js'
+import { cutDirective, parseDirective } from '../rules/directive.js'
+import { refuseWeight } from '../rules/required-format.js'
+import { RuleError } from '../rules/rule-error.js'
+import type { Decision, RuleSet } from '../rules/rule-set.js'
 import type { Exchange } from './exchange.js'
 
 /** A refusal, or undefined to let the request pass; a promise if the answer needs a store elsewhere. */
@@ -20,7 +20,7 @@ export interface ChecksOptions {
   validate: Validate
   takeFromLimit: (key: string | undefined, images: number) => CheckResult
   drawError: (context: ErrorContext) => CheckResult
-  decide: ScenarioBook['decide']
+  decide: RuleSet['decide']
   /** Whether headers and prompts may carry directives. */
   directives: boolean
   organization: string
@@ -122,7 +122,7 @@ function promptOf (body: unknown): string | undefined {
 }
 
 /** Notes which rule decides, if any. Refuses a directive or a rule that cannot be followed for this request. */
-function applyRules (exchange: Exchange, decide: ScenarioBook['decide']): ApiError | undefined {
+function applyRules (exchange: Exchange, decide: RuleSet['decide']): ApiError | undefined {
   const { key, directives } = exchange
   const request = exchange.request!
   let decision: Decision | undefined

@@ -5,8 +5,8 @@ import type { GeneratedImages } from '../contract/responses.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { DecidedBy } from '../journal/entry.js'
 import type { Picture } from '../pictures/picture.js'
-import type { Rule } from '../scenarios/scenario.js'
-import type { Decision } from '../scenarios/scenario-book.js'
+import type { Rule } from '../rules/rule.js'
+import type { Decision } from '../rules/rule-set.js'
 
 /** The body of a response as a JSON value, or as text if it is not JSON. */
 export type Content = GeneratedImages | object | string

@@ -1,20 +1,20 @@
 /** Draws a Picture: the art, the caption card on it, and the PNG around both. */
-import type { DrawingThreads } from './drawing-threads.js'
-import type { GivenImage } from './given.js'
+import type { WorkerPool } from './worker-pool.js'
+import type { UserImage } from './user-images.js'
 import { dimensionsOf } from '../contract/sizes.js'
 import type { Picture } from './picture.js'
-import { withText } from './png-chunks.js'
-import { createCardSetter } from './set-card.js'
+import { withText } from './output/png-chunks.js'
+import { createCardSetter } from './text/layout-caption.js'
 
 export interface DrawPictureOptions {
-  threads: Pick<DrawingThreads, 'draw'>
+  threads: Pick<WorkerPool, 'draw'>
 }
 
 /**
  * Makes what draws a picture as a PNG file: 8-bit RGB, exactly its size, with the request as text chunks; a given image
  * instead of a drawn one, where there is one. It is not padded to the picture's `minBytes`. It keeps texts that it has set.
  */
-export function createDrawPicture ({ threads }: DrawPictureOptions): (picture: Picture, given?: GivenImage) => Promise<Buffer> {
+export function createDrawPicture ({ threads }: DrawPictureOptions): (picture: Picture, given?: UserImage) => Promise<Buffer> {
   const setCaptionCard = createCardSetter()
 
   function drawn (picture: Picture): Promise<Buffer> {

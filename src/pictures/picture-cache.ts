@@ -1,7 +1,7 @@
 /** The memory of what was drawn: bounded in bytes, and one drawing for all who ask for it at once. */
 import { LRUCache } from 'lru-cache'
 import type { Base64Image } from '../contract/responses.js'
-import { ownBytes } from './base64-image.js'
+import { ownBytes } from './output/base64-image.js'
 
 /** Whether somebody still waits. */
 export type IsWanted = () => boolean

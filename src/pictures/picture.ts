@@ -6,8 +6,8 @@ import type { ImageRequest, ResolvedParameters } from '../contract/image-request
 import { publishedValues } from '../contract/models.js'
 import { pictureParameters } from '../contract/parameters.js'
 import { dimensionsOf } from '../contract/sizes.js'
-import { cutToFit } from './cut-to-fit.js'
-import { legible } from './legible.js'
+import { cutToFit } from './text/truncate.js'
+import { legible } from './text/displayable.js'
 
 // Together they keep a URL below 2,000 characters: see signed-url.test.ts.
 const captionLimits = { maxCodePoints: 400, maxUtf8Bytes: 800 }
@@ -58,14 +58,14 @@ export type Picture = Static<typeof Picture>
 
 const validator = Compile(Picture)
 
-export interface PictureWishes {
+export interface PictureOptions {
   /** The ids of given images, at least one: each picture takes the next, and after the last the first again. */
   given?: readonly string[] | undefined
   minBytes?: number | undefined
 }
 
 /** The request's pictures, `n` of them, alike but for index, seed and given image. */
-export function picturesOf ({ parameters, dimensions: { width, height } }: ImageRequest, { given, minBytes }: PictureWishes = {}): Picture[] {
+export function picturesOf ({ parameters, dimensions: { width, height } }: ImageRequest, { given, minBytes }: PictureOptions = {}): Picture[] {
   const size = `${width}x${height}`
   const { prompt, model, n, quality, style } = parameters as ResolvedParameters & Pick<Picture, 'quality' | 'style'>
   const details = detailsOf(parameters)

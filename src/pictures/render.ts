@@ -2,21 +2,21 @@
 import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
 import type { Base64Image } from '../contract/responses.js'
-import { base64Image } from './base64-image.js'
+import { base64Image } from './output/base64-image.js'
 import { createDrawPicture } from './draw.js'
-import { createDrawingThreads } from './drawing-threads.js'
-import { loadSharp } from './fonts.js'
-import { UnknownImageError, type GivenImage, type GivenImages } from './given.js'
+import { createWorkerPool } from './worker-pool.js'
+import { loadSharp } from './text/fonts.js'
+import { UnknownImageError, type UserImage, type UserImages } from './user-images.js'
 import { createPictureCache, type IsWanted } from './picture-cache.js'
 import { pictureToText, type Picture } from './picture.js'
-import { padded } from './png-chunks.js'
-import { shrunk } from './thumbnail.js'
+import { padded } from './output/png-chunks.js'
+import { shrunk } from './output/thumbnail.js'
 
 export interface RendererOptions {
   /** How many bytes of finished pictures are kept; 0 keeps none. */
   cacheBytes: number
   /** The users' own images. */
-  givenImages: Pick<GivenImages, 'get'>
+  userImages: Pick<UserImages, 'get'>
 }
 
 export interface Renderer {
@@ -40,14 +40,14 @@ export class AbandonedError extends Error {
   override readonly name = 'AbandonedError'
 }
 
-export function createRenderer ({ cacheBytes, givenImages }: RendererOptions): Renderer {
+export function createRenderer ({ cacheBytes, userImages }: RendererOptions): Renderer {
   const memoise = createPictureCache(cacheBytes)
-  const threads = createDrawingThreads()
+  const threads = createWorkerPool()
   const drawPicture = createDrawPicture({ threads })
   const drawing = createQueue()
-  const givenImage = ({ given: id }: Picture): GivenImage | undefined => {
+  const userImage = ({ given: id }: Picture): UserImage | undefined => {
     if (id === undefined) return undefined
-    const image = givenImages.get(id)
+    const image = userImages.get(id)
     if (!image) throw new UnknownImageError(`Failed to find the given image ${id}`)
     return image
   }
@@ -59,7 +59,7 @@ export function createRenderer ({ cacheBytes, givenImages }: RendererOptions): R
   const unpadded = (picture: Picture, isWanted?: IsWanted) =>
     memoise(pictureToText(withoutPadding(picture)), async isWanted => {
       // Found before the picture's turn comes: while it waits, other images may take the place of all that are given.
-      const given = givenImage(picture)
+      const given = userImage(picture)
       return drawing(() => drawPicture(picture, given), isWanted)
     }, isWanted)
   const png = (picture: Picture, isWanted?: IsWanted) => picture.minBytes === undefined

@@ -1,11 +1,11 @@
 import t from 'tap'
 import { createErrorRate } from '../../src/behaviours/error-rate.js'
-import { createRandom } from '../../src/behaviours/random-sequence.js'
+import { createSeededRandom } from '../../src/behaviours/seeded-random.js'
 
 const context = (key?: string) => ({ requestId: 'req_1', model: 'dall-e-2', organization: 'org-x', ...(key && { key }) })
 
 function drawn (seed: string, keys: Array<string | undefined>, errorRate = 0.3) {
-  const draw = createErrorRate({ errorRate, error: 'server_is_overloaded', random: createRandom(seed) })
+  const draw = createErrorRate({ errorRate, error: 'server_is_overloaded', random: createSeededRandom(seed) })
   return keys.map(key => draw(context(key))?.status === 503)
 }
 
@@ -24,7 +24,7 @@ t.test('none fails at 0, all fail at 1', async t => {
 })
 
 t.test('a sequence begins anew by a reset of its caller, or of all', async t => {
-  const random = createRandom('1')
+  const random = createSeededRandom('1')
   const draw = () => ['a', 'b'].map(random)
   const [[a, b], [, second]] = [draw(), draw()]
   random.reset('a')
@@ -36,7 +36,7 @@ t.test('a sequence begins anew by a reset of its caller, or of all', async t => 
 })
 
 t.test('ten thousand callers are remembered, the first of them forgotten', async t => {
-  const random = createRandom('1')
+  const random = createSeededRandom('1')
   const [first, second] = [random('first'), random('second')]
   for (let caller = 0; caller < 9_999; caller++) random(`${caller}`)
   t.not(random('second'), second)

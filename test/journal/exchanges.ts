@@ -1,6 +1,6 @@
 /** Exchanges as the recording hook would hand them over. */
 import { imageRequest } from '../image-request.js'
-import type { Exchange } from '../../src/journal/exchange.js'
+import type { Exchange } from '../../src/journal/recorded-exchange.js'
 
 export const startMs = Date.UTC(2026, 4, 6, 22, 51, 35, 250)
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Value } from 'typebox/value'
-import type { Exchange } from '../../src/journal/exchange.js'
+import type { Exchange } from '../../src/journal/recorded-exchange.js'
 import { createJournal } from '../../src/journal/journal.js'
 import { NotVerified, Verification, Verified } from '../../src/journal/verification.js'
 import { download, exchange, imageUrl } from './exchanges.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createPaint } from '../../src/logging/paint.js'
+import { createPaint } from '../../src/logging/terminal-color.js'
 import { createPrettyLine, type LogRecord } from '../../src/logging/pretty-line.js'
 
 const time = new Date(2026, 10, 28, 18, 4, 9).getTime()

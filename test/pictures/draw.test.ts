@@ -3,10 +3,10 @@ import t from 'tap'
 import sharp from 'sharp'
 import { imageRequest } from '../image-request.js'
 import { createDrawPicture } from '../../src/pictures/draw.js'
-import { createDrawingThreads } from '../../src/pictures/drawing-threads.js'
+import { createWorkerPool } from '../../src/pictures/worker-pool.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 
-const threads = createDrawingThreads()
+const threads = createWorkerPool()
 t.teardown(threads.close)
 const drawPicture = createDrawPicture({ threads })
 const pictureOf = (body: object, index = 0) => picturesOf(imageRequest(body))[index]!

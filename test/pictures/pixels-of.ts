@@ -1,5 +1,5 @@
 /** A canvas as tests look at it: the colour of each pixel, row by row. */
-import type { Canvas } from '../../src/pictures/canvas.js'
+import type { Canvas } from '../../src/pictures/raster/canvas.js'
 
 export function pixelsOf (canvas: Canvas): Int32Array {
   const { width, height } = canvas

@@ -2,7 +2,7 @@ import t from 'tap'
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { imageRequest } from '../image-request.js'
-import { createGivenImages } from '../../src/pictures/given.js'
+import { createUserImages } from '../../src/pictures/user-images.js'
 import { createPictureCache } from '../../src/pictures/picture-cache.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 import { createRenderer } from '../../src/pictures/render.js'
@@ -10,7 +10,7 @@ import { createRenderer } from '../../src/pictures/render.js'
 const picture = picturesOf(imageRequest({ prompt: 'A cute baby sea otter', size: '256x256' }))[0]!
 
 t.test('base64 is the base64 of the file', async t => {
-  const renderer = createRenderer({ cacheBytes: 2 ** 20, givenImages: createGivenImages() })
+  const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages() })
   for (const one of [picture, { ...picture, minBytes: 500_000 }]) {
     const { pieces, bytes, sha256 } = await renderer.base64(one)
     const file = await renderer.png(one)
@@ -21,7 +21,7 @@ t.test('base64 is the base64 of the file', async t => {
 })
 
 t.test('a heavy picture is the light one, padded: it is drawn once, and takes no more room in the cache', async t => {
-  const renderer = createRenderer({ cacheBytes: 100_000, givenImages: createGivenImages() })
+  const renderer = createRenderer({ cacheBytes: 100_000, userImages: createUserImages() })
   t.teardown(renderer.close)
   const file = await renderer.png(picture)
   t.ok(file.length < 40_000, `${file.length}`)
@@ -32,7 +32,7 @@ t.test('a heavy picture is the light one, padded: it is drawn once, and takes no
 })
 
 t.test('what was asked at once, or before, is drawn once', async t => {
-  const renderer = createRenderer({ cacheBytes: 2 ** 20, givenImages: createGivenImages() })
+  const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages() })
   const [one, other] = await Promise.all([renderer.png(picture), renderer.png({ ...picture })])
   t.equal(one, other)
   t.equal(await renderer.png(picture), one)
@@ -68,20 +68,20 @@ t.test('a cache of no bytes keeps nothing, and a failure is not remembered', asy
 t.test('a given image is shown though others took its room while its picture waited, and not any more after that', async t => {
   const red = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#ff0000' } }).png().toBuffer()
   const blue = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#0000ff' } }).png().toBuffer()
-  const givenImages = createGivenImages({ maxBytes: Math.max(red.length, blue.length) })
-  const [given] = await givenImages.replaceAll([red]) as [string]
-  const renderer = createRenderer({ cacheBytes: 0, givenImages })
+  const userImages = createUserImages({ maxBytes: Math.max(red.length, blue.length) })
+  const [given] = await userImages.replaceAll([red]) as [string]
+  const renderer = createRenderer({ cacheBytes: 0, userImages })
   t.teardown(renderer.close)
   const before = picturesOf(imageRequest({ prompt: 'A crowd', size: '256x256', n: 10 })).map(picture => renderer.png(picture))
   const shown = renderer.base64({ ...picture, given })
-  await givenImages.replaceAll([blue])
+  await userImages.replaceAll([blue])
   t.strictSame((await sharp(Buffer.from(Buffer.concat((await shown).pieces).toString(), 'base64')).stats()).dominant, { r: 248, g: 8, b: 8 })
   await t.rejects(renderer.base64({ ...picture, given }), { name: 'UnknownImageError' })
   await Promise.all(before)
 })
 
 t.test('what nobody waits for any more is not drawn, what somebody waits for is', async t => {
-  const renderer = createRenderer({ cacheBytes: 2 ** 20, givenImages: createGivenImages() })
+  const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages() })
   const pictures = picturesOf(imageRequest({ prompt: 'A crowd', size: '256x256', n: 10 }))
   let gone = false
   const abandoned = pictures.map(picture => renderer.base64(picture, () => !gone))
@@ -94,7 +94,7 @@ t.test('what nobody waits for any more is not drawn, what somebody waits for is'
 })
 
 t.test('a thumbnail is drawn once, beside the picture, and not for who has left', async t => {
-  const renderer = createRenderer({ cacheBytes: 2 ** 20, givenImages: createGivenImages() })
+  const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages() })
   const [one, other] = await Promise.all([renderer.thumbnail(picture, 64), renderer.thumbnail({ ...picture }, 64)])
   t.equal(one, other)
   t.equal(await renderer.thumbnail(picture, 64), one)

@@ -1,0 +1,79 @@
+/** Error responses of the imitated API: refusals, Fastify's own errors in OpenAI's words, and faults of the mock as 500. */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { Dialect } from '../../dialects/dialect.js'
+import { ApiError } from '../../errors/api-error.js'
+import {
+  bodyTooLarge, invalidUrl, malformedHttp, methodNotAllowed, serverError, unservable
+} from '../../errors/catalogue.js'
+import { AbandonedError } from '../../pictures/render.js'
+import { sendControlError } from '../control/control-errors.js'
+import { dropBody, isTooLarge } from './large-body.js'
+import { logFault } from './mock-fault.js'
+import { sendWithFault, type SendOptions } from '../openai/inject-faults.js'
+import { abandon } from '../openai/send.js'
+import { pathOf } from './request-target.js'
+
+export interface ErrorResponsesOptions extends SendOptions {
+  dialect: Dialect
+  bodyLimitBytes: number
+  /** The paths of the operations. */
+  operationPaths: ReadonlySet<string>
+}
+
+export interface ErrorResponses {
+  /** Fastify's error handler. */
+  handleError: (error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply) => FastifyReply
+  /** Answers a URL that is not served, or the URL of an operation with another method. */
+  handleNotFound: (request: FastifyRequest, reply: FastifyReply) => FastifyReply
+  /** Sends a refusal, or what a rule's fault makes of it. */
+  refuse: (request: FastifyRequest, reply: FastifyReply, error: ApiError) => FastifyReply
+}
+
+export function createErrorResponses ({ dialect, bodyLimitBytes, operationPaths, ...options }: ErrorResponsesOptions): ErrorResponses {
+  function refusalOfUrl (request: FastifyRequest): ApiError {
+    const path = pathOf(request)
+    return (operationPaths.has(path) ? methodNotAllowed : invalidUrl)(request.method, path)
+  }
+
+  function apiErrorOf (error: FastifyError | ApiError, request: FastifyRequest): ApiError {
+    if (error instanceof ApiError) return error
+    switch (error.code) {
+      case 'FST_ERR_CTP_BODY_TOO_LARGE':
+        return bodyTooLarge(bodyLimitBytes, Number(request.headers['content-length'] ?? bodyLimitBytes + 1))
+      // At URLs that are not served: operations check the content type themselves.
+      case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      case 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE':
+        return refusalOfUrl(request)
+      case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      case 'ECONNRESET':
+        return malformedHttp()
+    }
+    // A client's mistake that a library reports while it serves the documents.
+    if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) return unservable(error.statusCode)
+    logFault(request, error)
+    return serverError(request.id)
+  }
+
+  function refuse (request: FastifyRequest, reply: FastifyReply, error: ApiError): FastifyReply {
+    const { exchange } = request
+    exchange.outcome = { kind: 'refused', error }
+    // The error's own headers come last: an error that a test defines may have another content type.
+    const headers = { ...dialect.headers(exchange, error.status), ...error.headers }
+    const response = { status: error.status, headers, parts: [dialect.errorBody(error)] }
+    return sendWithFault(request, reply, response, exchange.decision?.respond.fault, options)
+  }
+
+  return {
+    refuse,
+    handleError (error, request, reply) {
+      if (error instanceof AbandonedError) return abandon(reply)
+      if (isTooLarge(error)) dropBody(reply)
+      return refuse(request, reply, apiErrorOf(error, request))
+    },
+    handleNotFound (request, reply) {
+      const path = pathOf(request)
+      if (!path.startsWith('/_mock/')) return refuse(request, reply, refusalOfUrl(request))
+      return sendControlError(reply, 404, `Failed to ${request.method} ${path}: found nothing there. Please see /_mock/openapi.json.`)
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/** Warnings for requests that the mock answers although OpenAI would refuse them: no API key, an unknown model, ignored parameters. */
+import { preview } from '../../text/messages.js'
+import { models } from '../../contract/models.js'
+import { ignoredParameters } from '../../contract/validate.js'
+import type { Exchange } from '../../operations/exchange.js'
+
+/** How many different warnings one mock gives: clients choose the names of models and parameters. */
+const mostWarnings = 100
+
+/** Returns a function from an exchange to its warnings. Each warning is given once, so that the log stays readable. */
+export function createLeniencyWarnings (): (exchange: Exchange) => string[] {
+  const given = new Set<string>()
+  return exchange => warningsOf(exchange).filter(warning => {
+    if (given.has(warning) || given.size >= mostWarnings) return false
+    given.add(warning)
+    return true
+  })
+}
+
+function warningsOf ({ request, key, json }: Exchange): string[] {
+  if (!request) return []
+  const { parameters: { model } } = request
+  const warnings: string[] = []
+  if (key === undefined) warnings.push('No API key was sent. OpenAI answers 401; set apiKeys to any to do the same.')
+  if (!models.has(model)) warnings.push(`Unknown model ${preview(model)} was accepted. OpenAI answers 400; set unknownModels to reject to do the same.`)
+  for (const name of ignoredParameters(json, request.model)) {
+    warnings.push(`Parameter ${preview(name)} was ignored. OpenAI answers 400; set unknownParameters to reject to do the same.`)
+  }
+  return warnings
+}

@@ -1,0 +1,134 @@
+/** Recorder: creates the exchange of each request, and records it once its response has ended. */
+import { Socket } from 'node:net'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Dialect } from '../../dialects/dialect.js'
+import { retryAfterMs } from '../../errors/retry-after.js'
+import type { DecidedBy } from '../../journal/entry.js'
+import type { Journal } from '../../journal/journal.js'
+import { createLeniencyWarnings } from './leniency.js'
+import { intendedOutcome, type BrokenBy, type Content, type Exchange, type IntendedOutcome, type Outcome } from '../../operations/exchange.js'
+import { logRequest } from './log-line.js'
+import { pathOf } from './request-target.js'
+import { urlHint } from './url-hint.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What is known about the request and its response. */
+    exchange: Exchange
+  }
+  interface FastifyContextConfig {
+    /** The name of the operation that the route serves. */
+    operation?: string
+  }
+}
+
+export interface RecorderOptions {
+  journal: Pick<Journal, 'record'>
+  dialect: Pick<Dialect, 'keyOf'>
+  /** Milliseconds since 1970. */
+  now: () => number
+}
+
+/** Creates the onRequest hook. The mock's own pages and paths are not recorded: they are not part of the imitated API. */
+export function createRecorder ({ journal, dialect, now }: RecorderOptions) {
+  const warningsOf = createLeniencyWarnings()
+
+  return function onRequest (request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+    const { id, method, url, headers } = request
+    request.exchange = {
+      id,
+      method,
+      url,
+      headers,
+      key: dialect.keyOf(headers),
+      receivedMs: now(),
+      startedMs: performance.now(),
+      operation: request.routeOptions.config?.operation
+    }
+    // Every response ends with this event, whether it is complete, refused, broken or abandoned.
+    if (!isOwn(request)) reply.raw.once('close', () => record(request, reply))
+    done()
+  }
+
+  function record (request: FastifyRequest, reply: FastifyReply): void {
+    const { exchange } = request
+    const { id, operation, receivedMs, method, url, headers, key, body, isBodyWhole, pictures } = exchange
+    const outcome = exchange.outcome = finalOutcome(request, reply)
+    const intended = intendedOutcome(outcome)
+    const end = endOf(outcome)
+    const status = reply.raw.headersSent ? reply.raw.statusCode : undefined
+    const durationMs = Math.round((performance.now() - exchange.startedMs) * 10) / 10
+    const decidedBy = exchange.decidedBy ?? decidedByDefault(request, intended)
+    // What a fault kept back was not sent.
+    const sent = status === undefined ? undefined : intended
+    journal.record({
+      id,
+      operation,
+      receivedMs,
+      method,
+      url,
+      headers,
+      key,
+      body,
+      wholeBodyBytes: isBodyWhole ? body?.length ?? 0 : declaredBytes(request),
+      request: exchange.request,
+      status,
+      outcome: end,
+      answer: sent && contentOf(sent),
+      pictures,
+      retryAfterMs: sent?.kind === 'refused' ? retryAfterMs(sent.error.headers) : undefined,
+      durationMs,
+      decidedBy
+    })
+    logRequest(request, end ?? status!, durationMs, decidedBy)
+    const { mockLog } = request.server
+    if (mockLog && operation !== undefined) for (const warning of warningsOf(exchange)) mockLog.warn(warning)
+  }
+}
+
+/** The outcome, corrected if the client did not receive the whole response. */
+function finalOutcome (request: FastifyRequest, reply: FastifyReply): Outcome {
+  const { outcome = { kind: 'answered' } } = request.exchange
+  if (outcome.kind === 'broken' || isWhole(request, reply)) return outcome
+  return { kind: 'aborted', intended: intendedOutcome(outcome) }
+}
+
+/** How a response ended without being complete; undefined if it is complete. */
+function endOf (outcome: Outcome): BrokenBy | 'aborted' | undefined {
+  if (outcome.kind === 'broken') return outcome.by
+  return outcome.kind === 'aborted' ? 'aborted' : undefined
+}
+
+function contentOf (outcome: IntendedOutcome): Content | undefined {
+  return outcome.sent ?? (outcome.kind === 'refused' ? outcome.error.envelope : outcome.content)
+}
+
+/** What decided if no check, rule or behaviour has noted that it did. */
+function decidedByDefault (request: FastifyRequest, outcome: IntendedOutcome): DecidedBy {
+  if (outcome.kind !== 'refused') return nothingDecided
+  const { status, message } = outcome.error
+  const hint = status === 404 ? urlHint(pathOf(request)) : undefined
+  return { kind: 'transport', reason: hint ?? message }
+}
+
+const nothingDecided: DecidedBy = { kind: 'none', reason: 'No rule matched' }
+
+/** The length of a body that was not read to its end; undefined if it comes in chunks, or if there is none. */
+function declaredBytes ({ headers: { 'content-length': length } }: FastifyRequest): number | undefined {
+  return length === undefined ? undefined : Number(length)
+}
+
+const ownPaths = /^\/(?:_mock|docs|openapi\.(?:json|yaml))(?:[/?]|$)/
+
+/** The inbox is at the root unless it is off. */
+function isOwn ({ url, routeOptions }: FastifyRequest): boolean {
+  return ownPaths.test(url) || routeOptions.url === '/'
+}
+
+/**
+ * Whether the whole response was sent. Node reports a response that was cut off as written, but by then its socket is
+ * destroyed. An injected request has no socket: its response is whole if it has ended.
+ */
+function isWhole ({ raw: { socket } }: FastifyRequest, { raw }: FastifyReply): boolean {
+  return socket instanceof Socket ? raw.writableFinished && !socket.destroyed : raw.writableEnded
+}

@@ -1,0 +1,77 @@
+/** The search field, with a list of its filters. */
+import { useRef } from 'preact/hooks'
+import { SearchIcon } from './icons.js'
+import { useInbox } from '../data/inbox-state.js'
+import { explain, filterExamples, unknownFilters } from '../data/search.js'
+import { useShortcuts } from '../data/shortcuts.js'
+
+export function SearchField () {
+  const { address, keys } = useInbox()
+  const place = address.place.value
+  const { q } = place
+  const input = useRef<HTMLInputElement>(null)
+  const examples = useRef<HTMLUListElement>(null)
+  const search = (q: string) => {
+    address.swap({ q })
+    window.scrollTo(0, 0)
+  }
+  useShortcuts({
+    '/': () => input.current?.select(),
+    Escape: () => place.panel ? address.leave({ panel: undefined, rule: undefined }) : search('')
+  })
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      if (q === '') input.current?.blur()
+      else search('')
+    } else if (event.key === 'ArrowDown' && q === '') {
+      examples.current?.querySelector('button')?.focus()
+    } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
+      document.querySelector<HTMLElement>('.grid .card')?.focus()
+    } else return
+    event.preventDefault()
+  }
+  const add = (word: string) => {
+    search(`${q.trimEnd()} ${word}`.trimStart())
+    input.current?.focus()
+  }
+  const onExampleKey = (event: KeyboardEvent) => {
+    const buttons = [...examples.current!.querySelectorAll('button')]
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+    if (step !== undefined) buttons[buttons.indexOf(event.target as HTMLButtonElement) + step]?.focus()
+    else if (event.key === 'ArrowDown') document.querySelector<HTMLElement>('.grid .card')?.focus()
+    else if (event.key === 'ArrowUp' || event.key === 'Escape') input.current?.focus()
+    else return
+    event.preventDefault()
+  }
+  const unknown = unknownFilters(q)
+
+  return (
+    <search class='search'>
+      <SearchIcon />
+      <input
+        ref={input} type='search' value={q} placeholder='Search prompts, or status:429' aria-label='Search' aria-describedby='search-hint'
+        autocomplete='off' spellcheck={false} enterkeyhint='search' onInput={event => search(event.currentTarget.value)} onKeyDown={onKeyDown}
+      />
+      <kbd aria-hidden='true'>/</kbd>
+      <div class={unknown.length > 0 ? 'search-hint is-warning' : 'search-hint'} id='search-hint'>
+        {unknown.map(filter => <p key={filter}>{explain(filter)}</p>)}
+        {unknown.length === 0 && (
+          <>
+            <p>Search prompts, or filter. A minus excludes: <code>-status:200</code></p>
+            <ul ref={examples} onKeyDown={onExampleKey}>
+              {examplesFor(keys.value).map((example, index) => (
+                <li key={example}><button type='button' tabIndex={index === 0 ? 0 : -1} onMouseDown={event => event.preventDefault()} onClick={() => add(example)}>{example}</button></li>
+              ))}
+            </ul>
+          </>
+        )}
+      </div>
+    </search>
+  )
+}
+
+/** An example of each filter, and as soon as there are several keys, one for each of them. */
+function examplesFor (keys: readonly string[]): string[] {
+  const others = Object.entries(filterExamples).filter(([name]) => name !== 'key').map(([, example]) => example)
+  return [...others, ...(keys.length > 1 ? keys.map(key => `key:${key}`) : [filterExamples['key']!])]
+}

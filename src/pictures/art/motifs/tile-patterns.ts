@@ -1,0 +1,128 @@
+/** The figures that can stand on one tile, each turned by any number of quarters. */
+import type { Canvas } from '../../raster/canvas.js'
+import type { Shape } from '../../raster/scanline-coverage.js'
+import type { Color } from '../palette.js'
+import { box, disc, intersection, polygon, type Point } from './shapes.js'
+
+export interface Tile {
+  x: number
+  y: number
+  size: number
+  /** Quarter turns, 0 to 3. */
+  quarter: number
+  first: Color
+  second: Color
+  highDetail: boolean
+}
+
+export type TilePattern = (canvas: Canvas, tile: Tile) => void
+
+export const tilePatterns: readonly TilePattern[] = [
+  quarterDisc, rainbow, halfDisc, twoHalves, sunInTile, petal, fourPetals, triangle, steps, bars, eye
+]
+
+/** The tile's own square, on whole pixels so that neighbours meet without a seam. */
+export function tileFrame ({ x, y, size }: Tile): Shape {
+  return box(Math.round(x), Math.round(y), Math.round(x + size), Math.round(y + size))
+}
+
+/** The corner `offset` quarters on from the tile's own, clockwise from the upper left. */
+function corner ({ x, y, size, quarter }: Tile, offset = 0): Point {
+  const turn = (quarter + offset) % 4
+  return { x: x + (turn === 1 || turn === 2 ? size : 0), y: y + (turn >= 2 ? size : 0) }
+}
+
+function middleOfSide (tile: Tile, offset = 0): Point {
+  const from = corner(tile, offset)
+  const to = corner(tile, offset + 1)
+  return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
+}
+
+function centre ({ x, y, size }: Tile): Point {
+  return { x: x + size / 2, y: y + size / 2 }
+}
+
+function around (point: Point, radius: number, tile: Tile): Shape {
+  return intersection(disc(point.x, point.y, radius), tileFrame(tile))
+}
+
+function nested (canvas: Canvas, tile: Tile, point: Point, radius: number, count: number): void {
+  for (let ring = 0; ring < count; ring++) {
+    canvas.fill(around(point, radius * (count - ring) / count, tile), ring % 2 === 0 ? tile.first : tile.second)
+  }
+}
+
+function quarterDisc (canvas: Canvas, tile: Tile): void {
+  nested(canvas, tile, corner(tile), tile.size, tile.highDetail ? 2 : 1)
+}
+
+function rainbow (canvas: Canvas, tile: Tile): void {
+  nested(canvas, tile, corner(tile), tile.size, tile.highDetail ? 6 : 4)
+}
+
+function halfDisc (canvas: Canvas, tile: Tile): void {
+  nested(canvas, tile, middleOfSide(tile), tile.size / 2, 2)
+}
+
+function twoHalves (canvas: Canvas, tile: Tile): void {
+  nested(canvas, tile, middleOfSide(tile), tile.size / 2, tile.highDetail ? 3 : 1)
+  nested(canvas, { ...tile, first: tile.second, second: tile.first }, middleOfSide(tile, 2), tile.size / 2, tile.highDetail ? 3 : 1)
+}
+
+function sunInTile (canvas: Canvas, tile: Tile): void {
+  nested(canvas, tile, centre(tile), tile.size * 0.4, tile.highDetail ? 5 : 2)
+}
+
+function petal (canvas: Canvas, tile: Tile): void {
+  const [one, other] = [corner(tile), corner(tile, 2)]
+  canvas.fill(intersection(around(one, tile.size, tile), disc(other.x, other.y, tile.size)), tile.first)
+  const { x, y } = centre(tile)
+  canvas.fill(disc(x, y, tile.size * 0.13), tile.second)
+}
+
+function fourPetals (canvas: Canvas, tile: Tile): void {
+  for (let side = 0; side < 4; side++) {
+    const [one, other] = [middleOfSide(tile, side), middleOfSide(tile, side + 1)]
+    canvas.fill(intersection(around(one, tile.size / 2, tile), disc(other.x, other.y, tile.size / 2)), tile.first)
+  }
+  if (!tile.highDetail) return
+  const { x, y } = centre(tile)
+  canvas.fill(disc(x, y, tile.size * 0.09), tile.second)
+}
+
+function triangle (canvas: Canvas, tile: Tile): void {
+  const { x, y } = centre(tile)
+  canvas.fill(intersection(polygon(corner(tile), corner(tile, 1), corner(tile, 2)), tileFrame(tile)), tile.first)
+  canvas.fill(intersection(polygon(corner(tile), corner(tile, 1), { x, y }), tileFrame(tile)), tile.second)
+}
+
+function steps (canvas: Canvas, tile: Tile): void {
+  const count = tile.highDetail ? 4 : 2
+  for (let step = 0; step < count; step++) {
+    const share = 1 - step / count
+    const { x, y } = corner(tile)
+    const far = corner(tile, 2)
+    const to = { x: x + (far.x - x) * share, y: y + (far.y - y) * share }
+    const square = box(Math.min(x, to.x), Math.min(y, to.y), Math.max(x, to.x), Math.max(y, to.y))
+    canvas.fill(intersection(square, tileFrame(tile)), step % 2 === 0 ? tile.first : tile.second)
+  }
+}
+
+function bars (canvas: Canvas, tile: Tile): void {
+  const count = tile.highDetail ? 6 : 3
+  const { x, y, size } = tile
+  for (let bar = 0; bar < count; bar++) {
+    const from = (bar + 0.25) * size / count
+    const to = (bar + 0.75) * size / count
+    const upright = box(Math.round(x + from), y, Math.round(x + to), y + size)
+    const level = box(x, Math.round(y + from), x + size, Math.round(y + to))
+    canvas.fill(intersection(tile.quarter % 2 === 0 ? upright : level, tileFrame(tile)), tile.first)
+  }
+}
+
+function eye (canvas: Canvas, tile: Tile): void {
+  canvas.fill(around(corner(tile, 1), tile.size, tile), tile.second)
+  canvas.fill(around(corner(tile, 3), tile.size, tile), tile.second)
+  const [one, other] = [corner(tile, 1), corner(tile, 3)]
+  canvas.fill(intersection(around(one, tile.size, tile), disc(other.x, other.y, tile.size)), tile.first)
+}

@@ -1,0 +1,82 @@
+/** A rule's answer written inside a header or a prompt: `error=rate_limit_exceeded times=2`. */
+import { expectOneOf, preview } from '../text/messages.js'
+import { checkRule } from './check-rule.js'
+import { RuleError } from './rule-error.js'
+import { Respond, type Rule } from './rule.js'
+
+/** The header that carries a directive. */
+export const directiveHeader = 'x-mock'
+
+/** What a directive may assign: every answer of a rule but files, and how often. */
+export const directiveWords: readonly string[] = [...Object.keys(Respond.properties).filter(word => word !== 'image'), 'times']
+
+/** The rule of `word=value word="value"`; throws a RuleError that names the word and what is allowed. */
+export function parseDirective (text: string): Rule {
+  const place = `the directive ${preview(text)}`
+  try {
+    const { times, ...respond } = assignments(text)
+    if (Object.keys(respond).length === 0) throw new RuleError('the words', times === undefined ? 'nothing' : 'times alone', expectOneOf(directiveWords, undefined))
+    return checkRule({ respond, ...(times !== undefined && { times: /^\d+$/.test(times) ? Number(times) : times }) })
+  } catch (error) {
+    if (!(error instanceof RuleError)) throw error
+    throw new RuleError(error.where.replace(/^respond\./, ''), error.found, error.advice).inside(place)
+  }
+}
+
+function assignments (text: string): Record<string, string> {
+  const assignment = /\s*([A-Za-z_]\w*)=("(?:[^"\\]|\\.)*"|[^\s"]+)(?=\s|$)/sy
+  const found = new Map<string, string>()
+  const end = text.trimEnd().length
+  while (assignment.lastIndex < end) {
+    const from = assignment.lastIndex
+    const [, word, value] = assignment.exec(text) ?? []
+    if (!word || !value) throw new RuleError('a word', preview(text.slice(from).trimStart().split(/\s/, 1)[0]), 'give word=value, or word="value with spaces"')
+    refuseWord(word, found)
+    found.set(word, value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/gs, '$1') : value)
+  }
+  return Object.fromEntries(found)
+}
+
+function refuseWord (word: string, found: ReadonlyMap<string, string>): void {
+  if (word === 'image') throw new RuleError(word, 'a file asked for by a request', 'name it in a rule file: requests cannot open files')
+  if (!directiveWords.includes(word)) throw new RuleError('a word', preview(word), expectOneOf(directiveWords, word))
+  if (found.has(word)) throw new RuleError(word, 'it twice', 'say it once')
+}
+
+/**
+ * Cuts `[mock word=value …]` out of a prompt, with one space beside it. Several are one directive together.
+ * Text in brackets that does not begin with an assignment, such as `[mock turtle]`, stays.
+ * Throws a RuleError for a directive that is not closed. Work is linear in the prompt's length.
+ */
+export function cutDirective (prompt: string): { prompt: string, directive?: string } {
+  const opening = /\[mock\s+(?=[A-Za-z_]\w*=)/g
+  const kept: string[] = []
+  const directives: string[] = []
+  let from = 0
+  while (opening.test(prompt)) {
+    const inner = opening.lastIndex
+    const end = closingBracket(prompt, inner)
+    const start = prompt.lastIndexOf('[', inner)
+    const spaceBefore = start > from && isSpace(prompt[start - 1])
+    kept.push(prompt.slice(from, spaceBefore ? start - 1 : start))
+    directives.push(prompt.slice(inner, end))
+    from = opening.lastIndex = !spaceBefore && isSpace(prompt[end + 1]) ? end + 2 : end + 1
+  }
+  if (directives.length === 0) return { prompt }
+  return { prompt: kept.join('') + prompt.slice(from), directive: directives.join(' ') }
+}
+
+function isSpace (character: string | undefined): boolean {
+  return character !== undefined && /\s/.test(character)
+}
+
+function closingBracket (text: string, from: number): number {
+  let quoted = false
+  for (let index = from; index < text.length; index++) {
+    const character = text[index]
+    if (quoted && character === '\\') index++
+    else if (character === '"') quoted = !quoted
+    else if (character === ']' && !quoted) return index
+  }
+  throw new RuleError('the directive', `${preview(`[mock ${text.slice(from, from + 60)}`)} without its end`, 'close it with ]')
+}

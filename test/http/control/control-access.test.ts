@@ -1,0 +1,219 @@
+/** Who may use the control API and the inbox. */
+import { pino } from 'pino'
+import t, { type Test } from 'tap'
+import { buildMock } from '../../build-mock.js'
+
+const evil = 'https://evil.example'
+const foreignHost = (host: string) =>
+  `Expected localhost, an IP address or a listed name as the host of the control API, got "${host}". If this name may reach it, add its origin to controlOrigins or set controlKey.`
+const foreignPage = (found: string) =>
+  `Expected a page of a listed origin as the caller of the control API, got one of ${found}. If its pages may see and control the mock, add their origin to controlOrigins.`
+
+/** A mock with an inbox, and how it answers a request to its journal with these headers, or another one. */
+function opened (t: Test, settings: Parameters<typeof buildMock>[1] = {}, options: Parameters<typeof buildMock>[2] = {}) {
+  const folder = t.testdir({ 'index.html': '<title>Inbox</title>', assets: { 'main.js': 'export {}' } })
+  const { app, send } = buildMock(t, settings, { inboxFolder: folder, ...options })
+  const ask = (headers: Record<string, string>, { method = 'GET', url = '/_mock/requests', payload }: { method?: 'GET' | 'POST' | 'DELETE' | 'OPTIONS', url?: string, payload?: string } = {}) =>
+    app.inject({ method, url, headers, ...(payload !== undefined && { payload }) })
+  return { app, send, ask }
+}
+
+t.test('programs, the mock\'s own pages and people who type an address are served', async t => {
+  const { ask } = opened(t, { publicUrl: 'https://ci.example/mock' })
+  for (const headers of [
+    {},
+    { host: 'localhost:8080', origin: 'http://localhost:8080' },
+    { host: 'LOCALHOST:8080', origin: 'http://localhost:8080' },
+    { host: 'localhost', origin: 'http://localhost' },
+    { host: 'localhost:80', origin: 'http://localhost' },
+    { host: '[::1]:8080', origin: 'http://[::1]:8080' },
+    { host: '192.168.0.7:8080', origin: 'http://192.168.0.7:8080' },
+    // TLS ended before the mock.
+    { host: 'mock.internal', origin: 'https://mock.internal' },
+    // A proxy changed the host, and the browser says that the page is of the same origin.
+    { host: '127.0.0.1:8080', origin: 'http://localhost:9000', 'sec-fetch-site': 'same-origin' },
+    { host: '127.0.0.1:8080', origin: 'https://ci.example' },
+    { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
+    // Node's fetch sends the mode alone.
+    { 'sec-fetch-mode': 'cors' }
+  ] as Array<Record<string, string>>) {
+    const { statusCode, body } = await ask(headers)
+    t.strictSame([statusCode, body], [200, '[]'], JSON.stringify(headers))
+  }
+})
+
+t.test('a page of another origin is refused, whatever it sends, and may not read why', async t => {
+  const { ask, send } = opened(t)
+  await send({ prompt: 'A secret otter' })
+  for (const [headers, found] of [
+    [{ origin: evil }, '"https://evil.example"'],
+    [{ origin: 'null' }, '"null"'],
+    [{ origin: '' }, '""'],
+    [{ origin: 'http://localhost:3000' }, '"http://localhost:3000"'],
+    [{ origin: 'http://localhost:8080.evil.example' }, '"http://localhost:8080.evil.example"'],
+    [{ origin: 'http://evil.example', 'x-forwarded-host': 'evil.example' }, '"http://evil.example"'],
+    [{ origin: 'http://localhost:3000', 'sec-fetch-site': 'same-site' }, '"http://localhost:3000"'],
+    // <img>, <script>, <iframe> and a link tell no origin.
+    [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }, 'an unknown origin'],
+    [{ 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' }, 'an unknown origin'],
+    [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }, 'an unknown origin']
+  ] as Array<[Record<string, string>, string]>) {
+    for (const [method, url] of [['GET', 'requests'], ['GET', 'requests/cards'], ['GET', 'events'], ['GET', 'scenarios'], ['POST', 'scenarios'], ['POST', 'reset'], ['DELETE', 'requests'], ['OPTIONS', 'behaviours']] as const) {
+      const answer = await ask({ host: 'localhost:8080', ...headers }, { method, url: `/_mock/${url}` })
+      t.strictSame([answer.statusCode, answer.json()], [403, { error: { message: foreignPage(found) } }], `${method} ${url} ${JSON.stringify(headers)}`)
+      t.notOk(Object.keys(answer.headers).some(name => name.startsWith('access-control')))
+    }
+  }
+  t.equal((await ask({})).json().length, 1, 'nothing was forgotten')
+})
+
+t.test('a form of another page changes nothing', async t => {
+  const { ask, send } = opened(t)
+  await send({ prompt: 'An otter' })
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
+    const headers = { host: 'localhost:8080', origin: evil, 'content-type': type }
+    t.equal((await ask(headers, { method: 'POST', url: '/_mock/reset' })).statusCode, 403)
+    t.equal((await ask(headers, { method: 'POST', url: '/_mock/scenarios', payload: '{"respond":{"error":"server_error"}}' })).statusCode, 403)
+  }
+  t.strictSame([(await ask({})).json().length, (await ask({}, { url: '/_mock/scenarios' })).json()], [1, []])
+})
+
+t.test('a page declares its body as JSON, a program need not', async t => {
+  const { ask } = opened(t)
+  const arm = async (headers: Record<string, string>) => {
+    const { statusCode, body } = await ask({ host: 'localhost:8080', ...headers }, { method: 'POST', url: '/_mock/scenarios', payload: '{"respond":{"error":"server_error"}}' })
+    return statusCode === 201 ? 201 : [statusCode, JSON.parse(body)]
+  }
+  const origin = 'http://localhost:8080'
+  t.equal(await arm({ 'content-type': 'application/x-www-form-urlencoded' }), 201)
+  t.equal(await arm({ origin, 'content-type': 'application/json; charset=utf-8' }), 201)
+  t.strictSame(await arm({ origin, 'content-type': 'text/plain' }), [415, {
+    error: { message: 'Expected application/json as the content type of a web page\'s call, got "text/plain". Please declare the body as application/json.' }
+  }])
+})
+
+t.test('a name that a foreign page may have pointed at this machine is refused, whoever comes by it', async t => {
+  const { ask } = opened(t, { host: 'Mock.Example.com', controlOrigins: 'https://ci.example' })
+  for (const host of ['evil.example', 'evil.example:8080', 'localhost.evil.example', '127.0.0.1.nip.io:8080', 'xlocalhost.com', 'evil.example.', 'evil.example/localhost', 'a@localhost', '[evil]:80']) {
+    for (const headers of [{}, { origin: `http://${host}` }, { 'sec-fetch-site': 'same-origin' }, { 'x-forwarded-host': 'localhost' }] as Array<Record<string, string>>) {
+      for (const url of ['/_mock/requests', '/', '/_mock/', '/_mock/inbox/main.js']) {
+        const answer = await ask({ host, ...headers }, { url })
+        t.strictSame([answer.statusCode, answer.json()], [403, { error: { message: foreignHost(host) } }], `${url} ${host} ${JSON.stringify(headers)}`)
+      }
+    }
+  }
+  for (const host of [
+    'localhost', 'localhost.', 'LocalHost:8080', 'app.localhost:8080', '127.0.0.1:8080', '10.0.0.7', '[::1]', '[::1]:8080',
+    // A Compose service, a Kubernetes service, the machine as a container sees it.
+    'images:8080', 'mock.testing.svc.cluster.local', 'host.docker.internal:8080',
+    // The host that it listens on, and that of a listed origin.
+    'mock.example.com:8080', 'CI.example'
+  ]) t.equal((await ask({ host })).statusCode, 200, host)
+})
+
+t.test('pages of a listed origin read and change', async t => {
+  const { app, ask } = opened(t, { controlOrigins: ['http://LOCALHOST:3000/', 'https://ci.example:443', 'capacitor://localhost'] })
+  for (const origin of ['http://localhost:3000', 'https://ci.example', 'capacitor://localhost']) {
+    const headers = { host: '127.0.0.1:8080', origin, 'sec-fetch-site': 'cross-site' }
+    t.match(await ask(headers), { statusCode: 200, body: '[]', headers: { 'access-control-allow-origin': origin, vary: 'Origin' } })
+    const preflight = await ask({ ...headers, 'access-control-request-method': 'PATCH', 'access-control-request-headers': 'content-type,x-mock-key' }, { method: 'OPTIONS', url: '/_mock/behaviours' })
+    t.match(preflight, {
+      statusCode: 204,
+      headers: {
+        'access-control-allow-origin': origin, vary: 'Origin', 'access-control-allow-methods': 'GET, HEAD, POST, PATCH, DELETE', 'access-control-allow-headers': 'content-type,x-mock-key'
+      }
+    })
+    t.match(await ask(headers, { url: '/_mock/requests?limit=x' }), { statusCode: 400, headers: { 'access-control-allow-origin': origin } })
+  }
+  t.equal((await ask({ origin: 'http://localhost:3001' })).statusCode, 403)
+  t.match((await app.inject('/_mock/requests')).headers, { vary: 'Origin', 'access-control-allow-origin': undefined })
+})
+
+t.test('the inbox opens from a link elsewhere, and nowhere else', async t => {
+  const { ask } = opened(t)
+  const from = (dest: string, mode = 'navigate') => ({ host: 'localhost:8080', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': mode, 'sec-fetch-dest': dest })
+  for (const url of ['/', '/_mock/', '/?q=otter']) {
+    t.match(await ask(from('document'), { url }), { statusCode: 200, body: '<title>Inbox</title>' })
+    for (const headers of [from('iframe'), from('empty', 'cors'), from('script', 'no-cors'), { origin: evil }]) {
+      t.equal((await ask(headers, { url })).statusCode, 403, JSON.stringify(headers))
+    }
+  }
+  t.equal((await ask(from('script', 'no-cors'), { url: '/_mock/inbox/main.js' })).statusCode, 403)
+})
+
+t.test('the health check, the documents and the imitated API stay open to every page', async t => {
+  const { ask, send } = opened(t, { controlKey: 'a-key-of-the-mock' })
+  const headers = { host: 'evil.example', origin: evil, 'sec-fetch-site': 'cross-site' }
+  for (const url of ['/_mock/health', '/openapi.json', '/_mock/openapi.json', '/docs/']) {
+    const answer = await ask(headers, { url })
+    t.strictSame([answer.statusCode, answer.headers['access-control-allow-origin']], [200, undefined], url)
+  }
+  t.match(await send({ prompt: 'An otter' }, headers), { statusCode: 200, headers: { 'access-control-allow-origin': '*' } })
+})
+
+t.test('the log says which page was refused, in one line', async t => {
+  const lines: Array<{ level: number, msg: string }> = []
+  const logger = pino({}, { write: (line: string) => { lines.push(JSON.parse(line)) } })
+  const { ask } = opened(t, {}, { logger })
+  await ask({ host: 'localhost', origin: 'http://localhost:3000\u0085' }, { url: '/_mock/requests?prompt=secret' })
+  t.match(lines, [{ level: 40, msg: `Refused GET /_mock/requests. ${foreignPage('"http://localhost:3000\\u0085"')}` }])
+})
+
+const controlKey = 'a-key-of-the-mock'
+const needsKey = (found: string) => ({ error: { message: `Expected the control key in the header x-mock-key, got ${found}. Please send what the setting controlKey has.` } })
+
+t.test('with a control key, every control call needs it, and by any host', async t => {
+  const { ask } = opened(t, { controlKey })
+  for (const [method, url] of [['GET', 'requests'], ['GET', 'events'], ['GET', 'triggers'], ['POST', 'reset'], ['DELETE', 'scenarios'], ['GET', 'inbox/main.js']] as const) {
+    const target = { method, url: `/_mock/${url}` }
+    for (const [headers, found] of [[{}, 'none'], [{ 'x-mock-key': 'another' }, 'another one'], [{ 'x-mock-key': '' }, 'another one'], [{ authorization: `Bearer ${controlKey}` }, 'none']] as Array<[Record<string, string>, string]>) {
+      const answer = await ask(headers, target)
+      t.strictSame([answer.statusCode, answer.headers['www-authenticate'], answer.json()], [401, 'Mock-Key', needsKey(found)])
+    }
+  }
+  t.equal((await ask({ 'x-mock-key': controlKey })).statusCode, 200)
+  t.equal((await ask({ 'x-mock-key': controlKey, host: 'mock.example.com' })).statusCode, 200)
+  t.equal((await ask({}, { url: `/_mock/requests?key=${controlKey}` })).statusCode, 401, 'an address opens the inbox alone')
+  t.equal((await ask({ 'x-mock-key': controlKey, origin: evil })).statusCode, 403, 'a page needs to be listed besides')
+})
+
+t.test('the inbox takes the key once, from its address, and keeps a cookie', async t => {
+  const { ask } = opened(t, { controlKey })
+  for (const [url, location] of [
+    [`/?key=${controlKey}`, './'], [`/_mock/?key=${controlKey}`, './'], [`/?q=an+otter&key=${controlKey}&open=req_1`, './?q=an+otter&open=req_1']
+  ] as const) {
+    const answer = await ask({}, { url })
+    t.match(answer, { statusCode: 302, body: '', headers: { location, 'cache-control': 'no-store' } })
+    const cookie = String(answer.headers['set-cookie'])
+    t.match(cookie, /^mock-key-[0-9a-f]{8}=[\w-]{43}; HttpOnly; SameSite=Strict$/)
+    t.notMatch(cookie, controlKey)
+    const headers = { cookie: `other=1; ${cookie.split(';')[0]}` }
+    for (const url of ['/', '/_mock/', '/_mock/inbox/main.js', '/_mock/requests']) t.equal((await ask(headers, { url })).statusCode, 200, url)
+    t.equal((await ask({ cookie: `${headers.cookie}x` })).statusCode, 401)
+  }
+  t.match((await ask({ 'x-forwarded-proto': 'https' }, { url: `/?key=${controlKey}` })).headers['set-cookie'], /; HttpOnly; SameSite=Strict; Secure$/)
+})
+
+t.test('the inbox asks for the key, and keeps the rest of the address', async t => {
+  const { ask } = opened(t, { controlKey })
+  const answer = await ask({}, { url: '/?q=%22%3Cotter%3E&open=req_1' })
+  t.match(answer, { statusCode: 401, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'content-security-policy': /default-src 'none'.*form-action 'self'/ } })
+  t.match(answer.body, '<input type="hidden" name="q" value="&quot;&lt;otter>"><input type="hidden" name="open" value="req_1">')
+  t.notMatch(answer.body, /http-equiv|not the key/)
+  t.match((await ask({}, { url: '/?key=wrong-key' })).body, 'This is not the key.')
+})
+
+t.test('the control key is shown nowhere: not in the journal, not in the log', async t => {
+  const lines: string[] = []
+  const logger = pino({}, { write: (line: string) => { lines.push(line) } })
+  const { ask, send, app } = opened(t, { controlKey, inbox: 'off' }, { logger })
+  const { headers } = await opened(t, { controlKey }).ask({}, { url: `/?key=${controlKey}` })
+  const [cookie] = String(headers['set-cookie']).split(';') as [string]
+  await send({ prompt: 'An otter' }, { 'x-mock-key': controlKey, cookie })
+  await app.inject(`/?key=${controlKey}`)
+  await app.inject(`/mock/?key=${controlKey}`)
+  const { body } = await ask({ 'x-mock-key': controlKey })
+  t.equal(JSON.parse(body).length, 3)
+  t.notMatch(body + lines.join(''), controlKey)
+  t.notMatch(body, cookie.split('=')[1])
+})

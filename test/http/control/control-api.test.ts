@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto'
+import t from 'tap'
+import { startMock } from '../../build-mock.js'
+import { controlled } from './controlled.js'
+
+const prompt = 'A cute baby sea otter'
+
+t.test('the journal tells of each request what was asked, what was answered and why', async t => {
+  const { app, control, ask } = controlled(t)
+  const answer = await ask({ prompt, n: 2, size: '512x512' }, 'sk-test-0123456789')
+  const file = await app.inject(answer.json().data[1].url)
+  await ask({ prompt, n: 11 })
+  const { body: [refused, download, generation] } = await control('GET', 'requests')
+  t.match(generation, {
+    id: answer.headers['x-request-id'],
+    method: 'POST',
+    path: '/v1/images/generations',
+    key: '…6789',
+    headers: { authorization: 'Bearer …6789' },
+    body: JSON.stringify({ prompt, n: 2, size: '512x512' }),
+    request: { prompt, model: 'dall-e-2', n: 2, size: '512x512', response_format: 'url' },
+    status: 200,
+    outcome: undefined,
+    answer: answer.json(),
+    decidedBy: { kind: 'none' },
+    downloads: [download.id]
+  })
+  t.match(download, { method: 'GET', status: 200, outcome: undefined, generation: generation.id, key: '…6789' })
+  t.equal(`req_${String(file.headers['x-ms-request-id']).replaceAll('-', '')}`, download.id)
+  t.match(refused, { status: 400, outcome: undefined, request: undefined, answer: { error: { code: 'integer_above_max_value' } }, decidedBy: { kind: 'validation', reason: /^Invalid 'n'/ } })
+  t.strictSame((await control('GET', `requests/${generation.id}`)).body, generation)
+  t.equal((await control('GET', 'requests/req_none')).status, 404)
+})
+
+t.test('of two keys that ask for the same within a second, each has its own downloads', async t => {
+  const { app, control, ask } = controlled(t, {}, { now: () => Date.UTC(2026, 4, 6, 22, 51, 35) })
+  const keys = ['sk-suite-a', 'sk-suite-b']
+  const answers = await Promise.all(keys.map(key => ask({ prompt, size: '256x256' }, key)))
+  const urls: string[] = answers.map(answer => answer.json().data[0].url)
+  t.not(urls[0], urls[1])
+  // The later one's first, and the first one's twice: neither order nor number tells whose they are.
+  for (const url of [urls[1]!, urls[0]!, urls[0]!]) t.equal((await app.inject(url)).statusCode, 200)
+  for (const [index, count] of [2, 1].entries()) {
+    const [generation, ...downloads] = (await control('GET', 'requests', { key: keys[index]! })).body.toReversed()
+    const { pathname, search } = new URL(urls[index]!)
+    t.match(downloads, Array(count).fill({ path: pathname, query: search.slice(1), generation: generation.id }))
+    t.strictSame(generation.downloads, downloads.map(({ id }: { id: string }) => id))
+    t.equal(downloads.length, count)
+  }
+})
+
+t.test('a request to an unknown URL is in the journal with its body', async t => {
+  const { app, control } = controlled(t)
+  await app.inject({ method: 'POST', url: '/v1/images/edits', headers: { authorization: 'Bearer sk-test-0123456789' }, payload: { prompt } })
+  await app.inject({ method: 'PUT', url: '/v1/images/generations', headers: { 'content-type': 'text/plain' }, payload: 'x'.repeat(100_000) })
+  t.match((await control('GET', 'requests')).body, [
+    { method: 'PUT', status: 405, body: 'x'.repeat(65_536), bodyTruncated: true, bodyBytes: 100_000 },
+    { method: 'POST', status: 404, key: '…6789', body: JSON.stringify({ prompt }), answer: { error: { message: 'Invalid URL (POST /v1/images/edits)' } } }
+  ])
+})
+
+t.test('the journal says why an image was not delivered', async t => {
+  const { app, control, ask } = controlled(t)
+  const { data: [{ url }] } = (await ask({ prompt: `${prompt} [mock asset=missing]`, size: '256x256' })).json()
+  await app.inject(url)
+  await app.inject(`${url}x`)
+  t.match((await control('GET', 'requests?path=/private/*')).body, [
+    { status: 403, decidedBy: { kind: 'auth', name: 'signature', reason: 'The URL is tampered' } },
+    { status: 404, decidedBy: { kind: 'rule', name: 'asset=missing' } }
+  ])
+})
+
+t.test('base64 is told by its length and digest', async t => {
+  const { control, ask } = controlled(t)
+  const body = { prompt: `${prompt} [mock fault=bad_base64 times=1]`, size: '256x256', response_format: 'b64_json' }
+  for (const fault of ['bad_base64', undefined]) {
+    const file = Buffer.from((await ask(body)).json().data[0].b64_json, 'base64')
+    const { body: [entry] } = await control('GET', 'requests')
+    t.equal(entry.decidedBy.respond?.fault, fault)
+    t.strictSame(entry.answer.data, [{ b64_json: { bytes: file.length, sha256: createHash('sha256').update(file).digest('hex') } }])
+  }
+})
+
+t.test('requests are filtered, and forgotten', async t => {
+  const { control, ask } = controlled(t)
+  await ask({ prompt: 'one otter' })
+  await ask({ prompt: 'two otters', model: 'dall-e-3' })
+  await ask({ prompt: 'three', n: 0 })
+  for (const [query, count] of [['prompt=*otter*', 2], ['prompt=/^two/', 1], ['model=dall-e-3', 1], ['status=4xx', 1], ['limit=2', 2], ['path=/v1/*', 3], ['size=256x256', 0]] as const) {
+    t.equal((await control('GET', `requests?${query}`)).body.length, count, query)
+  }
+  t.strictSame((await control('DELETE', 'requests?status=400')).body, { deleted: 1 })
+  t.equal((await control('GET', 'requests')).body.length, 2)
+})
+
+t.test('verify answers 200, or 409 with what came nearest', async t => {
+  const { control, ask } = controlled(t)
+  await ask({ prompt, size: '512x512' })
+  t.strictSame(await control('POST', 'verify', { body: { match: { size: '512x512' }, count: 1 } }), { status: 200, body: { ok: true, count: 1 } })
+  t.match(await control('POST', 'verify', { body: { match: { size: '1024x1024', prompt } } }), {
+    status: 409,
+    body: { ok: false, count: 0, expected: 'at least 1', nearest: { id: /^req_/, differences: [{ member: 'size', expected: '1024x1024', found: '512x512' }] } }
+  })
+})
+
+t.test('waiting answers when the requests have come, or 408', async t => {
+  const { control, ask } = controlled(t)
+  const waiting = control('GET', 'requests/wait?prompt=*otter&count=2&timeout=5s')
+  await ask({ prompt })
+  await ask({ prompt: 'cat' })
+  await ask({ prompt })
+  t.match(await waiting, { status: 200, body: [{ request: { prompt } }, { request: { prompt } }] })
+  t.match(await control('GET', 'requests/wait?prompt=dog&timeout=20ms'), { status: 408, body: { error: { message: /^Failed to wait for 1 request: found 0 after 20 ms\./ } } })
+})
+
+t.test('a posted rule serves, tells what is left of it, and goes', async t => {
+  const { control, ask } = controlled(t)
+  const added = await control('POST', 'scenarios', { body: { match: { model: 'dall-e-3' }, respond: { error: 'server_error' }, times: 2 } })
+  t.match(added, { status: 201, body: { id: /\w/, source: 'posted', left: 2, served: 0 } })
+  t.equal((await ask({ prompt, model: 'dall-e-3' })).statusCode, 500)
+  t.equal((await ask({ prompt })).statusCode, 200)
+  t.match((await control('GET', 'scenarios')).body, [{ id: added.body.id, left: 1, served: 1 }])
+  t.equal((await control('DELETE', `scenarios/${added.body.id}`)).status, 204)
+  t.equal((await control('DELETE', `scenarios/${added.body.id}`)).status, 404)
+  t.equal((await ask({ prompt, model: 'dall-e-3' })).statusCode, 200)
+})
+
+t.test('fifty keys on one mock never see each other', async t => {
+  const mock = await startMock(t, { imagesPerMinute: 3 })
+  await Promise.all(Array.from({ length: 50 }, async (_, index) => {
+    const key = `sk-suite-${index}-abcdefgh`
+    const call = async (path: string, init: { method?: string, body?: unknown } = {}) => {
+      const answer = await fetch(mock.url + path, {
+        method: init.method ?? 'GET',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        ...(init.body !== undefined && { body: JSON.stringify(init.body) })
+      })
+      const text = await answer.text()
+      return { status: answer.status, body: text ? JSON.parse(text) : undefined }
+    }
+    const ask = () => call('/v1/images/generations', { method: 'POST', body: { prompt: `of suite ${index}` } })
+    await call('/_mock/scenarios', { method: 'POST', body: { respond: { error: 'server_is_overloaded' }, times: 1 } })
+    const statuses = []
+    for (let request = 0; request < 5; request++) statuses.push((await ask()).status)
+    t.strictSame(statuses, [503, 200, 200, 200, 429])
+    const seen = (await call('/_mock/requests')).body
+    t.equal(seen.length, 5)
+    t.ok(seen.every(({ request }: { request: { prompt: string } }) => request.prompt === `of suite ${index}`))
+    t.equal((await call('/_mock/scenarios')).body.length, 1)
+    t.equal((await call('/_mock/verify', { method: 'POST', body: { match: { status: '4xx' }, count: 1 } })).status, 200)
+    await call('/_mock/reset', { method: 'POST' })
+    t.strictSame((await call('/_mock/requests')).body, [])
+    t.equal((await ask()).status, 200, 'the bucket is full again, the rule gone')
+  }))
+  t.equal(mock.requests({ limit: 1000 }).length, 50)
+})
+
+t.test('triggers lists every word, and each example is served', async t => {
+  const { control, ask, app } = controlled(t)
+  const { body } = await control('GET', 'triggers')
+  t.ok(body.length > 30)
+  for (const { header, rule, word, value } of body) {
+    t.equal((await control('POST', 'scenarios', { body: rule })).status, rule.respond.image ? 400 : 201, `${word} ${value}`)
+    if (!header || /reset|empty|hang|drip|delay|truncate/.test(header)) continue
+    await control('POST', 'reset')
+    const [name, directive] = header.split(/: (.*)/)
+    const answer = await app.inject({ method: 'POST', url: '/v1/images/generations', headers: { [name]: directive }, payload: { prompt, ...(header.includes('base64') && { response_format: 'b64_json' }) } })
+      .catch(() => ({ statusCode: 0, body: '' }))
+    t.notMatch(answer.body, /invalid_mock_directive/, header)
+  }
+  await control('POST', 'reset')
+  t.equal((await ask({ prompt })).statusCode, 200)
+})
+
+t.test('a setting removes the control API, but for the health check', async t => {
+  const { control } = controlled(t, { controlApi: 'off' })
+  t.equal((await control('GET', 'requests')).status, 404)
+  t.equal((await control('POST', 'reset')).status, 404)
+  t.equal((await control('GET', 'health')).status, 200)
+})
+
+t.test('rules, filters, verification and waiters share what one regular expression may take', async t => {
+  const mock = await startMock(t)
+  const slow = '/^(a+)+$/'
+  await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt: `${'a'.repeat(60)}!` }) })
+  const path = `requests?prompt=${encodeURIComponent(slow)}`
+  const get = async (path: string) => {
+    const answer = await fetch(`${mock.url}/_mock/${path}`)
+    return { status: answer.status, body: await answer.json() }
+  }
+  const refusal = { status: 400, body: { error: { message: `Failed to match ${slow}: found that it takes too long. Please write it without repetitions inside repetitions.` } } }
+  mock.scenarios.add({ match: { prompt: slow }, respond: {} })
+  t.notOk(mock.scenarios.list()[0]!.tooSlow)
+  t.strictSame(await get(path), refusal)
+  const startMs = performance.now()
+  t.equal(mock.scenarios.list()[0]!.tooSlow, true)
+  t.strictSame(await get(path.replace('?', '/wait?')), refusal)
+  t.throws(() => mock.verify({ match: { prompt: slow } }), { name: 'JournalError', message: refusal.body.error.message })
+  for (let count = 0; count < 20; count++) t.strictSame(await get(path), refusal)
+  // Each would take 250 ms.
+  t.ok(performance.now() - startMs < 2_500)
+})
+
+t.test('one waiter too many is a 429', async t => {
+  const mock = await startMock(t)
+  const waiting = Promise.allSettled(Array.from({ length: 200 }, () => mock.waitFor()))
+  const answer = await mock.app.inject('/_mock/requests/wait')
+  t.equal(answer.statusCode, 429)
+  t.strictSame(answer.json(), { error: { message: 'Expected at most 200 callers that wait for requests at once, got one more. End some of them first, or wait for several requests in one call.' } })
+  await mock.app.inject('/nowhere')
+  t.ok((await waiting).every(({ status }) => status === 'fulfilled'))
+})

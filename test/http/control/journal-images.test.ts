@@ -1,0 +1,124 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { pino } from 'pino'
+import sharp from 'sharp'
+import { assemble } from '../../../src/app.js'
+import { picturesOf } from '../../../src/pictures/picture.js'
+import { buildMock, startMock } from '../../build-mock.js'
+import { imageRequest } from '../../image-request.js'
+import { exchange } from '../../journal/exchanges.js'
+
+const prompt = 'A cute baby sea otter'
+
+function asked (t: Test, settings: Parameters<typeof buildMock>[1] = {}) {
+  const { app, send } = buildMock(t, settings)
+  const ask = async (body: object, headers: Record<string, string> = {}) => {
+    const answer = await send(body, headers).catch(() => undefined)
+    const [entry] = (await app.inject('/_mock/requests?limit=1')).json()
+    return { answer, id: entry.id as string }
+  }
+  const image = (id: string, index: number | string, query = '') => app.inject(`/_mock/requests/${id}/images/${index}${query}`)
+  return { app, ask, image }
+}
+
+t.test('the pictures of a request are those that its URLs give', async t => {
+  const { app, ask, image } = asked(t)
+  const { answer, id } = await ask({ prompt, n: 2, size: '256x256' })
+  for (const [index, { url }] of answer!.json().data.entries()) {
+    const found = await image(id, index)
+    t.equal(found.statusCode, 200)
+    t.match(found.headers, { 'content-type': 'image/png', 'cache-control': 'private, max-age=31536000, immutable' })
+    t.ok(found.rawPayload.equals((await app.inject(url)).rawPayload))
+  }
+  t.match((await app.inject('/_mock/requests/cards')).json(), [{}, {}, { id, images: 2, pictures: 2, downloads: 2 }], 'looking is no download')
+  t.equal((await app.inject({ method: 'HEAD', url: `/_mock/requests/${id}/images/0` })).statusCode, 200)
+})
+
+t.test('a thumbnail is as wide as asked for and in proportion, and never enlarged', async t => {
+  const { ask, image } = asked(t)
+  const { id } = await ask({ prompt, model: 'dall-e-3', size: '1024x1792', response_format: 'b64_json' })
+  for (const [query, width, height] of [['?w=16', 16, 28], ['?w=256', 256, 448], ['?w=1792', 1024, 1792]] as const) {
+    const { statusCode, headers, rawPayload } = await image(id, 0, query)
+    t.match({ statusCode, headers }, { statusCode: 200, headers: { 'content-type': 'image/png', 'cache-control': 'private, max-age=31536000, immutable' } })
+    t.match(await sharp(rawPayload).metadata(), { format: 'png', width, height, channels: 3 })
+  }
+  t.ok((await image(id, 0, '?w=256')).rawPayload.length < 100_000)
+})
+
+t.test('an answer that a fault changed has the pictures that were made, a refusal has none', async t => {
+  const { ask, image } = asked(t)
+  for (const fault of ['empty_data', 'bad_base64', 'malformed', 'truncate', 'reset']) {
+    const { id } = await ask({ prompt, size: '256x256', response_format: 'b64_json' }, { 'x-mock': `fault=${fault}` })
+    t.equal((await image(id, 0)).statusCode, 200, fault)
+  }
+  const { id: spoilt } = await ask({ prompt, size: '256x256' }, { 'x-mock': 'asset=missing' })
+  t.equal((await image(spoilt, 0)).statusCode, 200)
+  const { id: refused } = await ask({ prompt, n: 11 })
+  t.equal((await image(refused, 0)).statusCode, 404)
+})
+
+t.test('what there is not is told in one line', async t => {
+  const { app, ask, image } = asked(t)
+  const { id } = await ask({ prompt, size: '256x256' }, { authorization: 'Bearer sk-one' })
+  for (const [which, index] of [[id, 1], [id, 'length'], [id, '-1'], ['req_none', 0]] as const) {
+    const answer = await image(which, index)
+    t.equal(answer.statusCode, 404)
+    t.equal(answer.headers['cache-control'], undefined)
+    t.strictSame(answer.json(), {
+      error: {
+        message: `Failed to find the picture ${index} of the request ${which}: found none. Please look it up in GET /_mock/requests/cards.`
+      }
+    })
+  }
+  for (const [key, status] of [['sk-one', 200], ['sk-two', 404]] as const) {
+    t.equal((await app.inject({ url: `/_mock/requests/${id}/images/0`, headers: { authorization: `Bearer ${key}` } })).statusCode, status)
+  }
+  for (const w of ['15', '1793', '0', '-20', '1e2', '', 'x', '20.5']) {
+    const answer = await image(id, 0, `?w=${w}`)
+    t.equal(answer.statusCode, 400, w)
+    t.strictSame(answer.json(), { error: { message: `Failed to read w in the query string: found "${w}". Please give an integer from 16 to 1792.` } })
+  }
+  t.equal((await image(id, 0, '?width=20')).statusCode, 400)
+})
+
+t.test('a given image is shown though its rule is gone', async t => {
+  const folder = t.testdir({ 'rules.yaml': 'rules: [{ respond: { image: red.png } }]' })
+  await writeFile(join(folder, 'red.png'), await sharp({ create: { width: 8, height: 8, channels: 3, background: '#ff0000' } }).png().toBuffer())
+  const { app, ask, image } = asked(t, { scenarios: folder, cacheBytes: 0 })
+  const { id } = await ask({ prompt, size: '256x256' })
+  const { data } = await sharp((await image(id, 0, '?w=16')).rawPayload).raw().toBuffer({ resolveWithObject: true })
+  t.strictSame([...data.subarray(0, 3)], [255, 0, 0])
+  await rm(join(folder, 'rules.yaml'))
+  await writeFile(join(folder, 'rules.json'), '{ "rules": [] }')
+  while ((await app.inject('/_mock/scenarios')).json().length > 0) await new Promise(resolve => setImmediate(resolve))
+  t.equal((await image(id, 0)).statusCode, 200)
+})
+
+t.test('a given image that had to make room for others is a 404 that says so', async t => {
+  const { app, services } = assemble({}, {})
+  t.teardown(() => app.close())
+  const [picture] = picturesOf(imageRequest({ prompt }), { given: ['0'.repeat(64)] })
+  services.journal.record(exchange({ id: 'req_old', pictures: [picture!] }))
+  const gone = await app.inject('/_mock/requests/req_old/images/0')
+  t.equal(gone.statusCode, 404)
+  t.strictSame(gone.json(), {
+    error: { message: 'Failed to find the picture 0 of the request req_old: found that its image file is not there any more. Please look it up in GET /_mock/requests/cards.' }
+  })
+})
+
+t.test('a browser that leaves is waited for no more, and is no fault of the mock', async t => {
+  const lines: string[] = []
+  const { url, baseURL, app } = await startMock(t, {}, { logger: pino({ level: 'error' }, { write: line => lines.push(line) }) })
+  const { headers } = await fetch(`${baseURL}/images/generations`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt, n: 10 })
+  })
+  const path = `/_mock/requests/${headers.get('x-request-id')}/images`
+  const browser = new AbortController()
+  let arrived = 0
+  app.server.on('request', () => { if (++arrived === 10) browser.abort() })
+  const pictures = Array.from({ length: 10 }, (_, index) => fetch(`${url}${path}/${index}?w=64`, { signal: browser.signal }))
+  await Promise.allSettled(pictures)
+  for (let index = 0; index < 10; index++) t.equal((await app.inject(`${path}/${index}?w=64`)).statusCode, 200)
+  t.strictSame(lines, [])
+})

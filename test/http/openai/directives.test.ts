@@ -1,0 +1,127 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { json } from 'node:stream/consumers'
+import t from 'tap'
+import sharp from 'sharp'
+import { buildMock, startMock } from '../../build-mock.js'
+
+const prompt = 'A cute baby sea otter'
+
+t.test('every named error comes with its status, from a header and from the prompt', async t => {
+  const { send } = buildMock(t)
+  for (const [name, status] of Object.entries({
+    invalid_api_key: 401,
+    missing_api_key: 401,
+    organization_unverified: 403,
+    content_policy_violation: 400,
+    billing_hard_limit_reached: 400,
+    rate_limit_exceeded: 429,
+    insufficient_quota: 429,
+    server_error: 500,
+    server_is_overloaded: 503,
+    null_message: 400
+  })) {
+    const byHeader = await send({ prompt }, { 'x-mock': `error=${name}` })
+    const byPrompt = await send({ prompt: `[mock error=${name}] ${prompt}` })
+    t.equal(byHeader.statusCode, status, name)
+    t.equal(byPrompt.statusCode, status, name)
+    t.strictSame(Object.keys(byHeader.json().error), ['message', 'type', 'param', 'code'])
+  }
+  t.equal((await send({ prompt }, { 'x-mock': 'error=null_message' })).json().error.message, null)
+  const refusedOf = async (model: string) => (await send({ model, prompt }, { 'x-mock': 'error=content_policy_violation' })).json().error.message
+  t.match(await refusedOf('dall-e-2'), /safety system\. Your prompt may contain text that is not allowed by our safety system\.$/)
+  t.match(await refusedOf('dall-e-3'), /Image descriptions generated from your prompt may contain text/)
+  t.match((await send({ prompt }, { 'x-mock': 'error=server_is_overloaded retryAfter=1500ms' })).headers, { 'retry-after': '2', 'retry-after-ms': '1500' })
+})
+
+t.test('an error repeats what its words name of the request', async t => {
+  const { send } = buildMock(t)
+  const ask = (error: string) => send({ prompt, model: 'our-gateway/dall-e' }, { authorization: 'Bearer sk-1234567890abcdef', 'x-mock': `error=${error}` })
+  t.match((await ask('invalid_api_key')).json().error.message, 'Incorrect API key provided: sk-12345*******cdef. ')
+  t.match((await ask('organization_unverified')).json().error.message, 'to use the model `our-gateway/dall-e`. ')
+  const failed = await ask('server_error')
+  t.match(failed.json().error.message, `(Please include the request ID ${failed.headers['x-request-id']} in your email.)`)
+})
+
+t.test('a header may have several lines, in UTF-8', async t => {
+  const { baseURL } = await startMock(t)
+  const lines = ['revised_prompt="Ein süßer Otter 🦦"', 'times=1'].map(line => Buffer.from(line).toString('latin1'))
+  const ask = async () => {
+    const asking = request(`${baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': lines } })
+    // As bytes: text would go out together with the head, which Node would then write as UTF-8 once more.
+    asking.end(Buffer.from(JSON.stringify({ prompt })))
+    const [answer] = await once(asking, 'response')
+    return await json(answer) as { data: object[] }
+  }
+  t.match((await ask()).data, [{ revised_prompt: 'Ein süßer Otter 🦦' }])
+  t.strictSame(Object.keys((await ask()).data[0]!), ['url'], 'it was for one time')
+})
+
+t.test('twice a fault, then the picture: the count is per key and prompt', async t => {
+  const { send } = buildMock(t)
+  const ask = async (text: string, key: string) => (await send({ prompt: `${text} [mock error=server_error times=2]` }, { authorization: `Bearer ${key}` })).statusCode
+  t.strictSame([await ask('a', 'k1'), await ask('a', 'k1'), await ask('a', 'k1'), await ask('a', 'k1')], [500, 500, 200, 200])
+  t.equal(await ask('a', 'k2'), 500)
+  t.equal(await ask('b', 'k1'), 500)
+})
+
+t.test('the directive is in no caption, no revised prompt, and does not count for the length', async t => {
+  const { send } = buildMock(t)
+  const { data: [{ revised_prompt: revised }] } = (await send({ prompt: `${prompt} [mock delay=1ms]`, model: 'dall-e-3' })).json()
+  t.match(revised, new RegExp(`${prompt}$`))
+  t.equal((await send({ prompt: `${'x'.repeat(1000)} [mock delay=1ms]` })).statusCode, 200)
+  t.match((await send({ prompt: `${'x'.repeat(1001)} [mock delay=1ms]` })).json().error.message, /got a string with length 1001/)
+  const inline = async (text: string) => (await send({ prompt: text, size: '256x256', response_format: 'b64_json' })).json().data[0].b64_json
+  t.equal(await inline(`${prompt} [mock delay=1ms]`), await inline(prompt))
+  const { comments } = await sharp(Buffer.from(await inline(`[mock delay=1ms] ${prompt}`), 'base64')).metadata()
+  t.match(comments, [{ keyword: 'Software' }, { keyword: 'Description', text: prompt }])
+  t.equal((await send({ prompt: '[mock delay=1ms]' })).statusCode, 200, 'a prompt of nothing else is blank, not empty')
+})
+
+t.test('what cannot come true for a request is refused in a directive, and waits for another request in a rule', async t => {
+  const mock = await startMock(t)
+  const send = async (format: string, directive?: string) => {
+    const answer = await fetch(`${mock.baseURL}/images/generations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(directive && { 'x-mock': directive }) },
+      body: JSON.stringify({ prompt, size: '256x256', response_format: format })
+    })
+    return { status: answer.status, ...await answer.json() as { error: { message: string }, data: Array<{ url: string, b64_json: string }> } }
+  }
+  t.match(await send('url', 'fault=bad_base64'), { status: 400, error: { message: 'Failed to read response_format: found "url" beside fault bad_base64. Please ask for b64_json: otherwise it cannot come true.' } })
+  t.match(await send('b64_json', 'asset=expired'), { status: 400, error: { message: 'Failed to read response_format: found "b64_json" beside asset expired. Please ask for url: otherwise it cannot come true.' } })
+
+  mock.scenarios.add({ respond: { asset: 'missing' }, times: 1 })
+  mock.scenarios.add({ respond: { fault: 'bad_base64' }, times: 1 })
+  t.equal((await fetch((await send('url')).data[0]!.url)).status, 404)
+  t.equal((await send('b64_json')).data[0]!.b64_json.length % 4, 1)
+  t.match(mock.scenarios.list(), [{ left: 0 }, { left: 0 }])
+})
+
+t.test('a directive that makes no sense is a 400 that says what is allowed', async t => {
+  const { send } = buildMock(t)
+  for (const directive of ['error=nope', 'times=2 eror=x', 'error=server_error bytes=3MB', 'image=x.png', 'error', '', 'times=0 fault=drip', `error=${'x'.repeat(9000)}`]) {
+    const answer = await send({ prompt }, { 'x-mock': directive })
+    t.equal(answer.statusCode, 400, directive.slice(0, 40))
+    t.match(answer.json().error, { message: /^Failed to .*: found .*\. Please .*\.$/, code: 'invalid_mock_directive' })
+  }
+})
+
+t.test('a setting turns directives off', async t => {
+  const { send } = buildMock(t, { directives: 'off' })
+  const answer = await send({ prompt: `${prompt} [mock error=server_error]`, model: 'dall-e-3' }, { 'x-mock': 'error=server_error' })
+  t.equal(answer.statusCode, 200)
+  t.match(answer.json().data[0].revised_prompt, /\[mock error=server_error\]$/)
+})
+
+t.test('the strongest source decides: header, prompt, posted rule', async t => {
+  const mock = await startMock(t)
+  mock.scenarios.add({ respond: { error: 'server_is_overloaded' } })
+  const ask = async (text: string, header?: string) => (await fetch(`${mock.baseURL}/images/generations`, {
+    method: 'POST', headers: { 'content-type': 'application/json', ...(header && { 'x-mock': header }) }, body: JSON.stringify({ prompt: text })
+  })).status
+  t.equal(await ask(prompt), 503)
+  t.equal(await ask(`${prompt} [mock error=server_error]`), 500)
+  t.equal(await ask(`${prompt} [mock error=server_error]`, 'error=rate_limit_exceeded'), 429)
+  t.match(mock.requests().map(({ decidedBy }) => decidedBy.kind), ['header', 'prompt', 'rule'])
+})

@@ -1,0 +1,59 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import t from 'tap'
+import { buildMock, startMock } from '../../build-mock.js'
+
+const prompt = 'A cute baby sea otter'
+const refusal = (message: string, code: string) => ({ error: { message, type: 'invalid_request_error', param: null, code } })
+
+t.test('a directive for images that are too heavy together is refused, in a header and in the prompt', async t => {
+  const { send } = buildMock(t)
+  const tooHeavy = (n: number, most: number, bytes: string) => refusal(
+    `Failed to read n: found ${n} images of ${bytes}. Please ask for at most ${most}, or give fewer bytes: the images of one request may have 32MB together.`,
+    'invalid_mock_directive'
+  )
+  for (const format of ['url', 'b64_json']) {
+    const answer = await send({ prompt: `${prompt} [mock bytes=8MB]`, n: 5, response_format: format })
+    t.equal(answer.statusCode, 400)
+    t.strictSame(answer.json(), tooHeavy(5, 4, '8MB'))
+  }
+  t.strictSame((await send({ prompt, n: 10 }, { 'x-mock': 'bytes=3.3MB' })).json(), tooHeavy(10, 9, '3.3MB'))
+  t.equal((await send({ prompt, n: 4 }, { 'x-mock': 'bytes=8MB' })).statusCode, 200)
+  t.equal((await send({ prompt, n: 10 }, { 'x-mock': 'bytes=3.2MB' })).statusCode, 200)
+})
+
+t.test('a rule serves requests that are not too heavy, and refuses others by its name', async t => {
+  const mock = await startMock(t)
+  const { id } = mock.scenarios.add({ respond: { bytes: '8MB' }, times: 2 })
+  const send = (n: number) => mock.app.inject({ method: 'POST', url: '/v1/images/generations', payload: { prompt, n } })
+  const answer = await send(10)
+  t.equal(answer.statusCode, 400)
+  t.strictSame(answer.json(), refusal(
+    `Failed to read n beside the rule ${id}: found 10 images of 8MB. Please ask for at most 4, or give fewer bytes: the images of one request may have 32MB together.`,
+    'invalid_mock_rule'
+  ))
+  t.match(mock.requests({ status: 400 }), [{ decidedBy: { kind: 'rule', reason: /^Failed to read n beside the rule / } }])
+  t.match(mock.scenarios.list(), [{ left: 2, served: 0 }])
+  t.equal((await send(4)).statusCode, 200)
+  t.match(mock.scenarios.list(), [{ left: 1, served: 1 }])
+})
+
+t.test('heavy answers that nobody reads, whole or broken by a fault, take next to no memory, and are whole for those who read', async t => {
+  const mock = await startMock(t)
+  const ask = async (index: number, directive = '') => {
+    const socket = connect(Number(new URL(mock.url).port), '127.0.0.1')
+    t.teardown(() => socket.destroy())
+    const body = JSON.stringify({ prompt: `${prompt} ${index} [mock bytes=8MB${directive}]`, n: 4, size: '256x256', response_format: 'b64_json' })
+    socket.write(`POST /v1/images/generations HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+    await once(socket, 'readable')
+    return socket
+  }
+  const before = process.memoryUsage().arrayBuffers
+  const [socket] = await Promise.all([...Array.from({ length: 8 }, (_, index) => ask(index)), ask(8, ' fault=truncate'), ask(9, ' fault=drip')])
+  const grownMb = (process.memoryUsage().arrayBuffers - before) / 1e6
+  // The answers have 430 MB together.
+  t.ok(grownMb < 60, `${Math.round(grownMb)} MB`)
+  let received = 0
+  for await (const bytes of socket!) received += (bytes as Buffer).length
+  t.ok(received > 4 * 8_000_000 * 4 / 3, `${received}`)
+})

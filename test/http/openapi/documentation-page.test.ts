@@ -1,0 +1,13 @@
+/** The page at /docs in a real browser, which reaches nothing but the mock. */
+import { inboxTest } from '../../inbox/browser.js'
+
+inboxTest('it shows the imitated operation, and sends a request', {}, async (t, { mock, page, visit }) => {
+  await visit('/docs')
+  t.equal(await page.title(), 'OpenAI Images API, as this mock serves it')
+  await page.getByText('/images/generations').click()
+  await page.getByRole('button', { name: 'Try it out' }).click()
+  await page.getByRole('textbox').fill('{"prompt": "An otter from the page"}')
+  await page.getByRole('button', { name: 'Execute' }).click()
+  await page.locator('.live-responses-table').getByText('200', { exact: true }).waitFor()
+  t.match(mock.requests(), [{ status: 200, request: { prompt: 'An otter from the page' } }])
+})

@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t from 'tap'
+import { lintFromString, loadConfig } from '@redocly/openapi-core'
+import { packageFolder } from '../../../src/config/package.js'
+import { buildMock } from '../../build-mock.js'
+
+const contract = JSON.parse(await readFile(join(packageFolder, 'fixtures/contract/create-image-request.json'), 'utf8'))
+
+t.test('the published operation takes exactly the body of the contract', async t => {
+  const { app } = buildMock(t)
+  const document = (await app.inject('/openapi.json')).json()
+  t.equal(document.openapi, '3.0.3')
+  t.strictSame(Object.keys(document.paths), ['/images/generations'], 'the imitated operation and nothing else')
+  const { post } = document.paths['/images/generations']
+  t.strictSame(post.requestBody, { content: { 'application/json': { schema: { $ref: '#/components/schemas/CreateImageRequest' } } }, required: true })
+  const { CreateImageRequest } = document.components.schemas
+  t.strictSame(CreateImageRequest, contract)
+  t.strictSame(Object.keys(CreateImageRequest.properties), Object.keys(contract.properties))
+})
+
+t.test('the published answers are the images and one envelope for every refusal', async t => {
+  const { app } = buildMock(t)
+  const { paths, components } = (await app.inject('/openapi.json')).json()
+  const { responses } = paths['/images/generations'].post
+  t.strictSame(Object.keys(responses), ['200', '400', '401', '403', '404', '405', '413', '429', '500', '503'])
+  for (const [status, { content }] of Object.entries<any>(responses)) {
+    t.equal(content['application/json'].schema.$ref, `#/components/schemas/${status === '200' ? 'ImagesResponse' : 'ErrorResponse'}`)
+  }
+  t.strictSame(components.schemas.ErrorResponse.properties.error.required, ['message', 'type', 'param', 'code'])
+  t.strictSame(Object.keys(components.schemas.Image.properties), ['b64_json', 'revised_prompt', 'url'])
+})
+
+const config = await loadConfig({ configPath: join(packageFolder, 'redocly.yaml') })
+
+for (const path of ['/openapi.json', '/openapi.yaml', '/_mock/openapi.json']) {
+  t.test(`${path} passes Redocly's linter without errors`, async t => {
+    const { app } = buildMock(t)
+    const { body } = await app.inject(path)
+    const problems = await lintFromString({ source: body, absoluteRef: path, config })
+    t.strictSame(problems.filter(({ severity }) => severity === 'error').map(({ ruleId, message, location }) => ({ ruleId, message, at: location[0]?.pointer })), [])
+  })
+}
+
+t.test('the control paths are documented apart', async t => {
+  const { app } = buildMock(t)
+  const { paths } = (await app.inject('/_mock/openapi.json')).json()
+  t.ok(Object.keys(paths).length > 8)
+  t.ok(Object.keys(paths).every(path => path.startsWith('/_mock/')))
+  t.strictSame(paths['/_mock/health'].get.security, [], 'it needs no key')
+  const { app: without } = buildMock(t, { controlApi: 'off' })
+  t.strictSame(Object.keys((await without.inject('/_mock/openapi.json')).json().paths), ['/_mock/health'])
+  t.match((await app.inject('/_mock/health')).json(), { status: 'ok', version: /^\d+\.\d+\.\d+/ })
+})
+
+t.test('the documentation page works offline', async t => {
+  const { app } = buildMock(t)
+  const page = await app.inject('/docs/')
+  t.equal(page.statusCode, 200)
+  t.match(page.headers['content-type'], 'text/html')
+  t.notMatch(page.body, /(src|href)="(https?:)?\/\//)
+  for (const [, asset] of page.body.matchAll(/(?:src|href)="([^"]+)"/g)) {
+    t.equal((await app.inject(new URL(asset!, 'http://localhost/docs/').pathname)).statusCode, 200, String(asset))
+  }
+})
+
+t.test('the documents name their servers below the prefix by which each client came', async t => {
+  const { app } = buildMock(t)
+  for (const [prefix, url] of [['/mock', '/mock/v1'], ['/a/b/', '/a/b/v1'], ['//evil.example', '/v1'], [undefined, '/v1']] as const) {
+    const { servers } = (await app.inject({ url: '/openapi.json', headers: { ...(prefix && { 'x-forwarded-prefix': prefix }) } })).json()
+    t.strictSame(servers, [{ url }], String(prefix))
+  }
+})
+
+t.test('the documents name their servers below the path of publicUrl', async t => {
+  for (const [publicUrl, images, control] of [
+    [undefined, '/v1', '/'],
+    ['https://ci.example', '/v1', '/'],
+    ['https://ci.example/mock/', '/mock/v1', '/mock/'],
+    // An SDK's base URL, given by mistake.
+    ['https://ci.example/v1', '/v1', '/'],
+    ['https://ci.example/mock/v1/', '/mock/v1', '/mock/']
+  ] as const) {
+    const { app } = buildMock(t, { ...(publicUrl && { publicUrl }) })
+    for (const [path, url] of [['/openapi.json', images], ['/_mock/openapi.json', control]] as const) {
+      t.strictSame((await app.inject(path)).json().servers, [{ url }], `${publicUrl} ${path}`)
+    }
+    t.match((await app.inject('/openapi.yaml')).body, `\nservers:\n  - url: ${images}\n`)
+  }
+})
+
+t.test('the documentation page is found without its slash, below a proxy\'s prefix too', async t => {
+  const { app } = buildMock(t)
+  for (const [url, location] of [['/docs', 'docs/'], ['/docs?a=1', 'docs/?a=1']]) {
+    const { statusCode, headers } = await app.inject(url!)
+    t.strictSame([statusCode, headers.location], [302, location])
+  }
+})

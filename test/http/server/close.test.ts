@@ -1,0 +1,29 @@
+import { once } from 'node:events'
+import { Agent, get, request, type IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
+import t from 'tap'
+import { startMock } from '../../build-mock.js'
+
+t.test('what is under way when the mock closes is read to its end, whoever else listens', async t => {
+  const mock = await startMock(t)
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  t.teardown(() => agent.destroy())
+  const [listener] = await once(get(`${mock.url}/_mock/events`), 'response') as [IncomingMessage]
+  // On the connection of this one somebody comes while the mock closes.
+  const [first] = await once(get(`${mock.url}/_mock/health`, { agent }), 'response') as [IncomingMessage]
+  await text(first)
+
+  const asked = request(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': 'bytes=3MB' } })
+  asked.end(JSON.stringify({ prompt: 'A cute baby sea otter', n: 4, size: '256x256', response_format: 'b64_json' }))
+  const [answer] = await once(asked, 'response') as [IncomingMessage]
+  mock.scenarios.add({ respond: { delay: '1ms' } })
+  const closed = mock.close()
+  await text(listener)
+  const [late] = await once(get(`${mock.url}/_mock/events`, { agent }), 'response') as [IncomingMessage]
+  await text(late)
+
+  const body = await text(answer)
+  t.equal(body.length, Number(answer.headers['content-length']))
+  t.equal(JSON.parse(body).data.length, 4)
+  await closed
+})

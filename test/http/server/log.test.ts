@@ -1,0 +1,157 @@
+import { pino } from 'pino'
+import t from 'tap'
+import { buildMock, startMock } from '../../build-mock.js'
+
+const prompt = 'A cute baby sea otter'
+const operation = 'POST /v1/images/generations'
+
+interface Line { level: number, requestId: string, end?: number | string, decidedBy: string, path: string, msg: string, error?: object }
+
+/** What the mock logs of requests, its warnings, and the sentences of requests without their duration. */
+function createLog () {
+  const lines: Line[] = []
+  const warnings: string[] = []
+  const logger = pino({}, {
+    write: (text: string) => {
+      const line: Line = JSON.parse(text)
+      if (line.end === undefined) warnings.push(line.msg)
+      else lines.push(line)
+    }
+  })
+  return { lines, warnings, logger, words: () => lines.map(({ msg }) => msg.replace(/ in [\d.]+ ms/, '')) }
+}
+
+t.test('a line says what was asked and how it ended', async t => {
+  const { lines, logger, words } = createLog()
+  const { send, app } = buildMock(t, {}, { logger })
+  const { headers, ...answer } = await send({ prompt, n: 2, size: '512x512' })
+  t.match(lines, [{ level: 30, requestId: headers['x-request-id'], method: 'POST', path: '/v1/images/generations', end: 200, durationMs: Number, decidedBy: 'none' }])
+  t.match(lines[0]!.msg, /^POST \/v1\/images\/generations 200 in [\d.]+ ms \| dall-e-2 512x512 n=2 url "A cute baby sea otter"$/)
+
+  const { pathname, search } = new URL(answer.json().data[0].url)
+  await app.inject(pathname + search)
+  await app.inject(pathname)
+  await send({ model: 'dall-e-3', prompt, size: '1024x1792', quality: 'hd', style: 'natural', response_format: 'b64_json' })
+  const file = pathname.slice(pathname.lastIndexOf('/'))
+  t.strictSame(words().slice(1), [
+    `GET /private/...${file} 200`,
+    `GET /private/...${file} 409 | The URL is unsigned`,
+    `${operation} 200 | dall-e-3 1024x1792 hd natural b64_json "A cute baby sea otter"`
+  ])
+})
+
+t.test('a refusal is a warning with its error, a fault of the server an error', async t => {
+  const { lines, logger, words } = createLog()
+  const { send, app } = buildMock(t, {}, { logger })
+  await send({ prompt, n: 11 })
+  await send({ prompt }, { 'x-mock': 'error=server_error' })
+  await app.inject('/v1/models')
+  t.strictSame(lines.map(({ level }) => level), [40, 50, 40])
+  t.match(lines[0], { end: 400, decidedBy: 'validation', prompt, error: { type: 'invalid_request_error', param: 'n', sent: '11' } })
+  t.match(words(), [
+    `${operation} 400 | "${prompt}" | n=11 | Invalid 'n': integer above maximum value. Expected a value <= 10, but got 11 instead.`,
+    /^POST \/v1\/images\/generations 500 \| dall-e-2 1024x1024 url "A cute baby sea otter" \| The server had an error .* \| The header x-mock$/,
+    'GET /v1/models 404 | Invalid URL (GET /v1/models) | Only POST /v1/images/generations is imitated.'
+  ])
+})
+
+t.test('an answer that was broken off is told by how, though its status went out', async t => {
+  const { lines, logger, words } = createLog()
+  const { baseURL, waitFor } = await startMock(t, {}, { logger })
+  for (const [index, fault] of ['truncate', 'reset'].entries()) {
+    await t.rejects(async () => (await fetch(`${baseURL}/images/generations`, {
+      method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': `fault=${fault}` }, body: JSON.stringify({ prompt })
+    })).text())
+    await waitFor({}, { count: index + 1 })
+  }
+  t.match(lines, [{ level: 40, end: 'truncate', decidedBy: 'header' }, { level: 40, end: 'reset', decidedBy: 'header' }])
+  t.strictSame(words(), ['truncate', 'reset'].map(fault => `${operation} ${fault} | dall-e-2 1024x1024 url "${prompt}" | The header x-mock`))
+})
+
+t.test('what a client sends stays short and in its line', async t => {
+  const { lines, logger, words } = createLog()
+  const { send, app } = buildMock(t, {}, { logger })
+  await send({ prompt: 'one\ntwo\u2028\u202ethree\u001b[31m' + 'x'.repeat(100) })
+  await app.inject(`/${'a'.repeat(300)}`)
+  await send({ prompt, ['y'.repeat(100_000)]: 1 })
+  t.match(lines[2]!.error, { code: 'unknown_parameter', param: `${'y'.repeat(120)}…${'y'.repeat(30)}` })
+  t.ok(JSON.stringify(lines[2]).length < 1_500)
+  const [asked, path] = words() as [string, string]
+  t.equal(asked, `${operation} 200 | dall-e-2 1024x1024 url "one\\ntwo\\u2028\\u202ethree\\u001b[31m${'x'.repeat(41)}"`)
+  t.ok(path.startsWith(`GET /${'a'.repeat(119)}…${'a'.repeat(30)} 404 | `))
+})
+
+t.test('a directive that cannot be read is logged with what is wrong with it', async t => {
+  const { lines, logger, words } = createLog()
+  const { send } = buildMock(t, {}, { logger })
+  await send({ prompt: 'x [mock eror=server_error]' })
+  const note = 'Failed to read a word in the directive "eror=server_error": found "eror".'
+  t.match(lines, [{ error: { code: 'invalid_mock_directive' } }])
+  t.ok((lines[0] as Line & { note: string }).note.startsWith(note))
+  t.equal(words()[0]!.split(note).length, 2, 'once')
+})
+
+t.test('the usual mistakes in a base URL get a hint in log and journal, none in the response', async t => {
+  const { lines, logger } = createLog()
+  const { baseURL, url, requests } = await startMock(t, {}, { logger })
+  const hints = {
+    [`${baseURL}/v1/images/generations`]: 'The path has /v1 twice: the base URL already ends in /v1.',
+    [`${baseURL}/images/generations/images/generations`]: 'The base URL should end in /v1, without /images/generations.',
+    [`${baseURL}//images/generations`]: 'The path has a double slash: the base URL should end in /v1, without a slash.',
+    [`${baseURL}/images/generations/`]: 'The path should not end in a slash.',
+    [`${url}/openai/deployments/dall-e-3/images/generations`]: 'The paths of Azure OpenAI are not imitated. The base URL should end in /v1.',
+    [`${baseURL}/images/edits`]: 'Only POST /v1/images/generations is imitated.'
+  }
+  for (const [target, hint] of Object.entries(hints)) {
+    const answer = await fetch(target, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt }) })
+    const message = `Invalid URL (POST ${new URL(target).pathname})`
+    t.strictSame(await answer.json(), { error: { message, type: 'invalid_request_error', param: null, code: null } })
+    t.strictSame(requests()[0]!.decidedBy, { kind: 'transport', reason: hint })
+    t.match(lines.at(-1), { end: 404, note: hint })
+  }
+  await fetch(`${url}/nowhere`)
+  t.strictSame(requests()[0]!.decidedBy, { kind: 'transport', reason: 'Invalid URL (GET /nowhere)' })
+})
+
+t.test('what OpenAI would refuse is a warning, once for each kind and value', async t => {
+  const { warnings, logger } = createLog()
+  const { send } = buildMock(t, { unknownParameters: 'ignore' }, { logger })
+  const key = { authorization: 'Bearer sk-1' }
+  for (let round = 0; round < 2; round++) {
+    await send({ prompt })
+    await send({ prompt, model: 'dalle3' }, key)
+    await send({ prompt, model: 'dall-e-3', background: 'transparent', stream: false, style: null }, key)
+    await send({ prompt, quality: 'hd' }, key)
+    await send({ prompt: 3, model: 'refused', foo: 1 })
+  }
+  t.strictSame(warnings, [
+    'No API key was sent. OpenAI answers 401; set apiKeys to any to do the same.',
+    'Unknown model "dalle3" was accepted. OpenAI answers 400; set unknownModels to reject to do the same.',
+    'Parameter "background" was ignored. OpenAI answers 400; set unknownParameters to reject to do the same.',
+    'Parameter "quality" was ignored. OpenAI answers 400; set unknownParameters to reject to do the same.'
+  ])
+  for (let model = 0; model < 200; model++) await send({ prompt, model: `model-${model}` }, key)
+  t.equal(warnings.length, 100, 'a client cannot fill the log with them')
+})
+
+t.test('a control call that changes something leaves a line with the end of its key', async t => {
+  const { lines, logger, words } = createLog()
+  const { app } = buildMock(t, {}, { logger })
+  const call = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object) =>
+    app.inject({ method, url, headers: { authorization: 'Bearer sk-suite-1234' }, ...(payload && { payload }) })
+  await call('POST', '/_mock/scenarios', { respond: { error: 'server_error' } })
+  await call('PATCH', '/_mock/behaviours', { latency: '0ms' })
+  await call('PATCH', '/_mock/behaviours', { latency: 'soon' })
+  await call('POST', '/_mock/verify', { atMost: 0 })
+  await call('GET', '/_mock/scenarios')
+  await app.inject({ method: 'POST', url: '/_mock/reset' })
+  t.strictSame(lines.map(({ level }) => level), [30, 30, 30])
+  t.strictSame(words(), ['POST /_mock/scenarios 201 | key …1234', 'PATCH /_mock/behaviours 200 | key …1234', 'POST /_mock/reset 204'])
+})
+
+t.test('the mock\'s own pages and paths are logged nowhere', async t => {
+  const { lines, logger } = createLog()
+  const { app } = buildMock(t, {}, { logger })
+  for (const path of ['/_mock/health', '/_mock/requests', '/openapi.json', '/docs']) await app.inject(path)
+  t.strictSame(lines, [])
+})

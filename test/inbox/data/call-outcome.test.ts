@@ -1,0 +1,31 @@
+/** How a card says that its request ended. */
+import t from 'tap'
+import { outcomeOf, isFailed } from '../../../src/inbox/data/call-outcome.js'
+import { cardOf } from '../cards.js'
+
+const ruled = (respond: Record<string, string>) => ({ kind: 'rule' as const, name: Object.entries(respond).map(word => word.join('=')).join(' '), respond, reason: 'A posted rule' })
+
+t.test('a fault that a rule asked for broke what it can break, and nothing else', async t => {
+  for (const [card, tone, label, name] of [
+    [{ decidedBy: ruled({ fault: 'malformed' }) }, 'broken', 'malformed', '200'],
+    [{ decidedBy: ruled({ fault: 'truncate' }), outcome: 'truncate' as const }, 'broken', 'truncate', '200, cut off'],
+    [{ decidedBy: ruled({ fault: 'drip' }) }, 'drawn', '200', undefined],
+    [{ decidedBy: ruled({ revised_prompt: 'say fault=hang now' }) }, 'drawn', '200', undefined],
+    [{ decidedBy: ruled({ asset: 'corrupt' }) }, 'drawn', '200', undefined],
+    [{ decidedBy: ruled({ asset: 'corrupt' }), generation: 'g' }, 'broken', 'corrupt', '200'],
+    [{ decidedBy: ruled({ asset: 'corrupt' }), generation: 'g', status: 304 }, 'drawn', '304', undefined],
+    [{ decidedBy: ruled({ asset: 'slow' }), generation: 'g' }, 'drawn', '200', undefined],
+    [{ decidedBy: ruled({ fault: 'reset' }), outcome: 'reset' as const, status: undefined as never }, 'broken', 'reset', undefined],
+    [{ status: undefined as never }, 'broken', 'no response', undefined]
+  ] as const) {
+    const ended = cardOf('x', card)
+    t.match(outcomeOf(ended), { tone, label, name })
+    t.equal(isFailed(ended), tone !== 'drawn')
+  }
+})
+
+t.test('a refusal is the client\'s to mend, a failure the server\'s; each by its error\'s name and words', async t => {
+  const error = { message: 'No.', type: 'invalid_request_error', param: null, code: null }
+  t.match(outcomeOf(cardOf('x', { status: 400, error })), { tone: 'refused', label: '400', name: 'invalid_request_error', message: 'No.' })
+  t.match(outcomeOf(cardOf('x', { status: 503, error: { ...error, code: 'server_is_overloaded', message: null } })), { tone: 'failed', label: '503', name: 'server_is_overloaded', message: 'The response has no message.' })
+})

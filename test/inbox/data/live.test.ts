@@ -1,0 +1,234 @@
+/** The grid as requests come in. */
+import { createServer, request as send } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { startMock } from '../../build-mock.js'
+import { inboxTest, shownPrompts, until } from '../browser.js'
+
+inboxTest('an empty inbox shows where to point a client, and makes room for what comes without a reload', {}, async (t, { mock, page, client, visit }) => {
+  await visit()
+  await page.getByRole('heading', { name: 'No requests yet' }).waitFor()
+  t.equal(await page.locator('.base-url code').innerText(), mock.baseURL)
+  for (const [tab, words] of [['curl', `curl ${mock.baseURL}/images/generations`], ['Node', `baseURL: '${mock.baseURL}'`], ['Python', `base_url="${mock.baseURL}"`]] as const) {
+    await page.getByRole('tab', { name: tab }).click()
+    t.ok((await page.getByRole('tabpanel').innerText()).includes(words), tab)
+  }
+
+  await client.images.generate({ prompt: 'A cute baby sea otter', model: 'dall-e-3', size: '1024x1792', quality: 'hd' })
+  const card = page.getByRole('link', { name: 'A cute baby sea otter' })
+  await card.waitFor()
+  t.match(await card.innerText(), /A cute baby sea otter\s+dall-e-3 · 1024×1792\s+(now|\d+ s)\s+200\s+hd · vivid/)
+  await until(page, 'document.querySelector(".card img").naturalWidth > 0')
+  const { width, height } = (await card.locator('img').boundingBox())!
+  t.ok(Math.abs(width / height - 1024 / 1792) < 0.01, 'its form is that of the picture')
+})
+
+inboxTest('newer ones come first, several images are one card, failures say what they are', {}, async (t, { page, client, visit }) => {
+  await client.images.generate({ prompt: 'One otter' })
+  await client.images.generate({ prompt: 'Four otters', n: 4, size: '256x256' })
+  await client.images.generate({ prompt: 'Two otters', model: 'dall-e-3', n: 2 }).catch(() => {})
+  await client.images.generate({ prompt: 'No otter [mock fault=reset]' }).catch(() => {})
+  await visit()
+  await page.getByText('No otter', { exact: true }).waitFor()
+  t.strictSame(await shownPrompts(page), ['No otter', 'Two otters', 'Four otters', 'One otter'])
+  t.match(await page.getByRole('link', { name: 'No otter' }).innerText(), /^reset\s+The connection is reset/)
+  t.match(await page.getByRole('link', { name: 'Two otters' }).innerText(), /Two otters\s+dall-e-3 · n 2\s/)
+  t.equal(await page.getByRole('link', { name: 'Two otters' }).locator('.faulty').innerText(), 'n 2')
+  t.match(await page.getByRole('link', { name: 'Two otters' }).innerText(), /^400\s+integer_\u200babove_\u200bmax_\u200bvalue\s+Invalid 'n': integer above maximum value/)
+  t.equal(await page.getByRole('link', { name: 'Four otters' }).locator('img').count(), 4)
+  t.match(await page.getByRole('link', { name: 'Four otters' }).innerText(), /^4\s+images/)
+})
+
+inboxTest('downloads are counted on the card of their generation', {}, async (t, { page, client, visit }) => {
+  await visit()
+  const { data } = await client.images.generate({ prompt: 'An otter', size: '256x256' })
+  for (let time = 0; time < 3; time++) await fetch(data![0]!.url!)
+  await page.locator('.downloads', { hasText: '3' }).waitFor()
+  t.strictSame(await shownPrompts(page), ['An otter'])
+  await page.reload()
+  await page.locator('.downloads', { hasText: '3' }).waitFor()
+  t.strictSame(await shownPrompts(page), ['An otter'])
+})
+
+inboxTest('a download that failed is seen on the card of its generation', {}, async (t, { page, client, visit }) => {
+  await visit()
+  const ask = async (prompt: string) => fetch((await client.images.generate({ prompt, size: '256x256' })).data![0]!.url!).then(answer => answer.arrayBuffer())
+  for (const [asset, shown] of [['missing', '404'], ['expired', '403'], ['corrupt', 'corrupt'], ['reset', 'reset'], ['slow', '']] as const) {
+    await ask(`An otter, ${asset} [mock asset=${asset}]`).catch(() => {})
+    const card = page.getByRole('link', { name: `An otter, ${asset}` })
+    await card.locator('.downloads', { hasText: '1' }).waitFor()
+    t.match(await card.locator('.attempts').innerText(), '200', 'the answer itself went well')
+    t.equal(await card.locator('.downloads .status').allInnerTexts().then(String), shown)
+  }
+})
+
+inboxTest('what one looks at does not move: newer ones wait until they are asked for', {}, async (t, { page, client, visit }) => {
+  for (let number = 1; number <= 30; number++) await client.images.generate({ prompt: `Otter ${number}`, size: '256x256' })
+  await visit()
+  await page.getByText('Otter 30', { exact: true }).waitFor()
+  await page.mouse.wheel(0, 700)
+  await until(page, 'scrollY > 600')
+  const looked = page.getByText('Otter 15', { exact: true })
+  const before = await looked.boundingBox()
+  for (const name of ['one', 'two', 'three']) await client.images.generate({ prompt: `New ${name}`, size: '256x256' })
+  const pill = page.getByRole('button', { name: '3 new' })
+  await pill.waitFor()
+  t.strictSame(await looked.boundingBox(), before)
+  await pill.click()
+  await page.getByText('New three', { exact: true }).waitFor()
+  t.equal(await page.evaluate('scrollY'), 0)
+  t.strictSame((await shownPrompts(page)).slice(0, 4), ['New three', 'New two', 'New one', 'Otter 30'])
+  t.equal(await pill.count(), 0)
+})
+
+inboxTest('whoever walks the grid by keyboard is not moved either', {}, async (t, { page, client, visit }) => {
+  for (const name of ['first', 'second', 'third']) await client.images.generate({ prompt: `The ${name}`, size: '256x256' })
+  await visit()
+  await page.getByText('The third', { exact: true }).waitFor()
+  await page.keyboard.press('/')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowRight')
+  await client.images.generate({ prompt: 'A fourth', size: '256x256' })
+  await page.getByRole('button', { name: '1 new' }).waitFor()
+  t.equal(await page.locator(':focus .prompt').innerText(), 'The second')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').getByRole('heading', { name: 'The second' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  t.equal(await page.locator(':focus .prompt').innerText(), 'The second')
+})
+
+inboxTest('what a client sends is text and nothing else', {}, async (t, { page, client, visit }) => {
+  const hostile = '<img src=x onerror="document.title=\'caught\'"><script>document.title=\'caught\'</script>'
+  await client.images.generate({ prompt: hostile, size: '256x256', user: hostile })
+  await client.images.generate({ prompt: 'x', model: hostile, size: hostile as '256x256' }).catch(() => {})
+  await visit()
+  await page.locator('.card .prompt', { hasText: hostile }).click()
+  await page.getByRole('dialog').getByRole('heading', { name: hostile, exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Raw' }).click()
+  t.equal(await page.locator('img:not(.picture, .full), #inbox script').count(), 0)
+  t.match(await page.title(), /^Inbox/)
+})
+
+inboxTest('a second click clears the inbox, for everybody who looks', {}, async (t, { mock, page, client, visit }) => {
+  await client.images.generate({ prompt: 'An otter', size: '256x256' })
+  await visit()
+  await page.getByText('An otter', { exact: true }).waitFor()
+  const other = await page.context().newPage()
+  await other.goto(mock.url)
+  await other.getByText('An otter', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Clear' }).click()
+  t.equal(mock.requests().length, 1)
+  await page.getByRole('button', { name: 'Clear all?' }).click()
+  for (const looking of [page, other]) await looking.getByText('No requests yet').waitFor()
+  t.equal(mock.requests().length, 0)
+})
+
+inboxTest('what the journal lets go leaves the page too', { settings: { journalEntries: 3 }, expected: /404.*\/images\/0/ }, async (t, { page, client, visit }) => {
+  await visit()
+  for (let number = 1; number <= 5; number++) await client.images.generate({ prompt: `Otter ${number}`, size: '256x256' })
+  await page.getByText('Otter 5', { exact: true }).waitFor()
+  await page.getByText('Otter 2', { exact: true }).waitFor({ state: 'detached' })
+  t.strictSame(await shownPrompts(page), ['Otter 5', 'Otter 4', 'Otter 3'])
+})
+
+inboxTest('a lost connection is told quietly, and found again, with another journal if need be', { expected: /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE/ }, async (t, { mock, page, client, visit }) => {
+  await visit()
+  await client.images.generate({ prompt: 'Before', size: '256x256' })
+  await page.getByText('Before', { exact: true }).waitFor()
+  await page.locator('.is-live').waitFor()
+  await mock.close()
+  await page.locator('.is-lost').waitFor()
+  t.strictSame(await shownPrompts(page), ['Before'])
+  await startMock(t, { port: Number(new URL(mock.url).port) })
+  await client.images.generate({ prompt: 'After', size: '256x256' })
+  await page.getByText('After', { exact: true }).waitFor()
+  await page.locator('.is-live').waitFor()
+  t.strictSame(await shownPrompts(page), ['After'])
+})
+
+inboxTest('the page works at /_mock/, and behind a proxy that serves the mock under a prefix', { expected: /^a request to/ }, async (t, { mock, page, client, visit }) => {
+  const proxy = createServer((request, response) => {
+    const { method, headers, url } = request
+    request.pipe(send(`${mock.url}${url!.replace('/images-mock', '')}`, { method: method!, headers }, answer => {
+      response.writeHead(answer.statusCode!, answer.headers)
+      answer.pipe(response)
+    }))
+  })
+  await new Promise<void>(resolve => { proxy.listen(0, '127.0.0.1', resolve) })
+  t.teardown(() => proxy.closeAllConnections())
+  t.teardown(() => proxy.close())
+  const origin = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
+  await visit('/_mock/')
+  t.equal(await page.locator('.base-url code').innerText(), mock.baseURL)
+  for (const path of ['/images-mock/', '/images-mock/_mock/']) {
+    await page.goto(origin + path)
+    t.equal(await page.locator('.base-url code').innerText(), `${origin}/images-mock/v1`, path)
+    await client.images.generate({ prompt: 'An otter', size: '256x256' })
+    await page.getByText('An otter', { exact: true }).click()
+    await until(page, 'document.querySelector("dialog .full")?.naturalWidth === 256')
+    mock.reset()
+  }
+})
+
+inboxTest('a refused card says what was sent, with the parameter at fault marked', {}, async (t, { mock, page, visit }) => {
+  const send = (body: string) => fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  await visit()
+  for (const [body, title, facts, faulty] of [
+    [{ prompt: 'Size', model: 'dall-e-3', size: '512x512' }, 'Size', 'dall-e-3 · 512×512', '512×512'],
+    [{ prompt: 'Quality', model: 'dall-e-3', quality: 'low' }, 'Quality', 'dall-e-3', 'low'],
+    [{ prompt: 'Unknown', model: 'dall-e-3', background: 'red' }, 'Unknown', 'dall-e-3 · background', 'background'],
+    [{ prompt: 'Type', n: 'two' }, 'Type', 'n', 'n'],
+    [{ model: 'dall-e-3' }, '(no prompt)', 'dall-e-3', undefined],
+    ['{', 'POST /v1/images/generations', 'could not be parsed', 'could not be parsed']
+  ] as const) {
+    mock.reset()
+    await send(typeof body === 'string' ? body : JSON.stringify(body))
+    const card = page.locator('.card', { hasText: title })
+    await card.waitFor()
+    t.equal(await card.locator('.facts').first().innerText(), facts)
+    t.strictSame(await card.locator('.faulty').allInnerTexts(), faulty === undefined ? [] : [faulty])
+  }
+  mock.reset()
+  await send('{"prompt":" "}')
+  await page.locator('.card .prompt', { hasText: '(blank prompt)' }).waitFor()
+})
+
+inboxTest('what failed of the downloads tints the card; what was never downloaded is said after 30 seconds', {}, async (t, { page, client, visit }) => {
+  await page.clock.install()
+  await visit()
+  await client.images.generate({ prompt: 'Never fetched', size: '256x256' })
+  await client.images.generate({ prompt: 'In base64', size: '256x256', response_format: 'b64_json' })
+  const { data } = await client.images.generate({ prompt: 'Expired [mock asset=expired]', size: '256x256' })
+  await fetch(data![0]!.url!)
+  await page.getByRole('link', { name: 'Expired' }).locator('.has-failed-download').waitFor()
+  t.equal(await page.locator('.has-failed-download').count(), 1)
+  t.equal(await page.getByText('not downloaded').count(), 0)
+  await page.clock.runFor(32_000)
+  await page.getByRole('link', { name: 'Never fetched' }).getByText('not downloaded').waitFor()
+  t.equal(await page.getByText('not downloaded').count(), 1)
+})
+
+inboxTest('a mock that is down says so, and so does one that was restarted', { expected: /ERR_|404 \(Not Found\).*\/_mock\/requests\// }, async (t, { mock, page, client, visit }) => {
+  await client.images.generate({ prompt: 'Before', size: '256x256' })
+  await visit('/?panel=fail')
+  await page.locator('.is-live').waitFor()
+  await until(page, 'document.querySelector("[name=latency]") !== null')
+  await mock.close()
+  await page.getByText('The mock cannot be reached. Trying again …').waitFor()
+  const panel = page.getByRole('dialog', { name: 'Make it fail' })
+  await panel.getByRole('button', { name: 'Arm', exact: true }).click()
+  t.equal(await panel.getByRole('alert').innerText(), 'The mock cannot be reached.')
+  await page.getByText('Before', { exact: true }).click()
+  const story = page.getByRole('dialog', { name: 'Request details' })
+  t.equal(await story.getByRole('alert').innerText(), 'The mock cannot be reached.')
+
+  const again = await startMock(t, { port: Number(new URL(mock.url).port) })
+  await story.getByText('This request is no longer in the journal, since the mock was restarted.').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByText(/^Restarted at \d\d:\d\d. Earlier requests are gone\./).waitFor()
+  await again.app.inject('/v1/nowhere')
+  await page.locator('.card').waitFor()
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+  await page.getByText(/^Restarted/).waitFor({ state: 'detached' })
+})

@@ -1,0 +1,106 @@
+/** What is typed into the search field. */
+import t from 'tap'
+import { createCalls } from '../../../src/inbox/data/calls.js'
+import { explain, filterExamples, parseSearch, unknownFilters } from '../../../src/inbox/data/search.js'
+import { cardOf, refused } from '../cards.js'
+
+const calls = createCalls()
+calls.addNewer([
+  cardOf('otter', { downloads: 2 }),
+  cardOf('limited', { ...refused, retryCount: 0 }),
+  cardOf('again', { retryOf: 'limited', retryCount: 1 }),
+  cardOf('refused', { status: 400, request: undefined as never, sent: { model: 'dall-e-3', n: 3, size: '1024x1792', quality: 'hd', style: 'vivid' }, prompt: 'Two foxes: a "red" one', key: '…09AB', error: { message: 'x', type: 'invalid_request_error', param: 'n', code: 'integer_above_max_value' } }),
+  cardOf('square', { prompt: 'EIN FUCHS', request: { model: 'dall-e-2', n: 4, size: '512x512', response_format: 'b64_json', user: 'user-1234' } }),
+  cardOf('broken', { prompt: 'model: a fox', outcome: 'reset', decidedBy: { kind: 'prompt', name: 'fault=reset', respond: { fault: 'reset' }, reason: 'A directive' } }),
+  cardOf('unknown', { path: '/v1/images/edits', status: 404, decidedBy: { kind: 'transport', reason: 'Invalid URL' } })
+].map(card => card.id === 'unknown' ? (({ prompt, request, ...rest }) => rest)(card) : card))
+
+const found = (text: string) => calls.list().filter(parseSearch(text)).map(({ key }) => key).reverse()
+const all = ['otter', 'limited', 'refused', 'square', 'broken', 'unknown']
+
+t.test('each query finds what people expect of it', async t => {
+  for (const [text, expected] of [
+    ['', all],
+    ['   ', all],
+    ['otter', ['otter', 'limited']],
+    ['SEA otter', ['otter', 'limited']],
+    ['"baby sea"', ['otter', 'limited']],
+    ['"sea baby"', []],
+    ['fuchs', ['square']],
+    ['edits', ['unknown']],
+    ['req_', []],
+    ['model:dall-e-2', ['square']],
+    ['model:DALL-E', ['otter', 'limited', 'refused', 'square', 'broken']],
+    ['model:', all],
+    ['otter model:', ['otter', 'limited']],
+    ['size:1024x1792 otter', ['otter', 'limited']],
+    ['size:512×512', ['square']],
+    ['status:429', ['limited']],
+    ['status:4xx', ['limited', 'refused', 'unknown']],
+    ['status:reset', ['broken']],
+    ['status:400 status:404', ['refused', 'unknown']],
+    ['status:4xx key:…09ab', ['refused']],
+    ['key:09AB', ['refused']],
+    ['key:sk-proj-0123456709AB', ['refused']],
+    ['key:ab', ['refused']],
+    ['quality:hd style:vivid', ['otter', 'limited', 'refused', 'broken']],
+    ['format:b64_json', ['square']],
+    ['user:user-1234', ['square']],
+    ['by:rule', ['limited']],
+    ['error:rate_limit_exceeded', ['limited']],
+    ['error:invalid_request_error', ['refused']],
+    ['error:reset', ['broken']],
+    ['is:failed', ['refused', 'broken', 'unknown']],
+    ['is:ok', ['otter', 'limited', 'square']],
+    ['is:retried', ['limited']],
+    ['is:downloaded', ['otter']],
+    ['foxes:', ['refused']],
+    ['is:green', []],
+    ['is:broken', ['broken']],
+    ['path:edits', ['unknown']],
+    ['-status:200', ['refused', 'unknown']],
+    ['-status:4xx', ['otter', 'square', 'broken']],
+    ['-otter', ['refused', 'square', 'broken', 'unknown']],
+    ['-"baby sea" -status:404', ['refused', 'square', 'broken']],
+    ['otter -is:retried', ['otter']],
+    ['-model:dall-e-3 -model:dall-e-2', ['unknown']],
+    ['-', all],
+    ['otter -', ['otter', 'limited']],
+    ['otter -status:', ['otter', 'limited']],
+    ['constructor:x', []],
+    ['"model: a', ['broken']],
+    ['"', all]
+  ] as const) t.strictSame(found(text), expected, text)
+})
+
+t.test('a word that looks like a filter and is none is named, with the filters that there are', async t => {
+  for (const [text, expected] of [
+    ['foo:bar', ['foo:bar']],
+    ['otter -foo:bar is:green status:4xx', ['foo:bar', 'is:green']],
+    ['"foo:bar" foo: model:x is: path:/v1', []],
+    ['a fox', []]
+  ] as const) t.strictSame(unknownFilters(text), expected, text)
+  t.equal(explain('foo:bar'), `No filter foo. Filters: ${Object.keys(filterExamples).join(', ')}.`)
+  t.equal(explain('is:green'), 'No filter is:green. Filters: is:failed, is:ok, is:broken, is:retried, is:downloaded.')
+})
+
+t.test('a request is found by its id', async t => {
+  const calls = createCalls()
+  calls.addNewer([cardOf('req_0a1b', { retryCount: 0 }), cardOf('req_ffff', { retryOf: 'req_0a1b', retryCount: 1 }), cardOf('req_1')])
+  t.strictSame(calls.list().filter(parseSearch('req_ff')).map(({ key }) => key), ['req_0a1b'])
+})
+
+t.test('every example of a filter is one', async t => {
+  for (const example of Object.values(filterExamples)) {
+    t.ok(found(example).length < all.length, example)
+    t.strictSame(found(`nowhere ${example}`), [], example)
+  }
+})
+
+t.test('ten thousand calls are searched while a key goes down', async t => {
+  const calls = createCalls()
+  calls.addNewer(Array.from({ length: 10_000 }, (_, number) => cardOf(`req_${number}`, { prompt: `${'An otter and a fox. '.repeat(20)}${number}` })))
+  const started = performance.now()
+  t.equal(calls.list().filter(parseSearch('fox. 99 model:dall-e-3 status:2xx is:ok')).length, 280)
+  t.ok(performance.now() - started < 500, 'far below, on any machine')
+})

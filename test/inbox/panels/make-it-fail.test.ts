@@ -1,0 +1,127 @@
+/** The panels: what is armed there happens, what is tried there is a request like any other. */
+import { inboxTest, key, until } from '../browser.js'
+
+inboxTest('a 429 armed twice is met by the client\'s retries, and they are one card', {}, async (t, { mock, page, client, visit }) => {
+  await visit()
+  await page.getByRole('button', { name: 'Make it fail' }).click()
+  const panel = page.getByRole('dialog', { name: 'Make it fail' })
+  await panel.getByRole('radio', { name: '429 rate_limit_exceeded' }).check()
+  await panel.getByLabel('How many times').fill('2')
+  await panel.getByLabel('Retry after').fill('10ms')
+  await panel.getByLabel('For prompts').fill('*otter*')
+  await panel.getByRole('button', { name: 'Arm', exact: true }).click()
+  await panel.getByText('2 of 2 left').waitFor()
+  t.match(mock.scenarios.list(), [{ rule: { match: { prompt: '*otter*' }, respond: { error: 'rate_limit_exceeded', retryAfter: '10ms' }, times: 2 } }])
+  await page.getByRole('button', { name: 'Make it fail 1 active' }).waitFor()
+
+  await client.images.generate({ prompt: 'A fox', size: '256x256' })
+  await client.images.generate({ prompt: 'An otter', size: '256x256' }, { maxRetries: 2 })
+  const card = page.getByRole('link', { name: 'An otter' })
+  await card.locator('.attempts', { hasText: /^429\s*429\s*200$/ }).waitFor()
+  t.equal(await card.count(), 1)
+  t.equal(await page.locator('.card').count(), 2)
+  await panel.getByText('used up (2)').waitFor()
+
+  await panel.getByRole('button', { name: 'Disarm' }).click()
+  await panel.getByText('None. Requests get normal responses.').waitFor()
+  t.strictSame(mock.scenarios.list(), [])
+})
+
+inboxTest('faults, delays and downloads are armed as they are named, for one key alone', {}, async (t, { mock, page, visit }) => {
+  await visit('/?panel=fail')
+  const panel = page.getByRole('dialog', { name: 'Make it fail' })
+  for (const [kind, choose] of [['Fault', 'truncate'], ['Download', 'corrupt'], ['Delay', '1s-3s']] as const) {
+    await panel.getByRole('radio', { name: kind, exact: true }).check()
+    await (kind === 'Delay' ? panel.getByRole('button', { name: choose }).click() : panel.getByRole('radio', { name: choose }).check())
+    await panel.getByLabel('API key').fill(key)
+    await panel.getByLabel('How many times').fill('')
+    await panel.getByRole('button', { name: 'Arm', exact: true }).click()
+    await panel.locator('.armed-what', { hasText: choose }).waitFor()
+  }
+  t.strictSame(mock.scenarios.list().map(({ owner, rule }) => ({ owner, rule })), [
+    { owner: '…4f2a', rule: { respond: { delay: '1s-3s' } } },
+    { owner: '…4f2a', rule: { respond: { asset: 'corrupt' } } },
+    { owner: '…4f2a', rule: { respond: { fault: 'truncate' } } }
+  ])
+})
+
+inboxTest('a rule that cannot be is refused in the panel, in the mock\'s words', { expected: /400 \(Bad Request\).*\/scenarios/ }, async (t, { page, visit }) => {
+  await visit('/?panel=fail')
+  const panel = page.getByRole('dialog', { name: 'Make it fail' })
+  await panel.getByRole('radio', { name: 'Delay' }).check()
+  await panel.getByLabel('How long').fill('soon')
+  await panel.getByRole('button', { name: 'Arm', exact: true }).click()
+  t.match(await panel.getByRole('alert').innerText(), /^Failed to .*respond\.delay.*"soon"/)
+})
+
+inboxTest('the standing behaviours are changed for everybody, and set back', { settings: { latency: '1ms' }, expected: /400 \(Bad Request\).*\/behaviours/ }, async (t, { page, client, visit, mock }) => {
+  await visit('/?panel=fail')
+  const panel = page.getByRole('dialog', { name: 'Make it fail' })
+  const standing = async () => await (await fetch(`${mock.url}/_mock/behaviours`)).json()
+  const latency = panel.getByLabel('Latency')
+  await until(page, 'document.querySelector("[name=latency]")?.value === "1ms"')
+  await latency.fill('2ms')
+  await panel.getByText('All requests').click()
+  await panel.getByText('Saved').waitFor()
+  await panel.getByRole('spinbutton', { name: 'Images per minute' }).fill('1')
+  await panel.getByLabel('Error rate (%)').fill('7')
+  await panel.getByRole('combobox', { name: 'Error', exact: true }).selectOption('insufficient_quota')
+  await panel.getByText('All requests').click()
+  await until(page, 'fetch("/_mock/behaviours").then(answer => answer.json()).then(({ errorRateError }) => errorRateError === "insufficient_quota")')
+  t.strictSame(await standing(), { latency: '2ms', imagesPerMinute: 1, errorRate: 0.07, errorRateError: 'insufficient_quota' })
+  await panel.getByLabel('Error rate (%)').fill('')
+  await panel.getByText('All requests').click()
+  await latency.fill('soon')
+  await panel.getByText('All requests').click()
+  t.equal(await panel.getByRole('alert').innerText(), 'Enter a time such as 250ms or 2s, a range such as 1s-3s, or realistic.')
+  t.equal(await latency.inputValue(), 'soon')
+  await panel.getByLabel('Error rate (%)').fill('0.5')
+  await panel.getByText('All requests').click()
+  await panel.getByText('Error rate (%) Saved').waitFor()
+  t.equal(await panel.getByRole('alert').count(), 1, 'the other field keeps its problem')
+  await panel.getByLabel('Error rate (%)').fill('101')
+  await panel.getByText('All requests').click()
+  await panel.getByText('Enter a percentage from 0 to 100.').waitFor()
+  await panel.getByLabel('Error rate (%)').fill('')
+  await panel.getByText('All requests').click()
+  await until(page, 'fetch("/_mock/behaviours").then(answer => answer.json()).then(({ errorRate }) => errorRate === 0)')
+
+  await client.images.generate({ prompt: 'One' })
+  t.match(await client.images.generate({ prompt: 'Two' }).catch((error: Error) => error), { status: 429 })
+  await panel.getByRole('button', { name: 'Restore defaults' }).click()
+  await until(page, 'document.querySelector("[name=latency]").value === "1ms"')
+  t.strictSame(await standing(), { latency: '1ms', imagesPerMinute: null, errorRate: 0, errorRateError: 'server_error' })
+})
+
+inboxTest('the form sends a real request, and shows what came', { settings: { apiKeys: [key] } }, async (t, { mock, page, visit }) => {
+  await visit('/?panel=try')
+  const panel = page.getByRole('dialog', { name: 'Try it' })
+  await panel.getByLabel('Prompt').fill('An otter')
+  await panel.getByLabel('Model').fill('dall-e-3')
+  await panel.getByLabel('Size').selectOption('1024x1792')
+  await panel.getByLabel('Quality').selectOption('hd')
+  await panel.getByRole('button', { name: 'Send' }).click()
+  await panel.getByText(/"You didn't provide an API key/).waitFor()
+
+  await panel.getByLabel('API key').fill(key)
+  await panel.getByRole('button', { name: 'Send' }).click()
+  await panel.getByRole('img', { name: 'The generated picture' }).waitFor()
+  const [{ id, body, key: sentKey }] = mock.requests() as [ReturnType<typeof mock.requests>[0]]
+  t.strictSame(JSON.parse(body!), { prompt: 'An otter', model: 'dall-e-3', size: '1024x1792', quality: 'hd' })
+  t.equal(sentKey, '…4f2a')
+  t.strictSame(await page.locator('.card .attempts').allInnerTexts(), ['200', '401'])
+  await panel.getByRole('link', { name: 'Details' }).click()
+  await page.getByRole('dialog', { name: 'Request details' }).getByRole('heading', { name: 'An otter' }).waitFor()
+  t.equal(page.url(), `${mock.url}/?open=${id}&panel=try`)
+})
+
+inboxTest('a broken connection is told, not waited for', {}, async (t, { mock, page, visit }) => {
+  mock.scenarios.add({ respond: { delay: '1ms' } })
+  await visit('/?panel=try')
+  const panel = page.getByRole('dialog', { name: 'Try it' })
+  await panel.getByLabel('Prompt').fill('An otter [mock fault=empty]')
+  await panel.getByRole('button', { name: 'Send' }).click()
+  await panel.getByText('No response: the connection was closed.').waitFor()
+  await page.locator('.refusal-label', { hasText: 'empty' }).first().waitFor()
+  t.ok(await panel.getByRole('button', { name: 'Send' }).isEnabled())
+})

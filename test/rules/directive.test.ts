@@ -1,0 +1,71 @@
+import t from 'tap'
+import { cutDirective, parseDirective } from '../../src/rules/directive.js'
+
+t.test('reads every word of a directive', async t => {
+  for (const [text, rule] of [
+    ['error=rate_limit_exceeded times=2 retryAfter=20s', { respond: { error: 'rate_limit_exceeded', retryAfter: '20s' }, times: 2 }],
+    ['  delay=250ms\tfault=drip\nasset=expired bytes=3MB ', { respond: { delay: '250ms', fault: 'drip', asset: 'expired', bytes: '3MB' } }],
+    ['revised_prompt="A \\"sea\\" otter\\\\ ] x=y" delay="1s-3s"', { respond: { revised_prompt: 'A "sea" otter\\ ] x=y', delay: '1s-3s' } }]
+  ] as const) t.strictSame(parseDirective(text), rule)
+})
+
+t.test('names the word that is wrong, and what is allowed', async t => {
+  const words = 'error, retryAfter, delay, fault, asset, revised_prompt, bytes, times'
+  for (const [text, message] of [
+    ['', `the words in the directive "": found nothing. Please give one of ${words}.`],
+    ['times=2', `the words in the directive "times=2": found times alone. Please give one of ${words}.`],
+    ['eror=x', `a word in the directive "eror=x": found "eror". Please give one of ${words} (did you mean error?).`],
+    ['please delay=1s', 'a word in the directive "please delay=1s": found "please". Please give word=value, or word="value with spaces".'],
+    ['delay="1s', 'a word in the directive "delay=\\"1s": found "delay=\\"1s". Please give word=value, or word="value with spaces".'],
+    ['delay=1s delay=2s', 'delay in the directive "delay=1s delay=2s": found it twice. Please say it once.'],
+    ['delay=1s times=two', 'times in the directive "delay=1s times=two": found "two". Please give an integer from 1 to 1000000.'],
+    ['bytes=1GB', 'bytes in the directive "bytes=1GB": found "1GB". Please give a size of at most 8MB, such as 3MB, 1.5MB or 512KiB.'],
+    ['image=otter.jpg', 'image in the directive "image=otter.jpg": found a file asked for by a request. Please name it in a rule file: requests cannot open files.']
+  ] as const) t.throws(() => parseDirective(text), { name: 'RuleError', message: `Failed to read ${message}` })
+})
+
+t.test('cuts the directive out of the prompt, with one space beside it', async t => {
+  for (const [prompt, rest, directive] of [
+    ['A sea otter [mock error=server_error times=2]', 'A sea otter', 'error=server_error times=2'],
+    ['[mock delay=1s] A cat', 'A cat', 'delay=1s'],
+    ['A [mock delay=1s] cat', 'A cat', 'delay=1s'],
+    ['A  [mock delay=1s]  cat', 'A   cat', 'delay=1s'],
+    ['[mock delay=1s]', '', 'delay=1s'],
+    ['a [mock delay=1s] [mock times=2] b', 'a b', 'delay=1s times=2'],
+    ['A cat [mock revised_prompt="x ] \\" ] y"]!', 'A cat!', 'revised_prompt="x ] \\" ] y"']
+  ] as const) t.strictSame(cutDirective(prompt), { prompt: rest, directive })
+})
+
+t.test('leaves text alone that only looks like a directive', async t => {
+  for (const prompt of ['', 'A cat', '[mocking bird]', '[mock]', '[mock turtle]', '[mock ', 'mock error=x', '[Mock error=x]']) {
+    t.strictSame(cutDirective(prompt), { prompt })
+  }
+})
+
+t.test('refuses a directive that does not end', async t => {
+  t.throws(() => cutDirective('A cat [mock delay=1s'), {
+    name: 'RuleError', message: 'Failed to read the directive: found "[mock delay=1s" without its end. Please close it with ].'
+  })
+  t.throws(() => cutDirective('[mock revised_prompt="x]'), { name: 'RuleError' })
+})
+
+t.test('a megabyte of hostile prompt is read in one pass', async t => {
+  const megabyte = (text: string) => text.repeat(1e6 / text.length)
+  const hostile = ['[mock ', '[mock a=b]', '[mock     ', 'x [mock a=b] ', '[mock a', 'a=', '[', ' '].map(megabyte)
+  const startMs = performance.now()
+  for (const text of [...hostile, '[mock ' + megabyte('a'), '[mock a="' + megabyte('\\'), '[mock a=' + megabyte('"')]) {
+    try {
+      const { directive } = cutDirective(text)
+      if (directive) parseDirective(directive)
+    } catch (error) {
+      t.match(error, { name: 'RuleError', message: /^.{1,400}$/ })
+    }
+    try {
+      parseDirective(text)
+    } catch (error) {
+      t.match(error, { name: 'RuleError', message: /^.{1,400}$/ })
+    }
+  }
+  // One quadratic pass over a megabyte takes minutes.
+  t.ok(performance.now() - startMs < 10_000)
+})

@@ -1,0 +1,161 @@
+import t from 'tap'
+import { execFileSync } from 'node:child_process'
+import { chmod, mkdir, readFile, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Check } from 'typebox/value'
+import { parse } from 'yaml'
+import { packageFolder } from '../../../src/config/package.js'
+import { loadRules, ruleFilesOf } from '../../../src/rules/files/load-rules.js'
+import { ruleFileSchema } from '../../../src/rules/files/rule-file-schema.js'
+
+const samples = join(packageFolder, 'fixtures/scenarios')
+const rule = '{ respond: { error: server_error } }'
+
+t.test('reads JSON and YAML files, by name, and nothing else in the folder', async t => {
+  const dir = t.testdir({
+    'b.json': '\ufeff{\n\t"$schema": "./rules.schema.json",\n\t"rules": [{ "respond": { "delay": "1s" } }, { "respond": {}, "times": 2 }]\n}',
+    'a.yaml': '# a comment\nrules:\n  - respond: { error: server_error }\n    match: { prompt: "*otter*" }\n',
+    'c.yml': 'rules: []',
+    'rules.schema.json': '{}',
+    '.hidden.yaml': '!',
+    'notes.txt': '!'
+  })
+  t.strictSame(await loadRules(dir), [
+    { rule: { respond: { error: 'server_error' }, match: { prompt: '*otter*' } }, file: 'a.yaml', index: 0, images: [] },
+    { rule: { respond: { delay: '1s' } }, file: 'b.json', index: 0, images: [] },
+    { rule: { respond: {}, times: 2 }, file: 'b.json', index: 1, images: [] }
+  ])
+})
+
+t.test('an empty folder has no rules', async t => {
+  t.strictSame(await loadRules(t.testdir({})), [])
+})
+
+t.test('tells of a bad file: its name, the member or line, what was found and what is allowed', async t => {
+  for (const [file, content, message] of [
+    ['a.yaml', `rules: [${rule}, { respond: { delay: soon } }]`, 'rules[1].respond.delay in a.yaml: found "soon". Please give a duration of at most 60m, such as 250ms, 2s or 1m, a range such as 1s-3s, or realistic.'],
+    ['a.yaml', `rules: [${rule}, { respond: { delay: 2s-1s } }]`, 'rules[1].respond.delay in a.yaml: found "2s-1s". Please give the shorter end of the range first.'],
+    ['a.yaml', `[${rule}]`, 'the top level in a.yaml: found [{"respond":{"error":"server_error"}}]. Please give an object with some of $schema, rules.'],
+    ['a.yaml', '', 'the top level in a.yaml: found null. Please give an object with some of $schema, rules.'],
+    ['a.yaml', `rule: [${rule}]`, 'the top level in a.yaml: found an unknown member "rule". Please give one of $schema, rules (did you mean rules?).'],
+    ['a.yaml', 'rules:\n  - respond: {}\n    respond: {}', 'line 3, column 5 in a.yaml: found Map keys must be unique. Please give valid YAML or JSON.'],
+    ['a.yaml', 'rules: !secret x', 'line 1, column 8 in a.yaml: found Unresolved tag: !secret. Please give valid YAML or JSON.'],
+    ['a.yaml', 'rules:\n  - match: { prompt: *otter* }\n    respond: {}', 'line 2, column 22 in a.yaml: found *otter*, which YAML takes for a reference. Please put a text that begins with * in quotes: "*otter*".'],
+    ['b.json', '{\n"rules": [\n{ "respond": {} }\n{ "respond": {} }\n]}', 'line 4, column 1 in b.json: found Missing , or : between flow sequence items. Please give valid YAML or JSON.'],
+    ['b.json', '{ "rules": [] }\n{ "rules": [] }', 'line 2, column 1 in b.json: found Unexpected flow-map-start at node end. Please give valid YAML or JSON.'],
+    ['b.json', '{ "rules": [\n', 'line 2, column 1 in b.json: found Flow sequence in block collection must be sufficiently indented and end with a ]. Please give valid YAML or JSON.']
+  ] as const) {
+    await t.rejects(loadRules(t.testdir({ [file]: content })), { name: 'RuleError', message: `Failed to read ${message}` })
+  }
+})
+
+t.test('an explosion of aliases is refused', async t => {
+  const levels = Array.from({ length: 12 }, (_, level) => `a${level}: &a${level} [${Array(10).fill(level ? `*a${level - 1}` : 'x').join(',')}]`)
+  await t.rejects(loadRules(t.testdir({ 'a.yaml': `${levels.join('\n')}\nrules: []` })), { name: 'RuleError', message: /^Failed to read the file in a\.yaml: / })
+})
+
+t.test('a folder or file that is missing is refused, and so is a file of another kind', async t => {
+  const dir = t.testdir({ file: '', 'rules.schema.json': '{}' })
+  const path = (name: string) => join(dir, name)
+  for (const [name, message] of [
+    ['none', `Scenarios folder ${path('none')} does not exist.`],
+    ['none.yaml', `Scenarios file ${path('none.yaml')} does not exist.`],
+    ['file/none', `Scenarios folder ${path('file/none')} cannot be read: a file.`],
+    ['file', /^Expected a folder of rule files, or a file that ends in \.json, \.yaml or \.yml for scenarios, got "/],
+    ['rules.schema.json', /^Expected a folder of rule files, /]
+  ] as const) await t.rejects(loadRules(path(name)), { name: 'RuleError', message })
+})
+
+t.test('one rule file is read by itself, with the images of its folder, also through a link', async t => {
+  const rule = (image: string) => JSON.stringify({ rules: [{ respond: { image } }] })
+  const dir = await realpath(t.testdir({ rules: { 'a.json': rule('a.png'), 'b.json': rule('b.png'), 'a.png': 'x' }, 'link.json': t.fixture('symlink', 'rules/a.json') }))
+  for (const file of ['rules/a.json', 'link.json']) {
+    t.match(await loadRules(join(dir, file)), [{ file: 'a.json', index: 0, images: [join(dir, 'rules/a.png')] }])
+  }
+})
+
+t.test('a rule file that lies elsewhere, or is no file, is refused unread', async t => {
+  const root = t.testdir({ secret: 'password', 'in-sibling': { 'a.yaml': 'rules: []' }, in: {} })
+  const dir = join(root, 'in')
+  const away = ', which lies outside of the folder. Please put the file itself into the folder.'
+  for (const [target, problem] of [
+    ['../secret', `"p.yaml"${away}`],
+    ['../in-sibling/a.yaml', `"p.yaml"${away}`],
+    ['/dev/zero', `"p.yaml"${away}`],
+    ['none', 'nothing there. Please give a file that can be read.']
+  ]) {
+    await symlink(target!, join(dir, 'p.yaml'))
+    await t.rejects(loadRules(dir), { name: 'RuleError', message: `Failed to read the file in p.yaml: found ${problem}` })
+    await rm(join(dir, 'p.yaml'))
+  }
+  await mkdir(join(dir, 'p.yaml'))
+  await t.rejects(loadRules(dir), { message: 'Failed to read the file in p.yaml: found "p.yaml", which is no file. Please give a regular file.' })
+})
+
+t.test('a pipe does not hang the start', { skip: process.platform === 'win32' }, async t => {
+  const dir = t.testdir({})
+  execFileSync('mkfifo', [join(dir, 'x.yaml')])
+  await t.rejects(loadRules(dir), { message: /found "x\.yaml", which is no file/ })
+})
+
+t.test('links within the folder are followed, as Kubernetes mounts files', async t => {
+  const dir = t.testdir({ '..2026': { 'a.yaml': 'rules: [{ respond: {} }]' } })
+  await symlink('..2026', join(dir, '..data'))
+  await symlink('..data/a.yaml', join(dir, 'a.yaml'))
+  t.match(await loadRules(dir), [{ file: 'a.yaml' }])
+  await symlink(dir, `${dir}-link`)
+  t.teardown(() => rm(`${dir}-link`))
+  t.match(await loadRules(`${dir}-link`), [{ file: 'a.yaml' }])
+})
+
+t.test('images are found in the folder', async t => {
+  const dir = t.testdir({ 'a.yaml': 'rules: [{ respond: { image: [a.png, b/c.jpg] } }]', 'a.png': 'x', b: { 'c.jpg': 'x' } })
+  const real = await realpath(dir)
+  t.match(await loadRules(dir), [{ images: [join(real, 'a.png'), join(real, 'b/c.jpg')] }])
+})
+
+t.test('an image that is missing, a folder, too large or elsewhere is refused', async t => {
+  const root = t.testdir({ 'secret.png': 'x', 'in-sibling': { 'a.png': 'x' }, in: { 'a.yaml': '', folder: {}, 'large.png': '' } })
+  const dir = join(root, 'in')
+  await truncate(join(dir, 'large.png'), 20 * 2 ** 20 + 1)
+  await symlink('../secret.png', join(dir, 'link.png'))
+  await symlink('../in-sibling', join(dir, 'sibling'))
+  await symlink('..', join(dir, 'up'))
+  for (const [image, found] of [
+    ['none.png', 'no file "none.png"'],
+    ['folder', '"folder", which is no file'],
+    ['large.png', '"large.png" of 20971521 bytes'],
+    ['link.png', '"link.png", which lies outside of the folder'],
+    ['sibling/a.png', '"sibling/a.png", which lies outside of the folder'],
+    ['up/secret.png', '"up/secret.png", which lies outside of the folder'],
+    ['./.', '"./.", which lies outside of the folder'],
+    ['../secret.png', '"../secret.png"']
+  ] as const) {
+    await writeFile(join(dir, 'a.yaml'), JSON.stringify({ rules: [{ respond: { image } }] }))
+    const { message } = await loadRules(dir).then(() => new Error(`took ${image}`), (error: Error) => error)
+    t.ok(message.startsWith(`Failed to read rules[0].respond.image in a.yaml: found ${found}. Please `), message)
+  }
+})
+
+t.test('an image that may not be read is refused', { skip: process.getuid?.() === 0 && 'root may read everything' }, async t => {
+  const dir = t.testdir({ 'a.yaml': 'rules: [{ respond: { image: a.png } }]', 'a.png': 'x' })
+  await chmod(join(dir, 'a.png'), 0)
+  await t.rejects(loadRules(dir), {
+    message: 'Failed to read rules[0].respond.image in a.yaml: found "a.png" without permission to read. Please make the file readable.'
+  })
+})
+
+t.test('the samples load, and fit the published schema', async t => {
+  const rules = await loadRules(samples)
+  t.ok(rules.length >= 10)
+  t.ok(rules.every(({ rule }) => rule.description))
+  for (const name of (await ruleFilesOf(samples)).names) {
+    t.ok(Check(ruleFileSchema, parse(await readFile(join(samples, name), 'utf8'))), name)
+  }
+})
+
+t.test('the published schema is the one that rules are checked by', async t => {
+  t.strictSame(JSON.parse(await readFile(join(samples, 'rules.schema.json'), 'utf8')), ruleFileSchema)
+  t.notMatch(JSON.stringify(ruleFileSchema), /"allowed"/)
+  t.notOk(Check(ruleFileSchema, { rules: [{ respond: { eror: 'x' } }] }))
+})

@@ -1,0 +1,112 @@
+import t, { type Test } from 'tap'
+import { EventEmitter, once } from 'node:events'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FileRule } from '../../../src/rules/files/load-rules.js'
+import { watchRules } from '../../../src/rules/files/watch-rules.js'
+
+const ruleFile = (delay: string) => JSON.stringify({ rules: [{ respond: { delay } }] })
+
+/** A watched folder; `next` acts, and resolves to what the watch tells of then. */
+async function watched (t: Test, files: Parameters<Test['testdir']>[0], file = '') {
+  const dir = t.testdir(files)
+  const told = new EventEmitter()
+  const onRules = { take: (_rules: FileRule[]) => {} }
+  const stop = await watchRules(join(dir, file), {
+    pollMs: 20,
+    onRules: async rules => {
+      onRules.take(rules)
+      told.emit('rules', rules.map(({ rule: { respond } }) => respond.delay ?? respond.image))
+    },
+    onError: error => { told.emit('problem', error.message) }
+  })
+  // The watch itself keeps no process alive.
+  const awake = setInterval(() => {}, 1000)
+  t.teardown(() => {
+    stop()
+    clearInterval(awake)
+  })
+
+  async function next (event: 'rules' | 'problem', act: () => Promise<unknown>): Promise<unknown> {
+    const telling = once(told, event)
+    await act()
+    return (await telling)[0]
+  }
+  /** As editors that save atomically do. */
+  async function save (name: string, content: string): Promise<void> {
+    await writeFile(join(dir, `.${name}.tmp`), content)
+    await rename(join(dir, `.${name}.tmp`), join(dir, name))
+  }
+  return { dir, told, next, save, onRules }
+}
+
+t.test('files that are changed, added or removed are read again', async t => {
+  const { dir, next, save } = await watched(t, { 'a.json': ruleFile('1s') })
+  t.strictSame(await next('rules', () => writeFile(join(dir, 'a.json'), ruleFile('2s'))), ['2s'])
+  t.strictSame(await next('rules', () => save('a.json', ruleFile('3s'))), ['3s'])
+  t.strictSame(await next('rules', () => save('b.yaml', 'rules: [{ respond: { delay: 4s } }]')), ['3s', '4s'])
+  t.strictSame(await next('rules', () => rm(join(dir, 'a.json'))), ['4s'])
+})
+
+t.test('one file is read again when it changes, also when another takes its place', async t => {
+  const { next, save, dir } = await watched(t, { 'a.json': ruleFile('1s'), 'b.json': ruleFile('9s') }, 'a.json')
+  t.strictSame(await next('rules', () => writeFile(join(dir, 'a.json'), ruleFile('20s'))), ['20s'])
+  for (const delay of ['3s', '4s']) t.strictSame(await next('rules', () => save('a.json', ruleFile(delay))), [delay])
+  t.equal(await next('problem', () => rm(join(dir, 'a.json'))), `Scenarios file ${join(dir, 'a.json')} does not exist.`)
+})
+
+t.test('an image that changes is read again', async t => {
+  const { dir, next } = await watched(t, { 'a.json': '{ "rules": [{ "respond": { "image": "b/c.png" } }] }', b: { 'c.png': 'x' } })
+  t.strictSame(await next('rules', () => writeFile(join(dir, 'b/c.png'), 'xy')), ['b/c.png'])
+})
+
+t.test('a bad file is told of once, and the rules come as soon as it is good', async t => {
+  const { dir, told, next, save } = await watched(t, { 'a.json': ruleFile('1s') })
+  let problems = 0
+  told.on('problem', () => { problems++ })
+  t.equal(await next('problem', () => save('a.json', '{')), 'Failed to read line 1, column 2 in a.json: found Flow map must end with a }. Please give valid YAML or JSON.')
+  t.strictSame(await next('rules', () => save('a.json', ruleFile('2s'))), ['2s'])
+  t.match(await next('problem', () => save('a.json', '{ "rules": [{ "respond": { "image": "b/c.png" } }] }')), /no file "b\/c\.png"/)
+  t.strictSame(await next('rules', () => mkdir(join(dir, 'b')).then(() => writeFile(join(dir, 'b/c.png'), 'x'))), ['b/c.png'], 'though the rule file is as it was')
+  t.equal(problems, 2)
+})
+
+t.test('a file that is bad again is told of again', async t => {
+  const { next, save } = await watched(t, { 'a.json': ruleFile('1s') })
+  for (const delay of ['2s', '3s']) {
+    t.match(await next('problem', () => save('a.json', '{')), /Flow map must end with a }/)
+    t.strictSame(await next('rules', () => save('a.json', ruleFile(delay))), [delay])
+  }
+})
+
+t.test('what changes is read once, though the reading takes longer than until the next look', async t => {
+  const files = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`${index}.json`, ruleFile('1s')]))
+  const { told, next, save } = await watched(t, files)
+  const read: unknown[] = []
+  told.on('rules', ([first]) => read.push(first))
+  for (const delay of ['2s', '3s']) await next('rules', () => save('0.json', ruleFile(delay)))
+  t.strictSame(read, ['2s', '3s'])
+})
+
+t.test('rules that nobody can take are a problem like any other', async t => {
+  const { next, save, onRules } = await watched(t, { 'a.json': ruleFile('1s') })
+  onRules.take = () => { throw new Error('Refused.') }
+  t.equal(await next('problem', () => save('a.json', ruleFile('2s'))), 'Refused.')
+  t.strictSame(await next('rules', async () => { onRules.take = () => {} }), ['2s'])
+})
+
+t.test('a folder that is gone is a problem; when it is back, its rules are read', async t => {
+  const { dir, next } = await watched(t, { in: {}, 'a.json': ruleFile('1s') })
+  t.match(await next('problem', () => rename(dir, `${dir}-away`)), /^Scenarios folder .* does not exist\.$/)
+  t.strictSame(await next('rules', () => rename(`${dir}-away`, dir)), ['1s'])
+})
+
+t.test('the first reading hands on the rules, or rejects', async t => {
+  const dir = t.testdir({ 'a.json': ruleFile('1s') })
+  const handed: FileRule[][] = []
+  const stop = await watchRules(dir, { onRules: rules => { handed.push(rules) }, onError: t.fail })
+  stop()
+  t.match(handed, [[{ file: 'a.json', rule: { respond: { delay: '1s' } } }]])
+  await t.rejects(watchRules(join(dir, 'none'), { onRules: () => {}, onError: t.fail }), { name: 'RuleError' })
+  await t.rejects(watchRules(dir, { onRules: () => { throw new Error('Refused.') }, onError: t.fail }), { message: 'Refused.' })
+})

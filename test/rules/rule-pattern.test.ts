@@ -1,0 +1,59 @@
+import t from 'tap'
+import { createRegexBudget } from '../../src/text/regex-budget.js'
+import { createMatcher } from '../../src/rules/match-request.js'
+import { parsePattern } from '../../src/rules/rule-pattern.js'
+import { imageRequest } from '../image-request.js'
+
+const read = (text: string) => parsePattern(text, createRegexBudget())
+
+t.test('exact text, wildcards and regular expressions fit what they say', async t => {
+  for (const [pattern, fitting, other] of [
+    ['otter', ['otter'], ['Otter', 'an otter', 'otters', '']],
+    ['*otter*', ['otter', 'two\notters'], ['oter', '']],
+    ['otter*', ['otter', 'otters'], ['an otter']],
+    ['*otter', ['otter', 'an otter'], ['otters']],
+    ['a*b*a', ['aba', 'axbya', 'abba'], ['a', 'aa', 'ab', 'abab']],
+    ['aa*aa', ['aaaa', 'aaxaa'], ['aa', 'aaa']],
+    ['*', ['', 'anything'], []],
+    ['a.c', ['a.c'], ['abc']],
+    ['/otter/', ['an otter'], ['OTTER']],
+    ['/^sea.otter$/is', ['Sea\nOtter'], ['a sea otter']],
+    ['/\\u{1F9A6}/u', ['🦦'], ['u']],
+    ['/', ['/'], ['x']]
+  ] as Array<[string, string[], string[]]>) {
+    const { fits } = read(pattern)
+    for (const text of fitting) t.ok(fits(text), `${pattern} fits ${JSON.stringify(text)}`)
+    for (const text of other) t.notOk(fits(text), `${pattern} does not fit ${JSON.stringify(text)}`)
+  }
+})
+
+t.test('only a regular expression may hang', async t => {
+  t.strictSame(['otter', '*a*a*', '/otter/'].map(text => read(text).mayHang()), [false, false, true])
+  t.notOk(createMatcher({ prompt: '*', n: 1 }).mayHang())
+  t.ok(createMatcher({ prompt: '*', user: '/u/' }).mayHang())
+})
+
+t.test('many wildcards over a long text take no time', async t => {
+  const startMs = performance.now()
+  t.notOk(read('a*'.repeat(2000) + 'b').fits('a'.repeat(1e6)))
+  t.ok(performance.now() - startMs < 5_000)
+})
+
+t.test('a rule fits when all of its members do', async t => {
+  const request = imageRequest({ prompt: 'A sea otter', model: 'dall-e-3', quality: 'hd', user: 'user-1', response_format: 'b64_json' })
+  const fitting = {
+    prompt: '*otter', model: 'dall-e-*', size: '1024x1024', quality: 'hd', style: 'vivid', n: 1, user: '/^user-/', response_format: 'b64_json', key: 'sk-1'
+  } as const
+  t.ok(createMatcher(fitting).fits(request, 'sk-1'))
+  t.ok(createMatcher().fits(request, undefined))
+  const others = {
+    prompt: 'otter', model: 'dall-e-2', size: '1792x1024', quality: 'standard', style: 'natural', n: 2, user: 'user', response_format: 'url', key: 'sk-2'
+  } as const
+  for (const [name, value] of Object.entries(others)) t.notOk(createMatcher({ ...fitting, [name]: value }).fits(request, 'sk-1'), name)
+})
+
+t.test('what a request lacks fits no pattern', async t => {
+  for (const match of [{ quality: 'standard' }, { style: 'vivid' }, { user: '*' }, { key: '*' }] as const) {
+    t.notOk(createMatcher(match).fits(imageRequest(), undefined))
+  }
+})

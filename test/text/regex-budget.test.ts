@@ -1,0 +1,64 @@
+import t from 'tap'
+import { createRegexBudget, type RegexBudget } from '../../src/text/regex-budget.js'
+
+const hostile = `${'a'.repeat(60)}!`
+const evil = /^(a+)+$/
+
+const evilIn = (budget: RegexBudget) => budget.watch(String(evil), evil)
+
+t.test('an expression that takes too long is stopped, given up at the second time, and takes no time any more', async t => {
+  const budget = createRegexBudget()
+  const { test, isTooSlow } = evilIn(budget)
+  t.match(budget.within(25, () => { test(hostile) }), { done: false, slowMs: 25 })
+  t.notOk(isTooSlow(), 'the machine may have paused')
+  t.match(budget.within(25, () => { test(hostile) }), { done: false, slowMs: 25 })
+  t.ok(isTooSlow())
+  let found: boolean | undefined
+  t.strictSame(budget.within(25, () => { found = test(hostile) || test('a') }), { done: true, slowMs: 0 })
+  t.equal(found, false)
+})
+
+t.test('an expression that is slow each time, but is never stopped, is given up when its total is spent', async t => {
+  const budget = createRegexBudget()
+  // Some 2 ms for 18 letters, and four times as much for two more.
+  const { test, isTooSlow } = evilIn(budget)
+  let [times, length, done] = [0, 16, true]
+  for (; !isTooSlow() && times < 200 && done; times++) {
+    const { slowMs, done: ended } = budget.within(1_000, () => { test(`${'a'.repeat(length)}!`) })
+    done = ended
+    if (slowMs < 3) length++
+  }
+  t.ok(done && isTooSlow(), `${times} times with ${length} letters`)
+  t.ok(times > 2)
+})
+
+t.test('all expressions of one name have one total, another has its own', async t => {
+  const budget = createRegexBudget()
+  const [one, same] = [evilIn(budget), evilIn(budget)]
+  const other = budget.watch('/other/', evil)
+  for (const { test } of [one, same]) budget.within(25, () => { test(hostile) })
+  t.strictSame([one, same, evilIn(budget), other].map(({ isTooSlow }) => isTooSlow()), [true, true, true, false])
+  t.notOk(evilIn(createRegexBudget()).isTooSlow())
+})
+
+t.test('sound expressions spend nothing, however often they are tested', async t => {
+  const budget = createRegexBudget()
+  const { test, isTooSlow } = budget.watch('/otter/i', /otter/i)
+  let found = 0
+  const spent = budget.within(10_000, () => { for (let count = 0; count < 100_000; count++) if (test('A sea otter')) found++ })
+  t.equal(spent.done, true)
+  t.equal(found, 100_000)
+  t.notOk(isTooSlow())
+})
+
+t.test('an expression for which a text is more than the engine can hold is given up', async t => {
+  const budget = createRegexBudget()
+  const { test, isTooSlow } = budget.watch('/deep/', /^(?:(.)|x)*y/u)
+  let found: boolean | undefined
+  while (!isTooSlow()) budget.within(1_000, () => { found = test('a'.repeat(2e7)) })
+  t.notOk(found)
+})
+
+t.test('what the work throws is thrown on', async t => {
+  t.throws(() => createRegexBudget().within(25, () => { throw new TypeError('Broken.') }), { name: 'TypeError', message: 'Broken.' })
+})
