@@ -10,7 +10,7 @@ const fontFiles = readdirSync(fontsFolder).filter(name => /\.(ttf|otf)$/.test(na
 
 /** Letters a few words in a process of its own, so that its environment and fontconfig's trace belong to this test. */
 function letterElsewhere (environment: Record<string, string>) {
-  const program = join(packageFolder, 'build/test/pictures/letter-words.js')
+  const program = join(packageFolder, 'build/test/pictures/text/letter-words.js')
   const { stdout, stderr } = spawnSync(...plainNode(program), { env: { ...process.env, ...environment }, encoding: 'utf8', maxBuffer: 2 ** 26 })
   return { trace: stdout.split('\n').map(line => line.trim()), stderr, pixels: /^pixels (.+)$/m.exec(stdout)?.[1] }
 }
