@@ -30,12 +30,11 @@ export function createJournalStore ({ maxEntries, maxBytes }: JournalStoreOption
 
   const isOverfull = () => held.size > maxEntries || heldBytes > maxBytes
   const drop = (kept: StoredExchange) => {
-    held.delete(kept.id)
+    if (!held.delete(kept.id)) return
     heldBytes -= kept.weightBytes
     images.remove(kept)
     retries.remove(kept)
-    const downloads = kept.generation === undefined ? undefined : held.get(kept.generation)?.downloads
-    downloads?.splice(downloads.indexOf(kept.id), 1)
+    if (kept.generation !== undefined) held.get(kept.generation)?.downloads.delete(kept.id)
   }
 
   return {
@@ -57,7 +56,7 @@ export function createJournalStore ({ maxEntries, maxBytes }: JournalStoreOption
       heldBytes += kept.weightBytes
       images.add(kept)
       retries.add(kept)
-      generation?.downloads.push(exchange.id)
+      generation?.downloads.add(exchange.id)
       const gone: StoredExchange[] = []
       while (isOverfull()) {
         const next = oldest.next().value!

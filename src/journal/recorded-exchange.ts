@@ -60,7 +60,7 @@ export interface StoredExchange extends Readonly<Omit<Exchange, 'body' | 'answer
   /** For a download: the id of its generation. */
   readonly generation: string | undefined
   /** The ids of the requests for its images. */
-  readonly downloads: string[]
+  readonly downloads: Set<string>
   /** Grows with each exchange of one journal. */
   readonly sequence: number
   /** About how much memory it takes. */

@@ -45,7 +45,7 @@ export function keep (exchange: Exchange, { generation, sequence }: Circumstance
     decidedBy,
     owner: key ?? generation?.owner,
     generation: generation?.id,
-    downloads: [],
+    downloads: new Set(),
     sequence,
     weightBytes: bareBytes + weight(url) + weight(headers) + weight(body) + weight(answer) + weight(pictures) +
       weight(request?.parameters)

@@ -31,7 +31,7 @@ export function toCard (kept: StoredExchange): Card {
     retryInferred: isRetryInferred || undefined,
     retryAfterMs,
     generation,
-    downloads: downloads.length
+    downloads: downloads.size
   })
 }
 

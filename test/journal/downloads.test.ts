@@ -1,5 +1,6 @@
 import t from 'tap'
 import { createJournal } from '../../src/journal/journal.js'
+import { createJournalStore } from '../../src/journal/journal-store.js'
 import { download, exchange, imageUrl } from './exchanges.js'
 
 const withImages = (...names: string[]) => ({ answer: { created: 1, data: names.map(name => ({ url: imageUrl(name) })) } })
@@ -12,6 +13,17 @@ t.test('a download belongs to the generation whose answer had its URL, and to it
   journal.record(download(imageUrl('2'), { id: 'expired', status: 403 }))
   t.strictSame(journal.get('generation')!.downloads, ['get', 'head', 'expired'])
   for (const id of ['get', 'head', 'expired']) t.match(journal.get(id, { owner: 'sk-12345678' }), { generation: 'generation', key: '…5678' })
+})
+
+t.test('a download that is dropped twice takes no other one along', async t => {
+  const store = createJournalStore({ maxEntries: 10, maxBytes: 2 ** 20 })
+  const { kept: generation } = store.put(exchange(withImages('1')))
+  const { kept: first } = store.put(download(imageUrl('1')))
+  const { kept: second } = store.put(download(imageUrl('1')))
+  store.drop(first)
+  store.drop(first)
+  t.strictSame([...generation.downloads], [second.id])
+  t.strictSame(store.newestFirst({ owner: undefined }), [second, generation])
 })
 
 t.test('a download is known by the name of its file, whatever a proxy or a client makes of the rest of its URL', async t => {

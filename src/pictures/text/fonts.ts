@@ -54,8 +54,11 @@ const lettering = {
 let prepared: Promise<typeof Sharp> | undefined
 
 /**
- * Loads sharp, made to letter with our fonts. The environment is as before when that is done: programs that the
- * process starts, a browser for one, have the machine's fonts.
+ * Loads sharp, made to letter with our fonts.
+ *
+ * The environment is changed and restored before this function returns, so that no other code sees the change and no
+ * program that the process starts inherits it. Only if the first text is not set within half a second, since Node's
+ * thread pool is busy, the change lasts until it is.
  *
  * A process that has lettered with sharp before it calls this keeps the machine's fonts, and so do a worker thread and
  * a test of Jest, whose `process.env` is a copy that fontconfig does not see.
@@ -68,19 +71,50 @@ export function loadSharp (): Promise<typeof Sharp> {
 }
 
 async function prepare (): Promise<typeof Sharp> {
-  const before = Object.keys(lettering).map(name => [name, process.env[name]] as const)
-  Object.assign(process.env, lettering)
+  const restore = changeEnvironment(lettering)
   try {
     // Required, since to import its other form takes 130 ms instead of 75.
     const sharp = require('sharp') as typeof Sharp
+    // Empties the cache, which then tells when the text is set.
+    sharp.cache(false)
+    sharp.cache(true)
+    const firstText = sharp({ text: { text: '.', font: pangoFont(10), dpi: 72 } }).raw().toBuffer()
+    if (waitForText(sharp)) restore()
+    await firstText
     // Nothing is asked of libvips twice: texts and pictures are remembered here, in memory that is bounded here.
     sharp.cache(false)
-    await sharp({ text: { text: '.', font: pangoFont(10), dpi: 72 } }).raw().toBuffer()
     return sharp
   } catch (error) {
     throw new SharpLoadError(error as Error)
   } finally {
-    for (const [name, value] of before) {
+    restore()
+  }
+}
+
+const textTimeoutMs = 500
+
+/**
+ * Blocks this thread, some 10 ms, until another one has set the first text: libvips caches an operation when it has
+ * built it. False if that takes too long, or if other images are in work, whose operations are cached as well.
+ */
+function waitForText (sharp: typeof Sharp): boolean {
+  const { queue, process } = sharp.counters()
+  if (queue + process > 1) return false
+  const clock = new Int32Array(new SharedArrayBuffer(4))
+  const giveUpMs = performance.now() + textTimeoutMs
+  while (sharp.cache().items.current === 0) {
+    if (performance.now() > giveUpMs) return false
+    Atomics.wait(clock, 0, 0, 1)
+  }
+  return true
+}
+
+/** Sets the variables; the function that it returns restores the values from before, once. */
+function changeEnvironment (variables: Record<string, string>): () => void {
+  const before = Object.keys(variables).map(name => [name, process.env[name]] as const)
+  Object.assign(process.env, variables)
+  return () => {
+    for (const [name, value] of before.splice(0)) {
       if (value === undefined) delete process.env[name]
       else process.env[name] = value
     }

@@ -12,7 +12,8 @@ const fontFiles = readdirSync(fontsFolder).filter(name => /\.(ttf|otf)$/.test(na
 function letterElsewhere (environment: Record<string, string>) {
   const program = join(packageFolder, 'build/test/pictures/text/letter-words.js')
   const { stdout, stderr } = spawnSync(...plainNode(program), { env: { ...process.env, ...environment }, encoding: 'utf8', maxBuffer: 2 ** 26 })
-  return { trace: stdout.split('\n').map(line => line.trim()), stderr, pixels: /^pixels (.+)$/m.exec(stdout)?.[1] }
+  const printed = (name: string) => new RegExp(`^${name} (.+)$`, 'm').exec(stdout)?.[1]
+  return { trace: stdout.split('\n').map(line => line.trim()), stderr, pixels: printed('pixels'), environment: printed('environment') }
 }
 
 const here = letterElsewhere({ FC_DEBUG: '128' })
@@ -33,6 +34,15 @@ const abroad = letterElsewhere({
 t.test('draws the same pixels whatever the machine is set to', async t => {
   t.ok(here.pixels)
   t.equal(abroad.pixels, here.pixels)
+})
+
+t.test('has restored the environment before other code runs', async t => {
+  t.equal(here.environment, '[null,null]')
+  t.equal(abroad.environment, '["/etc/fonts/fonts.conf","zh-tw"]')
+})
+
+t.test('draws the same pixels if the first text has to wait for a thread', async t => {
+  t.equal(letterElsewhere({ UV_THREADPOOL_SIZE: '1' }).pixels, here.pixels)
 })
 
 t.test('says nothing on stderr, not even of the cache that it lacks', async t => {
