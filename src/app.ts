@@ -70,7 +70,8 @@ export function buildApp (given: GivenSettings = {}, options: AppOptions = {}): 
  * The app, and the rooms behind it.
  * @internal
  */
-export function assemble (given: GivenSettings, { logger, now = Date.now, inboxFolder, timings: someTimings, configure }: AppOptions): { app: FastifyInstance, services: Services } {
+export function assemble (given: GivenSettings, options: AppOptions): { app: FastifyInstance, services: Services } {
+  const { logger, now = Date.now, inboxFolder, timings: someTimings, configure } = options
   const settings = resolveSettings(given)
   const services = createServices(settings, now)
   const bodyLimitBytes = byteCount(settings.bodyLimit)

@@ -12,11 +12,15 @@ const generations = '/v1/images/generations'
 
 /** Sets a header in each hook that can. */
 function setHeaders (app: MockApp): void {
-  for (const name of ['onRequest', 'preHandler'] as const) app.addHook(name, async (_request, reply) => { reply.header(`x-${name.toLowerCase()}`, 'set') })
+  app.addHook('onRequest', async (_request, reply) => { reply.header('x-onrequest', 'set') })
+  app.addHook('preHandler', async (_request, reply) => { reply.header('x-prehandler', 'set') })
   app.addHook('onSend', async (_request, reply) => { reply.header('x-onsend', 'set') })
 }
 
 const allSet = { 'x-onrequest': 'set', 'x-prehandler': 'set', 'x-onsend': 'set' }
+
+const postJson = (url: string, body: object) =>
+  fetch(url + generations, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
 t.test('headers that hooks set are part of every response', async t => {
   for (const [form, mock] of [
@@ -91,8 +95,7 @@ t.test('a started mock sends what hooks make of it over its socket', async t => 
       })
     }
   })
-  const post = (body: object) => fetch(url + generations, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-  const answer = await post({ prompt, n: 2, size: '256x256', response_format: 'b64_json' })
+  const answer = await postJson(url, { prompt, n: 2, size: '256x256', response_format: 'b64_json' })
   t.match(Object.fromEntries(answer.headers), { ...allSet, 'content-type': 'application/json', 'content-length': undefined })
   t.match(await answer.text(), /^\{\n {2}"CREATED": \d+,\n {2}"DATA": \[\n {4}\{\n {6}"B64_JSON": "[A-Z0-9+/]+=*"\n {4}\},/)
 })
@@ -119,7 +122,7 @@ t.test('a hook that throws gets the client a 500 in the form of the API, and the
       }
     }
     const mock = await startMock(t, {}, { configure: app => { app.addHook(name as 'onRequest', failOnce) } })
-    const answer = await fetch(mock.url + generations, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt }) })
+    const answer = await postJson(mock.url, { prompt })
     t.equal(answer.status, 500, name)
     const body = await answer.json()
     t.match(body, { error: { type: 'server_error', param: null, code: null } })
