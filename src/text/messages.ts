@@ -9,11 +9,16 @@ const deepestShown = 3
 /** A value as a message shows it: JSON on one line, cut, however long or deep it is. */
 export function preview (value: unknown, depth = 0): string {
   if (value === undefined) return 'nothing'
-  if (typeof value === 'string') return JSON.stringify(cut(value))
+  if (typeof value === 'string') return onOneLine(JSON.stringify(cut(value)))
   if (Array.isArray(value)) return depth < deepestShown ? bracketed('[', value.slice(0, mostMembersShown).map(item => preview(item, depth + 1)), ']') : '[...]'
   if (Object.prototype.toString.call(value) !== '[object Object]') return cut(inspect(value, { breakLength: Infinity }))
   if (depth === deepestShown) return '{...}'
   return bracketed('{', Object.entries(value as object).slice(0, mostMembersShown).map(([name, member]) => `${preview(name)}:${preview(member, depth + 1)}`), '}')
+}
+
+/** JSON leaves two line breaks of Unicode as they are. */
+function onOneLine (json: string): string {
+  return json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }
 
 function bracketed (opening: string, members: readonly string[], closing: string): string {

@@ -1,4 +1,8 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
 import t from 'tap'
+import { holds } from '../holds.js'
+import { RuleError } from '../../src/rules/rule-error.js'
 import { cutDirective, parseDirective } from '../../src/rules/directive.js'
 
 t.test('reads every word of a directive', async t => {
@@ -68,4 +72,50 @@ t.test('a megabyte of hostile prompt is read in one pass', async t => {
   }
   // One quadratic pass over a megabyte takes minutes.
   t.ok(performance.now() - startMs < 10_000)
+})
+
+function refusedInOneLine (error: unknown): void {
+  assert.ok(error instanceof RuleError, String(error))
+  assert.match(error.message, /^.{1,400}$/)
+}
+
+/** In quotes, with a backslash before what needs one, or before everything. */
+const quoted = (text: string, everything: boolean) => `"${text.replace(everything ? /[^]/g : /["\\]/g, '\\$&')}"`
+/** Text full of what directives are made of. */
+const almostDirective = fc.array(fc.constantFrom('[mock ', '[', '\u2028', ']', '"', '\\', ' ', '\n', 'a=', 'delay=1s', 'times=2', 'revised_prompt=', 'otter', '🦦'), { maxLength: 20 }).map(pieces => pieces.join(''))
+
+t.test('property: any words, quoted in a directive within any prompt, are found again', async t => {
+  const bare = fc.string({ unit: 'grapheme', maxLength: 30 }).filter(text => !text.includes('[mock'))
+  const words = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), almostDirective)
+  holds(t, [bare, words, fc.boolean(), fc.integer({ min: 1, max: 1_000_000 }), bare], (before, words, everything, times, after) => {
+    const { prompt, directive } = cutDirective(`${before}[mock revised_prompt=${quoted(words, everything)} times=${times}]${after}`)
+    assert.deepEqual(parseDirective(directive!), { respond: { revised_prompt: words }, times })
+    // Of the spaces beside the directive one may go with it.
+    assert.ok([before + after, before.slice(0, -1) + after, before + after.slice(1)].includes(prompt), prompt)
+  })
+})
+
+t.test('property: a prompt is cut, left alone or refused by name, and what is left is of its text', async t => {
+  holds(t, [fc.oneof(almostDirective, fc.string({ unit: 'binary' }))], text => {
+    try {
+      const { prompt, directive } = cutDirective(text)
+      if (directive === undefined) return assert.equal(prompt, text)
+      assert.ok(prompt.length + directive.length < text.length)
+      let from = 0
+      for (const character of prompt) from = text.indexOf(character, from) + character.length || NaN
+      assert.ok(from <= text.length, 'its characters come in their order')
+    } catch (error) {
+      refusedInOneLine(error)
+    }
+  })
+})
+
+t.test('property: a directive is a rule, or is refused in one line', async t => {
+  holds(t, [fc.oneof(almostDirective, fc.string({ unit: 'binary' }))], text => {
+    try {
+      assert.ok(Object.keys(parseDirective(text).respond).length > 0)
+    } catch (error) {
+      refusedInOneLine(error)
+    }
+  })
 })

@@ -1,4 +1,7 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
 import t from 'tap'
+import { holds } from '../holds.js'
 import { createRegexBudget } from '../../src/text/regex-budget.js'
 import { createMatcher } from '../../src/rules/match-request.js'
 import { parsePattern } from '../../src/rules/rule-pattern.js'
@@ -56,4 +59,20 @@ t.test('what a request lacks fits no pattern', async t => {
   for (const match of [{ quality: 'standard' }, { style: 'vivid' }, { user: '*' }, { key: '*' }] as const) {
     t.notOk(createMatcher(match).fits(imageRequest(), undefined))
   }
+})
+
+t.test('property: wildcards fit what the regular expression of the same meaning fits', async t => {
+  const letters = (alphabet: string, maxLength: number) => fc.string({ unit: fc.constantFrom(...alphabet), maxLength })
+  holds(t, [letters('ab.*', 6), letters('ab.\n', 8)], (pattern, text) => {
+    const meaning = new RegExp(`^${pattern.split('*').map(piece => piece.replaceAll('.', '\\.')).join('[^]*')}$`)
+    assert.equal(read(pattern).fits(text), meaning.test(text))
+  }, 1_000)
+})
+
+t.test('property: a text fits the patterns that leave parts of it out', async t => {
+  const text = fc.string({ unit: 'binary', maxLength: 40 }).filter(text => !text.includes('*') && !text.startsWith('/'))
+  holds(t, [text, fc.nat(40), fc.nat(40)], (text, one, other) => {
+    const [from, to] = [Math.min(one, other), Math.max(one, other)]
+    for (const pattern of [text, `${text.slice(0, from)}*${text.slice(to)}`, `*${text.slice(from, to)}*`]) assert.ok(read(pattern).fits(text), pattern)
+  })
 })
