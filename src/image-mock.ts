@@ -1,10 +1,10 @@
-/** A listening mock and its handles, for tests and programs. */
+/** A mock that listens, with methods for tests. */
 import { lookup } from 'node:dns/promises'
 import type { AddressInfo } from 'node:net'
 import { assemble, type AppOptions } from './app.js'
 import type { Behaviours } from './behaviours/runtime-settings.js'
 import { resolveSettings } from './config/load-settings.js'
-import { reachableHost } from './config/reachable-host.js'
+import { reachableHost } from './config/setting-values.js'
 import type { GivenSettings } from './config/settings.js'
 import { checkFilter, checkWaitOptions, checkSelection, checkVerification } from './journal/validate-query.js'
 import type { Entry } from './journal/entry.js'
@@ -17,52 +17,105 @@ import { checkRule } from './rules/check-rule.js'
 import type { ListedRule } from './rules/listed-rule.js'
 import type { Rule } from './rules/rule.js'
 
-/** Whose things are meant: those of one API key. Absent: everybody's. */
+/**
+ * Limits a call to the requests and rules of one API key. Default: all keys.
+ *
+ * @example
+ * mock.requests({}, { key: 'sk-suite-1' })
+ */
 export interface KeyScope { key?: string }
 
-/** A call throws a JournalError or a RuleError where what it is given makes no sense. What it returns is the caller's own. */
+/**
+ * A running mock.
+ *
+ * Methods throw a JournalError or a RuleError for invalid arguments. Returned values are copies.
+ *
+ * @example
+ * const mock = await startImageMock({ port: 0 })
+ * const client = new OpenAI({ baseURL: mock.baseURL, apiKey: 'any' })
+ * mock.scenarios.add({ respond: { error: 'rate_limit_exceeded' }, times: 2 })
+ * await client.images.generate({ prompt: 'A sea otter' })
+ * mock.verify({ match: { prompt: 'A sea otter' }, count: 3 })
+ * await mock.close()
+ */
 export interface ImageMock {
   /** The origin, such as `http://127.0.0.1:8080`. */
   readonly url: string
-  /** What an OpenAI client takes as its base URL, such as `http://127.0.0.1:8080/v1`. */
+  /** The base URL for OpenAI clients, such as `http://127.0.0.1:8080/v1`. */
   readonly baseURL: string
-  /** The Fastify instance, for `inject`. As it listens, it accepts no more hooks and routes: add them with the option `configure`. */
+  /** The Fastify instance, for `inject`. It accepts no more hooks and routes: add them with the option `configure`. */
   readonly app: MockApp
-  /** The requests that fit, newest first; all of them, unless the filter has a `limit`. */
-  requests: (filter?: JournalFilter, whose?: KeyScope) => Entry[]
-  /** Waits until `count` requests fit (1), at most `timeoutMs` (5,000); then rejects with a JournalError, as it does at once if 200 callers wait already. */
+  /**
+   * Returns the matching requests, newest first; all of them unless the filter has a `limit`.
+   *
+   * @example
+   * mock.requests({ prompt: '*otter*', status: '4xx' })
+   */
+  requests: (filter?: JournalFilter, scope?: KeyScope) => Entry[]
+  /**
+   * Waits until `count` requests match (default 1) and returns them, newest first. Rejects with a JournalError after
+   * `timeoutMs` milliseconds (default 5,000), or at once if 200 callers wait already.
+   *
+   * @example
+   * const [request] = await mock.waitFor({ prompt: '*otter*' }, { timeoutMs: 1000 })
+   */
   waitFor: (selection?: Selection, options?: KeyScope & { count?: number, timeoutMs?: number }) => Promise<Entry[]>
-  /** Throws a JournalError that says what came nearest, unless requests came as often as they should have. */
-  verify: (verification: Verification, whose?: KeyScope) => void
+  /**
+   * Throws a JournalError that describes the nearest request, unless the expected number of requests matches.
+   *
+   * @example
+   * mock.verify({ match: { prompt: 'A sea otter', status: 200 }, count: 1 })
+   */
+  verify: (verification: Verification, scope?: KeyScope) => void
+  /** Rules that are added at run time. */
   readonly scenarios: {
-    /** Adds a rule before all that stand; with a key, for that key alone. */
-    add: (rule: Rule, whose?: KeyScope) => ListedRule
-    list: (whose?: KeyScope) => ListedRule[]
-    /** Removes a posted rule; false where there is none of this id. */
-    remove: (id: string, whose?: KeyScope) => boolean
-    /** Removes the posted rules. */
-    clear: (whose?: KeyScope) => void
+    /**
+     * Adds a rule with precedence over all earlier ones. With a key, it applies to that key alone.
+     *
+     * @example
+     * mock.scenarios.add({ match: { size: '512x512' }, respond: { error: 'server_error' }, times: 1 })
+     */
+    add: (rule: Rule, scope?: KeyScope) => ListedRule
+    /** Returns the rules in order of precedence, those of files included. */
+    list: (scope?: KeyScope) => ListedRule[]
+    /** Removes an added rule. Returns false if no added rule has this id. */
+    remove: (id: string, scope?: KeyScope) => boolean
+    /** Removes the added rules. */
+    clear: (scope?: KeyScope) => void
   }
-  /** The standing behaviours, which are everybody's; null where one is unset. */
+  /** Behaviours that apply to every request: latency, error rate and rate limit. Null if one is off. */
   readonly behaviours: {
     get: () => Behaviours
-    /** Changes those that are given, all or none of them. */
+    /**
+     * Changes the given behaviours, all or none of them. Throws a RuleError for an invalid value.
+     *
+     * @example
+     * mock.behaviours.set({ latency: '1s-3s', errorRate: 0.2 })
+     */
     set: (some: Partial<Behaviours>) => Behaviours
-    /** Returns to the settings. */
+    /** Restores the values of the settings. */
     reset: () => void
   }
-  /** Forgets requests, posted rules, counts, limits and, for everybody, what was changed of the behaviours; the rules of files stay. */
-  reset: (whose?: KeyScope) => void
+  /**
+   * Forgets requests, added rules, counts and limits. Without a key it also restores the behaviours. Rules of files
+   * stay, and count from the start.
+   */
+  reset: (scope?: KeyScope) => void
   /** Waits for the requests in flight, at most 5 seconds, and stops listening. */
   close: () => Promise<void>
 }
 
 /**
- * Starts a mock. It writes no log unless `logLevel` or `logger` is given; its own faults then go to standard error.
+ * Starts a mock. It logs nothing unless `logLevel` or `logger` is given; its own faults then go to standard error.
  *
- * Throws a SettingError for a bad setting, a RuleError for a bad rule file, a GivenImageError for an image of it, a
- * SharpLoadError if sharp is not installed for this platform, and Node's own error (`EADDRINUSE`, `EACCES`,
- * `ENOTFOUND`) where it cannot listen.
+ * Throws a SettingError for an invalid setting, a RuleError for an invalid rule file, a UserImageError for an image of
+ * a rule file, a SharpLoadError if sharp is not installed for this platform, and Node's own error (`EADDRINUSE`,
+ * `EACCES`, `ENOTFOUND`) if it cannot listen.
+ *
+ * @param given - Settings by name; see `Settings` for their defaults. `port: 0` picks a free port.
+ *
+ * @example
+ * const mock = await startImageMock({ port: 0, scenarios: './rules' })
  */
 export async function startImageMock (given: GivenSettings = {}, options: AppOptions = {}): Promise<ImageMock> {
   const { mock, load } = await listen(given, options)
@@ -77,19 +130,19 @@ export async function startImageMock (given: GivenSettings = {}, options: AppOpt
 
 export interface ListeningMock {
   mock: ImageMock
-  /** Loads what pictures need, or rejects with a SharpLoadError. Until then the first picture and the health check wait for it. */
+  /** Loads sharp and the fonts, or rejects with a SharpLoadError. The first picture and the health check wait for it. */
   load: () => Promise<void>
 }
 
 /**
- * Starts a mock that listens before it loads what pictures need, which takes longer than all the rest.
+ * Starts a mock that listens before it loads sharp and the fonts, which takes longer than everything else.
  * @internal
  */
 export async function listen (given: GivenSettings, options: AppOptions): Promise<ListeningMock> {
   const { host, port } = resolveSettings(given)
   const { app, services } = assemble(given, options)
   try {
-    // One address, even of a name with several: a second one would be a second server, without our handlers.
+    // One address, even if the name has several: Fastify would start a second server without our handlers.
     const { address } = await lookup(host)
     await app.listen({ host: address, port })
   } catch (error) {
@@ -97,14 +150,14 @@ export async function listen (given: GivenSettings, options: AppOptions): Promis
     throw error
   }
   const url = `http://${reachableHost(host)}:${(app.server.address() as AddressInfo).port}`
-  const mock = { url, baseURL: `${url}/v1`, app, ...handlesOf(services), close: () => app.close() }
+  const mock = { url, baseURL: `${url}/v1`, app, ...methodsOf(services), close: () => app.close() }
   return { mock, load: services.renderer.load }
 }
 
-/** As much as a journal holds. */
+/** The most entries that a journal holds. */
 const everything = 1_000_000
 
-function handlesOf ({ journal, ruleSet, standing, reset }: Services): Omit<ImageMock, 'url' | 'baseURL' | 'app' | 'close'> {
+function methodsOf ({ journal, ruleSet, standing, reset }: Services): Omit<ImageMock, 'url' | 'baseURL' | 'app' | 'close'> {
   return {
     requests (filter = {}, { key } = {}) {
       const { limit = everything, ...selection } = checkFilter(filter)
@@ -121,7 +174,7 @@ function handlesOf ({ journal, ruleSet, standing, reset }: Services): Omit<Image
     },
     scenarios: {
       add (rule, { key } = {}) {
-        // A copy as JSON has it: without the members that are undefined.
+        // A JSON copy, without undefined members.
         const own: Rule = JSON.parse(JSON.stringify(checkRule(rule)))
         return structuredClone(ruleSet.add(own, key))
       },

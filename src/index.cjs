@@ -1,5 +1,5 @@
 /** The entry for `require()`: checks the version of Node, which has to load an ES module here. */
-const { unsupportedNode } = require('./config/supported-node.ts')
+const { unsupportedNode } = require('./config/process-environment.ts')
 
 const problem = unsupportedNode()
 if (problem) throw new Error(problem)

@@ -1,4 +1,4 @@
-/** The type of the mock's Fastify instance: as much of it as tests use, so that the package needs no types of Fastify. */
+/** Types of the mock's Fastify instance, reduced to what tests use, so that the package needs no types of Fastify. */
 
 /**
  * The mock's Fastify 5 instance: requests without a socket, hooks, and routes of your own.
@@ -31,7 +31,7 @@ export interface MockApp {
   route(route: { method: string | string[], url: string, handler: RouteHandler, schema?: object }): unknown
   /** Registers a plugin: routes and hooks in a scope of their own, before the app is ready. */
   register(plugin: (app: MockApp) => Promise<unknown>): unknown
-  /** Loads the plugins and the rule files; rejects with a RuleError or a GivenImageError. `inject` and `listen` do the same first. */
+  /** Loads the plugins and the rule files; rejects with a RuleError or a UserImageError. `inject` and `listen` do the same first. */
   ready(): PromiseLike<unknown>
   /** Listens; resolves to the address, such as `http://127.0.0.1:8080`. */
   listen(options: { port?: number, host?: string }): Promise<string>
@@ -60,7 +60,7 @@ export interface InjectResponse {
   json<Value = unknown>(): Value
 }
 
-/** What a route answers: the body, now or by a promise, or what `reply.send` returned. */
+/** Returns the body, a promise of it, or the result of `reply.send`. */
 export type RouteHandler = (request: AppRequest, reply: AppReply) => unknown
 
 /** Fastify's request. */
@@ -70,7 +70,7 @@ export interface AppRequest {
   /** The path with its query. */
   readonly url: string
   readonly headers: Record<string, string | string[] | undefined>
-  /** The parsed body of a route of your own; of the mock's own routes, the bytes. */
+  /** The parsed body for your own routes; the bytes for the mock's routes. */
   body: unknown
   query: unknown
   params: unknown

@@ -1,4 +1,4 @@
-/** Reads command lines: that of this process, and that of the mock which the health check of a container looks for. */
+/** Parser of command lines: of this process, and of the mock that a container's health check looks for. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -28,7 +28,7 @@ export function readArguments (args: readonly string[]): Arguments {
     })
     return { flags: flags as Record<string, string>, help: help === true, version: version === true || V === true, positionals }
   } catch (error) {
-    throw new SettingError(`${schemaProblem(error as NodeJS.ErrnoException)} See --help.`)
+    throw new SettingError(`${usageProblem(error as NodeJS.ErrnoException)} See --help.`)
   }
 }
 
@@ -41,7 +41,7 @@ function withSwitchValue (arg: string, index: number, args: readonly string[]): 
   return next === undefined || next.startsWith('-') ? `--${name}=on` : arg
 }
 
-function schemaProblem ({ code, message }: NodeJS.ErrnoException): string {
+function usageProblem ({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
     const flag = /'(-.*?)'/.exec(message)?.[1] ?? ''
     const meant = nearest(flag.replace(/^-+/, ''), [...flagNames, 'help', 'version'])

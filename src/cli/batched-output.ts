@@ -1,23 +1,23 @@
-/** Lines on their way to standard output: they go together, and whoever does not take them never holds up the mock. */
+/** Batched log output that never blocks: lines are dropped if their reader is too slow. */
 import type { Writable } from 'node:stream'
 
 export interface BatchedOutput {
   write: (line: string) => void
-  /** Sends what waits. */
+  /** Writes the buffered lines. */
   flush: () => void
-  /** Sends what waits; resolves when it is out, or after `mostMs` milliseconds where nobody takes it. */
+  /** Writes the buffered lines; resolves when they are written, at the latest after `mostMs` milliseconds. */
   end: (mostMs: number) => Promise<void>
 }
 
-/** A write for each line cost 30 of 180 µs of a request. */
+/** One write per line would cost 30 of the 180 µs of a request. */
 const batchLength = 8_192
 const batchMs = 100
-/** How much may wait for a reader that does not read, in characters; lines beyond it are lost. */
+/** The most characters that wait for a slow reader; further lines are dropped. */
 const mostWaiting = 2 ** 20
 
 /**
- * `onLoss` is told once why lines are lost: a full disk, a reader that does not read. A pipe that was closed loses
- * lines without a word, since nobody is there who wants them.
+ * `onLoss` is called once with the reason if lines are dropped, such as a full disk or a slow reader. Lines for a
+ * closed pipe are dropped silently.
  */
 export function createBatchedOutput (output: Writable, onLoss: (why: string) => void): BatchedOutput {
   let lines = ''
@@ -28,13 +28,13 @@ export function createBatchedOutput (output: Writable, onLoss: (why: string) => 
     hasLost = true
   }
   output.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-    if (code !== 'EPIPE') lose(code ?? message)
+    if (code !== 'EPIPE') lose(`cannot write to standard output (${code ?? message})`)
   })
 
   function flush (written?: () => void): void {
     clearTimeout(timer)
     timer = undefined
-    if (output.writableLength + lines.length > mostWaiting) lose('nobody who reads them')
+    if (output.writableLength + lines.length > mostWaiting) lose('standard output is not being read')
     else output.write(lines, written)
     lines = ''
   }

@@ -1,11 +1,11 @@
-/** The command: reads the command line and runs one of the commands. */
+/** Runs one of the commands: `serve`, `healthcheck`, `help`, `version`. */
 import { preview } from '../text/messages.js'
 import { loadSettings, SettingError } from '../config/load-settings.js'
 import { packageVersion } from '../config/package.js'
 import { flagsOfContainer, readArguments } from './arguments.js'
 import { helpText } from './help.js'
 
-// Each is loaded when it is needed: a health check every few seconds should not load a server.
+// Loaded on demand: a health check every few seconds should not load a server.
 const commands: Record<string, (flags: Record<string, string>) => Promise<number>> = {
   serve: async flags => (await import('./serve.js')).serve(loadSettings(flags)),
   healthcheck: async flags => (await import('./healthcheck.js')).healthcheck(loadSettings({ ...flagsOfContainer(), ...flags })),
@@ -14,7 +14,7 @@ const commands: Record<string, (flags: Record<string, string>) => Promise<number
 }
 const usageError = 2
 
-/** Runs the command line; the exit code. */
+/** Runs a command line; returns the exit code. */
 export async function command (args: string[]): Promise<number> {
   try {
     const { flags, help, version, positionals } = readArguments(args)

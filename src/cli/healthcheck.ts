@@ -1,7 +1,7 @@
 /** The command `healthcheck`: exits with 0 if a mock serves on the host and port of the settings, otherwise with 1. */
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
-import { reachableHost } from '../config/reachable-host.js'
+import { reachableHost } from '../config/setting-values.js'
 import type { Settings } from '../config/settings.js'
 
 const timeoutMs = 3_000
@@ -25,7 +25,7 @@ function unhealthy (message: string): 1 {
   return 1
 }
 
-/** What a mock that cannot serve pictures says of itself; nothing for the body of another server. */
+/** The reason that a mock gives if it cannot serve pictures; undefined for the body of another server. */
 function reasonIn (body: string): string | undefined {
   return /^\{"error":\{"message":"([^"\\]+)"/.exec(body)?.[1]
 }

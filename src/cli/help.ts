@@ -1,4 +1,4 @@
-/** The help text, from the schema of settings: one line for each setting, under the heading of its group. */
+/** The help text: one line for each setting, under the heading of its group. */
 import { settings, type Setting } from '../config/settings.js'
 
 export function helpText (): string {

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-/** The executable: refuses a Node that is too old, then turns on Node's compile cache, before all the rest is loaded. */
+/** The executable: checks the version of Node and enables its compile cache before anything else is loaded. */
 import module from 'node:module'
 import './parent-process.js'
-import { unsupportedNode } from '../config/supported-node.js'
+import { unsupportedNode } from '../config/process-environment.js'
 
 const problem = unsupportedNode()
 if (problem) {
@@ -10,7 +10,7 @@ if (problem) {
   process.exit(2)
 }
 
-// Node 20 has none. A folder that cannot be written is read as far as it goes.
+// Node 20 has no compile cache. A cache folder that is not writable is still read.
 (module as { enableCompileCache?: () => void }).enableCompileCache?.()
 
 const { command } = await import('./command.js')

@@ -1,4 +1,4 @@
-/** Tells when the process that started this one has ended. */
+/** Watches for the end of the parent process. */
 
 const intervalMs = 250
 /** Read when the command is loaded: the parent may end before the mock listens. */

@@ -1,33 +1,31 @@
-/** The command `serve`: a mock that runs until it is told to stop. */
+/** The command `serve`: runs a mock until it receives a signal to stop. */
 import { setTimeout } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
 import { unknownVariables } from '../config/load-settings.js'
-import { packageVersion } from '../config/package.js'
 import type { Settings } from '../config/settings.js'
-import { isStartedByScript } from '../config/started-by-script.js'
-import { listen, type ImageMock, type ListeningMock } from '../image-mock.js'
-import { createLogger, isPretty } from '../logging/logger.js'
-import { createPaint, hasColours } from '../logging/terminal-color.js'
+import { isStartedByScript } from '../config/process-environment.js'
+import { listen, type ListeningMock } from '../image-mock.js'
+import { createLogger } from '../logging/logger.js'
 import { SharpLoadError } from '../pictures/text/fonts.js'
 import { UserImageError } from '../pictures/user-images.js'
 import { RuleError } from '../rules/rule-error.js'
-import { banner } from './banner.js'
+import { announce } from './announce.js'
 import { createBatchedOutput } from './batched-output.js'
 import { onParentEnd } from './parent-process.js'
 
-/** Sharp takes 80 ms to load, in which nothing is answered: a client that starts with the first line gets its first answer before. */
+/** Loading sharp blocks for 80 ms. The delay lets a client that waits for the first line get its first response before. */
 const headStartMs = 50
-/** The mock cuts off whoever takes too long; this is for the case that even that fails. */
+/** Time for a graceful close. The mock ends slow connections itself before that. */
 const graceMs = 8_000
-/** How long whoever reads the log gets for its last lines. */
+/** Time for the reader of the log to take the last lines. */
 const lastLinesMs = 500
-/** What a process gets for a fault of its machine code. If it were listened to, the code would meet its fault again, for ever. */
+/** Signals of a crash in native code. A listener would make the code fault again forever. */
 const crashes: closeWithGrace.Signals[] = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV']
 
 export async function serve (settings: Settings): Promise<number> {
   // A terminal shows each line at once.
-  const output = process.stdout.isTTY ? undefined : createBatchedOutput(process.stdout, tellLoss)
+  const output = process.stdout.isTTY ? undefined : createBatchedOutput(process.stdout, reportLoss)
   const write = output?.write ?? ((text: string) => { process.stdout.write(text) })
   process.once('exit', () => output?.flush())
   const logger = createLogger(settings, { write })
@@ -70,7 +68,7 @@ async function start (settings: Settings, logger: Logger): Promise<ListeningMock
   }
 }
 
-/** Prints why the mock cannot serve. The exit code: 2 for what the user has written or not installed, 1 for what the machine refuses. */
+/** Prints why the mock cannot serve. Returns the exit code: 2 for a mistake in settings, files or installation, 1 if it cannot listen. */
 function reportFailure (error: unknown, settings: Settings): number {
   const { code, message } = error as NodeJS.ErrnoException
   if (error instanceof RuleError || error instanceof UserImageError || error instanceof SharpLoadError) {
@@ -92,26 +90,6 @@ function cannotListen ({ host, port }: Settings, code: string, message: string):
   }
 }
 
-function tellLoss (why: string): void {
-  console.error(`Failed to write log lines to standard output: found ${why}. Please see to it, or give --log-level silent; the mock serves on without them.`)
-}
-
-/** Says where the mock serves: in a banner, or in a log line. */
-function announce (mock: ImageMock, settings: Settings, logger: Logger, write: (text: string) => void): void {
-  const { url, baseURL } = mock
-  const { scenarios, logLevel } = settings
-  const inbox = settings.inbox && settings.controlApi ? `${url}/` : undefined
-  const docs = `${url}/docs`
-  const rules = scenarios === undefined ? undefined : mock.scenarios.list().length
-  if (!isPretty(settings)) {
-    logger.info({ baseURL, ...(inbox && { inbox }), docs, ...(rules !== undefined && { rules }) }, `openai-images-mock listens on ${url}`)
-  } else if (logLevel !== 'silent') {
-    const rows = [
-      ['Base URL', baseURL] as const,
-      ...inbox ? [['Inbox', inbox] as const] : [],
-      ['API docs', docs] as const,
-      ...rules === undefined ? [] : [['Rules', `${rules} from ${scenarios}, read again when a file changes`] as const]
-    ]
-    write(`${banner({ version: packageVersion, readyMs: Math.round(performance.now()), rows }, createPaint(hasColours()))}\n`)
-  }
+function reportLoss (why: string): void {
+  console.error(`Dropping log lines: ${why}. The mock keeps serving. Use --log-level silent to turn logging off.`)
 }

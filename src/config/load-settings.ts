@@ -1,10 +1,10 @@
-/** From what the user gave to Settings: defaults, then the environment, then flags. */
+/** Loader of settings: flags win over the environment, which wins over the defaults. */
 import { Check } from 'typebox/value'
 import { nearest, preview } from '../text/messages.js'
-import { forgiven, valueOfText } from './forgiven-value.js'
+import { forgiven, valueOfText } from './value-spellings.js'
 import { Settings, settings, type GivenSettings, type Setting, type SettingName } from './settings.js'
 
-/** A value that a setting does not take; its message is one line for the user. */
+/** An invalid or unknown setting. The message is one line for the user. */
 export class SettingError extends Error {
   override readonly name = 'SettingError'
 }
@@ -41,7 +41,7 @@ export function loadSettings (flags: Texts = {}, environment: Texts = process.en
   return resolveSettings(given as GivenSettings)
 }
 
-/** A warning for each variable that is named like a setting's and is none: probably a typing error. */
+/** A warning for each variable that has the prefix of settings and is none of them: probably a typing error. */
 export function unknownVariables (environment: Texts = process.env): string[] {
   const names = settings.map(({ variable }) => variable)
   return Object.keys(environment)

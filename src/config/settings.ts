@@ -1,4 +1,4 @@
-/** The one schema of settings: flags, environment, help and the README's table are derived from it. */
+/** The schema of settings, from which flags, environment variables, help and documentation follow. */
 import { Type, type Static, type TSchema } from 'typebox'
 import { runtimeSettingSchemas } from '../behaviours/runtime-settings.js'
 import { StringEnum } from '../text/string-enum.js'
@@ -11,7 +11,7 @@ const Switch = (options: object) => Type.Boolean({ allowed: '`on` or `off`', ...
 const longestMs = milliseconds('99999h')
 const mostBytes = byteCount('1024GiB')
 
-/** In whole seconds, as the times of a URL are. */
+/** Whole seconds, like the times in a URL. */
 const Duration = (options: object) => Type.Refine(
   Type.String({ allowed: 'a duration in whole seconds such as `90s`, `30m` or `1h`', ...options }),
   text => {
@@ -178,8 +178,14 @@ export const Settings = Type.Object({
   })
 }, { additionalProperties: false })
 
+/** All settings, with their defaults applied. Descriptions and defaults of the members follow from the schema. */
 export type Settings = Static<typeof Settings>
-/** What programs give: some of the settings, each switch as a boolean or as `on` or `off`. */
+/**
+ * Settings as programs give them: any of them, switches as booleans or as `on` or `off`.
+ *
+ * @example
+ * const settings: GivenSettings = { port: 0, apiKeys: ['sk-test'], latency: '1s-3s', inbox: false }
+ */
 export type GivenSettings = {
   [Name in keyof Settings]?: Settings[Name] | (Settings[Name] extends boolean ? 'on' | 'off' : never)
 }
@@ -190,19 +196,19 @@ export interface Setting {
   schema: TSchema
   /** `--public-url`. */
   flag: string
-  /** `MOCK_PUBLIC_URL`; HOST, PORT and LOG_LEVEL stand without the prefix, as other tools have them. */
+  /** `MOCK_PUBLIC_URL`. HOST, PORT and LOG_LEVEL have no prefix, as in other tools. */
   variable: string
-  /** The values that it takes, in words. */
+  /** The accepted values, in words. */
   allowed: string
-  /** Its first sentence says enough for the help text. */
+  /** The help text shows the first sentence alone. */
   description: string
   /** Whether its value is kept out of messages. */
   isSecret: boolean
-  /** The heading that it has in the help text. */
+  /** Heading in the help text. */
   group: string
-  /** Its value in the help text: `number`. Absent: its choices say it. */
+  /** Placeholder of the value in the help text, such as `number`. Default: the choices. */
   placeholder?: string
-  /** As text; absent: unset. */
+  /** As text; undefined if the setting is unset by default. */
   default?: string
 }
 

@@ -12,7 +12,7 @@ import { sizeProblem } from './sizes.js'
 export interface ParameterCheck {
   name: string
   required: boolean
-  /** Whether null stands for the default. */
+  /** Whether null is the same as leaving the parameter out. */
   nullable: boolean
   default: string | number | boolean | undefined
   /** Returns the refusal of a value, or undefined if the value is valid. */

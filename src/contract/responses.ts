@@ -1,4 +1,4 @@
-/** The schema of a successful answer. */
+/** Schemas and types of successful responses. */
 import { Type, type Static } from 'typebox'
 
 export const Image = Type.Object({
@@ -18,12 +18,12 @@ export const ImagesResponse = Type.Object({
   data: Type.Array(Type.Ref('Image#'))
 }, { $id: 'ImagesResponse' })
 
-/** One image as it is answered; members that do not apply are absent. */
+/** One image of a response; members that do not apply are missing. */
 export type GeneratedImage = Omit<Static<typeof Image>, 'b64_json'> & { b64_json?: Base64Image }
 
 /** A file in base64. */
 export interface Base64Image {
-  /** The base64 as ASCII bytes, to be sent one piece after the other: it is never a JavaScript string, nor in one piece. */
+  /** The base64 as ASCII bytes, in pieces that are sent one after the other and never joined. */
   pieces: readonly Buffer[]
   /** The length of the file. */
   bytes: number

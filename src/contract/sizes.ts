@@ -30,7 +30,8 @@ export function dimensionsOf (size: string): Dimensions {
 }
 
 /** The first rule that the size breaks; undefined if it keeps them all. */
-export function sizeProblem (size: string, { multiple, longestEdge, aspectRatio, minPixels, maxPixels }: FreeSizes): SizeProblem | undefined {
+export function sizeProblem (size: string, limits: FreeSizes): SizeProblem | undefined {
+  const { multiple, longestEdge, aspectRatio, minPixels, maxPixels } = limits
   let dimensions: Dimensions
   try {
     dimensions = dimensionsOf(size)

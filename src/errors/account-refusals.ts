@@ -1,31 +1,31 @@
-/** What OpenAI says to a caller whom it does not know, and when it fails itself. */
-import { entry } from './define-refusal.js'
-import { retryAfter } from './retry-after.js'
+/** Refusals that depend on the account: key, organisation, safety, billing, limits; and errors of the service. */
+import { defineRefusal } from './define-refusal.js'
+import { retryAfter } from './custom-error.js'
 
 const authenticate = { 'www-authenticate': 'Bearer realm="OpenAI API"' }
 const visibleStart = 8
 const visibleEnd = 4
 
-/** The key as OpenAI repeats it: the first eight and the last four characters, a star for each between. */
-function maskSecret (key: string): string {
+/** The key as OpenAI repeats it: the first eight and the last four characters, with a star for each character between. */
+function maskKey (key: string): string {
   const hidden = key.length - visibleStart - visibleEnd
   if (hidden <= 0) return key
   return key.slice(0, visibleStart) + '*'.repeat(hidden) + key.slice(-visibleEnd)
 }
 
-export const invalidApiKey = entry({
+export const invalidApiKey = defineRefusal({
   mark: 'recorded',
   source: '2025-09-17, this endpoint (openai/openai-dotnet GenerateImageCanParseServiceError); masking: dd-trace-py cassettes',
   example: ['fake_key']
 }, (key: string) => ({
   status: 401,
-  message: `Incorrect API key provided: ${maskSecret(key)}. You can find your API key at https://platform.openai.com/account/api-keys.`,
+  message: `Incorrect API key provided: ${maskKey(key)}. You can find your API key at https://platform.openai.com/account/api-keys.`,
   type: 'invalid_request_error',
   code: 'invalid_api_key',
   headers: authenticate
 }))
 
-export const missingApiKey = entry({
+export const missingApiKey = defineRefusal({
   mark: 'reported',
   source: 'Other endpoints (yaroslavyaroslav/OpenAI-sublime-text#144)',
   example: []
@@ -36,7 +36,7 @@ export const missingApiKey = entry({
   headers: authenticate
 }))
 
-export const serverError = entry({
+export const serverError = defineRefusal({
   mark: 'reported',
   source: 'Another endpoint (ruby-openai cassette vector_store_file_batches_list)',
   example: ['req_0123456789abcdef0123456789abcdef']
@@ -46,7 +46,7 @@ export const serverError = entry({
   type: 'server_error'
 }))
 
-export const organizationUnverified = entry({
+export const organizationUnverified = defineRefusal({
   mark: 'recorded',
   source: '2025, gpt-image-1 (openai-php/client#565)',
   example: ['gpt-image-1']
@@ -56,7 +56,7 @@ export const organizationUnverified = entry({
   type: 'invalid_request_error'
 }))
 
-export const contentPolicyViolation = entry({
+export const contentPolicyViolation = defineRefusal({
   mark: 'recorded',
   source: 'Words: since 2023-11, dall-e-3 (TheoKanning/openai-java#446); type: 2026-02',
   example: []
@@ -67,7 +67,7 @@ export const contentPolicyViolation = entry({
   code: 'content_policy_violation'
 }))
 
-export const contentPolicyViolationOfDallE2 = entry({
+export const contentPolicyViolationOfDallE2 = defineRefusal({
   mark: 'recorded',
   source: 'Words: since 2023, dall-e-2 (community.openai.com/t/356407), then with another type; the type is that of dall-e-3, 2026-02',
   example: []
@@ -78,7 +78,7 @@ export const contentPolicyViolationOfDallE2 = entry({
   code: 'content_policy_violation'
 }))
 
-export const billingHardLimitReached = entry({
+export const billingHardLimitReached = defineRefusal({
   mark: 'recorded',
   source: 'Words and status: 2024-08 (all-in-aigc/aiwallpaper#2); the type in era B is reported',
   example: []
@@ -89,7 +89,7 @@ export const billingHardLimitReached = entry({
   code: 'billing_hard_limit_reached'
 }))
 
-export const insufficientQuota = entry({
+export const insufficientQuota = defineRefusal({
   mark: 'reported',
   source: 'Other endpoints; this one answers billing_hard_limit_reached instead',
   example: []
@@ -100,7 +100,7 @@ export const insufficientQuota = entry({
   code: 'insufficient_quota'
 }))
 
-export const rateLimitExceeded = entry({
+export const rateLimitExceeded = defineRefusal({
   mark: 'recorded',
   source: 'Before May 2025, dall-e-3 (openai-node#604); it came without retry-after and x-ratelimit headers',
   example: ['org-MockMockMockMockMockMock', 5, 6, undefined]
@@ -112,7 +112,7 @@ export const rateLimitExceeded = entry({
   ...(retryAfterMs !== undefined && { headers: retryAfter(retryAfterMs) })
 }))
 
-export const serverIsOverloaded = entry({
+export const serverIsOverloaded = defineRefusal({
   mark: 'reported',
   source: '2026, other endpoints: status, type and code; the words are those of the older error guide',
   example: []
@@ -123,7 +123,7 @@ export const serverIsOverloaded = entry({
   code: 'server_is_overloaded'
 }))
 
-export const nullMessage = entry({
+export const nullMessage = defineRefusal({
   mark: 'recorded',
   source: '2025-06-08, a fault of the real endpoint (openai/openai-node#1536)',
   example: []

@@ -1,21 +1,34 @@
-/** ApiError: a refusal as OpenAI answers it, with a status, an envelope and headers. */
-import type { ErrorEnvelope } from './envelope.js'
+/** ApiError, a refusal in OpenAI's form, and the schema of its envelope. */
+import { Type, type Static } from 'typebox'
+
+const Nullable = (description: string) => Type.Unsafe<string | null>({ type: 'string', nullable: true, description })
+
+export const ErrorEnvelope = Type.Object({
+  error: Type.Object({
+    message: Nullable('What went wrong, for people. Null in one known fault of the API.'),
+    type: Type.String({ description: 'The family of the error, such as `invalid_request_error`.' }),
+    param: Nullable('The request member at fault, or null.'),
+    code: Nullable('The error, for programs, or null.')
+  })
+}, { $id: 'ErrorResponse', description: 'The envelope of every refusal.' })
+
+export type ErrorEnvelope = Static<typeof ErrorEnvelope>
 
 export interface Refusal {
   /** HTTP status, 400 to 599. */
   status: number
-  /** OpenAI's own words; null in one known fault of the real endpoint. */
+  /** OpenAI's own words; null in one known fault of the API. */
   message: string | null
   type: string
-  /** The request member at fault; absent means null. */
+  /** The parameter at fault. Default null. */
   param?: string | null
-  /** The machine-readable code; absent means null. */
+  /** The machine-readable code. Default null. */
   code?: string | null
-  /** Headers that go with this refusal, by lower-case name. */
+  /** Headers of the response besides the usual ones, by lower-case name. */
   headers?: Record<string, string>
 }
 
-/** A refusal on its way to the client. The catalogue builds it, or custom-error.ts. */
+/** A refusal of a request. The catalogue creates it, or `customError` for an error that a test defines. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly status: number
@@ -29,7 +42,7 @@ export class ApiError extends Error {
     this.envelope = { error: { message, type, param, code } }
   }
 
-  /** The body byte for byte: indented by two spaces, no newline at its end (recorded from June 2025 on). */
+  /** The body: JSON indented by two spaces, without a newline at its end (recorded since June 2025). */
   get body (): string {
     return JSON.stringify(this.envelope, null, 2)
   }

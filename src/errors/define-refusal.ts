@@ -1,28 +1,28 @@
-/** The form of a catalogue entry: a function that makes the refusal, with the evidence for its words. */
+/** Catalogue entries: functions that create a refusal, with the evidence for its words. */
 import { ApiError, type Refusal } from './api-error.js'
 
 export interface Evidence {
   /**
-   * How sure the wording is. `recorded`: read in a recording of this endpoint. `reported`: read in a
-   * recording of a sister endpoint, or told by somebody who measured it. `assumed`: ours, by pattern.
+   * How sure the wording is. `recorded`: read in a recording of this endpoint. `reported`: read in a recording of
+   * another endpoint, or measured by someone who published it. `assumed`: ours, by the pattern of others.
    */
   mark: 'recorded' | 'reported' | 'assumed'
-  /** Where and when it was seen, or what it was inferred from. */
+  /** Where and when the wording was seen, or what it was inferred from. */
   source: string
 }
 
-export interface Entry<Args extends unknown[] = never[]> {
+export interface RefusalFactory<Args extends unknown[] = never[]> {
   (...args: Args): ApiError
   readonly evidence: Evidence
   /** The refusal for typical arguments, for documents and tests. */
   readonly example: ApiError
 }
 
-/** Makes an entry; `example` are the arguments of its typical case. */
-export function entry<Args extends unknown[]> (
+/** Defines a catalogue entry. `example` holds typical arguments; `refuse` returns the refusal for given ones. */
+export function defineRefusal<Args extends unknown[]> (
   { example, ...evidence }: Evidence & { example: Args },
   refuse: (...args: Args) => Refusal
-): Entry<Args> {
+): RefusalFactory<Args> {
   const make = (...args: Args) => {
     const error = new ApiError(refuse(...args))
     Error.captureStackTrace(error, make)

@@ -1,26 +1,26 @@
-/** The errors that a test can ask for by name. */
+/** The errors that a rule can ask for by name. */
 import type { ApiError } from './api-error.js'
 import {
   billingHardLimitReached, contentPolicyViolation, contentPolicyViolationOfDallE2, insufficientQuota, invalidApiKey, missingApiKey,
-  nullMessage, organizationUnverified, rateLimitExceeded, serverError, serverIsOverloaded, type Entry
+  nullMessage, organizationUnverified, rateLimitExceeded, serverError, serverIsOverloaded, type RefusalFactory
 } from './catalogue.js'
 
-/** What the words of some errors repeat of the request. */
+/** The parts of a request that the messages of some errors repeat. */
 export interface ErrorContext {
   requestId: string
   model: string
-  /** The API key; absent where none was sent. */
+  /** The API key; undefined if the request carries none. */
   key?: string
   organization: string
 }
 
 interface NamedError {
-  /** The catalogue's entry, for its status, wording and evidence. */
-  entry: Pick<Entry, 'evidence' | 'example'>
+  /** The catalogue entry, for its status, wording and evidence. */
+  entry: Pick<RefusalFactory, 'evidence' | 'example'>
   make: (context: ErrorContext) => ApiError
 }
 
-/** By the name that rules, headers and prompts use. */
+/** Errors by the names that rules and directives use. */
 export const namedErrors = {
   invalid_api_key: { entry: invalidApiKey, make: ({ key }) => invalidApiKey(key ?? 'fake_key') },
   missing_api_key: { entry: missingApiKey, make: () => missingApiKey() },

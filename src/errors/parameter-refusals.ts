@@ -1,22 +1,22 @@
-/** What OpenAI says about a member of the request body: the wording of May 2025 to May 2026. */
-import { entry } from './define-refusal.js'
+/** Refusals of a parameter, in the wording of May 2025 to May 2026. */
+import { defineRefusal } from './define-refusal.js'
 
 const type = 'invalid_request_error'
 const quoted = (values: readonly string[]) => values.map(value => `'${value}'`)
 
-/** `'a' and 'b'`, `'a', 'b', and 'c'`: OpenAI's way to list. */
+/** A list as OpenAI writes it: `'a' and 'b'`, or `'a', 'b', and 'c'`. */
 function listed (values: readonly string[], conjunction: 'and' | 'or'): string {
   const names = quoted(values)
   if (names.length <= 2) return names.join(` ${conjunction} `)
   return `${names.slice(0, -1).join(', ')}, ${conjunction} ${names.at(-1)}`
 }
 
-/** Whether the value is one of a few: `expected one of 'url' or 'b64_json'`. */
+/** The expectation of an enum: `one of 'url' or 'b64_json'`. */
 export function oneOf (values: readonly string[]): string {
   return `one of ${listed(values, 'or')}`
 }
 
-export const unknownParameter = entry({
+export const unknownParameter = defineRefusal({
   mark: 'recorded',
   source: '2026-03-31, quality for dall-e-2 (traceloop/openllmetry cassette); moderation for dall-e-3 (laravel/ai#255)',
   example: ['quality']
@@ -24,7 +24,7 @@ export const unknownParameter = entry({
   status: 400, message: `Unknown parameter: '${name}'.`, type, param: name, code: 'unknown_parameter'
 }))
 
-export const missingParameter = entry({
+export const missingParameter = defineRefusal({
   mark: 'reported',
   source: '2026-08-29, measured on this endpoint with later models',
   example: ['prompt']
@@ -32,7 +32,7 @@ export const missingParameter = entry({
   status: 400, message: `Missing required parameter: '${name}'.`, type, param: name, code: 'missing_required_parameter'
 }))
 
-export const invalidType = entry({
+export const invalidType = defineRefusal({
   mark: 'reported',
   source: '2026-08-29, measured on this endpoint with later models; enums: pygeai integration tests, 2025',
   example: ['n', 'an integer', 'a string']
@@ -44,7 +44,7 @@ export const invalidType = entry({
   code: 'invalid_type'
 }))
 
-export const invalidValue = entry({
+export const invalidValue = defineRefusal({
   mark: 'recorded',
   source: '2025-05-06, gpt-image-1 with quality standard (griptape-nodes-engine#1031); the lists of the DALL·E models are assumed to follow the order of the contract',
   example: ['quality', 'high', ['standard', 'hd']]
@@ -56,7 +56,7 @@ export const invalidValue = entry({
   code: 'invalid_value'
 }))
 
-export const emptyString = entry({
+export const emptyString = defineRefusal({
   mark: 'reported',
   source: '2026-08-29, measured on this endpoint with later models',
   example: ['prompt', 1]
@@ -68,7 +68,7 @@ export const emptyString = entry({
   code: 'empty_string'
 }))
 
-export const stringTooLong = entry({
+export const stringTooLong = defineRefusal({
   mark: 'recorded',
   source: '2025, dall-e-2 edits with a prompt of 1635 characters; 2026-09-12, this endpoint with 50733 characters',
   example: ['prompt', 1000, 1635]
@@ -80,7 +80,7 @@ export const stringTooLong = entry({
   code: 'string_above_max_length'
 }))
 
-export const integerAboveMaximum = entry({
+export const integerAboveMaximum = defineRefusal({
   mark: 'reported',
   source: '2025, dall-e-3 with n=5 (pygeai integration tests); 2026-08-29, n=11 measured with later models',
   example: ['n', 10, '11']
@@ -92,7 +92,7 @@ export const integerAboveMaximum = entry({
   code: 'integer_above_max_value'
 }))
 
-export const integerBelowMinimum = entry({
+export const integerBelowMinimum = defineRefusal({
   mark: 'reported',
   source: '2026-08-29, measured on this endpoint with later models',
   example: ['n', 1, '0']
@@ -104,7 +104,7 @@ export const integerBelowMinimum = entry({
   code: 'integer_below_min_value'
 }))
 
-export const modelNotFound = entry({
+export const modelNotFound = defineRefusal({
   mark: 'recorded',
   source: '2026-04-17, this endpoint (maruel/genai cassette bad_model_image); in 2025-08 it was an invalid value, with the list of models',
   example: ['dall-e-4']
@@ -127,7 +127,7 @@ const sizeProblems = {
   maxPixels: () => 'Requested resolution exceeds the current pixel budget.'
 }
 
-export const invalidSize = entry({
+export const invalidSize = defineRefusal({
   mark: 'reported',
   source: '2026-07 to 2026-09, gpt-image-2 through a gateway (jkrumm/image-gen, endpoint-verification.md); the form: measured 2026-08-29',
   example: ['9x9', 'multiple', { multiple: 16, longestEdge: 3840, aspectRatio: 3 }]

@@ -1,9 +1,9 @@
 /** What OpenAI says before it reads a member: URL, method, headers and the form of the body. */
-import { entry } from './define-refusal.js'
+import { defineRefusal } from './define-refusal.js'
 
 const type = 'invalid_request_error'
 
-export const invalidUrl = entry({
+export const invalidUrl = defineRefusal({
   mark: 'recorded',
   source: '2023, POST /v1/images/generations/images/generations (yym68686/ChatGPT-Telegram-Bot#108); empty body since 2026',
   example: ['POST', '/v1/images/generation']
@@ -11,7 +11,7 @@ export const invalidUrl = entry({
   status: 404, message: `Invalid URL (${method} ${path})`, type
 }))
 
-export const methodNotAllowed = entry({
+export const methodNotAllowed = defineRefusal({
   mark: 'recorded',
   source: 'Body of a GET before May 2025; the status and the allow header are assumed',
   example: ['GET', '/v1/images/generations']
@@ -22,7 +22,7 @@ export const methodNotAllowed = entry({
   headers: { allow: 'POST, OPTIONS' }
 }))
 
-export const unsupportedContentType = entry({
+export const unsupportedContentType = defineRefusal({
   mark: 'reported',
   source: '2024-02-13, assistants endpoint (openai/openai-openapi#194); 2025-11-11, without the parameters of the type and with status 400 (openai/openai-openapi#502)',
   example: ['text/plain']
@@ -36,7 +36,7 @@ export const unsupportedContentType = entry({
   }
 })
 
-export const missingContentType = entry({
+export const missingContentType = defineRefusal({
   mark: 'assumed',
   source: 'Words and status of another endpoint in 2026-09',
   example: []
@@ -47,7 +47,7 @@ export const missingContentType = entry({
   code: 'unsupported_content_type'
 }))
 
-export const bodyTooLarge = entry({
+export const bodyTooLarge = defineRefusal({
   mark: 'reported',
   source: '2023-03-21, audio endpoint (chidiwilliams/buzz#381)',
   example: [1_048_576, 2_000_000]
@@ -57,7 +57,7 @@ export const bodyTooLarge = entry({
   type: 'server_error'
 }))
 
-export const malformedJson = entry({
+export const malformedJson = defineRefusal({
   mark: 'reported',
   source: '2026, other endpoints, lone surrogates and a byte order mark included; the code on this endpoint is not known',
   example: []
@@ -68,7 +68,7 @@ export const malformedJson = entry({
   code: 'invalid_json'
 }))
 
-export const invalidUnicode = entry({
+export const invalidUnicode = defineRefusal({
   mark: 'reported',
   source: '2026-09, other endpoints; the code on this endpoint is not known',
   example: []
@@ -79,7 +79,7 @@ export const invalidUnicode = entry({
   code: 'invalid_json'
 }))
 
-export const bodyNotObject = entry({
+export const bodyNotObject = defineRefusal({
   mark: 'reported',
   source: '2026-09, other endpoints; the code is assumed to be that of a member of the wrong type',
   example: ['an array']
@@ -90,7 +90,7 @@ export const bodyNotObject = entry({
   code: 'invalid_type'
 }))
 
-export const malformedHttp = entry({
+export const malformedHttp = defineRefusal({
   mark: 'assumed',
   source: 'The real endpoint never sees such a request: the proxy before it answers in HTML',
   example: []
@@ -98,7 +98,7 @@ export const malformedHttp = entry({
   status: 400, message: 'The request could not be parsed as HTTP.', type
 }))
 
-export const notAProxy = entry({
+export const notAProxy = defineRefusal({
   mark: 'assumed',
   source: 'Ours: a CONNECT goes to a proxy, not to an API',
   example: ['127.0.0.1:8080']
@@ -108,7 +108,7 @@ export const notAProxy = entry({
   type
 }))
 
-export const unservable = entry({
+export const unservable = defineRefusal({
   mark: 'assumed',
   source: 'Ours: no such request reaches the real endpoint',
   example: [416]
@@ -116,7 +116,7 @@ export const unservable = entry({
   status, message: 'The request cannot be served in this form.', type
 }))
 
-export const requestTimeout = entry({
+export const requestTimeout = defineRefusal({
   mark: 'assumed',
   source: 'The real endpoint never sees such a request: the proxy before it answers in HTML',
   example: []
@@ -124,7 +124,7 @@ export const requestTimeout = entry({
   status: 408, message: 'The request was not received in time.', type
 }))
 
-export const headersTooLarge = entry({
+export const headersTooLarge = defineRefusal({
   mark: 'assumed',
   source: 'The real endpoint never sees such a request: the proxy before it answers in HTML',
   example: []
@@ -132,7 +132,7 @@ export const headersTooLarge = entry({
   status: 431, message: 'The request\'s headers are too large.', type
 }))
 
-export const invalidRule = entry({
+export const invalidRule = defineRefusal({
   mark: 'assumed',
   source: 'Ours: the real endpoint has no rules. A 400, which no client retries',
   example: ['Failed to read n beside the rule rule_1: found 10 images of 8MB. Please ask for at most 4, or give fewer bytes: the images of one request may have 32MB together.']
@@ -140,7 +140,7 @@ export const invalidRule = entry({
   status: 400, message, type, code: 'invalid_mock_rule'
 }))
 
-export const invalidDirective = entry({
+export const invalidDirective = defineRefusal({
   mark: 'assumed',
   source: 'Ours: the real endpoint knows no directives. A 400, which no client retries',
   example: ['Failed to read a word in the directive "eror=server_error": found "eror". Please give one of error.']

@@ -1,7 +1,6 @@
-/** The logger of the mock: JSON for machines, compact lines for people. */
+/** The logger: JSON lines, or compact lines for people. */
 import { pino, type DestinationStream, type Logger } from 'pino'
-import { createPaint, hasColours } from './terminal-color.js'
-import { createPrettyLine } from './pretty-line.js'
+import { createTextStyler, createPrettyLine, hasColours } from './pretty-line.js'
 
 export interface LogSettings {
   logLevel: string
@@ -17,7 +16,7 @@ export function isPretty ({ logFormat }: LogSettings): boolean {
 export function createLogger (settings: LogSettings, output?: DestinationStream): Logger {
   const { logLevel: level } = settings
   if (!isPretty(settings)) return pino({ level }, output)
-  const form = createPrettyLine(createPaint(hasColours()), () => process.stdout.columns)
+  const form = createPrettyLine(createTextStyler(hasColours()), () => process.stdout.columns)
   const destination: DestinationStream = output ?? process.stdout
   return pino({ level }, { write: line => { destination.write(form(JSON.parse(line))) } })
 }

@@ -1,5 +1,5 @@
-/** The log lines that people read: one compact line for each request, in columns. */
-import type { Paint, Style } from './terminal-color.js'
+/** Pretty log lines: one compact line for each request, in columns. */
+import { styleText } from 'node:util'
 
 /** A line as pino writes it, in JSON. Members that only some lines have are optional. */
 export interface LogRecord {
@@ -28,7 +28,7 @@ const shortestPrompt = 20
 const longestValue = 40
 
 /** Returns the form of a record: lines that end with a line break. `columns` is the terminal's width; undefined: any. */
-export function createPrettyLine (paint: Paint, columns: () => number | undefined = () => undefined): (record: LogRecord) => string {
+export function createPrettyLine (paint: TextStyler, columns: () => number | undefined = () => undefined): (record: LogRecord) => string {
   return record => {
     const time = paint('dim', timeOf(record.time))
     const text = record.end === undefined ? messageOf(record, paint) : requestOf(record, record.end, paint, columns())
@@ -41,13 +41,13 @@ function timeOf (ms: number): string {
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map(part => String(part).padStart(2, '0')).join(':')
 }
 
-function messageOf ({ level, msg = '', err }: LogRecord, paint: Paint): string {
+function messageOf ({ level, msg = '', err }: LogRecord, paint: TextStyler): string {
   const label = level >= 50 ? paint('red', 'error  ') : level >= 40 ? paint('yellow', 'warn  ') : ''
   return `${label}${msg}${err ? `\n${err.stack ?? err.message}` : ''}`
 }
 
 /** `400  invalid_value size="512x512"                 2 ms  Wrong size`. */
-function requestOf (record: LogRecord, end: number | string, paint: Paint, columns = Infinity): string {
+function requestOf (record: LogRecord, end: number | string, paint: TextStyler, columns = Infinity): string {
   const { prompt = '', note = '', durationMs = 0, decidedBy = 'none' } = record
   const isOnDemand = ['header', 'prompt', 'rule', 'behaviour'].includes(decidedBy)
   const outcome = outcomeOf(record)
@@ -85,4 +85,17 @@ function cut (text: string): string {
 
 function duration (ms: number): string {
   return ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
+}
+
+export type Style = Parameters<typeof styleText>[0]
+export type TextStyler = (style: Style, text: string) => string
+
+/** Returns a function that styles text, or leaves it plain if the output has no colours. */
+export function createTextStyler (hasColours: boolean): TextStyler {
+  return hasColours ? (style, text) => styleText(style, text, { validateStream: false }) : (_style, text) => text
+}
+
+/** Whether standard output is a terminal with colours. NO_COLOR, FORCE_COLOR and TERM are honoured. */
+export function hasColours (output: Partial<Pick<NodeJS.WriteStream, 'hasColors'>> = process.stdout): boolean {
+  return output.hasColors?.() ?? false
 }

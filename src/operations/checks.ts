@@ -53,7 +53,8 @@ export function createChecks (options: ChecksOptions): (exchange: Exchange) => P
 }
 
 /** URL, method and the body's size are checked before, by Fastify (assumed). */
-function checksInOrder ({ authenticate, readBody, validate, takeFromLimit, drawError, decide, directives, organization }: ChecksOptions): Check[] {
+function checksInOrder (options: ChecksOptions): Check[] {
+  const { authenticate, readBody, validate, takeFromLimit, drawError, decide, directives, organization } = options
   const contextOf = ({ id: requestId, request, key }: Exchange): ErrorContext =>
     ({ requestId, model: request!.parameters.model, organization, ...(key !== undefined && { key }) })
   return [

@@ -19,7 +19,8 @@ export function createGenerations (deliver: Deliver): Operation {
       const { id: requestId, request, decision } = exchange
       const { images, bytes, revisedPrompt, asset } = decision?.respond ?? {}
       const pictures = picturesOf(request!, { given: images, minBytes: bytes })
-      const { createdMs, images: data } = await deliver(request!, pictures, { requestId, origin, isWanted, revisedPrompt, assetFault: asset })
+      const delivery = { requestId, origin, isWanted, revisedPrompt, assetFault: asset }
+      const { createdMs, images: data } = await deliver(request!, pictures, delivery)
       exchange.pictures = pictures
       return { created: Math.floor(createdMs / 1000), data }
     }

@@ -21,17 +21,17 @@ t.test('lines go together: when there are many, when a moment has passed, and at
   t.strictSame(written[2], 'c\n')
 })
 
-t.test('a reader that does not read loses lines, is told of it once, and does not hold up the end', async t => {
-  const told: string[] = []
+t.test('drops lines if the reader does not read, reports it once, and ends in time', async t => {
+  const reasons: string[] = []
   const output = new Writable({ write () {} })
-  const { write, flush, end } = createBatchedOutput(output, why => told.push(why))
+  const { write, flush, end } = createBatchedOutput(output, why => reasons.push(why))
   const line = 'x'.repeat(2 ** 18)
   for (let count = 0; count < 4; count++) write(line)
-  t.strictSame(told, [])
+  t.strictSame(reasons, [])
   write(line)
   write(line)
   flush()
-  t.strictSame(told, ['nobody who reads them'])
+  t.strictSame(reasons, ['standard output is not being read'])
   t.equal(output.writableLength, 2 ** 20)
   const moment = setTimeout(() => {}, 10_000)
   await end(10)
@@ -40,13 +40,13 @@ t.test('a reader that does not read loses lines, is told of it once, and does no
 
 t.test('an output that fails loses lines and nothing else; one that was closed, without a word', async t => {
   for (const [code, expected] of [['ENOSPC', ['ENOSPC']], ['EPIPE', []]] as const) {
-    const told: string[] = []
+    const reasons: string[] = []
     const output = new Writable({ write (_text, _encoding, done) { done(Object.assign(new Error('no'), { code })) } })
-    const { write, end } = createBatchedOutput(output, why => told.push(why))
+    const { write, end } = createBatchedOutput(output, why => reasons.push(why))
     write('a\n')
     await end(10_000)
     write('b\n')
     await end(10_000)
-    t.strictSame(told, expected)
+    t.strictSame(reasons, expected)
   }
 })

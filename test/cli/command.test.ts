@@ -39,7 +39,7 @@ t.test('it says on start where it serves, and what to try', async t => {
   for (const flag of ['--inbox', '--control-api']) t.notOk((await serve(t, [flag, 'off'])).line.inbox, 'there is none')
 })
 
-t.test('logFormat: pretty shows a banner and one line for each request, without colours if nobody sees them', async t => {
+t.test('logFormat: pretty shows a banner and one line for each request, without colours if the output is not a terminal', async t => {
   const { child, ended, output } = start(t, ['--port', '0', '--log-format', 'pretty', '--scenarios', join(packageFolder, 'fixtures/scenarios')])
   while (!output.stdout.includes('Rules')) await once(child.stdout, 'data')
   const baseURL = /http:\S+\/v1/.exec(output.stdout)![0]
@@ -135,7 +135,7 @@ t.test('it serves on, and ends at a signal, though its log finds no room', { ski
   const child = spawn(...plainNode(command, '--port', String(port), '--host', '127.0.0.1'), { env: { PATH: process.env.PATH }, stdio: ['ignore', full, 'pipe'] })
   t.teardown(() => child.kill('SIGKILL'))
   const [said] = await once(child.stderr!, 'data') as [Buffer]
-  t.equal(String(said), 'Failed to write log lines to standard output: found ENOSPC. Please see to it, or give --log-level silent; the mock serves on without them.\n')
+  t.equal(String(said), 'Dropping log lines: cannot write to standard output (ENOSPC). The mock keeps serving. Use --log-level silent to turn logging off.\n')
   for (let count = 0; count < 50; count++) t.equal((await fetch(`http://127.0.0.1:${port}/_mock/health`)).status, 200)
   child.kill()
   t.strictSame(await once(child, 'exit'), [0, null])

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { buildApp } from '../../src/app.js'
-import { keyList } from '../../src/config/key-list.js'
+import { keyList } from '../../src/config/setting-values.js'
 import { loadSettings, resolveSettings, unknownVariables } from '../../src/config/load-settings.js'
-import { reachableHost } from '../../src/config/reachable-host.js'
+import { reachableHost } from '../../src/config/setting-values.js'
 import { settings } from '../../src/config/settings.js'
 
 t.test('defaults stand where nothing is given', async t => {

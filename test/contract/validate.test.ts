@@ -21,7 +21,7 @@ const kinds: Array<[unknown, string]> = [
   [true, 'a boolean'], [{}, 'an object'], [[], 'an array']
 ]
 
-t.test('a bare prompt gets every default of the contract', async t => {
+t.test('resolves every default for a body with only a prompt', async t => {
   t.match(createValidate()({ prompt }), {
     parameters: { prompt, model: 'dall-e-2', n: 1, size: '1024x1024', response_format: 'url', quality: undefined, style: undefined },
     dimensions: { width: 1024, height: 1024 }
@@ -29,7 +29,7 @@ t.test('a bare prompt gets every default of the contract', async t => {
   t.match(createValidate()({ prompt, model: 'dall-e-3' }), { parameters: { quality: 'standard', style: 'vivid' } })
 })
 
-t.test('null means the default for exactly the members that the contract calls nullable', async t => {
+t.test('treats null as the default for exactly the nullable parameters', async t => {
   const nulls = { model: null, n: null, response_format: null, size: null, style: null }
   t.strictSame(createValidate()({ prompt, ...nulls }), createValidate()({ prompt }))
   t.strictSame(refusalOf({ prompt, model: 'dall-e-3', quality: null }), wrongType('quality', "one of 'standard' or 'hd'", 'null'))
@@ -38,13 +38,13 @@ t.test('null means the default for exactly the members that the contract calls n
   t.strictSame(refusalOf({ prompt: null }), wrongType('prompt', 'a string', 'null'))
 })
 
-t.test('a body that is no object is refused by its kind', async t => {
+t.test('refuses a body that is not an object, and names its JSON type', async t => {
   for (const [body, kind] of kinds.filter(([, kind]) => kind !== 'an object')) {
     t.strictSame(refusalOf(body), refused(`Invalid type: expected an object, but got ${kind} instead.`, null, 'invalid_type'))
   }
 })
 
-t.test('a value of the wrong type is refused by what it should be and what it is', async t => {
+t.test('refuses a value of the wrong type with the expected and the actual type', async t => {
   const expected: Record<string, string> = {
     prompt: 'a string',
     model: 'a string',
@@ -62,14 +62,14 @@ t.test('a value of the wrong type is refused by what it should be and what it is
   }
 })
 
-t.test('the sizes of a model are told in the order in which the endpoint tells them', async t => {
+t.test('lists the sizes of a model in the order of the API', async t => {
   const refusalOfSize = (model: string, size: unknown) => refusalOf({ prompt, model, size })?.message
   t.equal(refusalOfSize('dall-e-2', '512x51'), "Invalid value: '512x51'. Supported values are: '256x256', '512x512', and '1024x1024'.")
   t.equal(refusalOfSize('dall-e-3', '512x512'), "Invalid value: '512x512'. Supported values are: '1024x1024', '1024x1792', and '1792x1024'.")
   t.equal(refusalOfSize('dall-e-3', 512), "Invalid type for 'size': expected one of '1024x1024', '1024x1792', or '1792x1024', but got an integer instead.")
 })
 
-t.test('n is refused outside of 1 to 10, with the number written out', async t => {
+t.test('refuses n outside of 1 to 10 and writes the number in full', async t => {
   const above = (got: string) => refused(`Invalid 'n': integer above maximum value. Expected a value <= 10, but got ${got} instead.`, 'n', 'integer_above_max_value')
   const below = (got: string) => refused(`Invalid 'n': integer below minimum value. Expected a value >= 1, but got ${got} instead.`, 'n', 'integer_below_min_value')
   t.strictSame(refusalOf({ prompt, n: 11 }), above('11'))
@@ -78,7 +78,7 @@ t.test('n is refused outside of 1 to 10, with the number written out', async t =
   t.strictSame(refusalOf({ prompt, n: -1 }), below('-1'))
 })
 
-t.test('an unknown member is refused, and `__proto__` and `constructor` are members like any other', async t => {
+t.test('refuses unknown parameters, `__proto__` and `constructor` included', async t => {
   for (const name of ['moderation', 'Prompt', '', '__proto__', 'constructor', 'toString']) {
     const body = JSON.parse(`{ "prompt": "x", ${JSON.stringify(name)}: 1 }`)
     t.strictSame(refusalOf(body), refused(`Unknown parameter: '${name}'.`, name, 'unknown_parameter'))
@@ -97,7 +97,7 @@ t.test('`stream` is accepted where it asks for nothing, and refused under every 
   }
 })
 
-t.test('a missing and an empty prompt are refused apart', async t => {
+t.test('refuses a missing and an empty prompt with different errors', async t => {
   t.strictSame(refusalOf({}), refused("Missing required parameter: 'prompt'.", 'prompt', 'missing_required_parameter'))
   t.strictSame(refusalOf({ prompt: '' }), refused(
     "Invalid 'prompt': empty string. Expected a string with minimum length 1, but got an empty string instead.", 'prompt', 'empty_string'))
@@ -105,7 +105,7 @@ t.test('a missing and an empty prompt are refused apart', async t => {
 })
 
 for (const [model, row] of models) {
-  t.test(`${model}: what its row allows is accepted, and all else refused`, async t => {
+  t.test(`${model}: accepts what its row allows and refuses everything else`, async t => {
     const schemas = parameterSchemas(row)
     const maxPromptLength = schemas['prompt']!.maxLength!
     const maxImages = schemas['n']!.maximum!
@@ -136,7 +136,7 @@ for (const [model, row] of models) {
   })
 }
 
-t.test('another model has the limits of the contract, or does not exist where the setting says so', async t => {
+t.test('applies the limits of the contract to unknown models, or refuses them if unknownModels is reject', async t => {
   const body = { prompt: 'x'.repeat(4000), model: 'our-gateway/dall-e', n: 10, size: '1792x1024', quality: 'hd', style: 'natural' }
   t.match(createValidate()(body), { parameters: { model: 'our-gateway/dall-e', n: 10, size: '1792x1024', quality: 'hd', style: 'natural' } })
   t.match(refusalOf({ ...body, prompt: 'x'.repeat(4001) }), { code: 'string_above_max_length' })
@@ -145,7 +145,7 @@ t.test('another model has the limits of the contract, or does not exist where th
   t.match(refusalOf({ prompt, model: '' }), { message: "The model '' does not exist." })
 })
 
-t.test('one error is told, in the order of the real endpoint', async t => {
+t.test('returns one error, the first in the order of checks', async t => {
   const faults = [
     ['model', { model: 3 }],
     ['bogus', { bogus: 1 }],

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createPaint } from '../../src/logging/terminal-color.js'
+import { createTextStyler } from '../../src/logging/pretty-line.js'
 import { createPrettyLine, type LogRecord } from '../../src/logging/pretty-line.js'
 
 const time = new Date(2026, 10, 28, 18, 4, 9).getTime()
@@ -7,7 +7,7 @@ const operation = { level: 30, time, method: 'POST', path: '/v1/images/generatio
 const invalidValue = { message: 'Invalid value.', type: 'invalid_request_error', param: 'size', code: 'invalid_value' }
 
 function lineOf (record: Partial<LogRecord>, columns?: number) {
-  return createPrettyLine(createPaint(false), () => columns)({ ...operation, ...record })
+  return createPrettyLine(createTextStyler(false), () => columns)({ ...operation, ...record })
 }
 
 /** The outcome in its column, right-aligned duration, and the rest. */
@@ -54,7 +54,7 @@ t.test('any other line has its level and its stack', async t => {
 })
 
 t.test('the colour of a status tells whose fault it was', async t => {
-  const pretty = createPrettyLine(createPaint(true))
+  const pretty = createPrettyLine(createTextStyler(true))
   const colours = { 32: [200, 206, 304], 33: [400, 429], 31: [500, 503], 35: ['reset', 'aborted'] }
   for (const [code, ends] of Object.entries(colours)) {
     for (const end of ends) t.ok(pretty({ ...operation, end, durationMs: 1 }).includes(`\u001b[${code}m${end}\u001b[39m`), `${end}`)

@@ -12,7 +12,7 @@ export interface ParameterSchema {
   maximum?: number
   /** The value of a request that leaves the parameter out. */
   default?: string | number | boolean
-  /** Whether null stands for the default. */
+  /** Whether null is the same as leaving the parameter out. */
   nullable?: boolean
   description?: string
   example?: string | number | boolean

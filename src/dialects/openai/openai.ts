@@ -1,9 +1,9 @@
 /** OpenAI's own dialect: paths, API key, headers and bodies. */
+import type { GeneratedImages } from '../../contract/responses.js'
 import { organization } from '../../delivery/signed-url.js'
 import type { Exchange } from '../../operations/exchange.js'
 import { apiKeyOf } from '../../behaviours/auth.js'
-import type { Dialect } from '../dialect.js'
-import { imagesBody } from './images-body.js'
+import type { Dialect, Part } from '../dialect.js'
 import { readJsonBody } from './read-json.js'
 
 export interface OpenaiDialectOptions {
@@ -36,4 +36,20 @@ function responseHeaders ({ id, startedMs }: Exchange, status: number): Record<s
   }
   if (status !== 401) headers['openai-organization'] = organization
   return headers
+}
+
+/** What JSON writes for an empty `b64_json`. It cannot occur elsewhere: JSON escapes the quotes of a prompt. */
+const emptyBase64 = '"b64_json": ""'
+
+/**
+ * The body indented by two spaces, as recorded, in pieces that are never joined: base64 is most of it, needs no
+ * escaping, and is in the cache as bytes.
+ */
+function imagesBody ({ data, ...rest }: GeneratedImages): Part[] {
+  const images = data.map(image => image.b64_json ? { ...image, b64_json: '' } : image)
+  const [start = '', ...texts] = JSON.stringify({ ...rest, data: images }, null, 2).split(emptyBase64)
+  const base64 = data.flatMap(({ b64_json: image }) => image ?? [])
+  const parts: Part[] = [start]
+  for (const [index, text] of texts.entries()) parts.push('"b64_json": "', ...base64[index]!.pieces, `"${text}`)
+  return parts
 }

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { families } from '../../contract/models.js'
 import { Image, ImagesResponse } from '../../contract/responses.js'
-import { ErrorEnvelope } from '../../errors/envelope.js'
+import { ErrorEnvelope } from '../../errors/api-error.js'
 import { createLazyApp } from './lazy-app.js'
 import type { DescribedRoute } from './openapi-documents.js'
 

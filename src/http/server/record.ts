@@ -2,7 +2,7 @@
 import { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dialect } from '../../dialects/dialect.js'
-import { retryAfterMs } from '../../errors/retry-after.js'
+import { retryAfterMs } from '../../errors/custom-error.js'
 import type { DecidedBy } from '../../journal/entry.js'
 import type { Journal } from '../../journal/journal.js'
 import { createLeniencyWarnings } from './leniency.js'

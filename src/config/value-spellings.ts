@@ -1,4 +1,4 @@
-/** The spellings that settings accept beside their own: any case, `yes` for `on`, `warning` for `warn`, `5%` for 0.05. */
+/** Accepted spellings of values: any case, `yes` for `on`, `warning` for `warn`, `5%` for 0.05. */
 
 const switchWords: Readonly<Record<string, boolean>> = {
   on: true, off: false, true: true, false: false, yes: true, no: false, 1: true, 0: false
@@ -12,7 +12,7 @@ interface SettingSchema {
   aliases?: Record<string, string>
 }
 
-/** The number that the text of a flag or variable stands for, if the setting takes one; otherwise the text. */
+/** The number in the text of a flag or variable if the setting accepts numbers; otherwise the text. */
 export function valueOfText (schema: SettingSchema, text: string): unknown {
   const { type, anyOf = [] } = schema
   const types = [type, ...anyOf.map(({ type }) => type)]
@@ -22,7 +22,7 @@ export function valueOfText (schema: SettingSchema, text: string): unknown {
   return text
 }
 
-/** The value as the schema has it, if it is another spelling of one; otherwise the value itself, for the schema to refuse. */
+/** The canonical value of an accepted spelling; any other value is returned as it is, for the schema to refuse. */
 export function forgiven (schema: SettingSchema, value: unknown): unknown {
   if (typeof value !== 'string') return value
   const { type, enum: choices, aliases = {} } = schema

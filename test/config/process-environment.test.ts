@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { packageFolder } from '../../src/config/package.js'
-import { unsupportedNode } from '../../src/config/supported-node.js'
+import { unsupportedNode } from '../../src/config/process-environment.js'
 
 t.test('a Node that is too old is named, with the oldest that is not', async t => {
   for (const version of ['20.19.0', '20.20.2', '22.0.0', '24.21.0']) t.equal(unsupportedNode(version), undefined)

@@ -1,5 +1,17 @@
-/** The settings as the control API shows them: with their values, without their secrets. */
+/** Values derived from settings: the list of API keys, the host to connect to, and what the control API shows. */
 import { settings, type Settings } from './settings.js'
+
+/** The keys of `apiKeys`: `any`, or a list. */
+export function keyList (apiKeys: string | string[] | undefined): 'any' | string[] | undefined {
+  if (apiKeys === undefined || apiKeys === 'any') return apiKeys as 'any' | undefined
+  return Array.isArray(apiKeys) ? apiKeys : apiKeys.split(',').map(key => key.trim()).filter(Boolean)
+}
+
+/** A host name by which this machine reaches a server that listens on `host`. */
+export function reachableHost (host: string): string {
+  if (host === '0.0.0.0' || host === '::' || host === '::0') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
 
 export interface ShownSetting {
   name: string
