@@ -1,12 +1,12 @@
-// Asks for a picture and downloads it, as an application would: node examples/client.mjs
+// Requests an image and downloads it, as an application would: node examples/client.mjs
 const baseURL = process.env.OPENAI_BASE_URL ?? 'http://localhost:8080/v1'
 
-const answer = await fetch(`${baseURL}/images/generations`, {
+const response = await fetch(`${baseURL}/images/generations`, {
   method: 'POST',
   headers: { 'content-type': 'application/json', authorization: 'Bearer any-key' },
   body: JSON.stringify({ model: 'dall-e-3', prompt: 'A cute baby sea otter', size: '1792x1024' })
 })
-const { data, error } = await answer.json()
+const { data, error } = await response.json()
 if (error) throw new Error(error.message)
 
 const image = await fetch(data[0].url)

@@ -1,17 +1,19 @@
-// A test of one's own client against the mock: npx tap examples/otter.test.mjs
-import t from 'tap'
+// A test of a client against the mock: node --test examples/otter.test.mjs
+import assert from 'node:assert/strict'
+import test from 'node:test'
 import { startImageMock } from 'openai-images-mock'
 
-t.test('a picture comes, and its URL resolves', async t => {
+test('the client shows the picture', async t => {
   const mock = await startImageMock({ port: 0 })
-  t.teardown(() => mock.close())
+  t.after(() => mock.close())
 
-  const answer = await fetch(`${mock.baseURL}/images/generations`, {
+  const response = await fetch(`${mock.baseURL}/images/generations`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ prompt: 'A cute baby sea otter', n: 2, size: '512x512' })
   })
-  const { data } = await answer.json()
-  t.equal(data.length, 2)
-  t.equal((await fetch(data[0].url)).headers.get('content-type'), 'image/png')
+  const { data } = await response.json()
+  assert.equal(data.length, 2)
+  assert.equal((await fetch(data[0].url)).headers.get('content-type'), 'image/png')
+  mock.verify({ match: { prompt: '*otter*', n: 2 }, count: 1 })
 })

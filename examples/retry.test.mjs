@@ -1,10 +1,11 @@
-// Proof that one's client tries again: npx tap examples/retry.test.mjs
-import t from 'tap'
+// A test of a client's retries: node --test examples/retry.test.mjs
+import assert from 'node:assert/strict'
+import test from 'node:test'
 import { startImageMock } from 'openai-images-mock'
 
-t.test('the client tries again until the picture comes', async t => {
+test('the client retries until the request succeeds', async t => {
   const mock = await startImageMock({ port: 0 })
-  t.teardown(() => mock.close())
+  t.after(() => mock.close())
   mock.scenarios.add({ match: { prompt: '*otter*' }, respond: { error: 'server_is_overloaded' }, times: 2 })
 
   const generate = () => fetch(`${mock.baseURL}/images/generations`, {
@@ -12,10 +13,12 @@ t.test('the client tries again until the picture comes', async t => {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ prompt: 'A cute baby sea otter' })
   })
-  let answer = await generate()
-  while (answer.status === 503) answer = await generate()
+  let response = await generate()
+  while (response.status === 503) response = await generate()
 
-  t.equal(answer.status, 200)
+  assert.equal(response.status, 200)
   mock.verify({ match: { prompt: 'A cute baby sea otter', status: 503 }, count: 2 })
-  t.match(mock.requests({ status: 503 })[0].decidedBy, { kind: 'rule', reason: 'A posted rule, 2 of 2 times' })
+  const [last] = mock.requests({ status: 503 })
+  assert.equal(last.decidedBy.source, 'posted')
+  assert.equal(last.decidedBy.served, 2)
 })

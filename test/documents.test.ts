@@ -1,36 +1,250 @@
-/** Holds what the documents say to what the product does. */
+/** Holds every page of the documentation to what the product does: examples run, tables and links are checked. */
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
+import { parse as parseYaml } from 'yaml'
 import { packageFolder as root } from '../src/config/package.js'
 import { models } from '../src/contract/models.js'
 import { settings } from '../src/config/settings.js'
 import * as catalogue from '../src/errors/catalogue.js'
+import { namedErrors } from '../src/errors/named-errors.js'
+import { assetFaults, faults } from '../src/rules/faults.js'
 import { loadRules } from '../src/rules/files/load-rules.js'
-import { startMock } from './build-mock.js'
+import { Match, Respond } from '../src/rules/rule.js'
+import { buildMock, startMock } from './build-mock.js'
 import { plainNode } from './plain-node.js'
 
-const read = (path: string) => readFile(`${root}/${path}`, 'utf8')
+const read = (path: string) => readFile(join(root, path), 'utf8')
 const run = promisify(execFile)
 // Most of them wait for a process.
 t.jobs = 4
-const readme = await read('README.md')
 
-/** The README's fenced blocks of a language, each with the block that follows it. */
-const blocks = [...readme.matchAll(/```(\w+)\n([^]*?)```/g)].map(([, language, text]) => ({ language, text: text! }))
-const afterEach = (language: string) => blocks.flatMap((block, index) => block.language === language ? [{ text: block.text, next: blocks[index + 1] }] : [])
+/** The pages for users, whose examples are executed. */
+const pagePaths = ['README.md', ...(await readdir(join(root, 'docs'))).filter(file => file.endsWith('.md')).map(file => `docs/${file}`)]
+const pages = await Promise.all(pagePaths.map(async path => ({ path, text: await read(path) })))
+const pageOf = (path: string) => pages.find(page => page.path === path)!.text
+const localUrl = 'http://127.0.0.1:8080'
 
-t.test('the README lists every setting as the schema has it', async t => {
-  for (const { name, flag, variable, allowed, default: value, description } of settings) {
-    const shown = value === undefined ? 'unset' : `\`${value}\``
-    t.ok(readme.includes(`| \`${name}\` | \`${flag}\` | \`${variable}\` | ${allowed} | ${shown} | ${description} |\n`), name)
+interface Block { language: string, text: string, next?: Block | undefined }
+
+/** The fenced blocks of a page, each with the block that follows it. */
+function blocksOf (text: string): Block[] {
+  const blocks: Block[] = [...text.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language, text]) => ({ language: language!, text: text! }))
+  return blocks.map((block, index) => ({ ...block, next: blocks[index + 1] }))
+}
+
+const blocksIn = (page: { text: string }, language: string) => blocksOf(page.text).filter(block => block.language === language)
+
+t.test('a page has examples in no language but those that are checked here', async t => {
+  const languages = pages.flatMap(({ text }) => blocksOf(text).map(({ language }) => language))
+  t.strictSame([...new Set(languages)].sort(), ['js', 'json', 'python', 'sh', 'yaml'])
+  for (const { path, text } of pages) t.equal(text.match(/^```/gm)?.length ?? 0, blocksOf(text).length * 2, `${path} has no other blocks`)
+})
+
+interface Call {
+  command: string
+  /** What the comment before it says after an arrow, such as `429` and `rate_limit_exceeded`. */
+  expected: string[]
+  /** The JSON block that shows its response. */
+  response?: string | undefined
+}
+
+/** The curl commands of a block, in order. Each says what it returns: after an arrow in the comment before it, or in the JSON block that follows. */
+function callsOf ({ text, next }: Block): Call[] {
+  const commands = text.replaceAll('\\\n', '').split('\n')
+  return commands.flatMap((command, index): Call[] => {
+    if (!command.startsWith('curl ')) return []
+    const [, expected] = /^#(?:.* )?→ (.+)$/.exec(commands[index - 1] ?? '') ?? []
+    return [{ command, expected: expected?.split(', ') ?? [], response: next?.language === 'json' ? next.text : undefined }]
+  })
+}
+
+/** Runs a command against a mock; resolves to its status or its exit code, and its output. */
+async function curl (command: string, url: string): Promise<{ end: string, body: string }> {
+  const script = `${command.replaceAll(localUrl, url).replace('curl', 'curl -s -w "\\n%{http_code}"')} || echo "\nexit code $?"`
+  const { stdout } = await run('bash', ['-c', script], { maxBuffer: 2 ** 26 })
+  const [, body, end] = /^([^]*)\n(.+)\n?$/.exec(stdout)!
+  return { end: end!, body: body! }
+}
+
+/** A body with everything replaced that differs from run to run. */
+function steady (body: string, url: string): string {
+  return body
+    .replaceAll(url, localUrl)
+    .replace(/"created": \d{10}/, '"created": 1778107895')
+    .replace(/(org-|user-|img-)[\w-]+/g, '$1…')
+    .replace(/(st=|se=|sig=)[\w%/-]+/g, '$1…')
+}
+
+async function isMet (expected: string, { end, body }: { end: string, body: string }): Promise<boolean> {
+  if (/^\d{3}$|^exit code/.test(expected)) return end === expected
+  if (expected === 'not JSON') return throws(() => JSON.parse(body))
+  const [, imageStatus] = /^image (\d{3})$/.exec(expected) ?? []
+  if (imageStatus) return (await fetch(JSON.parse(body).data[0].url)).status === Number(imageStatus)
+  const [, bytes] = /^at least (\d+) bytes$/.exec(expected) ?? []
+  if (bytes) return Buffer.from(JSON.parse(body).data[0].b64_json, 'base64').length >= Number(bytes)
+  return body.includes(expected)
+}
+
+function throws (call: () => unknown): boolean {
+  try {
+    call()
+    return false
+  } catch {
+    return true
+  }
+}
+
+for (const page of pages) {
+  const calls = blocksIn(page, 'sh').flatMap(callsOf)
+  if (calls.length === 0) continue
+  t.test(`the curl commands of ${page.path} return what it says`, async t => {
+    const mock = await startMock(t, { scenarios: `${root}/fixtures/scenarios` })
+    for (const { command, expected, response } of calls) {
+      const [, controlKey] = /x-mock-key: ([^']+)'/.exec(command) ?? []
+      const { url } = controlKey ? await startMock(t, { controlKey }) : mock
+      const result = await curl(command, url)
+      t.ok(expected.length > 0 || response, `the page says what this returns: ${command}`)
+      for (const words of expected) t.ok(await isMet(words, result), `→ ${words}: ${command}\ngot ${result.end} ${result.body.slice(0, 300)}`)
+      if (response) t.equal(`${steady(result.body, url)}\n`, response)
+    }
+  })
+}
+
+t.test('other commands name scripts, flags and variables that exist', async t => {
+  const { scripts } = JSON.parse(await read('package.json'))
+  const flags = [...settings.map(({ flag }) => flag), '--help', '--no-inbox']
+  for (const { path, text } of [...pages, { path: 'CONTRIBUTING.md', text: await read('CONTRIBUTING.md') }]) {
+    for (const [, script] of text.matchAll(/npm run (?:-s )?([\w:-]+)/g)) t.ok(script! in scripts, `${path}: npm run ${script}`)
+    for (const [variable] of text.matchAll(/\bMOCK_[A-Z_]+(?![A-Z_]*…)/g)) {
+      t.ok(variable === 'MOCK_' || settings.some(setting => setting.variable === variable), `${path}: ${variable}`)
+    }
+    for (const [, args] of text.matchAll(/(?:\bopenai-images-mock|npm start --) ((?:--?[\w-]+(?: [^-\s`]+)? ?)+)/g)) {
+      for (const [flag] of args!.matchAll(/--[\w-]+/g)) t.ok(flags.includes(flag), `${path}: ${flag}`)
+    }
+  }
+  t.match(pageOf('README.md'), '```sh\nnpm ci && npm test\n```', 'the command of .ci/run')
+  t.match(pageOf('README.md'), '```sh\nnpm ci && npm start\n```')
+})
+
+/** Within the package, so that files in it find the package's own modules, and the package itself by its name. */
+async function scratchFolder (t: Test): Promise<string> {
+  await mkdir(join(root, '.tap'), { recursive: true })
+  const folder = await mkdtemp(join(root, '.tap', 'documents-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  return folder
+}
+
+for (const page of pages) {
+  // CommonJS blocks are files of Jest, which have a test of their own.
+  const modules = blocksIn(page, 'js').filter(({ text }) => !text.includes('module.exports'))
+  if (modules.length === 0) continue
+  t.test(`the modules of ${page.path} run`, async t => {
+    const { url } = await startMock(t)
+    const folder = await scratchFolder(t)
+    for (const [index, { text }] of modules.entries()) {
+      const file = join(folder, `${index}.mjs`)
+      await writeFile(file, text.replace("from 'openai'", "from 'openai6'").replaceAll(localUrl, url))
+      const { stdout } = await run(...plainNode(file))
+      const [, title] = /^test\('(.+)', /m.exec(text) ?? []
+      if (title) t.match(stdout, title, 'the test ran')
+      // As in `console.log(status) // → 401`.
+      for (const [, printed] of text.matchAll(/\/\/ → (.+)$/gm)) t.match(stdout, printed, page.path)
+      for (const [printed] of stdout.matchAll(/^http.+$/gm)) t.equal((await fetch(printed)).headers.get('content-type'), 'image/png')
+    }
+  })
+}
+
+t.test('each example test is on a page, and passes', async t => {
+  const files = (await readdir(join(root, 'examples'))).filter(file => file.endsWith('.test.mjs'))
+  t.ok(files.length > 1)
+  for (const file of files) {
+    const example = await read(`examples/${file}`)
+    t.ok(pages.some(page => blocksIn(page, 'js').some(({ text }) => example.endsWith(`\n${text}`))), file)
+    await t.resolves(run(...plainNode(join(root, 'examples', file))))
   }
 })
 
-t.test('fidelity.md has every refusal with its evidence, and no other', async t => {
-  const fidelity = await read('docs/fidelity.md')
+t.test('the files for Jest start a mock and stop it', async t => {
+  const files = blocksIn({ text: pageOf('docs/testing.md') }, 'js').filter(({ text }) => text.includes('module.exports'))
+  const folder = await scratchFolder(t)
+  for (const { text } of files) await writeFile(join(folder, /^\/\/ (\S+)\n/.exec(text)![1]!), text)
+  await writeFile(join(folder, 'run.cjs'), `
+    const config = require('./jest.config.cjs')
+    const call = async name => require(config[name])()
+    call('globalSetup').then(async () => {
+      console.log((await fetch(process.env.OPENAI_BASE_URL + '/images/generations', { method: 'POST' })).status)
+      await call('globalTeardown')
+    })`)
+  t.equal((await run(...plainNode(join(folder, 'run.cjs')))).stdout, '400\n')
+})
+
+t.test('the YAML and JSON blocks are valid: rule files load, Compose files name services', async t => {
+  const isRuleFile = (text: string) => text.startsWith('rules:')
+  for (const page of pages) {
+    for (const { text } of blocksIn(page, 'json')) t.type(JSON.parse(text), 'object', page.path)
+    for (const { text } of blocksIn(page, 'yaml')) {
+      if (isRuleFile(text)) t.ok((await loadRules(t.testdir({ 'a.yaml': text }))).length > 0, page.path)
+      else t.ok(Object.keys(parseYaml(text).services).length > 0, page.path)
+    }
+  }
+  const rules = pages.flatMap(page => blocksIn(page, 'yaml')).filter(({ text }) => isRuleFile(text))
+  t.equal(rules.length, 1)
+  t.match(await loadRules(t.testdir({ 'a.yaml': rules[0]!.text })), [{ rule: { match: { prompt: '*otter*' }, respond: { retryAfter: '20s' }, times: 2 } }])
+})
+
+const hasPython = await run('python3', ['--version']).then(() => true, () => false)
+t.test('the Python blocks compile', { skip: !hasPython && 'python3 is not installed' }, async t => {
+  for (const page of pages) {
+    for (const { text } of blocksIn(page, 'python')) {
+      await t.resolves(run('python3', ['-c', 'import ast, sys; ast.parse(sys.argv[1])', text]), page.path)
+    }
+  }
+})
+
+t.test('the example client of the Compose file downloads its image', async t => {
+  const { baseURL } = await startMock(t)
+  const { stdout } = await run(...plainNode(join(root, 'examples/client.mjs')), { env: { ...process.env, OPENAI_BASE_URL: baseURL } })
+  t.match(stdout, /^200 image\/png \d{5,} bytes: A vivid.*A cute baby sea otter\n$/)
+})
+
+t.test('settings.md lists every setting as the schema describes it', async t => {
+  const rows = settings.map(({ name, flag, variable, allowed, default: value, description }) =>
+    `| \`${name}\` | \`${flag}\` | \`${variable}\` | ${allowed} | ${value === undefined ? 'unset' : `\`${value}\``} | ${description} |`)
+  t.strictSame(pageOf('docs/settings.md').split('\n').filter(line => /^\| `\w+` \| `--/.test(line)), rows)
+})
+
+/** The first cells of the table below a heading, without backticks. */
+function firstCells (page: string, heading: string): string[] {
+  const section = pageOf(page).split(`\n${heading}\n`)[1]!.split(/\n#{1,3} /)[0]!
+  return section.split('\n').filter(line => line.startsWith('| `')).map(line => line.split('`')[1]!)
+}
+
+t.test('failures.md lists every member, error and fault of rules', async t => {
+  t.strictSame(firstCells('docs/failures.md', '## `respond`'), Object.keys(Respond.properties))
+  t.strictSame(firstCells('docs/failures.md', '### Faults'), Object.keys(faults))
+  t.strictSame(firstCells('docs/failures.md', '### Faults at the image URL'), Object.keys(assetFaults))
+  const errors = Object.entries(namedErrors).map(([name, { entry }]) => `| \`${name}\` | ${entry.example.status} |`)
+  t.strictSame(pageOf('docs/failures.md').split('\n').filter(line => /^\| `\w+` \| \d{3} \|$/.test(line)), errors)
+  const [match] = pageOf('docs/failures.md').split('\n## `match`\n')[1]!.split('\n## ')
+  for (const name of Object.keys(Match.properties)) t.ok(match!.includes(`\`${name}\``), name)
+})
+
+t.test('http-api.md lists every path of the control API, and no other', async t => {
+  const { app } = buildMock(t)
+  const { paths } = (await app.inject('/_mock/openapi.json')).json<{ paths: Record<string, Record<string, unknown>> }>()
+  const served = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map(method => `${method.toUpperCase()} ${path}`))
+  const listed = [...pageOf('docs/http-api.md').matchAll(/^\| `((?:GET|POST|PATCH|DELETE) \/_mock\/[^`]+)` \|/gm)].map(([, path]) => path!)
+  t.strictSame(listed.filter(path => path !== 'GET /_mock/openapi.json').sort(), served.sort())
+  for (const path of ['/', '/openapi.json', '/openapi.yaml', '/docs/', '/_mock/openapi.json', '/_mock/health']) {
+    t.equal((await app.inject(path)).statusCode, 200, path)
+  }
+})
+
+t.test('fidelity.md lists every refusal with its evidence, and no other', async t => {
+  const fidelity = pageOf('docs/fidelity.md')
   const table = fidelity.split('## Refusals')[1]!.split('\n\n')[1]!
   const rows = Object.entries(catalogue).filter(([, entry]) => 'evidence' in entry).map(([name, entry]) => {
     const { example: { status, envelope }, evidence } = entry as typeof catalogue.missingApiKey
@@ -42,105 +256,37 @@ t.test('fidelity.md has every refusal with its evidence, and no other', async t 
   for (const [model, { evidence }] of models) t.ok(fidelity.includes(`| ${model} | ${evidence} |\n`), model)
 })
 
-/** Within the package, so that what lies in it finds the package's own modules, and the package itself by its name. */
-async function scratchFolder (t: Test): Promise<string> {
-  await mkdir(`${root}/.tap`, { recursive: true })
-  const folder = await mkdtemp(`${root}/.tap/readme-`)
-  t.teardown(() => rm(folder, { recursive: true }))
-  return folder
+t.test('CONTRIBUTING.md describes every folder of the source tree, and no other', async t => {
+  const tree = (await read('CONTRIBUTING.md')).split('```').find(block => block.startsWith('\nsrc/\n'))!
+  const listed = [...tree.matchAll(/^ {2}(\w+)\/ /gm)].map(([, folder]) => folder!)
+  const folders = (await readdir(join(root, 'src'), { withFileTypes: true })).filter(entry => entry.isDirectory()).map(({ name }) => name)
+  t.strictSame(listed.sort(), folders.sort())
+  for (const [path] of (await read('CONTRIBUTING.md')).matchAll(/(?:src|test|docs|scripts|bench)\/[\w./-]*[\w/]/g)) {
+    await t.resolves(access(join(root, path)), path)
+  }
+})
+
+/** The anchor that GitHub gives to a heading. */
+function anchorOf (heading: string): string {
+  return heading.trim().toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-')
 }
 
-t.test('what the README shows for curl is what the mock answers', async t => {
-  const { url } = await startMock(t, { scenarios: `${root}/fixtures/scenarios` })
-  const examples = afterEach('sh').filter(({ text }) => text.startsWith('curl ') && text.includes('\\\n'))
-  t.equal(examples.length, 4)
-  for (const { text, next } of examples) {
-    const { stdout } = await run('bash', ['-c', text.replaceAll('http://127.0.0.1:8080', url).replace('curl', 'curl -s')])
-    const steady = stdout
-      .replaceAll(url, 'http://127.0.0.1:8080')
-      .replace(/"created": \d{10}/, '"created": 1778107895')
-      .replace(/(org-|user-|img-)[\w-]+/g, '$1…')
-      .replace(/(st=|se=|sig=)[\w%/-]+/g, '$1…')
-    t.equal(`${steady}\n`, next!.text)
-  }
-})
-
-t.test('the ten situations of the README come as they say', async t => {
-  const { url } = await startMock(t)
-  const lines = readme.split('\n').filter(line => line.startsWith('curl ') && line.includes('[mock '))
-  const expected = [/"rate_limit_exceeded"/, /"server_is_overloaded"/, /"content_policy_violation"/, /"billing_hard_limit_reached"/, /"invalid_api_key"/,
-    /^exit 28$/, /^exit 56$/, /"data": \[(?![^]*\}\s*$)/, /~expired/, /"b64_json": "[A-Za-z0-9+/]{4000000,}"/]
-  t.equal(lines.length, 10)
-  await Promise.all(lines.map(async (line, index) => {
-    const command = `${line.replaceAll('http://127.0.0.1:8080', url).replace('curl', 'curl -s')} || echo "exit $?"`
-    const { stdout } = await run('bash', ['-c', command], { maxBuffer: 2 ** 26 })
-    t.ok(expected[index]!.test(stdout.trim()), `${line.slice(-60)}: ${stdout.slice(0, 200)}`)
-  }))
-})
-
-t.test('the control calls of the README do what they say', async t => {
-  const { url, baseURL } = await startMock(t)
-  const lines = readme.split('\n').filter(line => line.startsWith('curl ') && line.includes('/_mock/'))
-  const call = async (index: number) =>
-    (await run('bash', ['-c', lines[index]!.replaceAll('http://127.0.0.1:8080', url).replace('curl', 'curl -s -w "%{http_code}"')])).stdout
-  const ask = () => fetch(`${baseURL}/images/generations`, {
-    method: 'POST', headers: { 'content-type': 'application/json', authorization: 'Bearer sk-suite-1' }, body: '{"prompt":"An otter"}'
-  })
-  t.match(await call(0), /"id":"rule_1".*201$/)
-  t.equal((await ask()).status, 500)
-  t.match(await call(1), /"status":500.*200$/)
-  t.match(await call(2), /^\{"ok":true,"count":1\}200$/)
-  await ask()
-  t.match(await call(3), /"status":200.*"status":500.*200$/)
-  t.equal(await call(4), '204')
-  t.match(await call(2), /409$/)
-  const protectedMock = await startMock(t, { controlKey: 'correct-horse-battery' })
-  t.match((await run('bash', ['-c', lines[5]!.replaceAll('http://127.0.0.1:8080', protectedMock.url).replace('curl', 'curl -s -w "%{http_code}"')])).stdout, '[]200')
-  t.equal(lines.length, 6)
-})
-
-t.test('the rule file and the global setup of the README work', async t => {
-  const folder = t.testdir({ 'a.yaml': afterEach('yaml')[0]!.text })
-  t.match(await loadRules(folder), [{ rule: { match: { prompt: '*otter*' }, respond: { retryAfter: '20s' }, times: 2 } }])
-
-  const setup = blocks.find(({ text }) => text.includes('module.exports'))!.text
-  const modules = await scratchFolder(t)
-  await writeFile(`${modules}/setup.cjs`, setup)
-  await writeFile(`${modules}/run.cjs`, "require('./setup.cjs')().then(async () => { console.log(process.env.OPENAI_BASE_URL); await globalThis.imageMock.close() })")
-  t.match((await run(...plainNode(`${modules}/run.cjs`))).stdout, /^http:\/\/127\.0\.0\.1:\d+\/v1\n$/)
-})
-
-t.test('what the README shows for the Node SDK runs', async t => {
-  const { url } = await startMock(t)
-  const code = blocks.find(({ text }) => text.includes("from 'openai'"))!.text
-  const folder = await scratchFolder(t)
-  await writeFile(`${folder}/sdk.mjs`, code.replace("from 'openai'", "from 'openai6'").replace('http://127.0.0.1:8080', url))
-  const { stdout } = await run(...plainNode(`${folder}/sdk.mjs`))
-  t.match(stdout, new RegExp(`^${url}/private/org-`))
-  t.equal((await fetch(stdout.trim())).headers.get('content-type'), 'image/png')
-})
-
-t.test('the README\'s tests are the examples, and they pass', async t => {
-  for (const [file, title] of [['otter', 'a picture comes, and its URL resolves'], ['retry', 'the client tries again until the picture comes']]) {
-    const example = await read(`examples/${file}.test.mjs`)
-    t.ok(blocks.some(({ text }) => example.endsWith(`\n${text}`)), String(file))
-    const { stdout } = await run(...plainNode(`${root}/examples/${file}.test.mjs`))
-    t.match(stdout, new RegExp(`^ok 1 - ${title}`, 'm'))
-  }
-})
-
-t.test('the example client of the compose file gets its picture', async t => {
-  const { baseURL } = await startMock(t)
-  const { stdout } = await run(...plainNode(`${root}/examples/client.mjs`), { env: { ...process.env, OPENAI_BASE_URL: baseURL } })
-  t.match(stdout, /^200 image\/png \d{5,} bytes: A vivid.*A cute baby sea otter\n$/)
-})
-
-t.test('every local link of the documents leads somewhere', async t => {
-  const decisions = (await readdir(`${root}/docs/decisions`)).map(file => `docs/decisions/${file}`)
+t.test('every local link leads to a file, and to a heading if it names one', async t => {
+  const decisions = (await readdir(join(root, 'docs/decisions'))).map(file => `docs/decisions/${file}`)
   t.ok(decisions.length > 5)
-  for (const document of ['README.md', 'docs/fidelity.md', 'docs/performance.md', 'CONTRIBUTING.md', 'fonts/README.md', ...decisions]) {
-    for (const [, link] of (await read(document)).matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
-      await t.resolves(run('ls', [fileURLToPath(new URL(link!, `file://${root}/${document}`))]), `${document}: ${link}`)
+  for (const path of [...pagePaths, 'CONTRIBUTING.md', 'CHANGELOG.md', 'fonts/README.md', ...decisions]) {
+    for (const [, target] of (await read(path)).matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
+      const [file, anchor] = target!.split('#')
+      const linked = file === '' ? path : join(dirname(path), file!)
+      await t.resolves(access(join(root, linked)), `${path}: ${target}`)
+      if (anchor === undefined) continue
+      const headings = [...(await read(linked)).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading]) => anchorOf(heading!))
+      t.ok(headings.includes(anchor), `${path}: ${target}`)
     }
   }
+})
+
+t.test('the README fits on a front page, and links every other page', async t => {
+  t.ok(pageOf('README.md').trimEnd().split('\n').length <= 150)
+  for (const path of pagePaths.filter(path => path !== 'README.md')) t.ok(pageOf('README.md').includes(`](${path})`), path)
 })
