@@ -27,7 +27,7 @@ async function following (t: Test, files: Record<string, string | Buffer>) {
 
 t.test('a file that cannot be used rejects the start', async t => {
   for (const [files, error] of [
-    [{ 'a.json': ruleFile({ delay: 'soon' }) }, { name: 'RuleError', message: /^Failed to read rules\[0\]\.respond\.delay in a\.json: / }],
+    [{ 'a.json': ruleFile({ delay: 'soon' }) }, { name: 'RuleError', message: /^a\.json:1:\d+: Expected .* for rules\[0\]\.respond\.delay, got "soon"\.$/ }],
     [{ 'a.json': ruleFile({ image: 'bad.png' }), 'bad.png': 'no picture' }, { name: 'GivenImageError', message: notDecoded }]
   ] as const) {
     const { app } = buildMock(t, { scenarios: t.testdir(files) })

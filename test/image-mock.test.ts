@@ -27,20 +27,20 @@ t.test('what makes no sense is refused by its member: one that is misspelt is no
   const { mock } = await held(t)
   const members = 'prompt, model, n, size, quality, style, user, response_format, key, status, path, since'
   for (const [filter, message] of [
-    [{ modle: 'x' }, `the filter: found an unknown member "modle". Please give one of ${members}, limit (did you mean model?).`],
-    [{ limit: 0 }, 'limit in the filter: found 0. Please give an integer from 1 to 1000000.'],
-    [{ n: 1n }, 'n in the filter: found 1n. Please give an integer.'],
-    [{ prompt: /otter/ }, 'prompt in the filter: found /otter/. Please give a text of at most 4096 characters.'],
-    [null, `the filter: found null. Please give an object with some of ${members}, limit.`]
-  ] as const) t.throws(() => mock.requests(filter as never), { name: 'JournalError', message: `Failed to read ${message}` })
+    [{ modle: 'x' }, `Unknown member "modle" in the filter. Did you mean model? Expected some of ${members}, limit.`],
+    [{ limit: 0 }, 'Expected an integer from 1 to 1000000 for limit in the filter, got 0.'],
+    [{ n: 1n }, 'Expected an integer for n in the filter, got 1n.'],
+    [{ prompt: /otter/ }, 'Expected a string of at most 4096 characters for prompt in the filter, got /otter/.'],
+    [null, `Expected an object with some of ${members}, limit for the filter, got null.`]
+  ] as const) t.throws(() => mock.requests(filter as never), { name: 'JournalError', message })
 
   const wait = (...given: unknown[]) => mock.waitFor(...given as Parameters<typeof mock.waitFor>)
-  await t.rejects(wait({ limit: 1 }), { name: 'JournalError', message: `Failed to read the filter: found an unknown member "limit". Please give one of ${members}.` })
-  await t.rejects(wait({}, { cuont: 2 }), { name: 'JournalError', message: 'Failed to read the options of waitFor: found an unknown member "cuont". Please give one of count, timeoutMs (did you mean count?).' })
-  await t.rejects(wait({}, { timeoutMs: '5s' }), { name: 'JournalError', message: 'Failed to read timeoutMs in the options of waitFor: found "5s". Please give a number of at least 0.' })
-  t.throws(() => mock.verify({ atleast: 1 } as never), { name: 'JournalError', message: 'Failed to read the verification: found an unknown member "atleast". Please give one of match, count, atLeast, atMost (did you mean atLeast?).' })
-  t.throws(() => mock.scenarios.add({ respnd: {} } as never), { name: 'RuleError', message: 'Failed to read the top level: found an unknown member "respnd". Please give one of description, match, respond, times (did you mean respond?).' })
-  t.throws(() => mock.scenarios.add({ respond: { delay: () => '1s' } } as never), { name: 'RuleError', message: /^Failed to read respond\.delay: found \[Function: delay\]\. / })
+  await t.rejects(wait({ limit: 1 }), { name: 'JournalError', message: `Unknown member "limit" in the filter. Expected some of ${members}.` })
+  await t.rejects(wait({}, { cuont: 2 }), { name: 'JournalError', message: 'Unknown member "cuont" in the options of waitFor. Did you mean count? Expected some of count, timeoutMs.' })
+  await t.rejects(wait({}, { timeoutMs: '5s' }), { name: 'JournalError', message: 'Expected a number of at least 0 for timeoutMs in the options of waitFor, got "5s".' })
+  t.throws(() => mock.verify({ atleast: 1 } as never), { name: 'JournalError', message: 'Unknown member "atleast" in the verification. Did you mean atLeast? Expected some of match, count, atLeast, atMost.' })
+  t.throws(() => mock.scenarios.add({ respnd: {} } as never), { name: 'RuleError', message: 'Unknown member "respnd" in the rule. Did you mean respond? Expected some of description, match, respond, times.' })
+  t.throws(() => mock.scenarios.add({ respond: { delay: () => '1s' } } as never), { name: 'RuleError', message: /^Expected a duration .* for respond\.delay, got \[Function: delay\]\.$/ })
 })
 
 t.test('a rule stays as it was added, whatever becomes of its object', async t => {

@@ -1,6 +1,5 @@
 /** How long an answer is held back: a time, a range of times, or as long as the real endpoint takes. */
 import { durationGrammar } from '../text/units.js'
-import { preview } from '../text/messages.js'
 import { latencyOf, type LatencyKey } from './latency-table.js'
 import { durations, parseDuration } from '../rules/rule-units.js'
 import { RuleError } from '../rules/rule-error.js'
@@ -9,16 +8,16 @@ import { RuleError } from '../rules/rule-error.js'
 export type Delay = { minMs: number, maxMs: number } | 'realistic'
 
 export const delayGrammar = `^(?:realistic|${durationGrammar}(?:-${durationGrammar})?)$`
-export const delays = `${durations}, a range such as 1s-3s, or realistic`
+export const delays = `${durations}, a range (such as 1s-3s) or realistic`
 
 /** The delay of `250ms`, `1s-3s` or `realistic`; throws a RuleError that names `where`. */
 export function parseDelay (text: string, where = 'the delay'): Delay {
   if (text === 'realistic') return text
-  if (!new RegExp(delayGrammar).test(text)) throw new RuleError(where, preview(text), `give ${delays}`)
+  if (!new RegExp(delayGrammar).test(text)) throw RuleError.expected(where, delays, text)
   const [min, max = min] = text.split('-') as [string, string?]
   const delay = { minMs: parseDuration(min, where), maxMs: parseDuration(max, where) }
   if (delay.minMs <= delay.maxMs) return delay
-  throw new RuleError(where, preview(text), 'give the shorter end of the range first')
+  throw RuleError.expected(where, 'a range with its shorter duration first', text)
 }
 
 export function isDelay (text: string): boolean {

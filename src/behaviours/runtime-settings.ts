@@ -43,7 +43,7 @@ const { latency, imagesPerMinute, errorRate, errorRateError } = runtimeSettingSc
 /** The setting as it may be changed: null unsets it. */
 function orNull<Schema extends TSchema> (schema: Schema) {
   const { allowed, description, ...bare } = schema as TSchema as { allowed: string, description: string }
-  return Type.Union([bare as Schema, Type.Null()], { allowed: `${allowed.replaceAll('`', '')}, or null`, description })
+  return Type.Union([bare as Schema, Type.Null()], { allowed: `null or ${allowed.replaceAll('`', '')}`, description })
 }
 
 export const Behaviours = Type.Object(
@@ -86,7 +86,7 @@ export function createRuntimeSettings ({ start, onChange, ...means }: RuntimeSet
   return {
     get,
     set (some) {
-      checkBySchema(SomeBehaviours, some)
+      checkBySchema(SomeBehaviours, some, 'the behaviours')
       const given = Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)) as Partial<Behaviours>
       change({ ...acting.behaviours, ...given })
       return get()

@@ -1,7 +1,7 @@
 /** The schema of settings, from which flags, environment variables, help and documentation follow. */
 import { Type, type Static, type TSchema } from 'typebox'
 import { runtimeSettingSchemas } from '../behaviours/runtime-settings.js'
-import { StringEnum } from '../text/string-enum.js'
+import { StringEnum } from '../text/allowed-values.js'
 import { byteCount, milliseconds } from '../text/units.js'
 import { isDelay } from '../behaviours/latency.js'
 

@@ -135,7 +135,7 @@ export const headersTooLarge = defineRefusal({
 export const invalidRule = defineRefusal({
   mark: 'assumed',
   source: 'Ours: the real endpoint has no rules. A 400, which no client retries',
-  example: ['Failed to read n beside the rule rule_1: found 10 images of 8MB. Please ask for at most 4, or give fewer bytes: the images of one request may have 32MB together.']
+  example: ['Expected at most 4 (images of 8MB, together at most 32MB) for n of a request that matches rule_1, got 10.']
 }, (message: string) => ({
   status: 400, message, type, code: 'invalid_mock_rule'
 }))
@@ -143,7 +143,7 @@ export const invalidRule = defineRefusal({
 export const invalidDirective = defineRefusal({
   mark: 'assumed',
   source: 'Ours: the real endpoint knows no directives. A 400, which no client retries',
-  example: ['Failed to read a word in the directive "eror=server_error": found "eror". Please give one of error.']
+  example: ['Unknown word "eror" in the directive "eror=server_error". Did you mean error? Expected some of error.']
 }, (message: string) => ({
   status: 400, message, type, code: 'invalid_mock_directive'
 }))

@@ -1,6 +1,6 @@
 /** One request as the journal shows it: what was asked, what was answered, and why. */
 import { Type, type Static, type TSchema } from 'typebox'
-import { StringEnum } from '../text/string-enum.js'
+import { StringEnum } from '../text/allowed-values.js'
 import type { ResolvedParameters } from '../contract/image-request.js'
 import { isAlwaysResolved } from '../contract/models.js'
 import { parameterEntries } from '../contract/parameters.js'

@@ -1,6 +1,6 @@
 /** From an unknown value to what the journal can be asked, or to a JournalError for the first thing that is wrong with it. */
 import { Type, type Static, type TSchema } from 'typebox'
-import { refusalOf } from '../text/schema-problem.js'
+import { schemaProblemMessage } from '../text/schema-problem.js'
 import { JournalError } from './journal-error.js'
 import { JournalFilter, Selection } from './query.js'
 import { Verification } from './verification.js'
@@ -29,7 +29,7 @@ export function checkWaitOptions (value: unknown): Static<typeof Patience> {
 
 /** The value itself: a member that is misspelt would else be taken for one that is absent. */
 function checked<Schema extends TSchema> (schema: Schema, value: unknown, place: string): Static<Schema> {
-  const refusal = refusalOf(schema, value, place)
-  if (refusal !== undefined) throw new JournalError(refusal)
+  const problem = schemaProblemMessage(schema, value, place)
+  if (problem !== undefined) throw new JournalError(problem)
   return value as Static<Schema>
 }

@@ -134,7 +134,7 @@ function applyRules (exchange: Exchange, decide: RuleSet['decide']): ApiError | 
   }
   if (!decision) return undefined
   try {
-    refuseWeight(decision.rule.respond, request.parameters.n, `n beside the rule ${idOf(decision)}`)
+    refuseWeight(decision.rule.respond, request.parameters.n, `n of a request that matches ${idOf(decision)}`)
   } catch (error) {
     return refusalOf(error, invalidRule)
   }

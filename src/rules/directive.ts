@@ -1,5 +1,5 @@
 /** A rule's answer written inside a header or a prompt: `error=rate_limit_exceeded times=2`. */
-import { expectOneOf, preview } from '../text/messages.js'
+import { preview, unknownNameMessage } from '../text/messages.js'
 import { checkRule } from './check-rule.js'
 import { RuleError } from './rule-error.js'
 import { Respond, type Rule } from './rule.js'
@@ -15,11 +15,11 @@ export function parseDirective (text: string): Rule {
   const place = `the directive ${preview(text)}`
   try {
     const { times, ...respond } = assignments(text)
-    if (Object.keys(respond).length === 0) throw new RuleError('the words', times === undefined ? 'nothing' : 'times alone', expectOneOf(directiveWords, undefined))
+    if (Object.keys(respond).length === 0) throw RuleError.unusable('', `it has ${times === undefined ? 'no words' : 'no word besides times'}`, `Add some of ${directiveWords.filter(word => word !== 'times').join(', ')}`)
     return checkRule({ respond, ...(times !== undefined && { times: /^\d+$/.test(times) ? Number(times) : times }) })
   } catch (error) {
     if (!(error instanceof RuleError)) throw error
-    throw new RuleError(error.where.replace(/^respond\./, ''), error.found, error.advice).inside(place)
+    throw error.renamed(error.where === '' ? place : `${error.where.replace(/^respond\./, '')} in ${place}`)
   }
 }
 
@@ -30,7 +30,7 @@ function assignments (text: string): Record<string, string> {
   while (assignment.lastIndex < end) {
     const from = assignment.lastIndex
     const [, word, value] = assignment.exec(text) ?? []
-    if (!word || !value) throw new RuleError('a word', preview(text.slice(from).trimStart().split(/\s/, 1)[0]), 'give word=value, or word="value with spaces"')
+    if (!word || !value) throw RuleError.expected('', 'word=value or word="value with spaces"', text.slice(from).trimStart().split(/\s/, 1)[0])
     refuseWord(word, found)
     found.set(word, value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/gs, '$1') : value)
   }
@@ -38,9 +38,9 @@ function assignments (text: string): Record<string, string> {
 }
 
 function refuseWord (word: string, found: ReadonlyMap<string, string>): void {
-  if (word === 'image') throw new RuleError(word, 'a file asked for by a request', 'name it in a rule file: requests cannot open files')
-  if (!directiveWords.includes(word)) throw new RuleError('a word', preview(word), expectOneOf(directiveWords, word))
-  if (found.has(word)) throw new RuleError(word, 'it twice', 'say it once')
+  if (word === 'image') throw RuleError.unusable(word, 'requests cannot open files', 'Name the image in a rule file')
+  if (!directiveWords.includes(word)) throw new RuleError('', where => unknownNameMessage({ kind: 'word', name: word, where, names: directiveWords }))
+  if (found.has(word)) throw RuleError.unusable(word, 'it occurs twice', 'Remove one of the two')
 }
 
 /**
@@ -78,5 +78,5 @@ function closingBracket (text: string, from: number): number {
     else if (character === '"') quoted = !quoted
     else if (character === ']' && !quoted) return index
   }
-  throw new RuleError('the directive', `${preview(`[mock ${text.slice(from, from + 60)}`)} without its end`, 'close it with ]')
+  throw RuleError.unusable(`the directive ${preview(`[mock ${text.slice(from, from + 60)}`)}`, 'it has no end', 'Close it with ]')
 }

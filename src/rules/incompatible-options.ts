@@ -1,5 +1,4 @@
 /** Combinations of answers that make no sense, each with its reason. */
-import { preview } from '../text/messages.js'
 import { namedErrors } from '../errors/named-errors.js'
 import { RuleError } from './rule-error.js'
 import type { Respond } from './rule.js'
@@ -10,12 +9,12 @@ const aboutPictures: readonly Word[] = ['asset', 'image', 'revised_prompt', 'byt
 
 /** The words that cannot stand beside a fault, and why. */
 const besideFault: Partial<Record<NonNullable<Respond['fault']>, { words: readonly Word[], reason: string }>> = {
-  reset: { words: ['error', ...aboutPictures], reason: 'nothing is answered' },
-  empty: { words: ['error', ...aboutPictures], reason: 'nothing is answered' },
-  hang: { words: ['error', ...aboutPictures], reason: 'nothing is answered' },
-  malformed: { words: ['error', ...aboutPictures], reason: 'the answer is a 200 that cannot be read' },
-  bad_base64: { words: ['error', 'asset'], reason: 'the answer is a 200 with an image in base64' },
-  empty_data: { words: ['error', ...aboutPictures], reason: 'the answer is a 200 without an image' }
+  reset: { words: ['error', ...aboutPictures], reason: 'which sends no response' },
+  empty: { words: ['error', ...aboutPictures], reason: 'which sends no response' },
+  hang: { words: ['error', ...aboutPictures], reason: 'which sends no response' },
+  malformed: { words: ['error', ...aboutPictures], reason: 'which sends a response with status 200 and invalid JSON' },
+  bad_base64: { words: ['error', 'asset'], reason: 'which sends images as base64 with status 200' },
+  empty_data: { words: ['error', ...aboutPictures], reason: 'which sends no image' }
 }
 
 /** Headers that frame the message itself: Node writes them. */
@@ -24,20 +23,20 @@ const framing = /^(connection|content-length|keep-alive|trailer|transfer-encodin
 /** Throws a RuleError for words of which one makes the other pointless. */
 export function refuseContradictions (respond: Respond, where = 'respond'): void {
   const { error, retryAfter, fault } = respond
-  if (error !== undefined) refuseBeside(respond, 'error', aboutPictures, 'an error carries no image', where)
+  if (error !== undefined) refuseBeside(respond, 'error', aboutPictures, 'which sends no image', where)
   const beside = fault && besideFault[fault]
-  if (beside) refuseBeside(respond, `fault ${fault}`, beside.words, `with fault ${fault} ${beside.reason}`, where)
+  if (beside) refuseBeside(respond, `fault ${fault}`, beside.words, beside.reason, where)
   if (retryAfter !== undefined && ![429, 503].includes(statusOf(error) ?? 200)) {
-    throw new RuleError(`${where}.retryAfter`, preview(retryAfter), 'give it with an error of status 429 or 503')
+    throw RuleError.unusable(`${where}.retryAfter`, 'it requires an error of status 429 or 503', 'Add such an error, or remove retryAfter')
   }
   const headers = typeof error === 'object' ? error.headers ?? {} : {}
   const frame = Object.keys(headers).find(name => framing.test(name))
-  if (frame) throw new RuleError(`${where}.error.headers`, preview(frame), 'leave it out: the server frames its answers itself')
+  if (frame) throw RuleError.unusable(`${where}.error.headers`, `the server sets ${frame} itself`, 'Remove this header')
 }
 
 function refuseBeside (respond: Respond, subject: string, words: readonly Word[], reason: string, where: string): void {
   const word = words.find(word => respond[word] !== undefined)
-  if (word) throw new RuleError(`${where}.${word}`, `it beside ${subject}`, `give one of the two: ${reason}`)
+  if (word) throw RuleError.unusable(`${where}.${word}`, `it is incompatible with ${subject}, ${reason}`, 'Remove one of the two')
 }
 
 function statusOf (error: Respond['error']): number | undefined {

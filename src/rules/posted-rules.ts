@@ -14,9 +14,9 @@ export function createPostedRules (max: number, regexBudget: RegexBudget) {
     /** Throws a RuleError for a rule that opens a file, and for one too many. */
     add (rule: Rule, owner?: string): ActiveRule {
       if (rule.respond.image !== undefined) {
-        throw new RuleError('respond.image', 'it in a posted rule', 'name the file in a rule file: requests cannot open files')
+        throw RuleError.unusable('respond.image', 'requests cannot open files', 'Name the image in a rule file')
       }
-      if (rules.length >= max) throw new RuleError('the rule', `${max} posted rules already`, 'remove some first')
+      if (rules.length >= max) throw RuleError.unusable('the rule', `there are already ${max} posted rules`, 'Remove some first')
       const added = postedRule(rule, `rule_${++lastNumber}`, owner, regexBudget)
       rules = [added, ...rules]
       return added

@@ -1,5 +1,4 @@
 /** Which requests a rule's answer can be given to: those of its response format, for as many images as it may make. */
-import { preview } from '../text/messages.js'
 import { bytesTogether, mostImagesOf, parseByteSize } from './rule-units.js'
 import { RuleError } from './rule-error.js'
 import type { Match, Respond, Rule } from './rule.js'
@@ -21,12 +20,12 @@ export function refuseFormat (respond: Respond, format: unknown, where: string):
   const needed = formatNeededBy(respond)
   if (needed === undefined || needed === format) return
   const words = respond.asset === undefined ? `fault ${respond.fault}` : `asset ${respond.asset}`
-  throw new RuleError(where, `${preview(format)} beside ${words}`, `ask for ${needed}: otherwise it cannot come true`)
+  throw RuleError.expected(where, `${needed} (required by ${words})`, format)
 }
 
 /** Throws a RuleError if `n` images of the answer's `bytes` are more than one request may have. */
 export function refuseWeight ({ bytes }: Respond, n: number, where: string): void {
   const most = bytes === undefined ? Infinity : mostImagesOf(parseByteSize(bytes))
   if (n <= most) return
-  throw new RuleError(where, `${n} images of ${bytes}`, `ask for at most ${most}, or give fewer bytes: the images of one request may have ${bytesTogether} together`)
+  throw RuleError.expected(where, `at most ${most} (images of ${bytes}, together at most ${bytesTogether})`, n)
 }

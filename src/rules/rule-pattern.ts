@@ -1,5 +1,4 @@
 /** A rule's pattern. */
-import { preview } from '../text/messages.js'
 import { createTextPattern, PatternError, type TextPattern } from '../text/pattern.js'
 import type { RegexBudget } from '../text/regex-budget.js'
 import { RuleError } from './rule-error.js'
@@ -10,6 +9,6 @@ export function parsePattern (text: string, regexBudget: RegexBudget, where = 't
     return createTextPattern(text, regexBudget)
   } catch (error) {
     if (!(error instanceof PatternError)) throw error
-    throw new RuleError(where, `${preview(text)} (${error.message})`, 'give a regular expression that JavaScript reads, with the flags i, m, s and u')
+    throw RuleError.expected(where, `a JavaScript regular expression with the flags i, m, s and u (${error.message})`, text)
   }
 }

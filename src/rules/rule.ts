@@ -1,6 +1,6 @@
 /** One rule: which requests it matches, what they get, and how often. Published as JSON Schema for editors. */
 import { Type, type Static, type TOptional, type TSchema, type TUnsafe } from 'typebox'
-import { StringEnum } from '../text/string-enum.js'
+import { StringEnum } from '../text/allowed-values.js'
 import { byteSizeGrammar, durationGrammar } from '../text/units.js'
 import { isAlwaysResolved, publishedRange, publishedValues } from '../contract/models.js'
 import { parameterEntries, parameters, type Parameter, type ParameterName, type ParameterValue } from '../contract/parameters.js'
@@ -13,7 +13,7 @@ import { byteSizes, durations } from './rule-units.js'
 const Pattern = (description: string, examples: readonly ParameterValue[]) => Type.String({
   minLength: 1,
   maxLength: 4000,
-  allowed: 'exact text, text with * for anything, or a regular expression such as /otter/i',
+  allowed: 'exact text, text with * wildcards or a regular expression (such as /otter/i)',
   description: `${description} Exact text, text with \`*\` for anything, or \`/regex/flags\` with the flags i, m, s and u.`,
   examples
 })
@@ -42,24 +42,24 @@ const CustomError = Type.Object({
   message: Type.String({ maxLength: 10_000, description: 'What went wrong, for people.' }),
   type: Type.String({ maxLength: 200, description: 'The family of the error, such as `invalid_request_error`.' }),
   param: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()], {
-    allowed: 'a text of at most 200 characters, or null', description: 'The request member at fault. Absent: null.'
+    allowed: 'null or a string of at most 200 characters', description: 'The request member at fault. Absent: null.'
   })),
   code: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()], {
-    allowed: 'a text of at most 200 characters, or null', description: 'The error, for programs. Absent: null.'
+    allowed: 'null or a string of at most 200 characters', description: 'The error, for programs. Absent: null.'
   })),
   headers: Type.Optional(Type.Unsafe<Record<string, string>>({
     type: 'object',
     patternProperties: { '^[A-Za-z0-9!#$%&\'*+.^_`|~-]{1,100}$': { type: 'string', pattern: '^[\\t\\x20-\\x7e]{0,1000}$' } },
     additionalProperties: false,
     maxProperties: 20,
-    allowed: 'at most 20 headers by their names, each one line of printable ASCII',
+    allowed: 'an object of at most 20 headers, each one line of printable ASCII',
     description: 'Headers that go with the error.'
   }))
 }, { ...closed, description: 'An error in full.' })
 
 const ImageFile = Type.String({
   pattern: '^(?![/]|[A-Za-z]:)(?!(?:[\\s\\S]*/)?\\.\\.(?:/|$))[^\\\\\\x00-\\x1f]{1,255}$',
-  allowed: 'the name of an image file in the folder of the rule file, such as otter.jpg'
+  allowed: 'the name of an image file in the folder of the rule file (such as otter.jpg)'
 })
 
 export const Respond = Type.Object({

@@ -1,53 +1,72 @@
-/** How a refusal words what was found, and what to give instead. */
+/** Wording of error messages: `Expected <what> for <where>, got <value>.` and `Did you mean <name>?` */
 import { inspect } from 'node:util'
 
-const longestShown = 80
-/** Each takes two characters at least. */
-const mostMembersShown = longestShown / 2
-const deepestShown = 3
+const maxPreviewLength = 80
+/** Each member takes at least two characters. */
+const maxPreviewMembers = maxPreviewLength / 2
+const maxPreviewDepth = 3
 
-/** A value as a message shows it: JSON on one line, cut, however long or deep it is. */
-export function preview (value: unknown, depth = 0): string {
-  if (value === undefined) return 'nothing'
-  if (typeof value === 'string') return onOneLine(JSON.stringify(cut(value)))
-  if (Array.isArray(value)) return depth < deepestShown ? bracketed('[', value.slice(0, mostMembersShown).map(item => preview(item, depth + 1)), ']') : '[...]'
-  if (Object.prototype.toString.call(value) !== '[object Object]') return cut(inspect(value, { breakLength: Infinity }))
-  if (depth === deepestShown) return '{...}'
-  return bracketed('{', Object.entries(value as object).slice(0, mostMembersShown).map(([name, member]) => `${preview(name)}:${preview(member, depth + 1)}`), '}')
+/**
+ * Returns the message for a value that is not what was expected. With `choices`, it suggests the nearest one.
+ *
+ *     expectedMessage({ expected: 'one of reset, empty', where: 'respond.fault', got: 'rest', choices: ['reset', 'empty'] })
+ *     // Expected one of reset, empty for respond.fault, got "rest". Did you mean reset?
+ */
+export function expectedMessage ({ expected, where, got, choices = [] }: { expected: string, where: string, got: unknown, choices?: readonly string[] }): string {
+  return `Expected ${expected} for ${where}, got ${preview(got)}.${didYouMean(got, choices)}`
 }
 
-/** JSON leaves two line breaks of Unicode as they are. */
+/** Returns the message for a name that is not in `names`: `Unknown member "repond" in rules[0]. Did you mean respond? Expected some of …` */
+export function unknownNameMessage ({ kind, name, where, names }: { kind: string, name: string, where: string, names: readonly string[] }): string {
+  return `Unknown ${kind} ${preview(name)} in ${where}.${didYouMean(name, names)} Expected some of ${names.join(', ')}.`
+}
+
+/** Returns ` Did you mean reset?`, or an empty text if none of the names is near. */
+export function didYouMean (found: unknown, names: readonly string[]): string {
+  const name = typeof found === 'string' ? nearest(found, names) : undefined
+  return name === undefined ? '' : ` Did you mean ${name}?`
+}
+
+/** Returns a value as JSON on one line, truncated, however long or deep it is; `nothing` for undefined. */
+export function preview (value: unknown, depth = 0): string {
+  if (value === undefined) return 'nothing'
+  if (typeof value === 'string') return onOneLine(JSON.stringify(truncate(value)))
+  if (Array.isArray(value)) {
+    if (depth === maxPreviewDepth) return '[...]'
+    return bracketed('[', value.slice(0, maxPreviewMembers).map(item => preview(item, depth + 1)), ']')
+  }
+  if (Object.prototype.toString.call(value) !== '[object Object]') return truncate(inspect(value, { breakLength: Infinity }))
+  if (depth === maxPreviewDepth) return '{...}'
+  const members = Object.entries(value as object).slice(0, maxPreviewMembers)
+  return bracketed('{', members.map(([name, member]) => `${preview(name)}:${preview(member, depth + 1)}`), '}')
+}
+
+/** Escapes the two line breaks of Unicode that JSON does not escape. */
 function onOneLine (json: string): string {
   return json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }
 
 function bracketed (opening: string, members: readonly string[], closing: string): string {
-  return cut(`${opening}${members.join(',')}${closing}`)
+  return truncate(`${opening}${members.join(',')}${closing}`)
 }
 
-function cut (text: string): string {
-  return text.length <= longestShown ? text : `${text.slice(0, longestShown)}...`
+function truncate (text: string): string {
+  return text.length <= maxPreviewLength ? text : `${text.slice(0, maxPreviewLength)}...`
 }
 
-/** `give one of a, b`, and which of them was probably meant. */
-export function expectOneOf (allowed: readonly string[], found: unknown): string {
-  const meant = typeof found === 'string' ? nearest(found, allowed) : undefined
-  return `give one of ${allowed.join(', ')}${meant === undefined ? '' : ` (did you mean ${meant}?)`}`
-}
-
-/** The word that goes on as this one begins, or that at most every third letter tells apart; absent where none is that near. */
-export function nearest (found: string, allowed: readonly string[]): string | undefined {
+/** Returns the name that begins with the word, or else the most similar one; undefined if more than a third of the letters differ. */
+export function nearest (found: string, names: readonly string[]): string | undefined {
   const word = found.toLowerCase()
   if (word.length < 3 || word.length > 64) return undefined
-  const [best] = allowed
-    .map(candidate => ({ candidate, edits: candidate.toLowerCase().startsWith(word) ? 0 : editsBetween(word, candidate.toLowerCase()) }))
-    .filter(({ candidate, edits }) => edits <= Math.max(word.length, candidate.length) / 3)
+  const [best] = names
+    .map(name => ({ name, edits: name.toLowerCase().startsWith(word) ? 0 : editDistance(word, name.toLowerCase()) }))
+    .filter(({ name, edits }) => edits <= Math.max(word.length, name.length) / 3)
     .sort((one, other) => one.edits - other.edits)
-  return best?.candidate
+  return best?.name
 }
 
-/** Levenshtein's distance, with two letters that changed places as one edit. */
-function editsBetween (from: string, to: string): number {
+/** The Damerau-Levenshtein distance: a swap of two neighbouring letters is one edit. */
+function editDistance (from: string, to: string): number {
   let before: number[] = []
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (let y = 1; y <= from.length; y++) {

@@ -1,42 +1,36 @@
-/** The first thing that is wrong with a value by its schema, in words for whoever gave it. */
+/** Error messages for values that do not fit a schema. */
 import type { TSchema } from 'typebox'
 import { Check } from 'typebox/value'
-import { expectOneOf, preview } from './messages.js'
+import { allowedValues, type SchemaKeywords } from './allowed-values.js'
+import { expectedMessage, unknownNameMessage } from './messages.js'
 
-interface Schema {
-  type?: string
-  anyOf?: Schema[]
-  enum?: string[]
-  properties?: Record<string, Schema>
-  required?: string[]
-  items?: Schema
-  minimum?: number
-  maximum?: number
-  maxLength?: number
-  /** What the member takes, in words; without it the words follow from the keywords. */
-  allowed?: string
-}
-
-export interface Problem {
-  /** The member, such as `rules[1].respond.error`; empty: the value itself. */
+/** The first problem of a value. */
+export interface SchemaProblem {
+  /** The path of the member, such as `rules[1].respond.error`; empty for the value itself. */
   where: string
-  found: string
-  /** What to do, as a clause: `give one of reset, empty`. */
-  advice: string
+  /** The name of an unknown member of `where`. */
+  unknown?: string
+  /** Returns the message, with a name for the member. */
+  messageFor: (where: string) => string
 }
 
-/** Absent: the value is of the schema. A member that is undefined counts as absent. */
-export function schemaProblem (schema: TSchema, value: unknown): Problem | undefined {
-  return problemAt(schema as unknown as Schema, value, '')
+/** Returns the message for the first problem, or undefined: `Expected an integer from 1 to 1000 for limit in the filter, got 0.` */
+export function schemaProblemMessage (schema: TSchema, value: unknown, place: string): string | undefined {
+  const problem = findSchemaProblem(schema, value)
+  return problem?.messageFor(problem.where ? `${problem.where} in ${place}` : place)
 }
 
-/** The problem as one line: `Failed to read limit in the filter: found 0. Please give an integer from 1 to 1000000.` */
-export function refusalOf (schema: TSchema, value: unknown, place: string): string | undefined {
-  const problem = schemaProblem(schema, value)
-  return problem && `Failed to read ${problem.where ? `${problem.where} in ` : ''}${place}: found ${problem.found}. Please ${problem.advice}.`
+/**
+ * Returns the first problem, or undefined if the value fits the schema. A member that is undefined counts as omitted.
+ *
+ * TypeBox's `Errors()` is not used: it reports required members before unknown ones and every branch of a union, so
+ * choosing the error that helps needs more code than this walk.
+ */
+export function findSchemaProblem (schema: TSchema, value: unknown): SchemaProblem | undefined {
+  return problemAt(schema as SchemaKeywords, value, '')
 }
 
-function problemAt (schema: Schema, value: unknown, where: string): Problem | undefined {
+function problemAt (schema: SchemaKeywords, value: unknown, where: string): SchemaProblem | undefined {
   if (schema.anyOf) {
     const branch = schema.anyOf.find(({ type }) => type === typeOf(value))
     return branch ? problemAt({ ...(schema.allowed && { allowed: schema.allowed }), ...branch }, value, where) : misfit(schema, value, where)
@@ -46,14 +40,15 @@ function problemAt (schema: Schema, value: unknown, where: string): Problem | un
   return schema.items && first((value as unknown[]).entries(), ([index, item]) => problemAt(schema.items!, item, `${where}[${index}]`))
 }
 
-function problemOfMembers ({ properties = {}, required = [] }: Schema, value: Record<string, unknown>, where: string): Problem | undefined {
+function problemOfMembers ({ properties = {}, required = [] }: SchemaKeywords, value: Record<string, unknown>, where: string): SchemaProblem | undefined {
+  const names = Object.keys(properties)
   const unknown = Object.keys(value).find(name => !Object.hasOwn(properties, name))
-  if (unknown !== undefined) return { where, found: `an unknown member ${preview(unknown)}`, advice: expectOneOf(Object.keys(properties), unknown) }
+  if (unknown !== undefined) return { where, unknown, messageFor: where => unknownNameMessage({ kind: 'member', name: unknown, where, names }) }
   return first(Object.entries(properties), ([name, schema]) =>
     value[name] === undefined && !required.includes(name) ? undefined : problemAt(schema, value[name], where ? `${where}.${name}` : name))
 }
 
-function first<Item> (items: Iterable<Item>, find: (item: Item) => Problem | undefined): Problem | undefined {
+function first<Item> (items: Iterable<Item>, find: (item: Item) => SchemaProblem | undefined): SchemaProblem | undefined {
   for (const item of items) {
     const problem = find(item)
     if (problem) return problem
@@ -61,19 +56,13 @@ function first<Item> (items: Iterable<Item>, find: (item: Item) => Problem | und
   return undefined
 }
 
-function misfit (schema: Schema, value: unknown, where: string): Problem {
+function misfit (schema: SchemaKeywords, value: unknown, where: string): SchemaProblem {
   const choices = schema.enum ?? schema.anyOf?.find(branch => branch.enum)?.enum
-  return { where, found: preview(value), advice: choices ? expectOneOf(choices, value) : `give ${allowedBy(schema)}` }
+  const expected = allowedValues(choices ? { enum: choices } : schema)
+  return { where, messageFor: where => expectedMessage({ expected, where, got: value, choices: choices ?? [] }) }
 }
 
-function allowedBy ({ allowed, properties, type, minimum, maximum, maxLength }: Schema): string {
-  if (allowed) return allowed
-  if (properties) return `an object with some of ${Object.keys(properties).join(', ')}`
-  if (type === 'string') return maxLength === undefined ? 'a text' : `a text of at most ${maxLength} characters`
-  return `${type === 'integer' ? 'an integer' : 'a number'} ${maximum === undefined ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`}`
-}
-
-/** The word of JSON Schema. */
+/** The type's name in JSON Schema. */
 function typeOf (value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'

@@ -14,18 +14,18 @@ t.test('reads every word of a directive', async t => {
 })
 
 t.test('names the word that is wrong, and what is allowed', async t => {
-  const words = 'error, retryAfter, delay, fault, asset, revised_prompt, bytes, times'
+  const answers = 'error, retryAfter, delay, fault, asset, revised_prompt, bytes'
   for (const [text, message] of [
-    ['', `the words in the directive "": found nothing. Please give one of ${words}.`],
-    ['times=2', `the words in the directive "times=2": found times alone. Please give one of ${words}.`],
-    ['eror=x', `a word in the directive "eror=x": found "eror". Please give one of ${words} (did you mean error?).`],
-    ['please delay=1s', 'a word in the directive "please delay=1s": found "please". Please give word=value, or word="value with spaces".'],
-    ['delay="1s', 'a word in the directive "delay=\\"1s": found "delay=\\"1s". Please give word=value, or word="value with spaces".'],
-    ['delay=1s delay=2s', 'delay in the directive "delay=1s delay=2s": found it twice. Please say it once.'],
-    ['delay=1s times=two', 'times in the directive "delay=1s times=two": found "two". Please give an integer from 1 to 1000000.'],
-    ['bytes=1GB', 'bytes in the directive "bytes=1GB": found "1GB". Please give a size of at most 8MB, such as 3MB, 1.5MB or 512KiB.'],
-    ['image=otter.jpg', 'image in the directive "image=otter.jpg": found a file asked for by a request. Please name it in a rule file: requests cannot open files.']
-  ] as const) t.throws(() => parseDirective(text), { name: 'RuleError', message: `Failed to read ${message}` })
+    ['', `Cannot use the directive "": it has no words. Add some of ${answers}.`],
+    ['times=2', `Cannot use the directive "times=2": it has no word besides times. Add some of ${answers}.`],
+    ['eror=x', `Unknown word "eror" in the directive "eror=x". Did you mean error? Expected some of ${answers}, times.`],
+    ['please delay=1s', 'Expected word=value or word="value with spaces" for the directive "please delay=1s", got "please".'],
+    ['delay="1s', 'Expected word=value or word="value with spaces" for the directive "delay=\\"1s", got "delay=\\"1s".'],
+    ['delay=1s delay=2s', 'Cannot use delay in the directive "delay=1s delay=2s": it occurs twice. Remove one of the two.'],
+    ['delay=1s times=two', 'Expected an integer from 1 to 1000000 for times in the directive "delay=1s times=two", got "two".'],
+    ['bytes=1GB', 'Expected a size up to 8MB (such as 3MB, 1.5MB or 512KiB) for bytes in the directive "bytes=1GB", got "1GB".'],
+    ['image=otter.jpg', 'Cannot use image in the directive "image=otter.jpg": requests cannot open files. Name the image in a rule file.']
+  ] as const) t.throws(() => parseDirective(text), { name: 'RuleError', message })
 })
 
 t.test('cuts the directive out of the prompt, with one space beside it', async t => {
@@ -48,7 +48,7 @@ t.test('leaves text alone that only looks like a directive', async t => {
 
 t.test('refuses a directive that does not end', async t => {
   t.throws(() => cutDirective('A cat [mock delay=1s'), {
-    name: 'RuleError', message: 'Failed to read the directive: found "[mock delay=1s" without its end. Please close it with ].'
+    name: 'RuleError', message: 'Cannot use the directive "[mock delay=1s": it has no end. Close it with ].'
   })
   t.throws(() => cutDirective('[mock revised_prompt="x]'), { name: 'RuleError' })
 })

@@ -146,14 +146,14 @@ t.test('an image of a file rule is handed on; a posted rule cannot open files', 
   t.strictSame(book.decide({ request, prompt: '' })?.respond, { images: ['/folder/a.png'] })
   t.throws(() => book.add({ respond: { image: 'a.png' } }), {
     name: 'RuleError',
-    message: 'Failed to read respond.image: found it in a posted rule. Please name the file in a rule file: requests cannot open files.'
+    message: 'Cannot use respond.image: requests cannot open files. Name the image in a rule file.'
   })
 })
 
 t.test('posted rules are bounded', async t => {
   const book = createRuleSet({ maxPosted: 1 })
   const { id } = book.add(says('x'))
-  t.throws(() => book.add(says('y')), { message: 'Failed to read the rule: found 1 posted rules already. Please remove some first.' })
+  t.throws(() => book.add(says('y')), { message: 'Cannot use the rule: there are already 1 posted rules. Remove some first.' })
   t.ok(book.remove(id))
   t.notOk(book.remove(id))
   t.ok(book.add(says('y')))

@@ -1,7 +1,7 @@
 /** The control API's own errors: `{ "error": { "message" } }`, by one formula. */
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import { Type, type TSchema } from 'typebox'
-import { refusalOf } from '../../text/schema-problem.js'
+import { schemaProblemMessage } from '../../text/schema-problem.js'
 import { preview } from '../../text/messages.js'
 import { JournalError, TooManyWaitersError } from '../../journal/journal-error.js'
 import { AbandonedError } from '../../pictures/render.js'
@@ -53,7 +53,7 @@ function statusOf (error: FastifyError | ControlError): number {
 
 /** A Fastify validator without coercion. A body is checked by the room that it is for. */
 export const compileControlSchema: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => value => {
-  const refusal = httpPart === 'body' ? undefined : refusalOf(schema, value, httpPart === 'querystring' ? 'the query string' : `the ${httpPart}`)
+  const refusal = httpPart === 'body' ? undefined : schemaProblemMessage(schema, value, httpPart === 'querystring' ? 'the query string' : `the ${httpPart}`)
   return refusal === undefined || { error: new ControlError(400, refusal) }
 }
 

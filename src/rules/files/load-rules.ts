@@ -1,90 +1,96 @@
-/** Rule files, of a folder or one by itself: read, checked, and refused by file, member and hint. */
+/** Loader of rule files: a folder of them, or one file. */
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { preview } from '../../text/messages.js'
+import { basename, dirname } from 'node:path'
 import { checkRuleFile } from '../check-rule.js'
-import { resolveImages } from './read-image-files.js'
-import { resolveInside } from './resolve-inside.js'
+import { resolveImages, resolveInside } from './rule-images.js'
 import { RuleError } from '../rule-error.js'
 import type { Rule } from '../rule.js'
 
 /** One rule of a file. */
 export interface FileRule {
   rule: Rule
-  /** The file's name. */
+  /** The name of the file. */
   file: string
-  /** Its place in the file, from 0. */
+  /** The index of the rule in the file, from 0. */
   index: number
-  /** Its image files: the absolute paths, all within the folder, or, once the rule is adopted, the ids of their content. */
+  /** The absolute paths of its image files, all within the folder; after the images are loaded, the ids of their content. */
   images: readonly string[]
 }
 
 const maxFileBytes = 1_000_000
 
-/** The rules of a folder's files, by file name, or of one file. Throws a RuleError for the first thing that is wrong. */
+/** Reads the rules of a folder, in the order of the file names, or of one file. Throws a RuleError for the first problem. */
 export async function loadRules (path: string): Promise<FileRule[]> {
-  // Loaded for those who have rule files.
-  const { parseRuleFile } = await import('./parse-rule-file.js')
-  const rules: FileRule[] = []
   const { dir, names } = await ruleFilesOf(path)
-  for (const file of names) {
-    try {
-      const found = checkRuleFile(parseRuleFile(await readRuleFile(dir, file)))
-      for (const [index, rule] of found.entries()) {
-        rules.push({ rule, file, index, images: await resolveImages(dir, rule, `rules[${index}].respond.image`) })
-      }
-    } catch (error) {
-      throw error instanceof RuleError ? error.inside(file) : error
-    }
-  }
+  const rules: FileRule[] = []
+  // One after the other, so that the first problem is always the same one.
+  for (const file of names) rules.push(...await loadRuleFile(dir, file))
   return rules
 }
 
+async function loadRuleFile (dir: string, file: string): Promise<FileRule[]> {
+  // Loaded on demand, since most programs have no rule files.
+  const { parseRuleFile } = await import('./parse-rule-file.js')
+  const { value, placeOf } = parseRuleFile(await readRuleFile(dir, file), file)
+  try {
+    const rules: FileRule[] = []
+    for (const [index, rule] of checkRuleFile(value).entries()) {
+      rules.push({ rule, file, index, images: await resolveImages(dir, rule, `rules[${index}].respond.image`) })
+    }
+    return rules
+  } catch (error) {
+    throw error instanceof RuleError ? error.at(placeOf(error)) : error
+  }
+}
+
 export interface RuleFiles {
-  /** Image files of rules are found in here, too. */
+  /** The folder of the rule files and their images. */
   dir: string
-  /** The names of the rule files, in order. */
+  /** The names of the rule files, sorted. */
   names: string[]
 }
 
-/** The rule files of a folder, without the JSON Schemas beside them, or one rule file with its folder. Throws a RuleError. */
+/**
+ * Lists the rule files of a folder, without JSON Schemas, or one rule file with its folder.
+ * Throws a RuleError if the path is neither a folder nor a rule file.
+ */
 export async function ruleFilesOf (path: string): Promise<RuleFiles> {
   try {
     const real = await realpath(path)
     if ((await stat(real)).isDirectory()) return { dir: path, names: (await readdir(path)).filter(isRuleFile).sort() }
     if (isRuleFile(basename(real))) return { dir: dirname(real), names: [basename(real)] }
   } catch (error) {
-    throw unreadable(path, error)
+    const what = `Scenarios ${isRuleFile(basename(path)) ? 'file' : 'folder'} ${path}`
+    const message = codeOf(error) === 'ENOENT' ? `${what} does not exist.` : `${what} cannot be read: ${reasonOf(error)}.`
+    throw new RuleError('scenarios', () => message)
   }
-  const expected = 'a folder of rule files, or a file that ends in .json, .yaml or .yml'
-  throw new RuleError('the scenarios', preview(path), `give ${expected}`, `Expected ${expected} for scenarios, got ${preview(path)}.`)
+  throw RuleError.expected('scenarios', 'a folder of rule files, or a file that ends in .json, .yaml or .yml', path)
 }
 
 function isRuleFile (name: string): boolean {
   return /^[^.].*\.(json|yaml|yml)$/.test(name) && !name.endsWith('.schema.json')
 }
 
-function unreadable (path: string, error: unknown): RuleError {
-  const { code } = error as NodeJS.ErrnoException
-  const what = `Scenarios ${isRuleFile(basename(path)) ? 'file' : 'folder'} ${path}`
-  const message = code === 'ENOENT' ? `${what} does not exist.` : `${what} cannot be read: ${schemaProblem(error)}.`
-  return new RuleError('the scenarios', schemaProblem(error), 'give a folder or a file that can be read', message)
-}
-
 async function readRuleFile (dir: string, file: string): Promise<string> {
   try {
-    const { path, size } = await resolveInside(dir, join(dir, file), { where: 'the file', found: preview(file) })
-    if (size > maxFileBytes) throw new RuleError('the file', `${size} bytes`, `keep a rule file below ${maxFileBytes} bytes`)
+    const { path, size } = await resolveInside(dir, file, 'the file')
+    if (size > maxFileBytes) throw RuleError.unusable('the file', `it has ${size} bytes`, `Split it into files of at most ${maxFileBytes} bytes`)
     return await readFile(path, 'utf8')
   } catch (error) {
-    if (error instanceof RuleError) throw error
-    throw new RuleError('the file', schemaProblem(error), 'give a file that can be read')
+    const problem = error instanceof RuleError ? error : RuleError.unusable('the file', reasonOf(error), 'Make it a file that can be read')
+    throw problem.at(file)
   }
 }
 
-/** `no such file`, or the system's own word. */
-function schemaProblem (error: unknown): string {
-  const { code = String(error) } = error as NodeJS.ErrnoException
-  const problems: Record<string, string> = { ENOENT: 'nothing there', ENOTDIR: 'a file', EISDIR: 'a folder', EACCES: 'no permission' }
-  return problems[code] ?? code
+function codeOf (error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error)
+}
+
+/** Returns the reason of a file system error in words, or its code. */
+function reasonOf (error: unknown): string {
+  const code = codeOf(error)
+  const reasons: Record<string, string> = {
+    ENOENT: 'it does not exist', ENOTDIR: 'part of the path is a file', EISDIR: 'it is a folder', EACCES: 'permission denied'
+  }
+  return reasons[code] ?? code
 }

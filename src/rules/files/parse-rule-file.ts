@@ -1,27 +1,44 @@
-/** Parser of rule files: YAML, and so JSON. */
-import { LineCounter, parseDocument, visit, type Document } from 'yaml'
+/** Parser of rule files: YAML, and therefore JSON too. */
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml'
 import { RuleError } from '../rule-error.js'
 
-/** The value of a rule file's text. Throws a RuleError that names the line and column. */
-export function parseRuleFile (text: string): unknown {
+export interface ParsedRuleFile {
+  value: unknown
+  /** Returns where an error of the value is in the file, as `retries.yaml:3:5`. */
+  placeOf: (error: RuleError) => string
+}
+
+/** Parses the text of the rule file named `file`. Throws a RuleError if it is neither YAML nor JSON. */
+export function parseRuleFile (text: string, file: string): ParsedRuleFile {
   const lineCounter = new LineCounter()
   const document = parseDocument(text.replace(/^\ufeff/, ''), { lineCounter, prettyErrors: false })
-  const place = (offset: number) => {
+  const placeAt = (offset: number) => {
     const { line, col } = lineCounter.linePos(offset)
-    return `line ${line}, column ${col}`
+    return `${file}:${line}:${col}`
   }
+  const fail = (offset: number, message: string) => new RuleError('', () => message).at(placeAt(offset))
+
   const problem = document.errors[0] ?? document.warnings[0]
-  if (problem) throw new RuleError(place(problem.pos[0]), oneLine(problem.message), 'give valid YAML or JSON')
+  if (problem) throw fail(problem.pos[0], `Invalid YAML or JSON: ${oneLine(problem.message)}.`)
   try {
-    return document.toJS()
+    return { value: document.toJS(), placeOf: error => placeAt(offsetOf(document, error)) }
   } catch (error) {
     const alias = unresolvedAlias(document)
-    if (alias) throw new RuleError(place(alias.offset), `*${alias.name}, which YAML takes for a reference`, `put a text that begins with * in quotes: "*${alias.name}"`)
-    throw new RuleError('the file', oneLine((error as Error).message), 'give valid YAML with few aliases')
+    if (alias) throw fail(alias.offset, `*${alias.name} is a YAML alias without an anchor. Put text that begins with * in quotes: "*${alias.name}".`)
+    throw fail(0, `Invalid YAML: ${oneLine((error as Error).message)}.`)
   }
 }
 
-/** The first reference to an anchor that is not there: mostly a pattern that lacks its quotes. */
+/** Returns the offset of the member, or of the nearest parent if the member is missing. */
+function offsetOf (document: Document.Parsed, { where, unknown }: RuleError): number {
+  const path = where.split(/[.[\]]+/).filter(Boolean)
+  while (path.length > 0 && !isNode(document.getIn(path, true))) path.pop()
+  const node = path.length > 0 ? document.getIn(path, true) : document.contents
+  const key = isMap(node) && node.items.map(pair => pair.key).find(key => isScalar(key) && key.value === unknown)
+  return (isNode(key) ? key.range : isNode(node) ? node.range : undefined)?.[0] ?? 0
+}
+
+/** Finds the first alias without an anchor: usually a pattern that needs quotes. */
 function unresolvedAlias (document: Document.Parsed): { name: string, offset: number } | undefined {
   let found: { name: string, offset: number } | undefined
   visit(document, {
@@ -34,7 +51,7 @@ function unresolvedAlias (document: Document.Parsed): { name: string, offset: nu
   return found
 }
 
-/** The words of a parser, without the full stop and the lines of source that may follow. */
+/** Returns the first line of the parser's message, without its final punctuation. */
 function oneLine (message: string): string {
   return message.split('\n', 1)[0]!.replace(/[.:]$/, '').slice(0, 200)
 }

@@ -66,17 +66,17 @@ t.test('a share that fails is the same whether it is set at the start or later',
 t.test('what makes no sense is refused by its member, and changes nothing', async t => {
   const { behaviours } = controlled(t, { latency: '1ms' })
   for (const [body, message] of [
-    [{ errorRate: 1, latency: 'soon' }, 'Failed to read latency: found "soon". Please give a time of at most 60m such as 250ms or 2s, a range such as 1s-3s, or realistic, or null.'],
-    [{ errorRate: 1, latency: 5 }, 'Failed to read latency: found 5. Please give a time of at most 60m such as 250ms or 2s, a range such as 1s-3s, or realistic, or null.'],
-    [{ errorRate: 1, latency: '3s-1s' }, 'Failed to read latency: found "3s-1s". Please give the shorter end of the range first.'],
-    [{ errorRate: 1, imagesPerMinute: -1 }, 'Failed to read imagesPerMinute: found -1. Please give an integer from 0 to 1000000, or null.'],
-    [{ errorRate: 1, imagesPerMinute: 1.5 }, 'Failed to read imagesPerMinute: found 1.5. Please give an integer from 0 to 1000000, or null.'],
-    [{ errorRateError: 'null_message', errorRate: 1.1 }, 'Failed to read errorRate: found 1.1. Please give a number from 0 to 1.'],
-    [{ errorRateError: 'null_message', errorRate: null }, 'Failed to read errorRate: found null. Please give a number from 0 to 1.'],
-    [{ errorRate: 1, errorRateError: 'server_eror' }, /^Failed to read errorRateError: found "server_eror"\. Please give one of invalid_api_key, .* \(did you mean server_error\?\)\.$/],
-    [{ errorRate: 1, errorrate: 1 }, /^Failed to read the top level: found an unknown member "errorrate"\. Please give one of latency, .* \(did you mean errorRate\?\)\.$/],
-    [[], 'Failed to read the top level: found []. Please give an object with some of latency, imagesPerMinute, errorRate, errorRateError.'],
-    [undefined, 'Failed to read the top level: found nothing. Please give an object with some of latency, imagesPerMinute, errorRate, errorRateError.'],
+    [{ errorRate: 1, latency: 'soon' }, 'Expected null or a time of at most 60m such as 250ms or 2s, a range such as 1s-3s, or realistic for latency, got "soon".'],
+    [{ errorRate: 1, latency: 5 }, 'Expected null or a time of at most 60m such as 250ms or 2s, a range such as 1s-3s, or realistic for latency, got 5.'],
+    [{ errorRate: 1, latency: '3s-1s' }, 'Expected a range with its shorter duration first for latency, got "3s-1s".'],
+    [{ errorRate: 1, imagesPerMinute: -1 }, 'Expected null or an integer from 0 to 1000000 for imagesPerMinute, got -1.'],
+    [{ errorRate: 1, imagesPerMinute: 1.5 }, 'Expected null or an integer from 0 to 1000000 for imagesPerMinute, got 1.5.'],
+    [{ errorRateError: 'null_message', errorRate: 1.1 }, 'Expected a number from 0 to 1 for errorRate, got 1.1.'],
+    [{ errorRateError: 'null_message', errorRate: null }, 'Expected a number from 0 to 1 for errorRate, got null.'],
+    [{ errorRate: 1, errorRateError: 'server_eror' }, /^Expected one of invalid_api_key, .* for errorRateError, got "server_eror"\. Did you mean server_error\?$/],
+    [{ errorRate: 1, errorrate: 1 }, /^Unknown member "errorrate" in the behaviours\. Did you mean errorRate\? Expected some of latency, .*\.$/],
+    [[], 'Expected an object with some of latency, imagesPerMinute, errorRate, errorRateError for the behaviours, got [].'],
+    [undefined, 'Expected an object with some of latency, imagesPerMinute, errorRate, errorRateError for the behaviours, got nothing.'],
     ['{', /^Failed to read the body: found no JSON/]
   ] as const) {
     t.match(await behaviours('PATCH', body as object), { status: 400, body: { error: { message } } })
@@ -101,7 +101,7 @@ t.test('they return to the settings by DELETE and by a reset of everybody, not b
 t.test('a program changes them by its handle, and its events tell of it', async t => {
   const mock = await startMock(t, { errorRate: 0.5 })
   t.strictSame(mock.behaviours.set({ errorRate: 1, latency: undefined } as object), { ...unset, errorRate: 1 })
-  t.throws(() => mock.behaviours.set({ errorRate: 2 }), { name: 'RuleError', message: 'Failed to read errorRate: found 2. Please give a number from 0 to 1.' })
+  t.throws(() => mock.behaviours.set({ errorRate: 2 }), { name: 'RuleError', message: 'Expected a number from 0 to 1 for errorRate, got 2.' })
   t.strictSame(mock.behaviours.get(), { ...unset, errorRate: 1 })
   mock.behaviours.get().errorRate = 0
   mock.behaviours.reset()

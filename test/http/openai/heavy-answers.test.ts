@@ -9,7 +9,7 @@ const refusal = (message: string, code: string) => ({ error: { message, type: 'i
 t.test('a directive for images that are too heavy together is refused, in a header and in the prompt', async t => {
   const { send } = buildMock(t)
   const tooHeavy = (n: number, most: number, bytes: string) => refusal(
-    `Failed to read n: found ${n} images of ${bytes}. Please ask for at most ${most}, or give fewer bytes: the images of one request may have 32MB together.`,
+    `Expected at most ${most} (images of ${bytes}, together at most 32MB) for n, got ${n}.`,
     'invalid_mock_directive'
   )
   for (const format of ['url', 'b64_json']) {
@@ -29,10 +29,10 @@ t.test('a rule serves requests that are not too heavy, and refuses others by its
   const answer = await send(10)
   t.equal(answer.statusCode, 400)
   t.strictSame(answer.json(), refusal(
-    `Failed to read n beside the rule ${id}: found 10 images of 8MB. Please ask for at most 4, or give fewer bytes: the images of one request may have 32MB together.`,
+    `Expected at most 4 (images of 8MB, together at most 32MB) for n of a request that matches ${id}, got 10.`,
     'invalid_mock_rule'
   ))
-  t.match(mock.requests({ status: 400 }), [{ decidedBy: { kind: 'rule', reason: /^Failed to read n beside the rule / } }])
+  t.match(mock.requests({ status: 400 }), [{ decidedBy: { kind: 'rule', reason: /^Expected at most 4 / } }])
   t.match(mock.scenarios.list(), [{ left: 2, served: 0 }])
   t.equal((await send(4)).statusCode, 200)
   t.match(mock.scenarios.list(), [{ left: 1, served: 1 }])

@@ -85,7 +85,7 @@ t.test('a directive that cannot be read is logged with what is wrong with it', a
   const { lines, logger, words } = createLog()
   const { send } = buildMock(t, {}, { logger })
   await send({ prompt: 'x [mock eror=server_error]' })
-  const note = 'Failed to read a word in the directive "eror=server_error": found "eror".'
+  const note = 'Unknown word "eror" in the directive "eror=server_error". Did you mean error?'
   t.match(lines, [{ error: { code: 'invalid_mock_directive' } }])
   t.ok((lines[0] as Line & { note: string }).note.startsWith(note))
   t.equal(words()[0]!.split(note).length, 2, 'once')

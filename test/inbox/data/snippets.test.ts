@@ -18,7 +18,7 @@ function copied ({ requests, url }: Pick<Awaited<ReturnType<typeof startMock>>, 
   return snippetsOf(requests()[0]!, `${url}/`).find(snippet => snippet.name === name)!.text
 }
 
-const rulesIn = (text: string) => checkRuleFile(parseRuleFile(text))
+const rulesIn = (text: string) => checkRuleFile(parseRuleFile(text, 'rules.yaml').value)
 
 async function ask (baseURL: string, body: string, headers: Record<string, string> = {}): Promise<void> {
   await fetch(`${baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body }).catch(() => {})

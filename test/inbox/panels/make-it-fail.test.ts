@@ -51,7 +51,7 @@ inboxTest('a rule that cannot be is refused in the panel, in the mock\'s words',
   await panel.getByRole('radio', { name: 'Delay' }).check()
   await panel.getByLabel('How long').fill('soon')
   await panel.getByRole('button', { name: 'Arm', exact: true }).click()
-  t.match(await panel.getByRole('alert').innerText(), /^Failed to .*respond\.delay.*"soon"/)
+  t.match(await panel.getByRole('alert').innerText(), /^Expected .* for respond\.delay, got "soon"\.$/)
 })
 
 inboxTest('the standing behaviours are changed for everybody, and set back', { settings: { latency: '1ms' }, expected: /400 \(Bad Request\).*\/behaviours/ }, async (t, { page, client, visit, mock }) => {

@@ -6,6 +6,7 @@ import { Check } from 'typebox/value'
 import { parse } from 'yaml'
 import { packageFolder } from '../../../src/config/package.js'
 import { loadRules, ruleFilesOf } from '../../../src/rules/files/load-rules.js'
+import { preview } from '../../../src/text/messages.js'
 import { ruleFileSchema } from '../../../src/rules/files/rule-file-schema.js'
 
 const samples = join(packageFolder, 'fixtures/scenarios')
@@ -33,25 +34,28 @@ t.test('an empty folder has no rules', async t => {
 
 t.test('tells of a bad file: its name, the member or line, what was found and what is allowed', async t => {
   for (const [file, content, message] of [
-    ['a.yaml', `rules: [${rule}, { respond: { delay: soon } }]`, 'rules[1].respond.delay in a.yaml: found "soon". Please give a duration of at most 60m, such as 250ms, 2s or 1m, a range such as 1s-3s, or realistic.'],
-    ['a.yaml', `rules: [${rule}, { respond: { delay: 2s-1s } }]`, 'rules[1].respond.delay in a.yaml: found "2s-1s". Please give the shorter end of the range first.'],
-    ['a.yaml', `[${rule}]`, 'the top level in a.yaml: found [{"respond":{"error":"server_error"}}]. Please give an object with some of $schema, rules.'],
-    ['a.yaml', '', 'the top level in a.yaml: found null. Please give an object with some of $schema, rules.'],
-    ['a.yaml', `rule: [${rule}]`, 'the top level in a.yaml: found an unknown member "rule". Please give one of $schema, rules (did you mean rules?).'],
-    ['a.yaml', 'rules:\n  - respond: {}\n    respond: {}', 'line 3, column 5 in a.yaml: found Map keys must be unique. Please give valid YAML or JSON.'],
-    ['a.yaml', 'rules: !secret x', 'line 1, column 8 in a.yaml: found Unresolved tag: !secret. Please give valid YAML or JSON.'],
-    ['a.yaml', 'rules:\n  - match: { prompt: *otter* }\n    respond: {}', 'line 2, column 22 in a.yaml: found *otter*, which YAML takes for a reference. Please put a text that begins with * in quotes: "*otter*".'],
-    ['b.json', '{\n"rules": [\n{ "respond": {} }\n{ "respond": {} }\n]}', 'line 4, column 1 in b.json: found Missing , or : between flow sequence items. Please give valid YAML or JSON.'],
-    ['b.json', '{ "rules": [] }\n{ "rules": [] }', 'line 2, column 1 in b.json: found Unexpected flow-map-start at node end. Please give valid YAML or JSON.'],
-    ['b.json', '{ "rules": [\n', 'line 2, column 1 in b.json: found Flow sequence in block collection must be sufficiently indented and end with a ]. Please give valid YAML or JSON.']
+    ['a.yaml', `rules: [${rule}, { respond: { delay: soon } }]`, 'a.yaml:1:64: Expected a duration up to 60m (such as 250ms, 2s or 1m), a range (such as 1s-3s) or realistic for rules[1].respond.delay, got "soon".'],
+    ['a.yaml', `rules: [${rule}, { respond: { delay: 2s-1s } }]`, 'a.yaml:1:64: Expected a range with its shorter duration first for rules[1].respond.delay, got "2s-1s".'],
+    ['a.yaml', `[${rule}]`, 'a.yaml:1:1: Expected an object with some of $schema, rules for the file, got [{"respond":{"error":"server_error"}}].'],
+    ['a.yaml', '', 'a.yaml:1:1: Expected an object with some of $schema, rules for the file, got null.'],
+    ['a.yaml', `rule: [${rule}]`, 'a.yaml:1:1: Unknown member "rule" in the file. Did you mean rules? Expected some of $schema, rules.'],
+    ['a.yaml', 'rules:\n  - respond: {}\n    respond: {}', 'a.yaml:3:5: Invalid YAML or JSON: Map keys must be unique.'],
+    ['a.yaml', 'rules:\n  - respond: {}\n    repond: {}', 'a.yaml:3:5: Unknown member "repond" in rules[0]. Did you mean respond? Expected some of description, match, respond, times.'],
+    ['a.yaml', 'rules:\n  - respond: {}\n  - times: 2', 'a.yaml:3:5: Expected an object with some of error, retryAfter, delay, fault, asset, image, revised_prompt, bytes for rules[1].respond, got nothing.'],
+    ['a.yaml', 'rules:\n  - respond: {}\n    match: { prompt: /(/ }', 'a.yaml:3:22: Expected a JavaScript regular expression with the flags i, m, s and u (Unterminated group) for rules[0].match.prompt, got "/(/".'],
+    ['a.yaml', 'rules: !secret x', 'a.yaml:1:8: Invalid YAML or JSON: Unresolved tag: !secret.'],
+    ['a.yaml', 'rules:\n  - match: { prompt: *otter* }\n    respond: {}', 'a.yaml:2:22: *otter* is a YAML alias without an anchor. Put text that begins with * in quotes: "*otter*".'],
+    ['b.json', '{\n"rules": [\n{ "respond": {} }\n{ "respond": {} }\n]}', 'b.json:4:1: Invalid YAML or JSON: Missing , or : between flow sequence items.'],
+    ['b.json', '{ "rules": [] }\n{ "rules": [] }', 'b.json:2:1: Invalid YAML or JSON: Unexpected flow-map-start at node end.'],
+    ['b.json', '{ "rules": [\n', 'b.json:2:1: Invalid YAML or JSON: Flow sequence in block collection must be sufficiently indented and end with a ].']
   ] as const) {
-    await t.rejects(loadRules(t.testdir({ [file]: content })), { name: 'RuleError', message: `Failed to read ${message}` })
+    await t.rejects(loadRules(t.testdir({ [file]: content })), { name: 'RuleError', message })
   }
 })
 
 t.test('an explosion of aliases is refused', async t => {
   const levels = Array.from({ length: 12 }, (_, level) => `a${level}: &a${level} [${Array(10).fill(level ? `*a${level - 1}` : 'x').join(',')}]`)
-  await t.rejects(loadRules(t.testdir({ 'a.yaml': `${levels.join('\n')}\nrules: []` })), { name: 'RuleError', message: /^Failed to read the file in a\.yaml: / })
+  await t.rejects(loadRules(t.testdir({ 'a.yaml': `${levels.join('\n')}\nrules: []` })), { name: 'RuleError', message: /^a\.yaml:1:1: Invalid YAML: Excessive alias count/ })
 })
 
 t.test('a folder or file that is missing is refused, and so is a file of another kind', async t => {
@@ -60,8 +64,8 @@ t.test('a folder or file that is missing is refused, and so is a file of another
   for (const [name, message] of [
     ['none', `Scenarios folder ${path('none')} does not exist.`],
     ['none.yaml', `Scenarios file ${path('none.yaml')} does not exist.`],
-    ['file/none', `Scenarios folder ${path('file/none')} cannot be read: a file.`],
-    ['file', /^Expected a folder of rule files, or a file that ends in \.json, \.yaml or \.yml for scenarios, got "/],
+    ['file/none', `Scenarios folder ${path('file/none')} cannot be read: part of the path is a file.`],
+    ['file', `Expected a folder of rule files, or a file that ends in .json, .yaml or .yml for scenarios, got ${preview(path('file'))}.`],
     ['rules.schema.json', /^Expected a folder of rule files, /]
   ] as const) await t.rejects(loadRules(path(name)), { name: 'RuleError', message })
 })
@@ -77,25 +81,25 @@ t.test('one rule file is read by itself, with the images of its folder, also thr
 t.test('a rule file that lies elsewhere, or is no file, is refused unread', async t => {
   const root = t.testdir({ secret: 'password', 'in-sibling': { 'a.yaml': 'rules: []' }, in: {} })
   const dir = join(root, 'in')
-  const away = ', which lies outside of the folder. Please put the file itself into the folder.'
+  const away = ' is outside of the folder of the rule file. Put the file itself into the folder.'
   for (const [target, problem] of [
     ['../secret', `"p.yaml"${away}`],
     ['../in-sibling/a.yaml', `"p.yaml"${away}`],
     ['/dev/zero', `"p.yaml"${away}`],
-    ['none', 'nothing there. Please give a file that can be read.']
+    ['none', 'it does not exist. Make it a file that can be read.']
   ]) {
     await symlink(target!, join(dir, 'p.yaml'))
-    await t.rejects(loadRules(dir), { name: 'RuleError', message: `Failed to read the file in p.yaml: found ${problem}` })
+    await t.rejects(loadRules(dir), { name: 'RuleError', message: `p.yaml: Cannot use the file: ${problem}` })
     await rm(join(dir, 'p.yaml'))
   }
   await mkdir(join(dir, 'p.yaml'))
-  await t.rejects(loadRules(dir), { message: 'Failed to read the file in p.yaml: found "p.yaml", which is no file. Please give a regular file.' })
+  await t.rejects(loadRules(dir), { message: 'p.yaml: Cannot use the file: "p.yaml" is not a regular file. Replace it with a regular file.' })
 })
 
 t.test('a pipe does not hang the start', { skip: process.platform === 'win32' }, async t => {
   const dir = t.testdir({})
   execFileSync('mkfifo', [join(dir, 'x.yaml')])
-  await t.rejects(loadRules(dir), { message: /found "x\.yaml", which is no file/ })
+  await t.rejects(loadRules(dir), { message: 'x.yaml: Cannot use the file: "x.yaml" is not a regular file. Replace it with a regular file.' })
 })
 
 t.test('links within the folder are followed, as Kubernetes mounts files', async t => {
@@ -121,19 +125,18 @@ t.test('an image that is missing, a folder, too large or elsewhere is refused', 
   await symlink('../secret.png', join(dir, 'link.png'))
   await symlink('../in-sibling', join(dir, 'sibling'))
   await symlink('..', join(dir, 'up'))
-  for (const [image, found] of [
-    ['none.png', 'no file "none.png"'],
-    ['folder', '"folder", which is no file'],
-    ['large.png', '"large.png" of 20971521 bytes'],
-    ['link.png', '"link.png", which lies outside of the folder'],
-    ['sibling/a.png', '"sibling/a.png", which lies outside of the folder'],
-    ['up/secret.png', '"up/secret.png", which lies outside of the folder'],
-    ['./.', '"./.", which lies outside of the folder'],
-    ['../secret.png', '"../secret.png"']
+  for (const [image, problem] of [
+    ['none.png', '"none.png" does not exist. Put the image into the folder of the rule file.'],
+    ['folder', '"folder" is not a regular file. Replace it with a regular file.'],
+    ['large.png', '"large.png" has 20971521 bytes. Use an image file of at most 20 MiB.'],
+    ['link.png', '"link.png" is outside of the folder of the rule file. Put the file itself into the folder.'],
+    ['sibling/a.png', '"sibling/a.png" is outside of the folder of the rule file. Put the file itself into the folder.'],
+    ['up/secret.png', '"up/secret.png" is outside of the folder of the rule file. Put the file itself into the folder.'],
+    ['./.', '"./." is outside of the folder of the rule file. Put the file itself into the folder.']
   ] as const) {
     await writeFile(join(dir, 'a.yaml'), JSON.stringify({ rules: [{ respond: { image } }] }))
     const { message } = await loadRules(dir).then(() => new Error(`took ${image}`), (error: Error) => error)
-    t.ok(message.startsWith(`Failed to read rules[0].respond.image in a.yaml: found ${found}. Please `), message)
+    t.equal(message, `a.yaml:1:33: Cannot use rules[0].respond.image: ${problem}`)
   }
 })
 
@@ -141,7 +144,7 @@ t.test('an image that may not be read is refused', { skip: process.getuid?.() ==
   const dir = t.testdir({ 'a.yaml': 'rules: [{ respond: { image: a.png } }]', 'a.png': 'x' })
   await chmod(join(dir, 'a.png'), 0)
   await t.rejects(loadRules(dir), {
-    message: 'Failed to read rules[0].respond.image in a.yaml: found "a.png" without permission to read. Please make the file readable.'
+    message: 'a.yaml:1:31: Cannot use rules[0].respond.image: "a.png" cannot be read (permission denied). Make the file readable.'
   })
 })
 
