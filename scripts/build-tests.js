@@ -18,7 +18,7 @@ export async function buildTests () {
     entryPoints: [
       ...tests.map(file => ({ in: `test/${file}`, out: file.replace(/\.tsx?$/, '') })),
       // A thread is started from a file, which lies beside the chunks that start it, as in `dist/`.
-      { in: 'src/pictures/draw-worker.ts', out: 'parts/drawing-thread' }
+      { in: 'src/pictures/draw-worker.ts', out: 'parts/draw-worker' }
     ],
     outdir,
     external: [

@@ -14,7 +14,7 @@ await rm('dist', { recursive: true, force: true })
 const built = await Promise.all([
   bundle({
     // Threads are started from a file, which lies beside the parts that start them.
-    entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts', 'parts/drawing-thread': 'src/pictures/draw-worker.ts' },
+    entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts', 'parts/draw-worker': 'src/pictures/draw-worker.ts' },
     outdir: 'dist',
     external: [
       // Native code.

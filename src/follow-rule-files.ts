@@ -5,7 +5,7 @@ import type { Services } from './services.js'
 import type { FileRule } from './rules/files/load-rules.js'
 import { watchRules } from './rules/files/watch-rules.js'
 
-/** A bad file at the start rejects `app.ready()`, with a RuleError or a GivenImageError; later it keeps the old rules. */
+/** A bad file at the start rejects `app.ready()`, with a RuleError or a UserImageError; later it keeps the old rules. */
 export function followRuleFiles (app: FastifyInstance, path: string, { ruleSet, userImages }: Services): void {
   let isStarted = false
 

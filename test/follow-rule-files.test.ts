@@ -9,7 +9,7 @@ import sharp from 'sharp'
 import { buildMock, nextRequest, startMock } from './build-mock.js'
 
 const ruleFile = (respond: object) => JSON.stringify({ rules: [{ respond }] })
-const notDecoded = /^Failed to read the image bad\.png: found what cannot be decoded /
+const notDecoded = /^Expected a complete PNG, .+ for the image bad\.png, got a file that cannot be decoded \(/
 
 /** A mock that follows a folder; `next` acts, and resolves to the line that it logs then. */
 async function following (t: Test, files: Record<string, string | Buffer>) {
@@ -28,7 +28,7 @@ async function following (t: Test, files: Record<string, string | Buffer>) {
 t.test('a file that cannot be used rejects the start', async t => {
   for (const [files, error] of [
     [{ 'a.json': ruleFile({ delay: 'soon' }) }, { name: 'RuleError', message: /^a\.json:1:\d+: Expected .* for rules\[0\]\.respond\.delay, got "soon"\.$/ }],
-    [{ 'a.json': ruleFile({ image: 'bad.png' }), 'bad.png': 'no picture' }, { name: 'GivenImageError', message: notDecoded }]
+    [{ 'a.json': ruleFile({ image: 'bad.png' }), 'bad.png': 'no picture' }, { name: 'UserImageError', message: notDecoded }]
   ] as const) {
     const { app } = buildMock(t, { scenarios: t.testdir(files) })
     await t.rejects(async () => { await app.ready() }, error)
@@ -38,7 +38,7 @@ t.test('a file that cannot be used rejects the start', async t => {
 t.test('rules and their images change together or not at all, and the log says so', async t => {
   const { dir, mock, next } = await following(t, { 'a.json': ruleFile({ delay: '1ms' }), 'bad.png': 'no picture' })
   const rules = () => mock.scenarios.list().map(({ rule: { respond } }) => respond)
-  t.match(await next(() => writeFile(join(dir, 'a.json'), ruleFile({ image: 'bad.png' }))), /^Failed to read the image bad\.png: .* Until then the rules stay as they were\.$/)
+  t.match(await next(() => writeFile(join(dir, 'a.json'), ruleFile({ image: 'bad.png' }))), /^Expected a complete PNG, .+ for the image bad\.png, got .+\. Until then the rules stay as they were\.$/)
   t.strictSame(rules(), [{ delay: '1ms' }])
   t.equal(await next(() => writeFile(join(dir, 'a.json'), ruleFile({ delay: '2ms' }))), `Read 1 rule again from ${dir}`)
   t.strictSame(rules(), [{ delay: '2ms' }])

@@ -18,7 +18,7 @@ export function createGenerations (deliver: Deliver): Operation {
     async answer (exchange, { origin, isWanted }) {
       const { id: requestId, request, decision } = exchange
       const { images, bytes, revisedPrompt, asset } = decision?.respond ?? {}
-      const pictures = picturesOf(request!, { given: images, minBytes: bytes })
+      const pictures = picturesOf(request!, { userImages: images, minBytes: bytes })
       const delivery = { requestId, origin, isWanted, revisedPrompt, assetFault: asset }
       const { createdMs, images: data } = await deliver(request!, pictures, delivery)
       exchange.pictures = pictures

@@ -1,26 +1,28 @@
-/** What a drawing thread runs: it draws one picture after the other, and answers with its file. */
+/** Entry of a drawing thread: draws one picture after the other and posts each as a PNG file. */
 import { parentPort } from 'node:worker_threads'
+import { compose } from './art/composition.js'
+import type { Palette } from './art/palette.js'
+import { createPngEncoder } from './output/png-encoder.js'
+import type { Picture } from './picture.js'
 import { Canvas } from './raster/canvas.js'
 import { drawCaptionCard, type CaptionCard } from './text/caption-card.js'
-import { compose } from './art/composition.js'
-import { createPngEncoder } from './output/encode.js'
-import type { Palette } from './art/palette.js'
-import type { Picture } from './picture.js'
 
-/** A picture is ordered in two parts, so that its art is drawn while its texts are being set. Lengths are in pixels. */
+/** A message to the thread. A picture takes two of them, so that its art is drawn while the main thread renders its texts. */
 export type DrawTask = ArtTask | { card: CaptionCard }
+
+/** The art of a picture; `width` and `height` are in pixels. */
 export interface ArtTask { art: Pick<Picture, 'seed' | 'quality' | 'style'>, width: number, height: number }
 
 const canvas = new Canvas(0, 0)
 const encodePng = createPngEncoder()
 let palette: Palette
 
-parentPort!.on('message', (order: DrawTask) => {
-  if ('art' in order) {
-    canvas.clear(order.width, order.height)
-    palette = compose(order.art, canvas).palette
+parentPort!.on('message', (task: DrawTask) => {
+  if ('art' in task) {
+    canvas.clear(task.width, task.height)
+    palette = compose(task.art, canvas).palette
   } else {
-    drawCaptionCard(canvas, palette, order.card)
+    drawCaptionCard(canvas, palette, task.card)
     parentPort!.postMessage(encodePng(canvas))
   }
 })

@@ -1,46 +1,50 @@
-/** The memory of what was drawn: bounded in bytes, and one drawing for all who ask for it at once. */
+/** Cache of rendered pictures, limited in bytes. Concurrent requests for one picture share its rendering. */
 import { LRUCache } from 'lru-cache'
 import type { Base64Image } from '../contract/responses.js'
 import { ownBytes } from './output/base64-image.js'
 
-/** Whether somebody still waits. */
+/** Returns whether a client still waits for the picture. */
 export type IsWanted = () => boolean
 
-type Made = Buffer | Base64Image
+type Rendered = Buffer | Base64Image
 
 /**
- * The value of the key, made if need be; `make` learns whether any of those who asked still waits. A key always stands
- * for the same kind of value.
+ * Returns the value of a key from the cache, or creates it. `create` receives a function that returns whether any of the
+ * callers still waits for the value. A key must always be used for the same type of value.
  */
-export type Memoise = <Value extends Made>(key: string, make: (isWanted: IsWanted) => Promise<Value>, isWanted?: IsWanted) => Promise<Value>
+export type Memoise = <Value extends Rendered>(
+  key: string, create: (isWanted: IsWanted) => Promise<Value>, isWanted?: IsWanted
+) => Promise<Value>
 
-interface UnderWay {
-  made: Promise<Made>
-  waiting: IsWanted[]
+interface Pending {
+  value: Promise<Rendered>
+  callers: IsWanted[]
 }
 
-/** Makes a memory of at most `maxBytes` bytes; the least recently used go first. 0 keeps nothing. */
+/** Creates a cache of at most `maxBytes` bytes, which evicts the least recently used values first. 0 stores nothing. */
 export function createPictureCache (maxBytes: number): Memoise {
-  const kept = maxBytes > 0 ? new LRUCache<string, Made>({ maxSize: maxBytes, sizeCalculation: made => Math.max(bytesOf(made), 1) }) : undefined
-  const underWay = new Map<string, UnderWay>()
+  const cache = maxBytes > 0
+    ? new LRUCache<string, Rendered>({ maxSize: maxBytes, sizeCalculation: value => Math.max(bytesOf(value), 1) })
+    : undefined
+  const inProgress = new Map<string, Pending>()
 
-  return <Value extends Made>(key: string, make: (isWanted: IsWanted) => Promise<Value>, isWanted: IsWanted = () => true) => {
-    const found = kept?.get(key)
+  return <Value extends Rendered>(key: string, create: (isWanted: IsWanted) => Promise<Value>, isWanted: IsWanted = () => true) => {
+    const found = cache?.get(key)
     if (found) return Promise.resolve(found as Value)
-    const started = underWay.get(key)
-    if (started) {
-      started.waiting.push(isWanted)
-      return started.made as Promise<Value>
+    const pending = inProgress.get(key)
+    if (pending) {
+      pending.callers.push(isWanted)
+      return pending.value as Promise<Value>
     }
-    const waiting = [isWanted]
-    const made = make(() => waiting.some(isWanted => isWanted()))
-      .then(made => { kept?.set(key, made); return made })
-      .finally(() => underWay.delete(key))
-    underWay.set(key, { made, waiting })
-    return made
+    const callers = [isWanted]
+    const value = create(() => callers.some(isWanted => isWanted()))
+      .then(value => { cache?.set(key, value); return value })
+      .finally(() => inProgress.delete(key))
+    inProgress.set(key, { value, callers })
+    return value
   }
 }
 
-function bytesOf (made: Made): number {
-  return Buffer.isBuffer(made) ? made.length : ownBytes(made)
+function bytesOf (value: Rendered): number {
+  return Buffer.isBuffer(value) ? value.length : ownBytes(value)
 }

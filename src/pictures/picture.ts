@@ -1,4 +1,4 @@
-/** A Picture: everything that determines the pixels of one image, and its compact text form for the URL. */
+/** A Picture: all data that determine the pixels of one image, and their compact text form for URLs. */
 import { hash } from 'node:crypto'
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
@@ -6,51 +6,52 @@ import type { ImageRequest, ResolvedParameters } from '../contract/image-request
 import { publishedValues } from '../contract/models.js'
 import { pictureParameters } from '../contract/parameters.js'
 import { dimensionsOf } from '../contract/sizes.js'
-import { cutToFit } from './text/truncate.js'
-import { legible } from './text/displayable.js'
+import { truncate } from './text/truncate.js'
+import { toDisplayable } from './text/displayable.js'
 
-// Together they keep a URL below 2,000 characters: see signed-url.test.ts.
+// With these limits a URL has less than 2,000 characters, which signed-url.test.ts checks.
 const captionLimits = { maxCodePoints: 400, maxUtf8Bytes: 800 }
 const modelLimits = { maxCodePoints: 48, maxUtf8Bytes: 128 }
 
-/** No URL, whoever signed it, makes a heavier file. */
+/** The maximum file size that a URL can request, even with a valid signature. */
 const maxPaddedBytes = 8 * 2 ** 20
 
-/** The picture sizes that can be drawn; a signed URL may name no other. The encoder needs whole groups of eight pixels. */
+// The sizes that can be drawn. A URL with any other size is rejected. Widths are multiples of eight, as in the contract.
 const widthMultiple = 8
 const minEdge = 64
 const maxEdge = 3840
 const maxPixels = 3840 * 2160
 
-/** One of the values that models accept, or any text of one line if a model accepts others. */
-function valueOf (name: 'quality' | 'style') {
+/** The values that the models accept, or any line of text if some model accepts any value. */
+function parameterSchema (name: 'quality' | 'style') {
   const values = publishedValues(name)
   return values ? Type.Enum([...values]) : Type.String({ pattern: '^[^\\p{Cc}]{1,32}$' })
 }
 
-/** Parameters that change the picture without a member of their own here. */
+/** Parameters that change the picture and have no member of their own in `Picture`. */
 const otherParameters = pictureParameters.filter(name => !['size', 'quality', 'style'].includes(name))
 
 export const Picture = Type.Object({
-  /** The model's name as shown in the picture. */
+  /** The name of the model, as shown in the picture. */
   model: Type.String({ maxLength: modelLimits.maxCodePoints }),
   /** `WIDTHxHEIGHT` in pixels. */
   size: Type.String(),
-  quality: Type.Optional(valueOf('quality')),
-  style: Type.Optional(valueOf('style')),
+  quality: Type.Optional(parameterSchema('quality')),
+  style: Type.Optional(parameterSchema('style')),
   /** Other parameters that change the picture, by wire name. */
-  details: Type.Optional(Type.Unsafe<Record<string, string>>(Type.Record(Type.Enum([...otherParameters]), Type.String({ minLength: 1, maxLength: 64 })))),
-  /** Which of the request's images this is, from 0. */
+  details: Type.Optional(Type.Unsafe<Record<string, string>>(
+    Type.Record(Type.Enum([...otherParameters]), Type.String({ minLength: 1, maxLength: 64 })))),
+  /** The index of the image in the response, from 0. */
   index: Type.Integer({ minimum: 0, maximum: 9 }),
-  /** How many images the request asked for. */
+  /** The number of images in the response. */
   count: Type.Integer({ minimum: 1, maximum: 10 }),
-  /** The prompt as one line of displayable text, cut to what can fit. */
+  /** The prompt as one line of displayable text, truncated to what can fit into a picture. */
   caption: Type.String({ maxLength: captionLimits.maxCodePoints }),
-  /** The hash of the whole prompt, model, size, quality, style and index. */
+  /** A hash of the complete prompt, the parameters and the index, as 32 hexadecimal digits. */
   seed: Type.String({ pattern: '^[0-9a-f]{32}$' }),
-  /** A user's own image, shown instead of a drawn one: the id by which it was registered. */
-  given: Type.Optional(Type.String({ pattern: '^[0-9a-f]{8,64}$' })),
-  /** The least weight of the file, reached by padding. */
+  /** The id of a registered image of the user, which is returned instead of a drawn picture. */
+  userImage: Type.Optional(Type.String({ pattern: '^[0-9a-f]{8,64}$' })),
+  /** The minimum size of the file in bytes. A smaller file is padded. */
   minBytes: Type.Optional(Type.Integer({ minimum: 1, maximum: maxPaddedBytes }))
 })
 
@@ -59,52 +60,55 @@ export type Picture = Static<typeof Picture>
 const validator = Compile(Picture)
 
 export interface PictureOptions {
-  /** The ids of given images, at least one: each picture takes the next, and after the last the first again. */
-  given?: readonly string[] | undefined
+  /** Ids of registered images. The pictures use them in turn. Default: the pictures are drawn. */
+  userImages?: readonly string[] | undefined
+  /** The minimum size of each file in bytes. Default: no padding. */
   minBytes?: number | undefined
 }
 
-/** The request's pictures, `n` of them, alike but for index, seed and given image. */
-export function picturesOf ({ parameters, dimensions: { width, height } }: ImageRequest, { given, minBytes }: PictureOptions = {}): Picture[] {
+/** Returns the `n` pictures of a request. They differ in index, seed and user image. */
+export function picturesOf (request: ImageRequest, { userImages, minBytes }: PictureOptions = {}): Picture[] {
+  const { parameters, dimensions: { width, height } } = request
   const size = `${width}x${height}`
   const { prompt, model, n, quality, style } = parameters as ResolvedParameters & Pick<Picture, 'quality' | 'style'>
   const details = detailsOf(parameters)
-  const shownModel = shortened(model, modelLimits)
-  const caption = shortened(prompt, captionLimits)
+  const shownModel = toCaption(model, modelLimits)
+  const caption = toCaption(prompt, captionLimits)
   const digest = hash('sha256', JSON.stringify([prompt, model, size, quality, style, ...details ? [details] : []]))
   const pictures: Picture[] = []
   for (let index = 0; index < n; index++) {
-    // Member by member: to spread what they share costs 4 of 6 µs.
+    // Spreading a shared object takes 4 of 6 µs, so the members are listed.
     const picture: Picture = { model: shownModel, size, index, count: n, caption, seed: seedOf(digest, index) }
     if (quality) picture.quality = quality
     if (style) picture.style = style
     if (details) picture.details = details
     if (minBytes !== undefined) picture.minBytes = minBytes
-    if (given?.length) picture.given = given[index % given.length]!
+    if (userImages?.length) picture.userImage = userImages[index % userImages.length]!
     pictures.push(picture)
   }
   return pictures
 }
 
 function detailsOf (parameters: ResolvedParameters): Picture['details'] {
-  const given = otherParameters.filter(name => parameters[name] !== undefined)
-  return given.length === 0 ? undefined : Object.fromEntries(given.map(name => [name, String(parameters[name])]))
+  const names = otherParameters.filter(name => parameters[name] !== undefined)
+  return names.length === 0 ? undefined : Object.fromEntries(names.map(name => [name, String(parameters[name])]))
 }
 
-function shortened (text: string, { maxCodePoints, maxUtf8Bytes }: typeof captionLimits): string {
-  return cutToFit(legible(text), maxCodePoints, maxUtf8Bytes)
+function toCaption (text: string, { maxCodePoints, maxUtf8Bytes }: typeof captionLimits): string {
+  return truncate(toDisplayable(text), maxCodePoints, maxUtf8Bytes)
 }
 
 /**
- * The digest and the index in one. The first four digits count up with the index, so that who chooses by them never
- * gives siblings the same; the last eight set the generators apart.
+ * Combines the digest of a request with the index of a picture. The first four digits increase by one from picture to
+ * picture, so that a choice by their remainder differs between neighbours. The last eight digits differ widely, so that
+ * the random generators do.
  */
 function seedOf (digest: string, index: number): string {
-  // What the rest would come to for it: a third of the time of a request for one picture.
+  // A shortcut with the same result: the calculation takes a third of the time of a request for one picture.
   if (index === 0) return digest.slice(0, 32)
-  const family = hexDigits(parseInt(digest.slice(0, 4), 16) + index, 4)
-  const spread = hexDigits(parseInt(digest.slice(24, 32), 16) + Math.imul(index, 0x9e3779b1), 8)
-  return family + digest.slice(4, 24) + spread
+  const head = hexDigits(parseInt(digest.slice(0, 4), 16) + index, 4)
+  const tail = hexDigits(parseInt(digest.slice(24, 32), 16) + Math.imul(index, 0x9e3779b1), 8)
+  return head + digest.slice(4, 24) + tail
 }
 
 function hexDigits (value: number, count: 4 | 8): string {
@@ -114,25 +118,26 @@ function hexDigits (value: number, count: 4 | 8): string {
 const separator = '\n'
 
 /**
- * The picture as base64url text, the same for equal pictures: fields separated by newlines, the first is the version.
- * Version 1 has no details, version 2 has them before the caption.
+ * Encodes a picture as base64url text. Equal pictures have equal texts. The fields are separated by newlines and start with
+ * a version: version 1 has no details, version 2 has them before the caption.
  */
 export function pictureToText (picture: Picture): string {
-  const { model, size, quality = '', style = '', index, count, seed, given = '', minBytes = '', details, caption } = picture
-  const shared = [model, size, quality, style, index, count, seed, given, minBytes]
+  const { model, size, quality = '', style = '', index, count, seed, userImage = '', minBytes = '', details, caption } = picture
+  const shared = [model, size, quality, style, index, count, seed, userImage, minBytes]
   const fields = details ? ['2', ...shared, String(new URLSearchParams(details)), caption] : ['1', ...shared, caption]
   return Buffer.from(fields.join(separator)).toString('base64url')
 }
 
-/** The picture of a text made by `pictureToText`; undefined for any other text. */
+/** Decodes a text that `pictureToText` returned. Returns undefined for any other text. */
 export function pictureFromText (text: string): Picture | undefined {
-  const [version, model, size, quality, style, index, count, seed, given, minBytes, ...rest] = Buffer.from(text, 'base64url').toString().split(separator)
+  const fields = Buffer.from(text, 'base64url').toString().split(separator)
+  const [version, model, size, quality, style, index, count, seed, userImage, minBytes, ...rest] = fields
   const [details, caption] = version === '2' ? rest : [undefined, ...rest]
   const picture: Record<string, unknown> = { model, size, index: Number(index), count: Number(count), caption, seed }
   if (quality) picture['quality'] = quality
   if (style) picture['style'] = style
   if (details) picture['details'] = Object.fromEntries(new URLSearchParams(details))
-  if (given) picture['given'] = given
+  if (userImage) picture['userImage'] = userImage
   if (minBytes) picture['minBytes'] = Number(minBytes)
   return validator.Check(picture) && isDrawable(picture.size) && pictureToText(picture) === text ? picture : undefined
 }

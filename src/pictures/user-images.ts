@@ -1,40 +1,49 @@
-/** A user's own image files, fitted to the size that a request asks for. */
+/** Image files of the user, which rules return instead of drawn pictures. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { loadSharp, SharpLoadError } from './text/fonts.js'
 import { dimensionsOf } from '../contract/sizes.js'
 
-/** An image file that cannot be used; its message is one line for the user. */
+/** Thrown if an image file cannot be used. The message is one line for the user. */
 export class UserImageError extends Error {
-  override readonly name = 'GivenImageError'
+  override readonly name = 'UserImageError'
 }
 
-/** A picture of a given image that is not registered, or no longer. */
+/** Thrown for a picture whose image is not registered, or not any more. */
 export class UnknownImageError extends Error {
   override readonly name = 'UnknownImageError'
 }
 
-export interface GivenImagesOptions {
-  /** How many bytes the files may have together, replaced ones included. Default 256 MiB. */
+export interface UserImagesOptions {
+  /** The maximum size of all files together in bytes, including replaced ones that can still be read. Default: 256 MiB. */
   maxBytes?: number
 }
 
 export interface UserImages {
   /**
-   * Takes these image files, bytes or paths, instead of all that are registered, and returns their ids in order: 64
-   * hexadecimal digits, the same for the same bytes. Throws a GivenImageError for one that cannot be used, or is too
-   * much; then all stays as it was. Replaced images can still be read, for requests that were decided and URLs that were
-   * given before, as long as there is room; the oldest go first.
+   * Replaces all registered images by these files, each a path or its bytes. Returns their ids in order: the SHA-256 of the
+   * bytes as 64 hexadecimal digits.
+   *
+   * Throws a UserImageError if a file cannot be used or the files exceed `maxBytes`. In that case nothing changes.
+   *
+   * Replaced images can still be read, for URLs that were returned before. They are evicted, the oldest first, if the
+   * images together exceed `maxBytes`.
+   *
+   *     const [id] = await userImages.replaceAll(['./otter.jpg'])
+   *     const png = await userImages.get(id)!.toPng('1024x1024')
    */
   replaceAll: (files: ReadonlyArray<Buffer | string>) => Promise<string[]>
-  /** The image; undefined for an id that was never registered, or had to make room for others. */
+  /** Returns the image, or undefined if the id is not registered or the image was evicted. */
   get: (id: string) => UserImage | undefined
 }
 
 export interface UserImage {
-  /** As a PNG file, 8-bit RGB, cut to cover the size. */
-  fitted: (size: string) => Promise<Buffer>
+  /**
+   * Returns the image as a PNG file, 8-bit RGB, of a size such as `1024x1024`: scaled and cropped to cover it. Transparent
+   * pixels become white.
+   */
+  toPng: (size: string) => Promise<Buffer>
 }
 
 interface Image {
@@ -43,91 +52,91 @@ interface Image {
   bytes: Buffer
 }
 
-const mostPixels = 100_000_000
-const paper = '#ffffff'
+const maxPixelCount = 100_000_000
+const background = '#ffffff'
 
-/** Makes the collection. Nothing but what was registered can be read from it. */
-export function createUserImages ({ maxBytes = 256 * 2 ** 20 }: GivenImagesOptions = {}): UserImages {
+/** Creates an empty registry of images. Only registered files can be read from it, whatever the id. */
+export function createUserImages ({ maxBytes = 256 * 2 ** 20 }: UserImagesOptions = {}): UserImages {
   let images: ReadonlyMap<string, Image> = new Map()
   return {
     async replaceAll (files) {
-      const found = await readImages(files, maxBytes)
-      images = withinBytes(new Map([...found, ...images.values()].map(image => [image.id, image])), maxBytes)
-      return found.map(({ id }) => id)
+      const added = await readImages(files, maxBytes)
+      images = limitBytes(new Map([...added, ...images.values()].map(image => [image.id, image])), maxBytes)
+      return added.map(({ id }) => id)
     },
 
     get (id) {
       const image = images.get(id)
-      return image && { fitted: size => fit(image.bytes, size) }
+      return image && { toPng: size => fitToSize(image.bytes, size) }
     }
   }
 }
 
-/** The images of the files, whole ones, which together are not too much. */
+/** Reads the files and checks that they can be decoded and do not exceed `maxBytes`. */
 async function readImages (files: ReadonlyArray<Buffer | string>, maxBytes: number): Promise<Image[]> {
   const all = new Map<string, Image>()
-  const found: Image[] = []
+  const images: Image[] = []
   for (const file of files) {
-    // One after the other, so that no more is read than may be kept.
+    // One after the other, so that at most `maxBytes` and one file are read.
     const image = await readImage(file)
-    refuseTooMuch(all, image, maxBytes)
+    checkSize(all, image, maxBytes)
     all.set(image.id, image)
-    found.push(image)
+    images.push(image)
   }
-  await Promise.all([...all.values()].map(refuseUnreadable))
-  return found
+  await Promise.all([...all.values()].map(checkDecodable))
+  return images
 }
 
-/** The first of the images, as many as fit. */
-function withinBytes (images: ReadonlyMap<string, Image>, maxBytes: number): ReadonlyMap<string, Image> {
+/** Drops images from the end until the rest has at most `maxBytes`. */
+function limitBytes (images: ReadonlyMap<string, Image>, maxBytes: number): ReadonlyMap<string, Image> {
   let leftBytes = maxBytes
   return new Map([...images].filter(([, { bytes }]) => (leftBytes -= bytes.length) >= 0))
 }
 
 async function readImage (file: Buffer | string): Promise<Image> {
-  const [name, bytes] = typeof file === 'string' ? [basename(file), await read(file)] : ['given', file]
+  const [name, bytes] = typeof file === 'string' ? [basename(file), await read(file)] : ['passed as bytes', file]
   return { id: createHash('sha256').update(bytes).digest('hex'), name, bytes }
 }
 
-function refuseTooMuch (images: ReadonlyMap<string, Image>, { id, name, bytes }: Image, maxBytes: number): void {
+function checkSize (images: ReadonlyMap<string, Image>, { id, name, bytes }: Image, maxBytes: number): void {
   if (images.has(id)) return
-  if (bytes.length > maxBytes) throw failure(name, `${bytes.length} bytes`, `an image file of at most ${maxBytes} bytes`)
+  if (bytes.length > maxBytes) throw imageError(name, `a file of at most ${maxBytes} bytes`, `${bytes.length} bytes`)
   const others = [...images.values()].reduce((sum, { bytes }) => sum + bytes.length, 0)
   if (others + bytes.length <= maxBytes) return
-  throw failure(name, `${bytes.length} bytes beside ${others} bytes of other images`, `images of at most ${maxBytes} bytes together`)
+  throw new UserImageError(`Expected images of at most ${maxBytes} bytes together, got ${others + bytes.length} bytes with the image ${name}.`)
 }
 
 async function read (path: string): Promise<Buffer> {
   try {
     return await readFile(path)
   } catch (error) {
-    throw failure(basename(path), (error as NodeJS.ErrnoException).code ?? String(error), 'an image file that can be read')
+    throw imageError(basename(path), 'a readable file', (error as NodeJS.ErrnoException).code ?? String(error))
   }
 }
 
-/** Decodes all of it: of a damaged file the beginning would look fine. */
-async function refuseUnreadable ({ name, bytes }: Image): Promise<void> {
+/** Decodes the whole file: the beginning of a damaged file can be valid. */
+async function checkDecodable ({ name, bytes }: Image): Promise<void> {
   try {
-    await fit(bytes, '256x256')
+    await fitToSize(bytes, '256x256')
   } catch (error) {
     if (error instanceof SharpLoadError) throw error
     const reason = (error as Error).message.split('\n', 1)[0]!.trim()
-    throw failure(name, `what cannot be decoded (${reason})`, 'a whole PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG file of at most 100 megapixels')
+    throw imageError(name, 'a complete PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG file of at most 100 megapixels', `a file that cannot be decoded (${reason})`)
   }
 }
 
-async function fit (bytes: Buffer, size: string): Promise<Buffer> {
+async function fitToSize (bytes: Buffer, size: string): Promise<Buffer> {
   const { width, height } = dimensionsOf(size)
   const sharp = await loadSharp()
-  const { data, info } = await sharp(bytes, { autoOrient: true, limitInputPixels: mostPixels })
+  const { data, info } = await sharp(bytes, { autoOrient: true, limitInputPixels: maxPixelCount })
     .resize(width, height, { fit: 'cover' })
-    .flatten({ background: paper })
+    .flatten({ background })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
   return sharp(data, { raw: info }).toColourspace('srgb').png({ compressionLevel: 6, palette: false }).toBuffer()
 }
 
-function failure (name: string, found: string, wanted: string): UserImageError {
-  return new UserImageError(`Failed to read the image ${name}: found ${found}. Please give ${wanted}.`)
+function imageError (name: string, expected: string, actual: string): UserImageError {
+  return new UserImageError(`Expected ${expected} for the image ${name}, got ${actual}.`)
 }

@@ -1,16 +1,16 @@
-/** The threads that draw, so that no request waits for the picture of another. */
+/** Pool of worker threads that draw pictures, so that drawing does not block the event loop. */
 import { Worker } from 'node:worker_threads'
-import type { CaptionCard } from './text/caption-card.js'
 import type { ArtTask, DrawTask } from './draw-worker.js'
+import type { CaptionCard } from './text/caption-card.js'
 
 export interface WorkerPool {
-  /** Draws the art, has the card set meanwhile, and draws it on the art: a PNG file, 8-bit RGB. */
-  draw: (art: ArtTask, setCard: () => Promise<CaptionCard>) => Promise<Buffer>
-  /** Ends the threads, those that draw as soon as they have drawn. */
+  /** Draws the art in a thread while `layOutCard` renders the texts, then the card. Returns a PNG file, 8-bit RGB. */
+  draw: (art: ArtTask, layOutCard: () => Promise<CaptionCard>) => Promise<Buffer>
+  /** Ends all idle threads, and each busy one when its picture is finished. */
   close: () => Promise<void>
 }
 
-/** A thread is started where a picture comes and none is idle: whoever calls bounds how many there are. */
+/** Creates a pool without threads. It starts one whenever none is idle, so the caller must limit concurrent calls of `draw`. */
 export function createWorkerPool (): WorkerPool {
   let threads: DrawingThread[] = []
   let isClosed = false
@@ -29,11 +29,11 @@ export function createWorkerPool (): WorkerPool {
   }
 
   return {
-    async draw (art, setCard) {
+    async draw (art, layOutCard) {
       try {
-        return await idleThread().draw(art, setCard)
+        return await idleThread().draw(art, layOutCard)
       } finally {
-        // In the next turn, so that a picture that waits in line goes on with the same thread.
+        // In the next turn of the event loop, so that a queued picture can use the same thread.
         if (isClosed) setImmediate(endIdleThreads)
       }
     },
@@ -44,41 +44,42 @@ export function createWorkerPool (): WorkerPool {
   }
 }
 
-interface Waiters {
+interface PendingPicture {
   resolve: (png: Buffer) => void
   reject: (reason: unknown) => void
 }
 
-const file = new URL('./drawing-thread.js', import.meta.url)
-// A thread loads nothing of what the process loads at its start, by a flag or by NODE_OPTIONS, which may well start a
-// mock of its own.
-const surroundings = { execArgv: [], env: {} }
+const workerFile = new URL('./draw-worker.js', import.meta.url)
+// The thread must not load modules that the process preloads by a flag or by NODE_OPTIONS: one may start another mock.
+const isolation = { execArgv: [], env: {} }
 
 class DrawingThread {
-  // Drawing makes next to no garbage, and room for it is taken several times over.
-  readonly #worker = new Worker(file, { ...surroundings, resourceLimits: { maxYoungGenerationSizeMb: 2 } })
-  /** Who waits for the picture that it draws. */
-  #waiting: Waiters | undefined
+  // Drawing creates almost no garbage, and V8 reserves memory of several times this size.
+  readonly #worker = new Worker(workerFile, { ...isolation, resourceLimits: { maxYoungGenerationSizeMb: 2 } })
+  /** The picture in progress; undefined if the thread is idle. */
+  #pending: PendingPicture | undefined
   hasEnded = false
 
   constructor () {
-    this.#worker.on('message', ({ buffer, byteOffset, length }: Uint8Array) => this.#rest()?.resolve(Buffer.from(buffer, byteOffset, length)))
+    this.#worker.on('message', ({ buffer, byteOffset, length }: Uint8Array) => {
+      this.#release()?.resolve(Buffer.from(buffer, byteOffset, length))
+    })
     this.#worker.on('error', error => this.#fail(error))
-    this.#worker.on('exit', () => this.#fail(new Error('The thread that drew the picture has ended')))
+    this.#worker.on('exit', () => this.#fail(new Error('The drawing thread ended before the picture was finished')))
     this.#worker.unref()
   }
 
   get isIdle (): boolean {
-    return this.#waiting === undefined
+    return this.#pending === undefined
   }
 
-  draw (art: ArtTask, setCard: () => Promise<CaptionCard>): Promise<Buffer> {
+  draw (art: ArtTask, layOutCard: () => Promise<CaptionCard>): Promise<Buffer> {
     return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject }
-      // The process lives on for a picture, and not for a thread that is idle.
+      this.#pending = { resolve, reject }
+      // A busy thread keeps the process alive, an idle one does not.
       this.#worker.ref()
-      this.#order(art)
-      setCard().then(card => this.#order({ card }), error => this.#rest()?.reject(error))
+      this.#post(art)
+      layOutCard().then(card => this.#post({ card }), error => this.#release()?.reject(error))
     })
   }
 
@@ -87,20 +88,20 @@ class DrawingThread {
     return this.#worker.terminate()
   }
 
-  #order (order: DrawTask): void {
-    this.#worker.postMessage(order)
+  #post (task: DrawTask): void {
+    this.#worker.postMessage(task)
   }
 
-  /** From now on it is idle; returns who waited. */
-  #rest (): Waiters | undefined {
-    const waiting = this.#waiting
-    this.#waiting = undefined
+  /** Makes the thread idle. Returns the picture that was in progress, if any. */
+  #release (): PendingPicture | undefined {
+    const pending = this.#pending
+    this.#pending = undefined
     this.#worker.unref()
-    return waiting
+    return pending
   }
 
   #fail (reason: Error): void {
     this.hasEnded = true
-    this.#rest()?.reject(reason)
+    this.#release()?.reject(reason)
   }
 }

@@ -232,7 +232,7 @@ t.test('a rule file or an image that cannot be used is one line and exit 2', asy
   const ruleFile = (respond: object) => JSON.stringify({ rules: [{ respond }] })
   for (const [files, stderr] of [
     [{ 'a.json': ruleFile({ fault: 'resett' }) }, /^a\.json:1:\d+: Expected .* for rules\[0\]\.respond\.fault, got "resett"\. Did you mean reset\?\n$/],
-    [{ 'a.json': ruleFile({ image: 'bad.png' }), 'bad.png': 'no picture' }, /^Failed to read the image bad\.png: .*\n$/]
+    [{ 'a.json': ruleFile({ image: 'bad.png' }), 'bad.png': 'no picture' }, /^Expected a complete PNG, .+ for the image bad\.png, got .+\n$/]
   ] as const) t.match(await start(t, ['--scenarios', t.testdir(files), '--port', '0']).ended, { code: 2, stdout: '', stderr })
 })
 

@@ -32,7 +32,7 @@ async function extended (t: Test): Promise<typeof App> {
   t.teardown(() => rm(folder, { recursive: true }))
   await build({
     absWorkingDir: packageFolder,
-    entryPoints: { mock: 'src/app.ts', 'drawing-thread': 'src/pictures/draw-worker.ts' },
+    entryPoints: { mock: 'src/app.ts', 'draw-worker': 'src/pictures/draw-worker.ts' },
     bundle: true,
     platform: 'node',
     format: 'esm',

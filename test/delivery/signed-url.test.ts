@@ -94,7 +94,7 @@ t.test('a changed URL is refused', async t => {
 t.test('a signature does not open what no request could ask for', async t => {
   for (const forged of [
     { size: '9999x9999' }, { size: '1x1' }, { quality: 'ultra' }, { style: 'x' }, { index: -1 }, { index: 10 }, { count: 0 },
-    { count: 1e9 }, { seed: 'zz' }, { seed: '../../etc/passwd' }, { caption: 'x'.repeat(401) }, { model: 'm'.repeat(49) }, { caption: 'a\nb' }, { given: '../x' }, { minBytes: 1e12 }
+    { count: 1e9 }, { seed: 'zz' }, { seed: '../../etc/passwd' }, { caption: 'x'.repeat(401) }, { model: 'm'.repeat(49) }, { caption: 'a\nb' }, { userImage: '../x' }, { minBytes: 1e12 }
   ]) {
     const url = urls.make({ ...picture, ...forged } as never, requestId, createdMs)
     t.match(checked(url), { valid: false, reason: /^(tampered|malformed)$/ }, JSON.stringify(forged))

@@ -16,7 +16,7 @@ async function fingerprint (png: Buffer) {
   return createHash('sha256').update(data).digest('hex').slice(0, 16)
 }
 
-// Decoded pixels, the same on every machine with the same lock file. Look at the pictures before you change these.
+// Hashes of the decoded pixels, equal on every machine with the same lock file. Look at the pictures before you change them.
 const fingerprints: Array<[body: object, pixels: string]> = [
   [{ prompt: 'A cute baby sea otter' }, 'a32e709048d9558d'],
   [{ prompt: 'A cute baby sea otter', size: '256x256' }, '7fdfb7722f8bd956'],
@@ -32,18 +32,18 @@ const fingerprints: Array<[body: object, pixels: string]> = [
   [{ prompt: 'word '.repeat(200), size: '256x256' }, '8cee2d8ae6026ce5']
 ]
 
-t.test('a picture has the same pixels on every run, process and machine', async t => {
+t.test('a picture has the same pixels in every run and on every machine', async t => {
   for (const [body, expected] of fingerprints) {
     t.equal(await fingerprint(await drawPicture(pictureOf(body))), expected, JSON.stringify(body).slice(0, 80))
   }
 })
 
-t.test('the same picture has the same bytes', async t => {
+t.test('equal pictures have equal bytes', async t => {
   const picture = pictureOf({ prompt: 'A cute baby sea otter', size: '256x256' })
   t.strictSame(await drawPicture(picture), await drawPicture(picture))
 })
 
-t.test('ten pictures of one request are ten visibly different pictures', async t => {
+t.test('the ten pictures of a request look different', async t => {
   const pictures = await Promise.all(picturesOf(imageRequest({ prompt: 'A cute baby sea otter', size: '256x256', n: 10 })).map(picture => drawPicture(picture)))
   const small = await Promise.all(pictures.map(png => sharp(png).extract({ left: 0, top: 0, width: 256, height: 150 }).resize(8, 8).raw().toBuffer()))
   for (const [index, one] of small.entries()) {
@@ -54,17 +54,17 @@ t.test('ten pictures of one request are ten visibly different pictures', async t
   }
 })
 
-t.test('prompt, model, size, quality and style each change the picture', async t => {
+t.test('prompt, model, size, quality and style all change the picture', async t => {
   const base = { prompt: 'A cute baby sea otter', model: 'any', size: '256x256', quality: 'standard', style: 'vivid' }
   const variants = [{}, { prompt: 'A cute baby sea otter.' }, { model: 'other' }, { size: '512x512' }, { quality: 'hd' }, { style: 'natural' }]
   const pictures = await Promise.all(variants.map(async variant => fingerprint(await drawPicture(pictureOf({ ...base, ...variant })))))
   t.equal(new Set(pictures).size, variants.length)
 })
 
-t.test('the file says what it shows', async t => {
+t.test('the text chunks of the file describe the request', async t => {
   const { comments } = await sharp(await drawPicture(pictureOf({ prompt: 'Ein süßer Otter 🦦', model: 'dall-e-3', size: '1024x1792', quality: 'hd' }))).metadata()
-  const said = Object.fromEntries(comments!.map(({ keyword, text }) => [keyword, text]))
-  t.match(said, {
+  const chunks = Object.fromEntries(comments!.map(({ keyword, text }) => [keyword, text]))
+  t.match(chunks, {
     Software: 'openai-images-mock',
     prompt: 'Ein süßer Otter 🦦',
     model: 'dall-e-3',

@@ -1,4 +1,4 @@
-/** The text form of a picture, as it stands in image URLs. */
+/** The text form of a picture, which image URLs contain. */
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
@@ -6,7 +6,11 @@ import { holds } from '../holds.js'
 import { imageRequest } from '../image-request.js'
 import { pictureFromText, pictureToText, picturesOf } from '../../src/pictures/picture.js'
 
-const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.string({ unit: fc.constantFrom('a', '\n', '\r', '\u2028', '\ud83e', '🦦', 'ّ') }))
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: fc.constantFrom('a', '\n', '\r', '\u2028', '\ud83e', '🦦', 'ّ') })
+)
 const dallE2 = fc.record({ n: fc.integer({ min: 1, max: 10 }), size: fc.constantFrom('256x256', '512x512', '1024x1024') })
 const dallE3 = fc.record({
   model: fc.constant('dall-e-3'),
@@ -15,14 +19,14 @@ const dallE3 = fc.record({
   style: fc.constantFrom('vivid', 'natural')
 })
 const other = fc.record({ model: anyText.filter(text => text !== ''), n: fc.integer({ min: 1, max: 10 }) })
-const wishes = fc.record({
-  given: fc.option(fc.array(fc.stringMatching(/^[0-9a-f]{8,64}$/), { minLength: 1, maxLength: 3 }), { nil: undefined }),
+const options = fc.record({
+  userImages: fc.option(fc.array(fc.stringMatching(/^[0-9a-f]{8,64}$/), { minLength: 1, maxLength: 3 }), { nil: undefined }),
   minBytes: fc.option(fc.integer({ min: 1, max: 8 * 2 ** 20 }), { nil: undefined })
 })
-const pictures = fc.tuple(anyText.filter(text => text !== ''), fc.oneof(dallE2, dallE3, other), wishes)
-  .map(([prompt, body, wishes]) => picturesOf(imageRequest({ prompt, ...body }), wishes))
+const pictures = fc.tuple(anyText.filter(text => text !== ''), fc.oneof(dallE2, dallE3, other), options)
+  .map(([prompt, body, options]) => picturesOf(imageRequest({ prompt, ...body }), options))
 
-t.test('property: each picture of any request is read back from its text as it was', async t => {
+t.test('property: decoding the text of any picture returns the picture', async t => {
   holds(t, [pictures], pictures => {
     for (const picture of pictures) assert.deepEqual(pictureFromText(pictureToText(picture)), picture)
   })
@@ -34,7 +38,7 @@ t.test('property: different pictures have different texts', async t => {
   })
 })
 
-t.test('property: any other text is no picture, or the one whose text it is', async t => {
+t.test('property: any other text is rejected, or is exactly the text of the decoded picture', async t => {
   const altered = fc.tuple(pictures, fc.nat(), anyText).map(([[picture], at, inserted]) => {
     const text = Buffer.from(pictureToText(picture!), 'base64url').toString()
     const from = at % (text.length + 1)

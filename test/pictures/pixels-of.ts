@@ -1,4 +1,4 @@
-/** A canvas as tests look at it: the colour of each pixel, row by row. */
+/** Reads the colour of each pixel of a canvas, row by row. */
 import type { Canvas } from '../../src/pictures/raster/canvas.js'
 
 export function pixelsOf (canvas: Canvas): Int32Array {

@@ -9,7 +9,7 @@ import { createRenderer } from '../../src/pictures/render.js'
 
 const picture = picturesOf(imageRequest({ prompt: 'A cute baby sea otter', size: '256x256' }))[0]!
 
-t.test('base64 is the base64 of the file', async t => {
+t.test('base64 decodes to the file', async t => {
   const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages() })
   for (const one of [picture, { ...picture, minBytes: 500_000 }]) {
     const { pieces, bytes, sha256 } = await renderer.base64(one)
@@ -20,25 +20,25 @@ t.test('base64 is the base64 of the file', async t => {
   t.equal(await renderer.base64(picture), await renderer.base64({ ...picture }), 'computed once')
 })
 
-t.test('a heavy picture is the light one, padded: it is drawn once, and takes no more room in the cache', async t => {
+t.test('a padded picture is drawn once with its unpadded one, and takes no more memory in the cache', async t => {
   const renderer = createRenderer({ cacheBytes: 100_000, userImages: createUserImages() })
   t.teardown(renderer.close)
   const file = await renderer.png(picture)
   t.ok(file.length < 40_000, `${file.length}`)
   const heavy = await renderer.base64({ ...picture, minBytes: 8_000_000 })
   t.equal(heavy.bytes, 8_000_000)
-  t.equal(await renderer.png(picture), file, 'still there')
-  t.equal(await renderer.base64({ ...picture, minBytes: 8_000_000 }), heavy, 'still there')
+  t.equal(await renderer.png(picture), file, 'cached')
+  t.equal(await renderer.base64({ ...picture, minBytes: 8_000_000 }), heavy, 'cached')
 })
 
-t.test('what was asked at once, or before, is drawn once', async t => {
+t.test('draws a picture once for concurrent and later requests', async t => {
   const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages() })
   const [one, other] = await Promise.all([renderer.png(picture), renderer.png({ ...picture })])
   t.equal(one, other)
   t.equal(await renderer.png(picture), one)
 })
 
-t.test('the cache keeps at most its bytes, the least recently used go first', async t => {
+t.test('the cache has at most its size in bytes, and evicts the least recently used pictures', async t => {
   const memoise = createPictureCache(100)
   const made: string[] = []
   const ask = (key: string, length = 40) => memoise(key, async () => { made.push(key); return Buffer.alloc(length) })
@@ -49,12 +49,12 @@ t.test('the cache keeps at most its bytes, the least recently used go first', as
   await ask('a')
   await ask('b')
   t.strictSame(made, ['a', 'b', 'c', 'b'])
-  t.equal((await ask('large', 101)).length, 101, 'what is larger than the cache is made and not kept')
+  t.equal((await ask('large', 101)).length, 101, 'a picture larger than the cache is not stored')
   await ask('large', 101)
   t.strictSame(made.slice(-2), ['large', 'large'])
 })
 
-t.test('a cache of no bytes keeps nothing, and a failure is not remembered', async t => {
+t.test('a cache of 0 bytes stores nothing, and a failure is never cached', async t => {
   const memoise = createPictureCache(0)
   let count = 0
   const make = async () => { count++; return Buffer.alloc(1) }
@@ -65,22 +65,22 @@ t.test('a cache of no bytes keeps nothing, and a failure is not remembered', asy
   t.equal((await memoise('b', make)).length, 1)
 })
 
-t.test('a given image is shown though others took its room while its picture waited, and not any more after that', async t => {
+t.test('returns a user image that was evicted while its picture was queued, and rejects later requests for it', async t => {
   const red = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#ff0000' } }).png().toBuffer()
   const blue = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#0000ff' } }).png().toBuffer()
   const userImages = createUserImages({ maxBytes: Math.max(red.length, blue.length) })
-  const [given] = await userImages.replaceAll([red]) as [string]
+  const [userImage] = await userImages.replaceAll([red]) as [string]
   const renderer = createRenderer({ cacheBytes: 0, userImages })
   t.teardown(renderer.close)
   const before = picturesOf(imageRequest({ prompt: 'A crowd', size: '256x256', n: 10 })).map(picture => renderer.png(picture))
-  const shown = renderer.base64({ ...picture, given })
+  const shown = renderer.base64({ ...picture, userImage })
   await userImages.replaceAll([blue])
   t.strictSame((await sharp(Buffer.from(Buffer.concat((await shown).pieces).toString(), 'base64')).stats()).dominant, { r: 248, g: 8, b: 8 })
-  await t.rejects(renderer.base64({ ...picture, given }), { name: 'UnknownImageError' })
+  await t.rejects(renderer.base64({ ...picture, userImage }), { name: 'UnknownImageError' })
   await Promise.all(before)
 })
 
-t.test('what nobody waits for any more is not drawn, what somebody waits for is', async t => {
+t.test('draws only the pictures that a client still waits for', async t => {
   const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages() })
   const pictures = picturesOf(imageRequest({ prompt: 'A crowd', size: '256x256', n: 10 }))
   let gone = false
@@ -93,7 +93,7 @@ t.test('what nobody waits for any more is not drawn, what somebody waits for is'
   t.ok((await wanted).bytes > 1000)
 })
 
-t.test('a thumbnail is drawn once, beside the picture, and not for who has left', async t => {
+t.test('draws a thumbnail once, and not for a client that has disconnected', async t => {
   const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages() })
   const [one, other] = await Promise.all([renderer.thumbnail(picture, 64), renderer.thumbnail({ ...picture }, 64)])
   t.equal(one, other)

@@ -10,7 +10,7 @@ import { picturesOf } from '../../src/pictures/picture.js'
 
 const samples = join(packageFolder, 'fixtures/scenarios/images')
 
-/** Left half red, right half blue. */
+/** An image whose left half is red and whose right half is blue. */
 const halves = (width = 64, height = 64): Sharp => sharp({ create: { width, height, channels: 3, background: '#ff0000' } })
   .composite([{ input: { create: { width: width / 2, height, channels: 3, background: '#0000ff' } }, left: width / 2, top: 0 }])
 
@@ -19,17 +19,18 @@ async function pixelAt (png: Buffer, x: number, y: number): Promise<number[]> {
   return [...data.subarray((y * info.width + x) * info.channels, (y * info.width + x + 1) * info.channels)]
 }
 
-const near = (found: number[], wanted: number[]) => found.length === 3 && found.every((value, index) => Math.abs(value - wanted[index]!) < 24)
+const isNear = (actual: number[], expected: number[]) =>
+  actual.length === 3 && actual.every((value, index) => Math.abs(value - expected[index]!) < 24)
 
-const fitted = (given: UserImages, id: string, size: string) => given.get(id)?.fitted(size)
+const toPng = (images: UserImages, id: string, size: string) => images.get(id)?.toPng(size)
 
-/** The only image of a collection: its id. */
-async function only (given: UserImages, file: Buffer | string): Promise<string> {
-  const [id] = await given.replaceAll([file])
+/** Makes the file the only image of the registry and returns its id. */
+async function register (images: UserImages, file: Buffer | string): Promise<string> {
+  const [id] = await images.replaceAll([file])
   return id!
 }
 
-t.test('any format becomes an 8-bit RGB PNG of the asked size', async t => {
+t.test('converts every format to an 8-bit RGB PNG of the requested size', async t => {
   const files: Record<string, Buffer> = {
     png: await halves().png().toBuffer(),
     palette: await halves().png({ palette: true }).toBuffer(),
@@ -42,127 +43,127 @@ t.test('any format becomes an 8-bit RGB PNG of the asked size', async t => {
     tiff: await halves().tiff().toBuffer(),
     svg: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><rect width="64" height="64" fill="#f00"/><rect x="32" width="32" height="64" fill="#00f"/></svg>')
   }
-  const given = createUserImages()
+  const images = createUserImages()
   for (const [format, bytes] of Object.entries(files)) {
-    const png = (await fitted(given, await only(given, bytes), '256x256'))!
+    const png = (await toPng(images, await register(images, bytes), '256x256'))!
     t.match(await sharp(png).metadata(), { format: 'png', width: 256, height: 256, channels: 3, depth: 'uchar', space: 'srgb', isPalette: false }, format)
     const [left, right] = [await pixelAt(png, 40, 128), await pixelAt(png, 215, 128)]
     const tolerant = format === 'cmyk'
-    t.ok(tolerant ? left[0]! > left[2]! && right[2]! > right[0]! : near(left, [255, 0, 0]) && near(right, [0, 0, 255]), `${format}: ${left} ${right}`)
+    t.ok(tolerant ? left[0]! > left[2]! && right[2]! > right[0]! : isNear(left, [255, 0, 0]) && isNear(right, [0, 0, 255]), `${format}: ${left} ${right}`)
   }
 })
 
-t.test('grey stays grey, in three channels', async t => {
-  const given = createUserImages()
+t.test('converts greyscale to three equal channels', async t => {
+  const images = createUserImages()
   const grey = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#808080' } }).toColourspace('b-w').png().toBuffer()
-  const png = (await fitted(given, await only(given, grey), '256x256'))!
+  const png = (await toPng(images, await register(images, grey), '256x256'))!
   t.match(await sharp(png).metadata(), { channels: 3, depth: 'uchar', space: 'srgb' })
   t.strictSame(await pixelAt(png, 5, 5), [128, 128, 128])
 })
 
-t.test('transparency is laid on white, and the camera\'s orientation applied', async t => {
-  const given = createUserImages()
+t.test('replaces transparency with white and applies the EXIF orientation', async t => {
+  const images = createUserImages()
   const clear = await sharp({ create: { width: 8, height: 8, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } } }).png().toBuffer()
-  t.strictSame(await pixelAt((await fitted(given, await only(given, clear), '256x256'))!, 5, 5), [255, 255, 255])
+  t.strictSame(await pixelAt((await toPng(images, await register(images, clear), '256x256'))!, 5, 5), [255, 255, 255])
   const turned = await halves().withMetadata({ orientation: 6 }).png().toBuffer()
-  const png = (await fitted(given, await only(given, turned), '256x256'))!
-  t.ok(near(await pixelAt(png, 128, 40), [255, 0, 0]), 'what was left is on top')
-  t.ok(near(await pixelAt(png, 128, 215), [0, 0, 255]))
+  const png = (await toPng(images, await register(images, turned), '256x256'))!
+  t.ok(isNear(await pixelAt(png, 128, 40), [255, 0, 0]), 'the left half is at the top')
+  t.ok(isNear(await pixelAt(png, 128, 215), [0, 0, 255]))
 })
 
-t.test('each size is covered, cut evenly at the edges, with equal bytes each time', async t => {
-  const given = createUserImages()
-  const id = await only(given, await halves(640, 64).png().toBuffer())
+t.test('covers each size, crops both sides equally, and returns equal bytes for each call', async t => {
+  const images = createUserImages()
+  const id = await register(images, await halves(640, 64).png().toBuffer())
   for (const size of dallE.request.properties['size']!.enum!) {
     const [width, height] = size.split('x').map(Number) as [number, number]
-    const png = (await fitted(given, id, size))!
+    const png = (await toPng(images, id, size))!
     t.match(await sharp(png).metadata(), { width, height, channels: 3 })
-    t.ok(near(await pixelAt(png, Math.floor(width / 4), 0), [255, 0, 0]) && near(await pixelAt(png, Math.ceil(width * 3 / 4), height - 1), [0, 0, 255]), size)
-    t.ok(png.equals((await fitted(given, id, size))!))
+    t.ok(isNear(await pixelAt(png, Math.floor(width / 4), 0), [255, 0, 0]) && isNear(await pixelAt(png, Math.ceil(width * 3 / 4), height - 1), [0, 0, 255]), size)
+    t.ok(png.equals((await toPng(images, id, size))!))
   }
 })
 
-t.test('an id is the hash of the bytes, however the file came', async t => {
-  const given = createUserImages()
+t.test('the id is the hash of the bytes, for paths and buffers alike', async t => {
+  const images = createUserImages()
   const path = join(samples, 'otter.jpg')
-  const id = await only(given, path)
+  const id = await register(images, path)
   t.match(id, /^[0-9a-f]{64}$/)
-  t.equal(await only(given, await readFile(path)), id)
-  t.ok(await fitted(given, id, '1024x1024'))
+  t.equal(await register(images, await readFile(path)), id)
+  t.ok(await toPng(images, id, '1024x1024'))
 })
 
-t.test('nothing but what was registered can be read', async t => {
-  const given = createUserImages()
+t.test('only registered images can be read, whatever the id', async t => {
+  const images = createUserImages()
   const path = join(samples, 'otter.jpg')
-  const elsewhere = await only(createUserImages(), path)
-  for (const id of [elsewhere, path, '', '../otter.jpg', '__proto__']) t.equal(await fitted(given, id, '256x256'), undefined)
+  const elsewhere = await register(createUserImages(), path)
+  for (const id of [elsewhere, path, '', '../otter.jpg', '__proto__']) t.equal(await toPng(images, id, '256x256'), undefined)
 })
 
-t.test('a file that is no whole picture is refused by its name', async t => {
-  const given = createUserImages()
+t.test('rejects a file that is not a complete image, and names it', async t => {
+  const images = createUserImages()
   const dir = t.testdir({})
   const whole = await readFile(join(samples, 'otter.jpg'))
-  for (const [name, bytes] of [['empty.png', ''], ['text.png', 'no picture'], ['half.jpg', whole.subarray(0, whole.length / 2)]] as const) {
+  for (const [name, bytes] of [['empty.png', ''], ['text.png', 'not an image'], ['half.jpg', whole.subarray(0, whole.length / 2)]] as const) {
     await writeFile(join(dir, name), bytes)
-    await t.rejects(only(given, join(dir, name)), {
-      name: 'GivenImageError',
-      message: new RegExp(`^Failed to read the image ${name}: found what cannot be decoded \\(.+\\)\\. Please give a whole PNG, `)
+    await t.rejects(register(images, join(dir, name)), {
+      name: 'UserImageError',
+      message: new RegExp(`^Expected a complete PNG, .+ of at most 100 megapixels for the image ${name}, got a file that cannot be decoded \\(.+\\)\\.$`)
     })
   }
-  await t.rejects(only(given, join(dir, 'none.png')), {
-    message: 'Failed to read the image none.png: found ENOENT. Please give an image file that can be read.'
+  await t.rejects(register(images, join(dir, 'none.png')), {
+    message: 'Expected a readable file for the image none.png, got ENOENT.'
   })
 })
 
-t.test('a picture of too many pixels is refused before it is decoded', async t => {
+t.test('rejects an image with too many pixels before decoding it', async t => {
   const huge = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="20000" height="20000"/>')
-  await t.rejects(only(createUserImages(), huge), { name: 'GivenImageError', message: /at most 100 megapixels\.$/ })
+  await t.rejects(register(createUserImages(), huge), { name: 'UserImageError', message: /of at most 100 megapixels for the image passed as bytes, got / })
 })
 
-t.test('too much together is refused, and what is registered stays', async t => {
+t.test('rejects images that are too large together, and keeps the registered ones', async t => {
   const [one, two] = [await halves(2, 2).png().toBuffer(), await halves(4, 4).png().toBuffer()]
   const maxBytes = one.length + two.length - 1
-  const given = createUserImages({ maxBytes })
-  const [first, again] = await given.replaceAll([one, one])
-  t.equal(again, first, 'the same counts once')
-  await t.rejects(given.replaceAll([one, two]), {
-    name: 'GivenImageError',
-    message: `Failed to read the image given: found ${two.length} bytes beside ${one.length} bytes of other images. Please give images of at most ${maxBytes} bytes together.`
+  const images = createUserImages({ maxBytes })
+  const [first, again] = await images.replaceAll([one, one])
+  t.equal(again, first, 'equal files count once')
+  await t.rejects(images.replaceAll([one, two]), {
+    name: 'UserImageError',
+    message: `Expected images of at most ${maxBytes} bytes together, got ${maxBytes + 1} bytes with the image passed as bytes.`
   })
-  t.ok(await fitted(given, first!, '256x256'))
-  await t.rejects(only(createUserImages({ maxBytes: 10 }), one), { name: 'GivenImageError', message: /at most 10 bytes/ })
+  t.ok(await toPng(images, first!, '256x256'))
+  await t.rejects(register(createUserImages({ maxBytes: 10 }), one), { name: 'UserImageError', message: `Expected a file of at most 10 bytes for the image passed as bytes, got ${one.length} bytes.` })
 })
 
-t.test('new images take the place of all others, or of none', async t => {
+t.test('replaces all images, or none if one of the new ones is invalid', async t => {
   const [one, two] = [await halves(2, 2).png().toBuffer(), await halves(4, 4).png().toBuffer()]
-  const given = createUserImages({ maxBytes: one.length + two.length - 1 })
-  const [first] = await given.replaceAll([one])
-  for (const bad of [[two, one], [two, Buffer.from('no picture')]]) {
-    await t.rejects(given.replaceAll(bad), { name: 'GivenImageError' })
-    t.ok(await fitted(given, first!, '256x256'), 'all stays as it was')
+  const images = createUserImages({ maxBytes: one.length + two.length - 1 })
+  const [first] = await images.replaceAll([one])
+  for (const bad of [[two, one], [two, Buffer.from('not an image')]]) {
+    await t.rejects(images.replaceAll(bad), { name: 'UserImageError' })
+    t.ok(await toPng(images, first!, '256x256'), 'nothing has changed')
   }
-  const ids = await given.replaceAll([two, two])
+  const ids = await images.replaceAll([two, two])
   t.equal(ids[0], ids[1])
-  t.ok(await fitted(given, ids[0]!, '256x256'))
-  t.equal(await fitted(given, first!, '256x256'), undefined)
+  t.ok(await toPng(images, ids[0]!, '256x256'))
+  t.equal(await toPng(images, first!, '256x256'), undefined)
 })
 
-t.test('a replaced image can be read as long as there is room, and the oldest goes first', async t => {
+t.test('keeps replaced images up to the limit, and evicts the oldest first', async t => {
   const files = await Promise.all([2, 4, 6].map(width => halves(width, 2).png().toBuffer()))
   const [one, two, three] = files as [Buffer, Buffer, Buffer]
-  const given = createUserImages({ maxBytes: two.length + three.length })
-  const first = await only(given, one)
-  const second = await only(given, two)
-  t.ok(await fitted(given, first, '256x256'))
-  const third = await only(given, three)
-  t.strictSame([first, second, third].map(id => given.get(id) !== undefined), [false, true, true])
-  await only(given, two)
-  t.strictSame(await given.replaceAll([]), [])
-  t.strictSame([second, third].map(id => given.get(id) !== undefined), [true, true])
+  const images = createUserImages({ maxBytes: two.length + three.length })
+  const first = await register(images, one)
+  const second = await register(images, two)
+  t.ok(await toPng(images, first, '256x256'))
+  const third = await register(images, three)
+  t.strictSame([first, second, third].map(id => images.get(id) !== undefined), [false, true, true])
+  await register(images, two)
+  t.strictSame(await images.replaceAll([]), [])
+  t.strictSame([second, third].map(id => images.get(id) !== undefined), [true, true])
 })
 
-t.test('each picture of a request takes the next of several images, and after the last the first again', async t => {
+t.test('the pictures of a request use several images in turn', async t => {
   const [one, two] = ['a'.repeat(64), 'b'.repeat(64)]
   const request = imageRequest({ prompt: 'An otter', n: 5 })
-  t.strictSame(picturesOf(request, { given: [one, two] }).map(({ given }) => given), [one, two, one, two, one])
+  t.strictSame(picturesOf(request, { userImages: [one, two] }).map(({ userImage }) => userImage), [one, two, one, two, one])
 })

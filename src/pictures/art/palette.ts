@@ -1,28 +1,24 @@
-/** The colours of a picture: hand-picked families, tuned to the asked style. */
-
-/** A colour as one small number: red in the lowest eight bits, then green, then blue. */
-export type Color = number
-
-export type Rgb = readonly [red: number, green: number, blue: number]
+/** Colour palettes: hand-picked swatches, adjusted to the requested style. */
+import { brightness, mix, pack, type Color, type Rgb } from '../raster/color.js'
 
 export interface Palette {
   name: string
-  /** The sky's two ends, or two grounds that go together. */
+  /** The colours at the top and the bottom of the sky, or two background colours that match. */
   high: Color
   low: Color
-  /** Five colours from the far and light to the near and deep. */
+  /** Five colours, from the lightest (far away) to the darkest (near). */
   tones: readonly Color[]
-  /** The one colour that stands out: the sun. */
+  /** The accent colour: the sun. */
   sun: Color
-  /** What the caption is set on, and in: at least 7:1. */
-  paper: Rgb
-  ink: Rgb
+  /** The background of the caption card, and the text on it. Their contrast is at least 7:1. */
+  cardColor: Rgb
+  textColor: Rgb
 }
 
 type Style = string | undefined
 
-/** name: high, low, five tones, sun, paper, ink */
-const families = {
+/** The swatches of each palette: `high`, `low`, five `tones`, `sun`, `cardColor`, `textColor`. */
+const swatchesOf = {
   ember: '3d1f4e f4a259 e76f51 c8443f 96284a 5f1b47 2f1238 ffe1a8 fff4e3 2a1030',
   sage: 'dfe8dc f7ead0 b7c9a8 8fae8b 5f8a70 37655a 1d4044 e8825a fbf7ec 17343a',
   midnight: '0b1437 4a64ad 5b7cc4 3f5fa8 2a4488 1a2d66 0d1840 ffd98a f4f1e6 0d1840',
@@ -43,67 +39,41 @@ const families = {
   kyoto: 'f3ddcd f9e7da eab5b0 c98a94 7f8fa6 4b5f7d 253349 d1363f fcf5ee 222f44'
 } as const
 
-export const paletteNames = Object.keys(families) as Array<keyof typeof families>
+export const paletteNames = Object.keys(swatchesOf) as Array<keyof typeof swatchesOf>
 
-export function paletteNamed (name: keyof typeof families, style: Style): Palette {
-  const swatches = families[name].split(' ').map(hex => parse(hex))
-  const [high, low, ...rest] = swatches.slice(0, 8).map(rgb => pack(tune(rgb, style)))
+/** Returns the palette in the given style. `vivid` and `natural` change its colours, but not those of the caption card. */
+export function getPalette (name: keyof typeof swatchesOf, style: Style): Palette {
+  const swatches = swatchesOf[name].split(' ').map(parseHex)
+  const [high, low, ...rest] = swatches.slice(0, 8).map(rgb => pack(applyStyle(rgb, style)))
   return {
-    name, high: high!, low: low!, tones: rest.slice(0, 5), sun: rest[5]!, paper: swatches[8]!, ink: swatches[9]!
+    name, high: high!, low: low!, tones: rest.slice(0, 5), sun: rest[5]!, cardColor: swatches[8]!, textColor: swatches[9]!
   }
 }
 
-/** The colour at `depth` (0 far, 1 near) on the way through the tones. */
+/** Returns the tone at `depth`, from 0 (far) to 1 (near), interpolated between the palette's tones. */
 export function toneAt (palette: Palette, depth: number): Color {
-  const place = depth * (palette.tones.length - 1)
-  const index = Math.max(0, Math.min(palette.tones.length - 2, Math.floor(place)))
-  return mix(palette.tones[index]!, palette.tones[index + 1]!, Math.max(0, Math.min(1, place - index)))
+  const position = depth * (palette.tones.length - 1)
+  const index = Math.max(0, Math.min(palette.tones.length - 2, Math.floor(position)))
+  return mix(palette.tones[index]!, palette.tones[index + 1]!, Math.max(0, Math.min(1, position - index)))
 }
 
-/** From 0 (black) to 255 (white). */
-export function brightness (color: Color): number {
-  return 0.299 * (color & 0xff) + 0.587 * (color >>> 8 & 0xff) + 0.114 * (color >>> 16 & 0xff)
-}
-
-function parse (hex: string): Rgb {
+function parseHex (hex: string): Rgb {
   const value = parseInt(hex, 16)
   return [value >> 16, value >> 8 & 0xff, value & 0xff]
 }
 
-const registers: Readonly<Record<string, { chroma: number, contrast: number, warmth: number }>> = {
+const styles: Readonly<Record<string, { chroma: number, contrast: number, warmth: number }>> = {
   vivid: { chroma: 1.5, contrast: 1.12, warmth: 0 },
   natural: { chroma: 0.5, contrast: 0.84, warmth: 7 }
 }
 
-function tune (rgb: Rgb, style: Style): Rgb {
-  const register = style === undefined ? undefined : registers[style]
-  if (!register) return rgb
-  const { chroma, contrast, warmth } = register
+function applyStyle (rgb: Rgb, style: Style): Rgb {
+  const adjustment = style === undefined ? undefined : styles[style]
+  if (!adjustment) return rgb
+  const { chroma, contrast, warmth } = adjustment
   const grey = brightness(pack(rgb))
   const light = 128 + (grey - 128) * contrast
   const channel = (value: number, shift: number): number =>
     Math.max(0, Math.min(255, Math.round(light + (value - grey) * chroma + shift)))
   return [channel(rgb[0], warmth), channel(rgb[1], 0), channel(rgb[2], -warmth)]
-}
-
-/** The colour at `share` (0 to 1) of the way from `from` to `to`. */
-export function mix (from: Color, to: Color, share: number): Color {
-  return mixParts(from, to, partsOf(share))
-}
-
-/** A share in whole parts of 256. As such it is passed on for every pixel: a fraction would be 16 bytes of garbage each time. */
-export function partsOf (share: number): number {
-  return (share * 256 + 0.5) | 0
-}
-
-/** The colour at `there` parts of 256 of the way from `from` to `to`. */
-export function mixParts (from: Color, to: Color, there: number): Color {
-  const here = 256 - there
-  const redBlue = ((from & 0xff00ff) * here + (to & 0xff00ff) * there + 0x800080) >>> 8 & 0xff00ff
-  const green = ((from >>> 8 & 0xff) * here + (to >>> 8 & 0xff) * there + 0x80) & 0xff00
-  return redBlue | green
-}
-
-export function pack ([red, green, blue]: Rgb): Color {
-  return blue << 16 | green << 8 | red
 }

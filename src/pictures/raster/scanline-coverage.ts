@@ -1,42 +1,42 @@
-/** The outline of a shape: where lines through the rows of a picture enter and leave it, and so how much of a pixel it covers. */
-import { partsOf } from '../art/palette.js'
+/** Anti-aliasing by scanlines: how much of each pixel a shape covers, measured on four lines for each row. */
+import { to256 } from './color.js'
 
-/** A number of level lines, one below the other. */
-export interface Lines {
+/** Horizontal lines at equal distances, each clipped to an interval. */
+export interface Scanlines {
   count: number
-  /** The y of the first line, and the way from each to the next. */
+  /** The y of the first line, and the distance between two lines. */
   first: number
   step: number
-  /** The part of each line that is left of it, by its ends: none where right is not beyond left. */
+  /** The interval of each line that is inside all shapes so far. It is empty if the right end is not greater than the left end. */
   lefts: Float64Array
   rights: Float64Array
 }
 
-/** A shape that every level line crosses in at most one stretch. */
+/** A shape whose intersection with each horizontal line is one interval or empty. */
 export interface Shape {
   top: number
   bottom: number
-  /** Cuts each line down to the part that lies inside the shape, as if the shape went on above its top and below its bottom. */
-  narrow (lines: Lines): void
+  /** Clips each line to the part inside the shape. Lines above `top` and below `bottom` may get any interval. */
+  clip (lines: Scanlines): void
 }
 
 export const linesPerRow = 4
 
-/** Holds the outline of one shape at a time. */
-export class Outline implements Lines {
+/** Coverage of one shape at a time; its arrays are reused for the next. */
+export class ScanlineCoverage implements Scanlines {
   count = 0
   first = 0
   readonly step = 1 / linesPerRow
   lefts = new Float64Array(0)
   rights = new Float64Array(0)
 
-  /** The pixels of a row that are covered at all, and those between that are covered wholly. */
+  /** Set by `findBounds`: the pixels from `outerLeft` to `outerRight` are covered, those from `innerLeft` to `innerRight` completely. */
   outerLeft = 0
   innerLeft = 0
   innerRight = 0
   outerRight = 0
 
-  /** Measures the shape on the rows from `top` to `bottom`, not included, of a picture of that width. */
+  /** Clips the scanlines of the rows from `top` up to, but not including, `bottom` to the shape and to the width of the canvas. */
   trace (shape: Shape, top: number, bottom: number, width: number): void {
     this.count = (bottom - top) * linesPerRow
     this.first = top + this.step / 2
@@ -46,14 +46,14 @@ export class Outline implements Lines {
     }
     this.lefts.fill(0, 0, this.count)
     this.rights.fill(width, 0, this.count)
-    shape.narrow(this)
+    shape.clip(this)
     for (let line = 0; line < this.count && this.first + line * this.step < shape.top; line++) this.rights[line] = 0
     for (let line = this.count - 1; line >= 0 && this.first + line * this.step >= shape.bottom; line--) this.rights[line] = 0
   }
 
-  /** Finds the row's pixels that the shape covers, given the row's first line; false where there are none. */
-  enclose (line: number): boolean {
-    // One by one: V8 makes the array of a destructuring assignment, 100 bytes of garbage for each row.
+  /** Finds the covered pixels of the row whose first scanline is `line`. Returns false if there are none. */
+  findBounds (line: number): boolean {
+    // No destructuring: V8 allocates an array for it, 100 bytes for each row.
     let outerLeft = Infinity
     let innerLeft = 0
     let innerRight = Infinity
@@ -77,8 +77,8 @@ export class Outline implements Lines {
     return true
   }
 
-  /** How much of the pixel at `x` paint of that opacity covers, given the row's first line: in parts of 256. */
-  coverAt (x: number, line: number, opacity: number): number {
+  /** Returns the opacity of the pixel at `x`, from 0 to 256, in the row whose first scanline is `line`. */
+  opacityAt (x: number, line: number, opacity: number): number {
     let cover = 0
     for (let index = line; index < line + linesPerRow; index++) {
       const left = this.lefts[index]!
@@ -86,6 +86,6 @@ export class Outline implements Lines {
       const inside = (right < x + 1 ? right : x + 1) - (left > x ? left : x)
       if (inside > 0) cover += inside
     }
-    return partsOf(opacity * cover / linesPerRow)
+    return to256(opacity * cover / linesPerRow)
   }
 }

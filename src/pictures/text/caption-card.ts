@@ -1,57 +1,61 @@
-/** The card in the picture's lower corner, drawn: the prompt, and a small line that says what was asked for. */
+/** The caption card in the lower corner of a picture: the prompt, and a label with the parameters of the request. */
+import type { Palette } from '../art/palette.js'
 import type { Canvas } from '../raster/canvas.js'
-import { RoundedBox } from '../raster/convex.js'
-import type { Lettering } from './typeset.js'
-import { mix, pack, type Palette, type Rgb } from '../art/palette.js'
+import { mix, pack, type Rgb } from '../raster/color.js'
+import { RoundedBox } from '../raster/shapes.js'
+import type { TextMask } from './typeset.js'
 
-/** A share of the picture's shorter side. */
+/** As a fraction of the picture's shorter side. */
 const cornerRadius = 0.012
 
-/** What a card shows, set but not drawn yet, and its distances in pixels. */
+/** The rendered texts of a card and its spacing in pixels. */
 export interface CaptionCard {
-  caption: Lettering
-  label: Lettering
+  caption: TextMask
+  label: TextMask
   spacing: {
-    /** From the picture's border. */
-    outside: number
-    /** From its own border to its texts. */
-    inside: number
-    /** Between these. */
-    between: number
+    /** Between the card and the border of the picture. */
+    margin: number
+    /** Between the border of the card and its texts. */
+    padding: number
+    /** Between the caption and the label. */
+    gap: number
   }
 }
 
-export function drawCaptionCard (canvas: Canvas, palette: Palette, { caption, label, spacing: { outside, inside, between } }: CaptionCard): void {
+/** Draws a card. It is on the left side, or on the right side if the caption is written from right to left. */
+export function drawCaptionCard (canvas: Canvas, palette: Palette, { caption, label, spacing }: CaptionCard): void {
+  const { margin, padding, gap } = spacing
+  const { cardColor, textColor } = palette
   const textWidth = Math.max(caption.width, label.width)
-  const textHeight = caption.height + (caption.lines > 0 ? between : 0) + label.height
-  const left = caption.rightToLeft ? canvas.width - outside - textWidth - 2 * inside : outside
-  const top = canvas.height - outside - textHeight - 2 * inside
-  const [right, bottom] = [left + textWidth + 2 * inside, canvas.height - outside]
-  canvas.fill(new RoundedBox(left, top, right, bottom, cornerRadius * Math.min(canvas.width, canvas.height)), pack(palette.paper))
+  const textHeight = caption.height + (caption.lines > 0 ? gap : 0) + label.height
+  const left = caption.rightToLeft ? canvas.width - margin - textWidth - 2 * padding : margin
+  const top = canvas.height - margin - textHeight - 2 * padding
+  const [right, bottom] = [left + textWidth + 2 * padding, canvas.height - margin]
+  canvas.fill(new RoundedBox(left, top, right, bottom, cornerRadius * Math.min(canvas.width, canvas.height)), pack(cardColor))
 
-  const place = (text: Lettering, y: number, color: Rgb) => {
-    const x = caption.rightToLeft ? left + inside + textWidth - text.width : left + inside
-    ink(canvas, text, x, y, color, palette.paper)
+  const drawAligned = (text: TextMask, y: number, color: Rgb) => {
+    const x = caption.rightToLeft ? left + padding + textWidth - text.width : left + padding
+    drawText(canvas, text, x, y, color, cardColor)
   }
-  place(caption, top + inside, palette.ink)
-  place(label, top + inside + textHeight - label.height, softened(palette))
+  drawAligned(caption, top + padding, textColor)
+  drawAligned(label, top + padding + textHeight - label.height, labelColor(palette))
 }
 
-/** The label's ink: nearly three quarters of the way from the paper, still at least 4.5:1. */
-function softened ({ ink, paper }: Palette): Rgb {
-  const between = (index: 0 | 1 | 2) => Math.round(paper[index] + (ink[index] - paper[index]) * 0.72)
-  return [between(0), between(1), between(2)]
+/** The text colour mixed with the card's colour. The contrast is still at least 4.5:1. */
+function labelColor ({ textColor, cardColor }: Palette): Rgb {
+  const channel = (index: 0 | 1 | 2) => Math.round(cardColor[index] + (textColor[index] - cardColor[index]) * 0.72)
+  return [channel(0), channel(1), channel(2)]
 }
 
-/** Draws the text on the card, which is of one colour: so equal pixels of the mask, in a row, are one run. */
-function ink (canvas: Canvas, { mask, width, height }: Lettering, left: number, top: number, rgb: Rgb, paper: Rgb): void {
-  const colors = Array.from({ length: 256 }, (_, cover) => mix(pack(paper), pack(rgb), cover / 255))
+/** Draws a text on a background of one colour, so that pixels of equal alpha in a row are one span. */
+function drawText (canvas: Canvas, { mask, width, height }: TextMask, left: number, top: number, color: Rgb, background: Rgb): void {
+  const colors = Array.from({ length: 256 }, (_, alpha) => mix(pack(background), pack(color), alpha / 255))
   for (let y = 0; y < height; y++) {
     const row = y * width
     for (let x = 0, end = 0; x < width; x = end) {
-      const cover = mask[row + x]!
-      for (end = x + 1; end < width && mask[row + end] === cover;) end++
-      if (cover > 0) canvas.fillRun(top + y, left + x, left + end, colors[cover]!)
+      const alpha = mask[row + x]!
+      for (end = x + 1; end < width && mask[row + end] === alpha;) end++
+      if (alpha > 0) canvas.fillSpan(top + y, left + x, left + end, colors[alpha]!)
     }
   }
 }

@@ -1,9 +1,9 @@
-/** The fonts that ship with the product, and sharp made to letter with these and no others. */
+/** The bundled fonts, and loading sharp so that it renders text with them only. */
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type Sharp from 'sharp'
 
-/** Our families in the order in which Pango looks for a character: letters first, then the signs that several fonts share. */
+/** Font families in the order in which Pango looks for a glyph: letters first, then symbols, which several fonts have. */
 const families = [
   'Noto Sans', 'Noto Sans CJK SC', 'Noto Sans Arabic', 'Noto Sans Hebrew', 'Noto Sans Devanagari', 'Noto Sans Bengali', 'Noto Sans Thai',
   'Noto Sans Tamil', 'Noto Sans Telugu', 'Noto Sans Kannada', 'Noto Sans Malayalam', 'Noto Sans Gujarati',
@@ -16,23 +16,23 @@ const families = [
   'Noto Sans Symbols2'
 ]
 
-/** The Pango font description of our lettering at a size in pixels, given that 72 dots make an inch. */
+/** Returns the Pango font description for a size in pixels, to be rendered at 72 dpi. */
 export function pangoFont (sizePx: number): string {
   return `${families.join(',')}, Medium ${sizePx}`
 }
 
-/** Sharp cannot be loaded. The message says which command installs it; `cause` is sharp's own error. */
+/** Thrown if sharp cannot be loaded. The message names the command that installs it; `cause` is sharp's error. */
 export class SharpLoadError extends Error {
   override readonly name = 'SharpLoadError'
 
   constructor (cause: Error) {
-    super(loadFailure(cause as NodeJS.ErrnoException), { cause })
+    super(describeFailure(cause as NodeJS.ErrnoException), { cause })
   }
 }
 
-function loadFailure ({ code, message }: NodeJS.ErrnoException): string {
+function describeFailure ({ code, message }: NodeJS.ErrnoException): string {
   const failure = `Could not load sharp for ${process.platform}-${process.arch}`
-  // Sharp lists its reasons from the second line on, and none if its package for this platform is missing.
+  // Sharp lists the reasons from the second line on. It lists none if the package for this platform is missing.
   const [first, reason = first] = message.split('\n')
   if (code === 'MODULE_NOT_FOUND' || reason === 'Possible solutions:') return `${failure}. Run: npm install --include=optional sharp`
   return `${failure}: ${reason}. See https://sharp.pixelplumbing.com/install`
@@ -40,48 +40,48 @@ function loadFailure ({ code, message }: NodeJS.ErrnoException): string {
 
 const require = createRequire(import.meta.url)
 
-/** The folder of our fonts, found by the package's own name, which resolves from its source, its build and any part of that alike. */
+/** The folder `fonts`. It is resolved by the package's own name, which works from the sources, the build and each chunk of it. */
 export const fontsFolder = join(dirname(require.resolve('openai-images-mock/package.json')), 'fonts')
 
-/** What fontconfig and Pango read of the environment, once, when the first text is set. */
-const lettering = {
+/** Environment variables that fontconfig and Pango read once in a process, when the first text is rendered. */
+const fontVariables = {
   FONTCONFIG_FILE: join(fontsFolder, 'fonts.conf'),
-  // Without it Pango derives the forms of some letters from the machine's locale.
+  // Otherwise Pango chooses some glyph variants by the locale of the machine.
   PANGO_LANGUAGE: 'en'
 }
 
-/** Fontconfig is one for the whole process, and so is this. */
-let prepared: Promise<typeof Sharp> | undefined
+/** Module state, since fontconfig is initialised once in a process. */
+let loaded: Promise<typeof Sharp> | undefined
 
 /**
- * Loads sharp, made to letter with our fonts.
+ * Loads sharp and renders a first text, so that fontconfig uses the bundled fonts from then on.
  *
- * The environment is changed and restored before this function returns, so that no other code sees the change and no
- * program that the process starts inherits it. Only if the first text is not set within half a second, since Node's
- * thread pool is busy, the change lasts until it is.
+ * For this it sets `FONTCONFIG_FILE` and `PANGO_LANGUAGE`, and restores them before it returns its promise. Other code
+ * does not see the change, and child processes do not inherit it. The only exception: if the first text is not rendered
+ * within 500 ms, because Node's thread pool is busy, the variables stay set until it is.
  *
- * A process that has lettered with sharp before it calls this keeps the machine's fonts, and so do a worker thread and
- * a test of Jest, whose `process.env` is a copy that fontconfig does not see.
+ * The fonts of the machine are used instead if the process has rendered a text by sharp before this call, in a worker
+ * thread, and in a Jest test: there `process.env` is a copy that fontconfig does not read.
  *
- * Rejects with a SharpLoadError if sharp is not installed for this platform or cannot set text.
+ * Rejects with a SharpLoadError if sharp is not installed for this platform or cannot render text.
  */
 export function loadSharp (): Promise<typeof Sharp> {
-  prepared ??= prepare()
-  return prepared
+  loaded ??= load()
+  return loaded
 }
 
-async function prepare (): Promise<typeof Sharp> {
-  const restore = changeEnvironment(lettering)
+async function load (): Promise<typeof Sharp> {
+  const restore = changeEnvironment(fontVariables)
   try {
-    // Required, since to import its other form takes 130 ms instead of 75.
+    // `require` takes 75 ms, `import` of sharp's ES module 130 ms.
     const sharp = require('sharp') as typeof Sharp
-    // Empties the cache, which then tells when the text is set.
+    // Clears libvips' cache of operations: its first entry shows that the text is rendered.
     sharp.cache(false)
     sharp.cache(true)
     const firstText = sharp({ text: { text: '.', font: pangoFont(10), dpi: 72 } }).raw().toBuffer()
-    if (waitForText(sharp)) restore()
+    if (waitForFirstOperation(sharp)) restore()
     await firstText
-    // Nothing is asked of libvips twice: texts and pictures are remembered here, in memory that is bounded here.
+    // No operation is repeated, since rendered texts and pictures are cached by this package.
     sharp.cache(false)
     return sharp
   } catch (error) {
@@ -91,30 +91,31 @@ async function prepare (): Promise<typeof Sharp> {
   }
 }
 
-const textTimeoutMs = 500
+const firstTextTimeoutMs = 500
 
 /**
- * Blocks this thread, some 10 ms, until another one has set the first text: libvips caches an operation when it has
- * built it. False if that takes too long, or if other images are in work, whose operations are cached as well.
+ * Blocks this thread for about 10 ms, until a thread of the pool has rendered the text: libvips adds an operation to its
+ * cache when it is built. Returns false after a timeout, or if sharp is processing other images, whose operations are
+ * cached too.
  */
-function waitForText (sharp: typeof Sharp): boolean {
+function waitForFirstOperation (sharp: typeof Sharp): boolean {
   const { queue, process } = sharp.counters()
   if (queue + process > 1) return false
-  const clock = new Int32Array(new SharedArrayBuffer(4))
-  const giveUpMs = performance.now() + textTimeoutMs
+  const never = new Int32Array(new SharedArrayBuffer(4))
+  const deadlineMs = performance.now() + firstTextTimeoutMs
   while (sharp.cache().items.current === 0) {
-    if (performance.now() > giveUpMs) return false
-    Atomics.wait(clock, 0, 0, 1)
+    if (performance.now() > deadlineMs) return false
+    Atomics.wait(never, 0, 0, 1)
   }
   return true
 }
 
-/** Sets the variables; the function that it returns restores the values from before, once. */
+/** Sets environment variables. Returns a function that restores the previous values the first time it is called. */
 function changeEnvironment (variables: Record<string, string>): () => void {
-  const before = Object.keys(variables).map(name => [name, process.env[name]] as const)
+  const previous = Object.keys(variables).map(name => [name, process.env[name]] as const)
   Object.assign(process.env, variables)
   return () => {
-    for (const [name, value] of before.splice(0)) {
+    for (const [name, value] of previous.splice(0)) {
       if (value === undefined) delete process.env[name]
       else process.env[name] = value
     }

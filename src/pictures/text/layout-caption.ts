@@ -1,67 +1,70 @@
-/** What a picture's card says, set in type: the prompt, and a small line that tells what was asked for. */
+/** Layout of the caption card: its texts rendered at sizes that fit the picture. */
 import { LRUCache } from 'lru-cache'
-import type { CaptionCard } from './caption-card.js'
-import { cutToFit } from './truncate.js'
-import { setCaption, setLine, type Lettering } from './typeset.js'
 import type { Picture } from '../picture.js'
+import type { CaptionCard } from './caption-card.js'
+import { truncate } from './truncate.js'
+import { renderCaption, renderLine, type TextMask } from './typeset.js'
 
-/** All lengths are shares of the picture's shorter side. */
+// Lengths are fractions of the picture's shorter side.
 const margin = 0.045
 const padding = 0.042
 const gap = 0.03
 const captionSizes = [0.08, 0.066, 0.056, 0.047, 0.04, 0.034, 0.029]
 const labelSize = 0.0215
-/** Below these sizes in pixels type is not legible. */
-const smallestCaptionPx = 12
-const smallestLabelPx = 10
-/** The width of a letter, and what is left at least of a model's name. */
+const maxLineWidth = 1.05
+/** The maximum height of the caption, as a fraction of the picture's height. */
+const maxCaptionHeight = 0.27
+/** The maximum height is at least this: six lines of the smallest text fit into the smallest picture. */
+const minCaptionHeightPx = 92
+// Smaller text is not readable.
+const minCaptionPx = 12
+const minLabelPx = 10
 const averageLetterEm = 0.56
-const shortestModelName = 6
-/** The caption's share of the picture's height, and the most of its width that reads well on a wide one. */
-const captionHeight = 0.27
-const widestLine = 1.05
-/** Even the smallest picture has room for six lines of the smallest type. */
-const leastCaptionHeightPx = 92
+/** The number of characters that are kept of a model's name, however long the label is. */
+const minModelLength = 6
 
-/** Some twenty captions of the largest size, and all the labels that are in use. */
-const mostBytes = 4 * 2 ** 20
+/** Enough for about twenty captions of the largest size and all labels in use. */
+const maxCacheBytes = 4 * 2 ** 20
 
-/** Sets the texts for a picture of that size in pixels. */
-export type SetCaptionCard = (picture: Picture, width: number, height: number) => Promise<CaptionCard>
+/** Renders the texts of a picture, whose width and height are in pixels. */
+export type LayOutCard = (picture: Picture, width: number, height: number) => Promise<CaptionCard>
 
-/** Makes what sets texts: it remembers them, since setting one takes a millisecond and most labels, and captions of one request, are alike. */
-export function createCardSetter (): SetCaptionCard {
-  const letterings = new LRUCache<string, Lettering>({ maxSize: mostBytes, sizeCalculation: ({ mask }) => mask.length + 1 })
+/**
+ * Creates a function that renders the texts of pictures. It caches them, since rendering a text takes 1 ms and the
+ * pictures of one request share their caption.
+ */
+export function createCardLayout (): LayOutCard {
+  const cache = new LRUCache<string, TextMask>({ maxSize: maxCacheBytes, sizeCalculation: ({ mask }) => mask.length + 1 })
 
-  async function remembered (key: unknown[], set: () => Promise<Lettering>): Promise<Lettering> {
-    const text = JSON.stringify(key)
-    const found = letterings.get(text)
+  async function cached (keyParts: unknown[], render: () => Promise<TextMask>): Promise<TextMask> {
+    const key = JSON.stringify(keyParts)
+    const found = cache.get(key)
     if (found) return found
-    const made = await set()
-    letterings.set(text, made)
-    return made
+    const rendered = await render()
+    cache.set(key, rendered)
+    return rendered
   }
 
   return async (picture, width, height) => {
     const unit = Math.min(width, height)
-    const spacing = { outside: Math.round(margin * unit), inside: Math.round(padding * unit), between: Math.round(gap * unit) }
-    const lineWidth = Math.min(width - 2 * spacing.outside, Math.round(widestLine * unit)) - 2 * spacing.inside
-    const maxHeight = Math.max(leastCaptionHeightPx, Math.round(captionHeight * height))
-    const sizes = captionSizes.map(share => Math.max(smallestCaptionPx, Math.round(share * unit)))
-    const sizePx = Math.max(smallestLabelPx, Math.round(labelSize * unit))
-    const facts = labelOf(picture, lineWidth / sizePx)
+    const spacing = { margin: Math.round(margin * unit), padding: Math.round(padding * unit), gap: Math.round(gap * unit) }
+    const lineWidth = Math.min(width - 2 * spacing.margin, Math.round(maxLineWidth * unit)) - 2 * spacing.padding
+    const maxHeight = Math.max(minCaptionHeightPx, Math.round(maxCaptionHeight * height))
+    const sizes = captionSizes.map(size => Math.max(minCaptionPx, Math.round(size * unit)))
+    const sizePx = Math.max(minLabelPx, Math.round(labelSize * unit))
+    const label = labelOf(picture, lineWidth / sizePx)
     return {
-      caption: await remembered([picture.caption, width, height], () => setCaption(picture.caption, { width: lineWidth, maxHeight, sizes })),
-      label: await remembered([facts, lineWidth, sizePx, 'label'], () => setLine(facts, { width: lineWidth, sizePx })),
+      caption: await cached([picture.caption, width, height], () => renderCaption(picture.caption, { width: lineWidth, maxHeight, sizes })),
+      label: await cached([label, lineWidth, sizePx, 'label'], () => renderLine(label, { width: lineWidth, sizePx })),
       spacing
     }
   }
 }
 
-/** `dall-e-3 · 1024x1792 · hd · vivid · 2/4`; a long name of a model is cut before anything else is. */
+/** Returns a label such as `dall-e-3 · 1024x1792 · hd · vivid · 2/4`. If it is too long, the name of the model is truncated first. */
 function labelOf ({ model, size, quality, style, details = {}, index, count }: Picture, widthEm: number): string {
-  const place = count > 1 ? `${index + 1}/${count}` : undefined
-  const facts = [size, quality, style, ...Object.values(details), place].filter(Boolean).map(fact => ` · ${fact}`).join('')
-  const room = Math.floor(widthEm / averageLetterEm) - facts.length
-  return cutToFit(model, Math.max(shortestModelName, room)) + facts
+  const position = count > 1 ? `${index + 1}/${count}` : undefined
+  const parameters = [size, quality, style, ...Object.values(details), position].filter(Boolean).map(value => ` · ${value}`).join('')
+  const modelLength = Math.floor(widthEm / averageLetterEm) - parameters.length
+  return truncate(model, Math.max(minModelLength, modelLength)) + parameters
 }

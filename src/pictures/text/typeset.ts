@@ -1,67 +1,64 @@
-/** Sets a picture's texts: the prompt as a caption in balanced lines, and the small label in one. */
-import { cutToFit, shortened } from './truncate.js'
-import { legible } from './displayable.js'
+/** Renders the texts of a picture: the prompt as a caption of balanced lines, and the label in one line. */
+import { toDisplayable } from './displayable.js'
 import { layOutMeasured } from './measured-layout.js'
+import { drawText, type CaptionBox, type Layout, type Mask } from './pango-text.js'
 import { layOutPlain } from './plain-layout.js'
-import { draw, type Layout, type Mask } from './pango-text.js'
 import { isRightToLeft } from './scripts.js'
+import { truncate, truncateToShare } from './truncate.js'
 
-/** Set text as an alpha mask, trimmed to its ink: one byte a pixel, row by row, 255 where there is ink. */
-export interface Lettering {
+/** Rendered text as an alpha mask, cropped to its visible pixels: one byte for each pixel, row by row. 255 is opaque. */
+export interface TextMask {
   mask: Uint8Array
   width: number
   height: number
+  /** The font size in pixels. */
   sizePx: number
-  /** Whether the paragraph runs from the right, so that the caller aligns the block to the right. */
+  /** Whether the paragraph is written from right to left. If so, align the block to the right. */
   rightToLeft: boolean
-  /** 0 where there was nothing to set: then the mask is empty. */
+  /** The number of lines. 0 if the text has nothing visible; then the mask is empty. */
   lines: number
 }
 
-export interface CaptionBox {
-  width: number
-  maxHeight: number
-  /** The sizes in pixels to choose from, the largest first. */
-  sizes: number[]
+/**
+ * Renders `text` at the largest of the sizes at which it fits into the box, in balanced lines. If it does not fit at the
+ * smallest size, it is truncated with an ellipsis.
+ */
+export async function renderCaption (text: string, box: CaptionBox): Promise<TextMask> {
+  const smallest = box.sizes.at(-1)!
+  const line = truncate(toDisplayable(text), maxCodePoints(box.width, smallest, Math.ceil(box.maxHeight / smallest)))
+  const plain = layOutPlain(line, box)
+  const mask = plain && await drawText(plain.run)
+  if (mask && mask.width <= box.width && mask.height <= box.maxHeight) return crop(plain, mask, box)
+  const measured = await layOutMeasured(line, box)
+  return measured === undefined ? empty : crop(measured, await drawText(measured.run), box)
 }
 
-/** Sets `text` in the largest of `sizes` at which it fits `width` × `maxHeight`, wrapped and balanced; cut with an ellipsis where even the smallest does not fit. */
-export async function setCaption (text: string, box: CaptionBox): Promise<Lettering> {
-  const { sizes } = box
-  const smallest = sizes.at(-1)!
-  const line = cutToFit(legible(text), capacity(box.width, smallest, Math.ceil(box.maxHeight / smallest)))
-  const plain = layOutPlain(line, box, sizes)
-  const ink = plain && await draw(plain.run)
-  if (ink && ink.width <= box.width && ink.height <= box.maxHeight) return lettering(plain, ink, box)
-  const measured = await layOutMeasured(line, box, sizes)
-  return measured === undefined ? empty : lettering(measured, await draw(measured.run), box)
-}
-
-/** Sets `text` in one line, cut with an ellipsis where it is too long. */
-export async function setLine (text: string, box: { width: number, sizePx: number }): Promise<Lettering> {
+/** Renders `text` in one line. If it is too long, it is truncated with an ellipsis. */
+export async function renderLine (text: string, box: { width: number, sizePx: number }): Promise<TextMask> {
   const { width, sizePx } = box
-  let line = cutToFit(legible(text), capacity(width, sizePx, 1))
+  let line = truncate(toDisplayable(text), maxCodePoints(width, sizePx, 1))
   while (line !== '') {
     const run = { text: line, sizePx }
-    const ink = await draw(run)
-    if (ink.width <= width) return lettering({ run, lines: 1 }, ink, { width, maxHeight: 3 * sizePx })
-    line = shortened(line, width / ink.width)
+    const mask = await drawText(run)
+    if (mask.width <= width) return crop({ run, lines: 1 }, mask, { width, maxHeight: 3 * sizePx })
+    line = truncateToShare(line, width / mask.width)
   }
   return empty
 }
 
-const empty: Lettering = { mask: new Uint8Array(0), width: 0, height: 0, sizePx: 0, rightToLeft: false, lines: 0 }
+const empty: TextMask = { mask: new Uint8Array(0), width: 0, height: 0, sizePx: 0, rightToLeft: false, lines: 0 }
 
-/** As many code points as could at most fit: the narrowest letters are a quarter of an em wide. */
-function capacity (width: number, sizePx: number, lines: number): number {
+/** An upper bound for the code points that fit: the narrowest letters are a quarter of an em wide. */
+function maxCodePoints (width: number, sizePx: number, lines: number): number {
   return Math.ceil(width * lines * 4 / sizePx)
 }
 
-function lettering ({ run, lines }: Layout, ink: Mask, box: { width: number, maxHeight: number }): Lettering {
-  if (ink.width === 0) return empty
-  const width = Math.min(ink.width, box.width)
-  const height = Math.min(ink.height, box.maxHeight)
+/** Crops the mask to the box. */
+function crop ({ run, lines }: Layout, drawn: Mask, box: { width: number, maxHeight: number }): TextMask {
+  if (drawn.width === 0) return empty
+  const width = Math.min(drawn.width, box.width)
+  const height = Math.min(drawn.height, box.maxHeight)
   const mask = new Uint8Array(width * height)
-  for (let row = 0; row < height; row++) mask.set(ink.bytes.subarray(row * ink.width, row * ink.width + width), row * width)
+  for (let row = 0; row < height; row++) mask.set(drawn.bytes.subarray(row * drawn.width, row * drawn.width + width), row * width)
   return { mask, width, height, sizePx: run.sizePx, rightToLeft: isRightToLeft(run.text), lines }
 }

@@ -98,7 +98,7 @@ t.test('a given image is shown though its rule is gone', async t => {
 t.test('a given image that had to make room for others is a 404 that says so', async t => {
   const { app, services } = assemble({}, {})
   t.teardown(() => app.close())
-  const [picture] = picturesOf(imageRequest({ prompt }), { given: ['0'.repeat(64)] })
+  const [picture] = picturesOf(imageRequest({ prompt }), { userImages: ['0'.repeat(64)] })
   services.journal.record(exchange({ id: 'req_old', pictures: [picture!] }))
   const gone = await app.inject('/_mock/requests/req_old/images/0')
   t.equal(gone.statusCode, 404)

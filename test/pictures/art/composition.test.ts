@@ -1,9 +1,10 @@
-/** The art: the same for the same seed, different for others, and true to style, quality and size. */
+/** The art: determined by the seed, and changed by style, quality and size. */
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import { paletteNamed, paletteNames, type Rgb } from '../../../src/pictures/art/palette.js'
+import { getPalette, paletteNames } from '../../../src/pictures/art/palette.js'
+import type { Rgb } from '../../../src/pictures/raster/color.js'
 import { Canvas } from '../../../src/pictures/raster/canvas.js'
-import { Chance } from '../../../src/pictures/art/chance.js'
+import { RandomGenerator } from '../../../src/pictures/art/random-generator.js'
 import { compose, motifs } from '../../../src/pictures/art/composition.js'
 import type { Picture } from '../../../src/pictures/picture.js'
 import { pixelsOf } from '../pixels-of.js'
@@ -31,7 +32,7 @@ function saturation (pixels: Int32Array): number {
   }))
 }
 
-/** How often two neighbours in a row differ. */
+/** Counts the pixels that differ from their left neighbour. */
 function edges (pixels: Int32Array): number {
   let count = 0
   for (let index = 1; index < pixels.length; index++) if (pixels[index] !== pixels[index - 1]) count++
@@ -58,13 +59,13 @@ t.test('draws a different picture for each seed', async t => {
   t.equal(new Set(pictures).size, seeds.length)
 })
 
-t.test('reaches every motif and every palette', async t => {
+t.test('uses every motif and every palette', async t => {
   const made = seeds.map(seed => composed({ seed }, 16, 16))
   t.strictSame(new Set(made.map(({ motif }) => motif)), new Set(Object.keys(motifs)))
   t.strictSame(new Set(made.map(({ palette }) => palette.name)), new Set(paletteNames))
 })
 
-t.test('leaves no pixel unpainted at any size, whatever the motif', async t => {
+t.test('every motif paints all pixels at every size', async t => {
   const examples = Object.keys(motifs).map(motif => [motif, seedsOf(motif)[0]!] as const)
   for (const [width, height] of [[256, 256], [512, 512], [1024, 1024], [1792, 1024], [1024, 1792]] as const) {
     for (const [motif, seed] of examples) {
@@ -73,7 +74,7 @@ t.test('leaves no pixel unpainted at any size, whatever the motif', async t => {
   }
 })
 
-t.test('draws vivid pictures more saturated than plain ones, and natural ones less', async t => {
+t.test('vivid pictures are more saturated than those without a style, and natural ones less', async t => {
   const means = (['vivid', undefined, 'natural'] as const).map(style =>
     seeds.slice(0, 40).map(seed => saturation(composed({ seed, ...(style !== undefined && { style }) }).pixels)))
   const [vivid, plain, natural] = means as [number[], number[], number[]]
@@ -83,7 +84,7 @@ t.test('draws vivid pictures more saturated than plain ones, and natural ones le
   t.ok(mean(vivid) > mean(natural) * 1.8)
 })
 
-t.test('puts more detail into hd pictures than into standard ones, whatever the motif', async t => {
+t.test('hd pictures have more detail than standard ones with every motif', async t => {
   for (const motif of Object.keys(motifs)) {
     const own = seedsOf(motif).slice(0, 4)
     const detail = (quality: 'standard' | 'hd'): number => mean(own.map(seed => edges(composed({ seed, quality }, 512, 512).pixels)))
@@ -91,37 +92,37 @@ t.test('puts more detail into hd pictures than into standard ones, whatever the 
   }
 })
 
-t.test('draws standard quality where none is asked', async t => {
+t.test('the default quality is standard', async t => {
   for (const seed of seeds.slice(0, 10)) {
     t.equal(fingerprint(composed({ seed }).pixels), fingerprint(composed({ seed, quality: 'standard' }).pixels))
   }
 })
 
-t.test('gives every caption ink that stands out from its paper', async t => {
+t.test('every caption has a contrast of at least 7:1', async t => {
   for (const name of paletteNames) {
     for (const style of [undefined, 'vivid', 'natural'] as const) {
-      const { paper, ink } = paletteNamed(name, style)
-      t.ok(contrast(paper, ink) >= 7, `${name} ${style}`)
+      const { cardColor, textColor } = getPalette(name, style)
+      t.ok(contrast(cardColor, textColor) >= 7, `${name} ${style}`)
     }
   }
 })
 
-t.test('keeps the colours of a palette apart', async t => {
+t.test('the tones of a palette are different in every style', async t => {
   for (const name of paletteNames) {
     for (const style of [undefined, 'vivid', 'natural'] as const) {
-      const { tones } = paletteNamed(name, style)
+      const { tones } = getPalette(name, style)
       t.equal(new Set(tones).size, 5, `${name} ${style}`)
     }
   }
 })
 
-t.test('repeats its luck and stays within the asked bounds', async t => {
+t.test('the random generator repeats its numbers for a seed and stays within its bounds', async t => {
   const draw = (seed: string): number[] => {
-    const chance = new Chance(seed)
-    return Array.from({ length: 200 }, () => chance.whole(3, 7))
+    const random = new RandomGenerator(seed)
+    return Array.from({ length: 200 }, () => random.integer(3, 7))
   }
   t.strictSame(draw(seeds[0]!), draw(seeds[0]!))
   t.notSame(draw(seeds[0]!), draw(seeds[1]!))
   t.strictSame([...new Set(draw(seeds[0]!))].sort(), [3, 4, 5, 6, 7])
-  t.strictSame(new Chance(seeds[2]!).shuffle([1, 2, 3, 4]).sort(), [1, 2, 3, 4])
+  t.strictSame(new RandomGenerator(seeds[2]!).shuffle([1, 2, 3, 4]).sort(), [1, 2, 3, 4])
 })

@@ -1,9 +1,8 @@
-/** The canvas: shapes cover the area they should, with soft edges and no seams. */
+/** Canvas fills: areas of shapes, anti-aliased edges, no seams. */
 import t from 'tap'
 import { Canvas } from '../../../src/pictures/raster/canvas.js'
-import { Gradient } from '../../../src/pictures/raster/paint.js'
-import { mix, pack } from '../../../src/pictures/art/palette.js'
-import { box, disc, fillRing, halfPlane, intersection, leaf, onCircle, polygon, stroke } from '../../../src/pictures/art/motifs/shapes.js'
+import { Gradient, mix, pack } from '../../../src/pictures/raster/color.js'
+import { box, disc, fillRing, halfPlane, intersection, leaf, onCircle, polygon, stroke } from '../../../src/pictures/raster/shapes.js'
 import { fillBelow, shadeAbove, traceEdge } from '../../../src/pictures/art/motifs/edges.js'
 import { pixelsOf } from '../pixels-of.js'
 
@@ -16,12 +15,12 @@ function blackCanvas (): Canvas {
   return canvas
 }
 
-/** How many pixels' worth of white there is. */
+/** Returns the white area in pixels; grey pixels count in part. */
 function whiteArea (canvas: Canvas): number {
   return pixelsOf(canvas).reduce((sum, pixel) => sum + (pixel & 0xff), 0) / 255
 }
 
-t.test('packs a colour into one number, red lowest', async t => {
+t.test('packs a colour into one number with red in the lowest bits', async t => {
   t.equal(pack([1, 2, 3]), 0x030201)
 })
 
@@ -31,8 +30,8 @@ t.test('mixes two colours channel by channel', async t => {
   t.equal(mix(black, white, 1), white)
 })
 
-const bow = { x: 50, y: 10 }
-const stern = { x: 60, y: 80 }
+const base = { x: 50, y: 10 }
+const tip = { x: 60, y: 80 }
 const shapes = [
   { name: 'a disc', shape: disc(50.3, 49.6, 30.5), area: 2922.5 },
   { name: 'a disc partly outside', shape: disc(0, 50, 20), area: 628.3 },
@@ -40,19 +39,19 @@ const shapes = [
   { name: 'a triangle', shape: polygon({ x: 50, y: 10 }, { x: 90, y: 80 }, { x: 10, y: 80 }), area: 2800 },
   { name: 'a stroke', shape: stroke({ x: 10, y: 10 }, { x: 70, y: 90 }, 3), area: 300 },
   { name: 'half a disc', shape: intersection(disc(50, 50, 30), halfPlane({ x: 20, y: 35 }, { x: 80, y: 65 })), area: 1413.7 },
-  { name: 'a leaf', shape: leaf(bow, stern, 10, 10), area: 951 },
+  { name: 'a leaf', shape: leaf(base, tip, 10, 10), area: 951 },
   { name: 'a shape outside', shape: disc(300, 50, 20), area: 0 }
 ]
 
 for (const { name, shape, area } of shapes) {
-  t.test(`fills ${name} with the area it has`, async t => {
+  t.test(`fills ${name} with its exact area`, async t => {
     const canvas = blackCanvas()
     canvas.fill(shape, white)
     t.ok(Math.abs(whiteArea(canvas) - area) <= Math.max(3, area * 0.01), `${whiteArea(canvas)} is about ${area}`)
   })
 }
 
-t.test('softens the edge of a disc and nothing else', async t => {
+t.test('anti-aliases the edge of a disc and nothing else', async t => {
   const canvas = blackCanvas()
   canvas.fill(disc(50, 50, 30), white)
   const pixels = pixelsOf(canvas)
@@ -73,7 +72,7 @@ t.test('fills a ring without a seam where its halves meet', async t => {
   for (const x of [49, 50, 51]) t.equal(canvas.colorAt(x, 15), white)
 })
 
-t.test('lets what lies below shine through a translucent fill', async t => {
+t.test('blends a translucent fill with the colour below it', async t => {
   const canvas = blackCanvas()
   canvas.fill(box(0, 0, 100, 100), white, 0.5)
   t.ok(pixelsOf(canvas).every(pixel => pixel === pack([128, 128, 128])))
@@ -88,17 +87,17 @@ t.test('paints a gradient with one colour per row', async t => {
   t.ok(pixelsOf(canvas).every((pixel, index) => (pixel & 0xff) === reds[Math.floor(index / 100)]))
 })
 
-t.test('fills below a slope, softening the steps', async t => {
+t.test('fills below a slope with an anti-aliased edge', async t => {
   const canvas = blackCanvas()
   fillBelow(canvas, traceEdge(100, x => 20 + x * 0.5 + 0.25), white)
   t.ok(Math.abs(whiteArea(canvas) - 5500) < 5)
   for (let x = 0; x < 100; x++) {
     const column = Array.from({ length: 100 }, (_, y) => canvas.colorAt(x, y) & 0xff)
-    if (column.some((red, y) => y > 0 && red < column[y - 1]!)) t.fail(`column ${x} is not covered from the edge down`)
+    if (column.some((red, y) => y > 0 && red < column[y - 1]!)) t.fail(`column ${x} has a gap below the edge`)
   }
 })
 
-t.test('shades what lies above an edge, most at the edge, and nothing below it', async t => {
+t.test('draws a shadow above an edge, darkest at the edge, and nothing below it', async t => {
   const canvas = blackCanvas()
   shadeAbove(canvas, traceEdge(100, x => 40 + (x < 50 ? x : 100 - x) * 0.8), 20, white, 0.5)
   for (let x = 0; x < 100; x++) {
@@ -112,7 +111,7 @@ t.test('shades what lies above an edge, most at the edge, and nothing below it',
   }
 })
 
-t.test('forgets what was drawn before it was cleared, at any size', async t => {
+t.test('clear removes all pixels, at any size', async t => {
   const canvas = new Canvas(64, 10)
   for (const [width, height] of [[100, 100], [70, 40], [33, 300], [1, 999]] as const) {
     const fresh = new Canvas(width, height)
@@ -123,14 +122,14 @@ t.test('forgets what was drawn before it was cleared, at any size', async t => {
   }
 })
 
-t.test('repeats a row down to the ground', async t => {
+t.test('repeats a row down to the bottom', async t => {
   const canvas = blackCanvas()
   canvas.fill(box(20, 50, 40, 51), white)
   canvas.repeatRow(50, 20, 40)
   t.equal(whiteArea(canvas), 1000)
 })
 
-t.test('goes round a circle from the top, clockwise', async t => {
+t.test('returns points of a circle clockwise from the top', async t => {
   const rounded = (turn: number): number[] => {
     const { x, y } = onCircle({ x: 0, y: 0 }, 100, turn)
     return [Math.round(x) + 0, Math.round(y) + 0]

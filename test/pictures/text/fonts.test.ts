@@ -8,18 +8,18 @@ import { fontsFolder, pangoFont } from '../../../src/pictures/text/fonts.js'
 
 const fontFiles = readdirSync(fontsFolder).filter(name => /\.(ttf|otf)$/.test(name)).sort()
 
-/** Letters a few words in a process of its own, so that its environment and fontconfig's trace belong to this test. */
-function letterElsewhere (environment: Record<string, string>) {
-  const program = join(packageFolder, 'build/test/pictures/text/letter-words.js')
+/** Runs render-words.ts in a process of its own, with its own environment and trace of fontconfig. */
+function renderWords (environment: Record<string, string>) {
+  const program = join(packageFolder, 'build/test/pictures/text/render-words.js')
   const { stdout, stderr } = spawnSync(...plainNode(program), { env: { ...process.env, ...environment }, encoding: 'utf8', maxBuffer: 2 ** 26 })
   const printed = (name: string) => new RegExp(`^${name} (.+)$`, 'm').exec(stdout)?.[1]
   return { trace: stdout.split('\n').map(line => line.trim()), stderr, pixels: printed('pixels'), environment: printed('environment') }
 }
 
-const here = letterElsewhere({ FC_DEBUG: '128' })
+const plain = renderWords({ FC_DEBUG: '128' })
 
-t.test('reads every font of our folder and none of the machine', async t => {
-  const scanned = here.trace.filter(line => line.startsWith('Scanning '))
+t.test('reads all bundled fonts and no font of the machine', async t => {
+  const scanned = plain.trace.filter(line => line.startsWith('Scanning '))
   t.strictSame(scanned.filter(line => line.startsWith('Scanning dir ')), [`Scanning dir ${fontsFolder}`])
   t.strictSame(
     scanned.filter(line => /^Scanning file .+\.\.\.done$/.test(line)).sort(),
@@ -27,29 +27,29 @@ t.test('reads every font of our folder and none of the machine', async t => {
   )
 })
 
-const abroad = letterElsewhere({
+const elsewhere = renderWords({
   LC_ALL: 'ja_JP.UTF-8', LANGUAGE: 'sr', PANGO_LANGUAGE: 'zh-tw', FONTCONFIG_FILE: '/etc/fonts/fonts.conf'
 })
 
-t.test('draws the same pixels whatever the machine is set to', async t => {
-  t.ok(here.pixels)
-  t.equal(abroad.pixels, here.pixels)
+t.test('renders the same pixels with any locale and font settings of the machine', async t => {
+  t.ok(plain.pixels)
+  t.equal(elsewhere.pixels, plain.pixels)
 })
 
-t.test('has restored the environment before other code runs', async t => {
-  t.equal(here.environment, '[null,null]')
-  t.equal(abroad.environment, '["/etc/fonts/fonts.conf","zh-tw"]')
+t.test('restores the environment before other code runs', async t => {
+  t.equal(plain.environment, '[null,null]')
+  t.equal(elsewhere.environment, '["/etc/fonts/fonts.conf","zh-tw"]')
 })
 
-t.test('draws the same pixels if the first text has to wait for a thread', async t => {
-  t.equal(letterElsewhere({ UV_THREADPOOL_SIZE: '1' }).pixels, here.pixels)
+t.test('renders the same pixels if the thread pool is busy when sharp is loaded', async t => {
+  t.equal(renderWords({ UV_THREADPOOL_SIZE: '1' }).pixels, plain.pixels)
 })
 
-t.test('says nothing on stderr, not even of the cache that it lacks', async t => {
-  t.equal(abroad.stderr, '')
+t.test('prints nothing to stderr, although fontconfig has no cache', async t => {
+  t.equal(elsewhere.stderr, '')
 })
 
-t.test('asks Pango for the family of every font that ships', async t => {
+t.test('names the family of every bundled font in the Pango font description', async t => {
   const families = pangoFont(20).split(', Medium')[0]!.split(',')
   t.strictSame(
     families.map(family => family.replaceAll(' ', '').toLowerCase()).sort(),

@@ -1,4 +1,4 @@
-/** One prompt in each of the scripts that a caption must be able to show. */
+/** A prompt in each script that captions support. */
 export const scriptsOfTheWorld: Record<string, string> = {
   Latin: 'A cat in a spacesuit, oil on canvas',
   Vietnamese: 'Một chú mèo mặc đồ phi hành gia',

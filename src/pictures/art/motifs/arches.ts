@@ -1,33 +1,33 @@
 /** Motif: nested arches standing side by side and before one another, with a sun between them. */
 import type { Canvas } from '../../raster/canvas.js'
 import type { Shape } from '../../raster/scanline-coverage.js'
-import { mix, partsOf, type Color } from '../palette.js'
-import type { Scene } from './scene.js'
-import { box, disc, fillRing, intersection, type Point } from './shapes.js'
+import { mix, to256, type Color } from '../../raster/color.js'
+import type { Scene } from '../motif.js'
+import { box, disc, fillRing, intersection, type Point } from '../../raster/shapes.js'
 import { paintSky } from './sky.js'
 
 export function arches (scene: Scene): void {
-  const { canvas, palette, chance, unit } = scene
-  const [high, low] = chance.pick([[palette.low, palette.high], [palette.high, palette.low], [palette.low, palette.low]] as const)
+  const { canvas, palette, random, unit } = scene
+  const [high, low] = random.pick([[palette.low, palette.high], [palette.high, palette.low], [palette.low, palette.low]] as const)
   const sun = {
-    x: canvas.width * chance.between(0.3, 0.8), y: canvas.height * chance.between(0.16, 0.3), radius: unit * chance.between(0.09, 0.16)
+    x: canvas.width * random.float(0.3, 0.8), y: canvas.height * random.float(0.16, 0.3), radius: unit * random.float(0.09, 0.16)
   }
   paintSky({ ...scene, palette: { ...palette, high, low } }, sun, canvas.height)
-  const rows = chance.whole(2, 3)
+  const rows = random.integer(2, 3)
   for (let row = 0; row < rows; row++) {
     paintRow(scene, row / (rows - 1))
   }
 }
 
 function paintRow (scene: Scene, nearness: number): void {
-  const { canvas, chance, unit } = scene
-  const radius = unit * chance.between(0.24, 0.34) * (1.08 - 0.3 * nearness)
+  const { canvas, random, unit } = scene
+  const radius = unit * random.float(0.24, 0.34) * (1.08 - 0.3 * nearness)
   const level = canvas.height * (0.5 + 0.3 * nearness)
-  let x = -radius * chance.between(0.1, 0.9)
+  let x = -radius * random.float(0.1, 0.9)
   while (x < canvas.width + radius) {
-    const own = radius * chance.between(0.7, 1.15)
-    paintArch(scene, { x: x + own, y: Math.round(level - unit * chance.between(-0.1, 0.13)) }, own)
-    x += own * chance.between(1.7, 2.05)
+    const own = radius * random.float(0.7, 1.15)
+    paintArch(scene, { x: x + own, y: Math.round(level - unit * random.float(-0.1, 0.13)) }, own)
+    x += own * random.float(1.7, 2.05)
   }
 }
 
@@ -36,10 +36,10 @@ const shadowStrips = 6
 
 /** Only the round head is drawn; the legs repeat its last row down to the ground. */
 function paintArch (scene: Scene, foot: Point, radius: number): void {
-  const { canvas, palette, chance, highDetail, unit } = scene
-  const colors = chance.shuffle([...palette.tones, palette.low])
-  const bands = highDetail ? chance.whole(6, 8) : chance.whole(4, 6)
-  const heart = radius * chance.between(0.12, 0.36)
+  const { canvas, palette, random, highDetail, unit } = scene
+  const colors = random.shuffle([...palette.tones, palette.low])
+  const bands = highDetail ? random.integer(6, 8) : random.integer(4, 6)
+  const heart = radius * random.float(0.12, 0.36)
   const head = (reach: number): Shape => intersection(disc(foot.x, foot.y, reach), box(0, 0, canvas.width, foot.y + 1))
   paintShadow(scene, foot, radius)
   for (let band = 0; band <= bands; band++) {
@@ -53,7 +53,7 @@ function paintArch (scene: Scene, foot: Point, radius: number): void {
     }
   }
   canvas.repeatRow(foot.y, foot.x - radius, foot.x + radius)
-  if (chance.happens(0.4)) canvas.fill(disc(foot.x, foot.y, heart * 0.55), palette.sun)
+  if (random.boolean(0.4)) canvas.fill(disc(foot.x, foot.y, heart * 0.55), palette.sun)
 }
 
 function paintShadow ({ canvas, palette, unit }: Scene, foot: Point, radius: number): void {
@@ -72,5 +72,5 @@ function paintShadow ({ canvas, palette, unit }: Scene, foot: Point, radius: num
 function shadeStrip (canvas: Canvas, x: number, width: number, top: number, color: Color, opacity: number): void {
   const [left, right] = [Math.max(0, x), Math.min(canvas.width, x + width)]
   if (left >= right) return
-  for (let y = top; y < canvas.height; y++) canvas.blendRun(y, left, right, color, partsOf(opacity))
+  for (let y = top; y < canvas.height; y++) canvas.blendSpan(y, left, right, color, to256(opacity))
 }

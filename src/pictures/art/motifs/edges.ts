@@ -1,8 +1,7 @@
 /** Edges that run across the whole picture, one height per column: crests, dunes, waves, and what lies along them. */
 import type { Canvas } from '../../raster/canvas.js'
-import type { Chance } from '../chance.js'
-import { colorAt, type Paint } from '../../raster/paint.js'
-import { partsOf, type Color } from '../palette.js'
+import type { RandomGenerator } from '../random-generator.js'
+import { rowColor, to256, type Color, type Paint } from '../../raster/color.js'
 
 /** The y of the edge in each column. */
 export type Edge = Float64Array
@@ -13,9 +12,9 @@ export class Wave {
   readonly #shift: number
   readonly #wavelength: number
 
-  constructor (chance: Chance, wavelength: number) {
-    this.#knots = Array.from({ length: 64 }, () => chance.next())
-    this.#shift = chance.next()
+  constructor (random: RandomGenerator, wavelength: number) {
+    this.#knots = Array.from({ length: 64 }, () => random.next())
+    this.#shift = random.next()
     this.#wavelength = wavelength
   }
 
@@ -50,7 +49,7 @@ function blendCrossing (canvas: Canvas, edge: Edge, x: number, paint: Paint): nu
   const reach = reachAt(edge, x)
   const solid = Math.max(0, Math.min(canvas.height, Math.ceil(y + reach - 0.5)))
   for (let row = Math.max(0, Math.floor(y - reach + 0.5)); row < solid; row++) {
-    canvas.blend(x, row, colorAt(paint, row), partsOf(Math.max(0, (row + 0.5 - y) / reach / 2 + 0.5)))
+    canvas.blend(x, row, rowColor(paint, row), to256(Math.max(0, (row + 0.5 - y) / reach / 2 + 0.5)))
   }
   return solid
 }
@@ -64,7 +63,7 @@ export function fillBelow (canvas: Canvas, edge: Edge, paint: Paint): void {
 
 /** Lays the paint over the rows of each column from its top to its bottom, not included; neighbours on a row in one run. */
 function blendBetween (canvas: Canvas, tops: Int32Array, bottoms: Int32Array, paint: Paint, opacity: number): void {
-  const parts = partsOf(opacity)
+  const parts = to256(opacity)
   // Where the run of each row begins that the columns so far have opened and not closed: the rows from top to bottom.
   const begins = new Int32Array(canvas.height)
   let [top, bottom] = [0, 0]
@@ -73,7 +72,7 @@ function blendBetween (canvas: Canvas, tops: Int32Array, bottoms: Int32Array, pa
     const newBottom = x < tops.length ? bottoms[x]! : 0
     for (let row = top; row < bottom; row++) {
       if (row >= newTop && row < newBottom) row = newBottom - 1
-      else canvas.blendRun(row, begins[row]!, x, colorAt(paint, row), parts)
+      else canvas.blendSpan(row, begins[row]!, x, rowColor(paint, row), parts)
     }
     for (let row = newTop; row < newBottom; row++) {
       if (row >= top && row < bottom) row = bottom - 1
@@ -94,7 +93,7 @@ export function strokeAlong (canvas: Canvas, edge: Edge, thickness: number, colo
     for (let row = Math.max(0, Math.floor(y - reach)); row < end; row++) {
       const away = Math.abs(row + 0.5 - y) / steepness
       const cover = Math.max(0, Math.min(1, thickness, thickness / 2 + 0.5 - away))
-      canvas.blend(x, row, color, partsOf(cover * opacity))
+      canvas.blend(x, row, color, to256(cover * opacity))
     }
   }
 }
@@ -106,7 +105,9 @@ const shadowSteps = 16
 export function shadeAbove (canvas: Canvas, edge: Edge, depth: number, color: Color, opacity: number): void {
   const contour = (step: number): Int32Array => {
     const rows = new Int32Array(edge.length)
-    for (let x = 0; x < edge.length; x++) rows[x] = Math.max(0, Math.min(canvas.height, Math.ceil(edge[x]! + 1 - depth * step / shadowSteps)))
+    for (let x = 0; x < edge.length; x++) {
+      rows[x] = Math.max(0, Math.min(canvas.height, Math.ceil(edge[x]! + 1 - depth * step / shadowSteps)))
+    }
     return rows
   }
   let bottoms = contour(0)

@@ -1,26 +1,26 @@
 /** Motif: paper-cut leaves, twigs and flower globes rising before a sun over soft hills. */
 import type { Canvas } from '../../raster/canvas.js'
-import { mix, type Color } from '../palette.js'
+import { mix, type Color } from '../../raster/color.js'
+import type { Scene } from '../motif.js'
+import { disc, halfPlane, intersection, leaf, onCircle, stroke, type Point } from '../../raster/shapes.js'
 import { Wave, fillBelow, shadeAbove, traceEdge } from './edges.js'
-import type { Scene } from './scene.js'
-import { disc, halfPlane, intersection, leaf, onCircle, stroke, type Point } from './shapes.js'
 import { paintSky } from './sky.js'
 
 export function garden (scene: Scene): void {
-  const { canvas, palette, chance, highDetail, unit } = scene
+  const { canvas, palette, random, highDetail, unit } = scene
   const sun = {
-    x: canvas.width * chance.between(0.35, 0.68), y: canvas.height * chance.between(0.26, 0.38), radius: unit * chance.between(0.17, 0.26)
+    x: canvas.width * random.float(0.35, 0.68), y: canvas.height * random.float(0.26, 0.38), radius: unit * random.float(0.17, 0.26)
   }
   paintSky(scene, sun, canvas.height * 0.8)
   const layers = 3
   for (let layer = 0; layer < layers; layer++) {
-    const plants = Math.round(canvas.width / unit * (highDetail ? 3 : chance.whole(2, 3)))
+    const plants = Math.round(canvas.width / unit * (highDetail ? 3 : random.integer(2, 3)))
     for (let plant = 0; plant < plants; plant++) {
-      const x = canvas.width * (plant + chance.between(0.1, 0.9)) / plants
-      const color = mix(palette.tones[layer + 1]!, palette.tones[Math.min(4, layer + 2)]!, chance.next() * 0.7)
-      const height = unit * chance.between(0.34, 0.62) * (1.3 - layer * 0.22) * (0.75 + 0.5 * Math.abs(x / canvas.width - 0.45))
+      const x = canvas.width * (plant + random.float(0.1, 0.9)) / plants
+      const color = mix(palette.tones[layer + 1]!, palette.tones[Math.min(4, layer + 2)]!, random.next() * 0.7)
+      const height = unit * random.float(0.34, 0.62) * (1.3 - layer * 0.22) * (0.75 + 0.5 * Math.abs(x / canvas.width - 0.45))
       const foot = { x, y: canvas.height * (0.8 + 0.1 * layer) }
-      chance.pick([paintTwig, paintTwig, paintTuft, paintGlobe])(scene, foot, height, color)
+      random.pick([paintTwig, paintTwig, paintTuft, paintGlobe])(scene, foot, height, color)
     }
     paintHill(scene, canvas.height * (0.72 + 0.11 * layer), toneFor(scene, layer))
   }
@@ -30,8 +30,8 @@ function toneFor ({ palette }: Scene, layer: number): Color {
   return palette.tones[layer + 2]!
 }
 
-function paintHill ({ canvas, palette, chance, unit }: Scene, level: number, color: Color): void {
-  const wave = new Wave(chance, unit * 0.6)
+function paintHill ({ canvas, palette, random, unit }: Scene, level: number, color: Color): void {
+  const wave = new Wave(random, unit * 0.6)
   const edge = traceEdge(canvas.width, x => level - unit * 0.16 * (wave.at(x) - 0.4))
   shadeAbove(canvas, edge, unit * 0.02, palette.tones[4]!, 0.25)
   fillBelow(canvas, edge, color)
@@ -60,10 +60,10 @@ function paintVeins (canvas: Canvas, base: Point, tip: Point, width: number, col
 }
 
 function paintTwig (scene: Scene, foot: Point, height: number, color: Color): void {
-  const { canvas, chance, highDetail, unit } = scene
-  const lean = height * chance.between(-0.35, 0.35)
-  const pairs = highDetail ? chance.whole(7, 10) : chance.whole(5, 7)
-  const slimness = chance.between(0.12, 0.24)
+  const { canvas, random, highDetail, unit } = scene
+  const lean = height * random.float(-0.35, 0.35)
+  const pairs = highDetail ? random.integer(7, 10) : random.integer(5, 7)
+  const slimness = random.float(0.12, 0.24)
   const at = (share: number): Point => ({ x: foot.x + lean * share * share, y: foot.y - height * share })
   for (let piece = 0; piece < 14; piece++) canvas.fill(stroke(at(piece / 14), at((piece + 1.1) / 14), unit * 0.007), color)
   for (let pair = 0; pair < pairs; pair++) {
@@ -81,23 +81,23 @@ function paintTwig (scene: Scene, foot: Point, height: number, color: Color): vo
 
 /** Long blades that spread from the ground. */
 function paintTuft (scene: Scene, foot: Point, height: number, color: Color): void {
-  const { chance, highDetail } = scene
-  const blades = highDetail ? chance.whole(8, 11) : chance.whole(5, 7)
-  const spread = chance.between(0.2, 0.3)
+  const { random, highDetail } = scene
+  const blades = highDetail ? random.integer(8, 11) : random.integer(5, 7)
+  const spread = random.float(0.2, 0.3)
   for (let blade = 0; blade < blades; blade++) {
-    const turn = (blade / (blades - 1) - 0.5) * spread + chance.between(-0.01, 0.01)
-    const length = height * (0.9 - 2 * Math.abs(turn)) * chance.between(0.85, 1.05)
-    paintLeaf(scene, foot, onCircle(foot, length, turn), height * chance.between(0.035, 0.055), color)
+    const turn = (blade / (blades - 1) - 0.5) * spread + random.float(-0.01, 0.01)
+    const length = height * (0.9 - 2 * Math.abs(turn)) * random.float(0.85, 1.05)
+    paintLeaf(scene, foot, onCircle(foot, length, turn), height * random.float(0.035, 0.055), color)
   }
 }
 
 /** A globe of small flowers on thin rays, like an allium's. */
 function paintGlobe (scene: Scene, foot: Point, height: number, color: Color): void {
-  const { canvas, palette, chance, highDetail, unit } = scene
-  const heart = { x: foot.x + height * chance.between(-0.1, 0.1), y: foot.y - height * 0.85 }
-  const radius = height * chance.between(0.17, 0.24)
+  const { canvas, palette, random, highDetail, unit } = scene
+  const heart = { x: foot.x + height * random.float(-0.1, 0.1), y: foot.y - height * 0.85 }
+  const radius = height * random.float(0.17, 0.24)
   const rays = highDetail ? 26 : 15
-  const flower = mix(palette.low, chance.pick([palette.low, palette.sun, palette.tones[0]!]), 0.8)
+  const flower = mix(palette.low, random.pick([palette.low, palette.sun, palette.tones[0]!]), 0.8)
   canvas.fill(stroke(foot, heart, unit * 0.007), color)
   for (let ray = 0; ray < rays; ray++) {
     const tip = onCircle(heart, radius * (ray % 2 === 0 ? 1 : 0.66), ray / rays)

@@ -1,17 +1,17 @@
 /** Motif: ridges behind ridges, paler with distance, under a sun or moon. */
-import { Gradient } from '../../raster/paint.js'
-import { mix, toneAt } from '../palette.js'
+import { Gradient, mix } from '../../raster/color.js'
+import { toneAt } from '../palette.js'
+import type { Scene } from '../motif.js'
+import { polygon } from '../../raster/shapes.js'
 import { Wave, fillBelow, shadeAbove, shifted, strokeAlong, traceEdge, type Edge } from './edges.js'
-import type { Scene } from './scene.js'
-import { polygon } from './shapes.js'
 import { paintSky, placeSun } from './sky.js'
 
 export function mountains (scene: Scene): void {
-  const { canvas, chance, highDetail, unit } = scene
-  const horizon = canvas.height * chance.between(0.42, 0.56)
+  const { canvas, random, highDetail, unit } = scene
+  const horizon = canvas.height * random.float(0.42, 0.56)
   paintSky(scene, placeSun(scene), horizon + unit * 0.1)
-  const layers = highDetail ? chance.whole(7, 9) : chance.whole(4, 6)
-  const roughness = chance.happens(0.6) ? chance.between(0.7, 1) : 0
+  const layers = highDetail ? random.integer(7, 9) : random.integer(4, 6)
+  const roughness = random.boolean(0.6) ? random.float(0.7, 1) : 0
   const edges = Array.from({ length: layers }, (_, layer) => {
     const depth = layer / (layers - 1)
     return traceRidge(scene, horizon + (canvas.height * 0.86 - horizon) * depth * (0.6 + 0.4 * depth), depth, roughness)
@@ -24,10 +24,10 @@ export function mountains (scene: Scene): void {
 }
 
 /** With roughness the curves are folded into peaks, without they stay dunes. */
-function traceRidge ({ canvas, chance, highDetail, unit }: Scene, level: number, depth: number, roughness: number): Edge {
+function traceRidge ({ canvas, random, highDetail, unit }: Scene, level: number, depth: number, roughness: number): Edge {
   const height = unit * (roughness > 0 ? 0.3 - 0.12 * depth : 0.2 - 0.06 * depth)
   const octaves = roughness > 0 ? (highDetail ? 6 : 5) : 2
-  const waves = Array.from({ length: octaves }, (_, octave) => new Wave(chance, unit * 0.42 / (1 << octave)))
+  const waves = Array.from({ length: octaves }, (_, octave) => new Wave(random, unit * 0.42 / (1 << octave)))
   return traceEdge(canvas.width, x => {
     let sum = 0
     let share = 0.5
@@ -49,21 +49,22 @@ function paintRidge ({ canvas, palette, highDetail, unit }: Scene, edge: Edge, d
   fillBelow(canvas, edge, new Gradient(color, mist, crest, crest + unit * 0.42))
   if (!highDetail) return
   for (let line = 1; line <= 5; line++) {
-    strokeAlong(canvas, shifted(edge, unit * (0.006 + 0.011 * line * (1 + line * 0.16))), Math.max(0.7, unit * 0.0016), mist, 0.75 - line * 0.1)
+    const contour = shifted(edge, unit * (0.006 + 0.011 * line * (1 + line * 0.16)))
+    strokeAlong(canvas, contour, Math.max(0.7, unit * 0.0016), mist, 0.75 - line * 0.1)
   }
 }
 
-function paintFirs ({ canvas, palette, chance, unit }: Scene, edge: Edge, depth: number): void {
+function paintFirs ({ canvas, palette, random, unit }: Scene, edge: Edge, depth: number): void {
   const color = mix(toneAt(palette, depth), palette.low, 0.35 * (1 - depth))
-  let x = unit * chance.between(0, 0.1)
+  let x = unit * random.float(0, 0.1)
   while (x < canvas.width) {
-    const height = unit * chance.between(0.014, 0.032) * (0.5 + depth)
+    const height = unit * random.float(0.014, 0.032) * (0.5 + depth)
     const foot = edge[Math.floor(x)]! + height * 0.2
     for (let tier = 0; tier < 3; tier++) {
       const half = height * (0.11 + 0.07 * tier)
       const low = foot - height * (0.66 - 0.33 * tier)
       canvas.fill(polygon({ x, y: low - height * 0.4 }, { x: x + half, y: low }, { x: x - half, y: low }), color)
     }
-    x += height * (chance.happens(0.15) ? chance.between(2, 6) : chance.between(0.3, 0.9))
+    x += height * (random.boolean(0.15) ? random.float(2, 6) : random.float(0.3, 0.9))
   }
 }

@@ -1,48 +1,49 @@
 /** Motif: orbits, thin rings around one great body, with small worlds on their way and translucent discs behind. */
-import { Gradient } from '../../raster/paint.js'
-import { mix, type Color } from '../palette.js'
-import type { Scene } from './scene.js'
-import { disc, fillRing, halfPlane, intersection, onCircle, type Point } from './shapes.js'
+import { Gradient, mix, type Color } from '../../raster/color.js'
+import type { Scene } from '../motif.js'
+import { disc, fillRing, halfPlane, intersection, onCircle, type Point } from '../../raster/shapes.js'
 
 export function orbits (scene: Scene): void {
-  const { canvas, palette, chance, highDetail, unit } = scene
-  const night = chance.happens(0.5)
+  const { canvas, palette, random, highDetail, unit } = scene
+  const night = random.boolean(0.5)
   const ground = night ? palette.tones[4]! : palette.low
   canvas.fillRows(new Gradient(night ? mix(ground, palette.high, 0.35) : palette.high, ground, 0, canvas.height))
   const sun = {
-    x: canvas.width * chance.between(0.42, 0.74), y: canvas.height * chance.between(0.3, 0.46), radius: unit * chance.between(0.13, 0.2)
+    x: canvas.width * random.float(0.42, 0.74), y: canvas.height * random.float(0.3, 0.46), radius: unit * random.float(0.13, 0.2)
   }
   paintVeils(scene, sun, night)
   const line = night ? mix(ground, palette.low, 0.62) : mix(ground, palette.tones[4]!, 0.6)
   if (highDetail) paintDust(scene, line)
-  const rings = chance.whole(4, 6)
-  const step = unit * chance.between(0.085, 0.12)
+  const rings = random.integer(4, 6)
+  const step = unit * random.float(0.085, 0.12)
   for (let ring = 0; ring < rings; ring++) {
     const radius = sun.radius + step * (ring + 1)
-    const broad = chance.happens(0.3)
-    const thickness = unit * (broad ? chance.between(0.016, 0.03) : 0.0034)
+    const broad = random.boolean(0.3)
+    const thickness = unit * (broad ? random.float(0.016, 0.03) : 0.0034)
     const half = Math.max(1, thickness) / 2
-    fillRing(canvas, sun, radius + half, radius - half, broad ? chance.pick([palette.tones[2]!, palette.tones[1]!, palette.sun]) : line, 0.9)
+    const color = broad ? random.pick([palette.tones[2]!, palette.tones[1]!, palette.sun]) : line
+    fillRing(canvas, sun, radius + half, radius - half, color, 0.9)
     if (highDetail) paintScale(scene, sun, radius, line)
-    if (ring > 0 || chance.happens(0.6)) paintWorlds(scene, sun, radius, night)
+    if (ring > 0 || random.boolean(0.6)) paintWorlds(scene, sun, radius, night)
   }
   paintBody(scene, sun, sun.radius, palette.sun, mix(palette.sun, palette.tones[4]!, 0.3))
 }
 
 /** Large translucent discs, so that the ground is never empty and overlaps make new colours. */
-function paintVeils ({ canvas, palette, chance, unit, highDetail }: Scene, sun: Point, night: boolean): void {
-  const veils = highDetail ? chance.whole(4, 6) : chance.whole(3, 4)
-  const turn = chance.next()
+function paintVeils ({ canvas, palette, random, unit, highDetail }: Scene, sun: Point, night: boolean): void {
+  const veils = highDetail ? random.integer(4, 6) : random.integer(3, 4)
+  const turn = random.next()
   const colors = night ? [palette.tones[3]!, palette.tones[3]!, palette.tones[2]!] : [palette.tones[0]!, palette.high, palette.tones[1]!]
   for (let veil = 0; veil < veils; veil++) {
-    const at = onCircle(sun, unit * chance.between(0.25, 0.6), turn + veil / veils + chance.between(-0.06, 0.06))
-    canvas.fill(disc(at.x, at.y, unit * chance.between(0.2, 0.46)), colors[veil % 3]!, night ? chance.between(0.2, 0.45) : chance.between(0.3, 0.6))
+    const at = onCircle(sun, unit * random.float(0.25, 0.6), turn + veil / veils + random.float(-0.06, 0.06))
+    const shape = disc(at.x, at.y, unit * random.float(0.2, 0.46))
+    canvas.fill(shape, colors[veil % 3]!, night ? random.float(0.2, 0.45) : random.float(0.3, 0.6))
   }
 }
 
-function paintBody ({ canvas, chance, highDetail, unit }: Scene, at: Point, radius: number, color: Color, shade: Color): void {
+function paintBody ({ canvas, random, highDetail, unit }: Scene, at: Point, radius: number, color: Color, shade: Color): void {
   canvas.fill(disc(at.x, at.y, radius), color)
-  const from = onCircle(at, radius, chance.next())
+  const from = onCircle(at, radius, random.next())
   const half = halfPlane(from, { x: at.x * 2 - from.x, y: at.y * 2 - from.y })
   canvas.fill(intersection(half, disc(at.x, at.y, radius)), shade)
   if (!highDetail || radius < unit * 0.03) return
@@ -52,12 +53,12 @@ function paintBody ({ canvas, chance, highDetail, unit }: Scene, at: Point, radi
 }
 
 function paintWorlds (scene: Scene, sun: Point, radius: number, night: boolean): void {
-  const { palette, chance, unit } = scene
-  const worlds = chance.whole(1, 2)
+  const { palette, random, unit } = scene
+  const worlds = random.integer(1, 2)
   for (let world = 0; world < worlds; world++) {
-    const at = onCircle(sun, radius, chance.between(-0.35, 0.3) + world * 0.45)
-    const size = unit * (chance.happens(0.3) ? chance.between(0.045, 0.07) : chance.between(0.018, 0.036))
-    const color = chance.pick([palette.sun, palette.tones[0]!, palette.tones[1]!, night ? palette.low : palette.tones[3]!])
+    const at = onCircle(sun, radius, random.float(-0.35, 0.3) + world * 0.45)
+    const size = unit * (random.boolean(0.3) ? random.float(0.045, 0.07) : random.float(0.018, 0.036))
+    const color = random.pick([palette.sun, palette.tones[0]!, palette.tones[1]!, night ? palette.low : palette.tones[3]!])
     paintBody(scene, at, size, color, mix(color, palette.tones[4]!, 0.35))
   }
 }
@@ -71,9 +72,9 @@ function paintScale ({ canvas, unit }: Scene, sun: Point, radius: number, line: 
   }
 }
 
-function paintDust ({ canvas, chance, unit }: Scene, line: Color): void {
+function paintDust ({ canvas, random, unit }: Scene, line: Color): void {
   for (let speck = 0; speck < 120; speck++) {
-    const spot = disc(canvas.width * chance.next(), canvas.height * chance.next(), unit * chance.between(0.001, 0.0026))
-    canvas.fill(spot, line, chance.between(0.3, 1))
+    const spot = disc(canvas.width * random.next(), canvas.height * random.next(), unit * random.float(0.001, 0.0026))
+    canvas.fill(spot, line, random.float(0.3, 1))
   }
 }

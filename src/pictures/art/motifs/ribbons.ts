@@ -1,27 +1,27 @@
 /** Motif: bundles of parallel ribbons that flow across the picture, one bundle over the other. */
-import { mix, type Color } from '../palette.js'
+import { mix, type Color } from '../../raster/color.js'
+import type { Scene } from '../motif.js'
 import { Wave, fillBelow, shadeAbove, strokeAlong, traceEdge, type Edge } from './edges.js'
-import type { Scene } from './scene.js'
 import { paintSky, placeSun } from './sky.js'
 
 export function ribbons (scene: Scene): void {
-  const { canvas, palette, chance } = scene
+  const { canvas, palette, random } = scene
   paintSky(scene, placeSun(scene, 0.36), canvas.height * 0.8)
-  const bundles = chance.whole(2, 3)
+  const bundles = random.integer(2, 3)
   for (let bundle = 0; bundle < bundles; bundle++) {
     paintBundle(scene, canvas.height * (0.42 + 0.4 * bundle / bundles), bundle % 2 === 0 ? palette.tones : [...palette.tones].reverse())
   }
 }
 
 function paintBundle (scene: Scene, level: number, tones: readonly Color[]): void {
-  const { canvas, palette, chance, highDetail, unit } = scene
-  const wave = new Wave(chance, unit * chance.between(0.5, 0.85))
-  const swing = unit * chance.between(0.4, 0.62)
+  const { canvas, palette, random, highDetail, unit } = scene
+  const wave = new Wave(random, unit * random.float(0.5, 0.85))
+  const swing = unit * random.float(0.4, 0.62)
   const centre = traceEdge(canvas.width, x => level + swing * (wave.at(x) - 0.5))
   const colors = [...tones.slice(0, 4), palette.sun, palette.low]
-  const first = chance.whole(0, colors.length - 1)
-  const count = highDetail ? chance.whole(7, 10) : chance.whole(4, 6)
-  const thickness = unit * (highDetail ? chance.between(0.03, 0.045) : chance.between(0.05, 0.075))
+  const first = random.integer(0, colors.length - 1)
+  const count = highDetail ? random.integer(7, 10) : random.integer(4, 6)
+  const thickness = unit * (highDetail ? random.float(0.03, 0.045) : random.float(0.05, 0.075))
   shadeAbove(canvas, centre, unit * 0.03, palette.tones[4]!, 0.35)
   const edges = Array.from({ length: count + 1 }, (_, ribbon) => beside(centre, thickness * ribbon))
   edges.forEach((edge, ribbon) => {

@@ -1,59 +1,58 @@
 /** Motif: a sun over the sea, with headlands, a path of light on the water and a small sail. */
-import { Gradient } from '../../raster/paint.js'
-import { mix } from '../palette.js'
+import { Gradient, mix } from '../../raster/color.js'
+import type { Scene } from '../motif.js'
+import { box, disc, intersection, pill, polygon, type Point } from '../../raster/shapes.js'
 import { Wave, fillBelow, traceEdge } from './edges.js'
-import type { Scene } from './scene.js'
-import { box, intersection, disc, pill, polygon, type Point } from './shapes.js'
 import { paintSky, placeSun, type Sun } from './sky.js'
 
 export function seascape (scene: Scene): void {
-  const { canvas, palette, chance, unit } = scene
-  const horizon = Math.round(canvas.height * chance.between(0.46, 0.58))
+  const { canvas, palette, random, unit } = scene
+  const horizon = Math.round(canvas.height * random.float(0.46, 0.58))
   const sun = placeSun(scene)
   sun.radius *= 1.25
-  sun.y = horizon - sun.radius * chance.between(-0.1, 1.5)
+  sun.y = horizon - sun.radius * random.float(-0.1, 1.5)
   paintSky(scene, sun, horizon)
   paintHeadlands(scene, sun, horizon)
   canvas.fillRows(new Gradient(mix(palette.tones[3]!, palette.low, 0.4), palette.tones[4]!, horizon, canvas.height), horizon)
   paintLight(scene, sun, horizon)
   paintSwell(scene, horizon)
-  if (chance.happens(0.7)) paintSail(scene, { x: sun.x + unit * chance.between(-0.3, 0.3), y: horizon + unit * chance.between(0.03, 0.1) })
+  if (random.boolean(0.7)) paintSail(scene, { x: sun.x + unit * random.float(-0.3, 0.3), y: horizon + unit * random.float(0.03, 0.1) })
 }
 
 /** Bars of light that grow wider and rarer towards the shore. */
-function paintLight ({ canvas, palette, chance, highDetail, unit }: Scene, sun: Sun, horizon: number): void {
+function paintLight ({ canvas, palette, random, highDetail, unit }: Scene, sun: Sun, horizon: number): void {
   let y = horizon + unit * 0.012
   let gap = unit * (highDetail ? 0.012 : 0.02)
   while (y < canvas.height - gap) {
     const far = (y - horizon) / (canvas.height - horizon)
-    const half = sun.radius * chance.between(0.35, 1) * (1 - far * 0.55)
-    const x = sun.x + sun.radius * chance.between(-0.22, 0.22)
+    const half = sun.radius * random.float(0.35, 1) * (1 - far * 0.55)
+    const x = sun.x + sun.radius * random.float(-0.22, 0.22)
     canvas.fill(pill(x - half, y, x + half, gap * 0.3), palette.sun, 0.95 - 0.5 * far)
     gap *= highDetail ? 1.04 : 1.07
     y += gap
   }
 }
 
-function paintSwell ({ canvas, palette, chance, highDetail, unit }: Scene, horizon: number): void {
+function paintSwell ({ canvas, palette, random, highDetail, unit }: Scene, horizon: number): void {
   const count = highDetail ? 120 : 34
   for (let crest = 0; crest < count; crest++) {
-    const far = chance.next()
+    const far = random.next()
     const y = horizon + (canvas.height - horizon) * far * far + unit * 0.01
-    const half = unit * chance.between(0.015, 0.06) * (0.5 + far)
-    const x = canvas.width * chance.next()
+    const half = unit * random.float(0.015, 0.06) * (0.5 + far)
+    const x = canvas.width * random.next()
     canvas.fill(pill(x - half, y, x + half, Math.max(0.7, unit * 0.0022 * (0.6 + far))), palette.low, 0.28)
   }
 }
 
-function paintHeadlands ({ canvas, palette, chance, highDetail, unit }: Scene, sun: Sun, horizon: number): void {
+function paintHeadlands ({ canvas, palette, random, highDetail, unit }: Scene, sun: Sun, horizon: number): void {
   const side = sun.x > canvas.width / 2 ? 1 : -1
   const lands = highDetail ? 4 : 2
   for (let land = 0; land < lands; land++) {
     const near = land / (lands - 1)
-    const wave = new Wave(chance, unit * 0.16)
-    const ripple = new Wave(chance, unit * 0.05)
+    const wave = new Wave(random, unit * 0.16)
+    const ripple = new Wave(random, unit * 0.05)
     const height = unit * (0.2 - 0.05 * near)
-    const reach = canvas.width * chance.between(0.3, 0.62) * (1 - 0.35 * near)
+    const reach = canvas.width * random.float(0.3, 0.62) * (1 - 0.35 * near)
     const edge = traceEdge(canvas.width, x => {
       const inland = 1 - (side * (x - canvas.width / 2) + canvas.width / 2) / reach
       // Beyond its end the land lies under the sea, which is painted later.
@@ -63,8 +62,8 @@ function paintHeadlands ({ canvas, palette, chance, highDetail, unit }: Scene, s
   }
 }
 
-function paintSail ({ canvas, palette, chance, unit }: Scene, at: Point): void {
-  const size = unit * chance.between(0.05, 0.1)
+function paintSail ({ canvas, palette, random, unit }: Scene, at: Point): void {
+  const size = unit * random.float(0.05, 0.1)
   const point = (x: number, y: number): Point => ({ x: at.x + x * size, y: at.y + y * size })
   canvas.fill(polygon(point(0.04, -1.1), point(0.55, -0.16), point(0.04, -0.16)), palette.low)
   canvas.fill(polygon(point(-0.04, -0.9), point(-0.04, -0.16), point(-0.42, -0.16)), palette.low, 0.85)

@@ -1,8 +1,8 @@
 /** The figures that can stand on one tile, each turned by any number of quarters. */
 import type { Canvas } from '../../raster/canvas.js'
 import type { Shape } from '../../raster/scanline-coverage.js'
-import type { Color } from '../palette.js'
-import { box, disc, intersection, polygon, type Point } from './shapes.js'
+import type { Color } from '../../raster/color.js'
+import { box, disc, intersection, polygon, type Point } from '../../raster/shapes.js'
 
 export interface Tile {
   x: number

@@ -1,20 +1,20 @@
 /** Motif: Bauhaus tiles, quarter circles, half discs, petals and triangles on a grid that divides itself. */
-import { brightness, type Color } from '../palette.js'
-import type { Chance } from '../chance.js'
-import type { Scene } from './scene.js'
+import { brightness, type Color } from '../../raster/color.js'
+import type { Scene } from '../motif.js'
+import type { RandomGenerator } from '../random-generator.js'
 import { tileFrame, tilePatterns, type Tile } from './tile-patterns.js'
 
 /** Between two brightnesses, out of 255. */
 const clearContrast = 45
 
 export function tiles (scene: Scene): void {
-  const { canvas, palette, chance, highDetail } = scene
+  const { canvas, palette, random, highDetail } = scene
   canvas.fillRows(palette.low)
   const size = tileSize(scene)
   const inks = [...palette.tones, palette.sun, palette.low]
   const columns = Math.ceil(canvas.width / size)
   const rows = Math.ceil(canvas.height / size)
-  const favourites = chance.shuffle(tilePatterns).slice(0, chance.whole(3, 6))
+  const favourites = random.shuffle(tilePatterns).slice(0, random.integer(3, 6))
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       layTile({ x: column * size, y: row * size, size }, 1)
@@ -22,7 +22,7 @@ export function tiles (scene: Scene): void {
   }
 
   function layTile (place: { x: number, y: number, size: number }, divisions: number): void {
-    if (divisions === 0 || !chance.happens(highDetail ? 0.5 : 0.3)) return paintTile(place)
+    if (divisions === 0 || !random.boolean(highDetail ? 0.5 : 0.3)) return paintTile(place)
     const half = place.size / 2
     for (const [right, down] of [[0, 0], [1, 0], [0, 1], [1, 1]] as const) {
       layTile({ x: place.x + right * half, y: place.y + down * half, size: half }, divisions - 1)
@@ -30,24 +30,24 @@ export function tiles (scene: Scene): void {
   }
 
   function paintTile (place: { x: number, y: number, size: number }): void {
-    const [ground, first, second] = threeOf(inks, chance)
-    const tile: Tile = { ...place, quarter: chance.whole(0, 3), first, second, highDetail }
+    const [ground, first, second] = threeOf(inks, random)
+    const tile: Tile = { ...place, quarter: random.integer(0, 3), first, second, highDetail }
     canvas.fill(tileFrame(tile), ground)
-    chance.pick(favourites)(canvas, tile)
+    random.pick(favourites)(canvas, tile)
   }
 }
 
 /** A size that divides both sides evenly, so that no tile is cut at the border. */
-function tileSize ({ canvas, chance, unit, highDetail }: Scene): number {
+function tileSize ({ canvas, random, unit, highDetail }: Scene): number {
   const long = Math.max(canvas.width, canvas.height)
   const fitting = [2, 3, 4, 5, 6, 8].filter(count => (long * count) % unit === 0)
   const wanted = fitting.filter(count => highDetail ? count > 2 && count < 7 : count < 6)
-  return unit / chance.pick(wanted.length > 0 ? wanted : [4])
+  return unit / random.pick(wanted.length > 0 ? wanted : [4])
 }
 
 /** A ground and two figure colours that stand out from it. */
-function threeOf (inks: readonly Color[], chance: Chance): [Color, Color, Color] {
-  const [ground, ...others] = chance.shuffle(inks) as [Color, ...Color[]]
+function threeOf (inks: readonly Color[], random: RandomGenerator): [Color, Color, Color] {
+  const [ground, ...others] = random.shuffle(inks) as [Color, ...Color[]]
   const contrast = (ink: Color): number => Math.abs(brightness(ink) - brightness(ground))
   const first = others.find(ink => contrast(ink) > clearContrast) ?? others[0]!
   const second = others.find(ink => ink !== first && contrast(ink) > clearContrast / 3) ?? others[1]!

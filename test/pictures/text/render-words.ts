@@ -1,8 +1,8 @@
-/** A program that letters a few words of several scripts, and prints their pixels and what the environment was meanwhile. */
+/** A program that renders words of several scripts. It prints their pixels and the environment directly after `loadSharp`. */
 import { pbkdf2 } from 'node:crypto'
 import { loadSharp, pangoFont } from '../../../src/pictures/text/fonts.js'
 
-// Keeps the one thread of the pool busy for longer than the first text is waited for.
+// Keeps the only thread of the pool busy for longer than the timeout of the first text.
 if (process.env['UV_THREADPOOL_SIZE'] === '1') pbkdf2('', '', 2_000_000, 64, 'sha512', () => {})
 
 const loading = loadSharp()

@@ -1,21 +1,21 @@
-/** The encoder: a PNG that every decoder reads, with the canvas's pixels in it. */
+/** The PNG encoder, checked by decoding its files with libpng. */
 import { inflateSync } from 'node:zlib'
 import t from 'tap'
 import sharp from 'sharp'
 import { Canvas } from '../../../src/pictures/raster/canvas.js'
-import { Chance } from '../../../src/pictures/art/chance.js'
-import { createPngEncoder } from '../../../src/pictures/output/encode.js'
+import { RandomGenerator } from '../../../src/pictures/art/random-generator.js'
+import { createPngEncoder } from '../../../src/pictures/output/png-encoder.js'
 import { pixelsOf } from '../pixels-of.js'
 
 const encodePng = createPngEncoder()
-const randomColor = (chance: Chance) => chance.whole(0, 0xffffff)
+const randomColor = (random: RandomGenerator) => random.integer(0, 0xffffff)
 
-/** Draws on each row of a white canvas, given its neighbour above. */
-function rows (width: number, height: number, draw: (canvas: Canvas, y: number, chance: Chance) => void): Canvas {
+/** Creates a white canvas and calls `draw` for each of its rows, from the top. */
+function rows (width: number, height: number, draw: (canvas: Canvas, y: number, random: RandomGenerator) => void): Canvas {
   const canvas = new Canvas(width, height)
-  const chance = new Chance('0123456789abcdef0123456789abcdef')
+  const random = new RandomGenerator('0123456789abcdef0123456789abcdef')
   canvas.fillRows(0xffffff)
-  for (let y = 0; y < height; y++) draw(canvas, y, chance)
+  for (let y = 0; y < height; y++) draw(canvas, y, random)
   return canvas
 }
 
@@ -24,18 +24,18 @@ const few = [0, 0xffffff, 0x123456, 0x808080, 0xff0000]
 const canvases = {
   'one colour': rows(1024, 64, () => {}),
   'one pixel': rows(1, 1, () => {}),
-  'another colour for each row': rows(300, 100, (canvas, y, chance) => canvas.fillRun(y, 0, 300, randomColor(chance))),
-  noise: rows(257, 129, (canvas, y, chance) => {
-    for (let x = 0; x < 257; x++) canvas.fillRun(y, x, x + 1, randomColor(chance))
+  'another colour for each row': rows(300, 100, (canvas, y, random) => canvas.fillSpan(y, 0, 300, randomColor(random))),
+  noise: rows(257, 129, (canvas, y, random) => {
+    for (let x = 0; x < 257; x++) canvas.fillSpan(y, x, x + 1, randomColor(random))
   }),
-  'a few colours, pixel by pixel': rows(256, 256, (canvas, y, chance) => {
-    for (let x = 0; x < 256; x++) canvas.fillRun(y, x, x + 1, chance.pick(few))
+  'a few colours, pixel by pixel': rows(256, 256, (canvas, y, random) => {
+    for (let x = 0; x < 256; x++) canvas.fillSpan(y, x, x + 1, random.pick(few))
   }),
-  'stretches that come again further on and further down': rows(1792, 200, (canvas, y, chance) => {
+  'spans that are repeated in the same row and in later rows': rows(1792, 200, (canvas, y, random) => {
     canvas.repeatRow(y - 1 < 0 ? 0 : y - 1, 0, 1792)
     for (let run = 0; run < 12; run++) {
-      const from = chance.whole(0, 1790)
-      canvas.fillRun(y, from, chance.whole(from + 1, 1792), chance.pick(few))
+      const from = random.integer(0, 1790)
+      canvas.fillSpan(y, from, random.integer(from + 1, 1792), random.pick(few))
     }
   })
 }
@@ -52,14 +52,14 @@ for (const [name, canvas] of Object.entries(canvases)) {
   })
 }
 
-t.test('ends the packed rows with their checksum', async t => {
+t.test('ends the compressed rows with their checksum', async t => {
   const png = encodePng(canvases.noise)
   const length = png.readUInt32BE(33)
   t.equal(png.toString('latin1', 37, 41), 'IDAT')
   t.equal(inflateSync(png.subarray(41, 41 + length)).length, 129 * (1 + 3 * 257))
 })
 
-t.test('encodes to the same bytes, whatever was encoded before', async t => {
+t.test('returns the same bytes, whatever was encoded before', async t => {
   const before = encodePng(canvases['a few colours, pixel by pixel'])
   encodePng(canvases.noise)
   t.ok(encodePng(canvases['a few colours, pixel by pixel']).equals(before))

@@ -1,0 +1,22 @@
+/** The interface of a motif: one kind of picture, drawn on a whole canvas. */
+import type { Canvas } from '../raster/canvas.js'
+import type { Palette } from './palette.js'
+import type { RandomGenerator } from './random-generator.js'
+
+/** The arguments of a motif. */
+export interface Scene {
+  canvas: Canvas
+  palette: Palette
+  /** The only source of variation: the same seed yields the same picture. */
+  random: RandomGenerator
+  /** True for the quality `hd`: the same kind of picture with more detail. */
+  highDetail: boolean
+  /** The picture's shorter side in pixels. All lengths are fractions of it. */
+  unit: number
+}
+
+/**
+ * Paints the whole canvas. A motif calls `random` in a fixed order and avoids `Math.sin`, `Math.cos` and `Math.pow`,
+ * whose results differ between machines.
+ */
+export type Motif = (scene: Scene) => void
