@@ -121,6 +121,7 @@ t.test('other commands name scripts, flags and variables that exist', async t =>
     for (const [variable] of text.matchAll(/\bMOCK_[A-Z_]+(?![A-Z_]*…)/g)) {
       t.ok(variable === 'MOCK_' || settings.some(setting => setting.variable === variable), `${path}: ${variable}`)
     }
+    for (const [, flag] of text.matchAll(/`(--[a-z][\w-]*)/g)) t.ok(flags.includes(flag!), `${path}: ${flag}`)
     for (const [, args] of text.matchAll(/(?:\bopenai-images-mock|npm start --) ((?:--?[\w-]+(?: [^-\s`]+)? ?)+)/g)) {
       for (const [flag] of args!.matchAll(/--[\w-]+/g)) t.ok(flags.includes(flag), `${path}: ${flag}`)
     }

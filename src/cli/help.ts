@@ -19,7 +19,7 @@ Examples:
   PORT=9000 MOCK_API_KEYS=any openai-images-mock
 
 Each setting is also an environment variable: MOCK_API_KEYS is --api-keys. HOST, PORT and LOG_LEVEL
-have no prefix. The README describes the settings in full. Also: --help, -h; --version, -v.`
+have no prefix. docs/settings.md describes the settings in full. Also: --help, -h; --version, -v.`
 }
 
 /** `--port, -p <number>`, and `Port to listen on; 0 picks a free one. [8080]`. */
