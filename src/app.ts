@@ -1,44 +1,43 @@
-/** The app: the rooms behind their doors. All of Fastify's options live here. */
+/** Builds the Fastify app: its options, hooks and routes. */
 import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import cors from '@fastify/cors'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { byteCount } from './text/units.js'
 import { resolveSettings } from './config/load-settings.js'
-import { shownSettings } from './config/setting-values.js'
 import { packageFolder, packageVersion } from './config/package.js'
 import type { GivenSettings, Settings } from './config/settings.js'
+import { shownSettings } from './config/setting-values.js'
 import { followRuleFiles } from './follow-rule-files.js'
-import { createBrokenRequestHandler, refuseConnect } from './http/server/broken-request.js'
-import { compilersOnDemand } from './http/server/compilers-on-demand.js'
 import { createControlAccess } from './http/control/control-access.js'
 import { controlApi } from './http/control/control-api.js'
+import { imageFiles } from './http/images/image-files.js'
+import { inboxPage } from './http/inbox/inbox-page.js'
+import { openaiApi } from './http/openai/openai-api.js'
+import { serveOpenapiDocuments } from './http/openapi/openapi-routes.js'
+import { createBrokenRequestHandler, refuseConnect } from './http/server/broken-request.js'
 import { createErrorResponses, type ErrorResponses } from './http/server/error-handler.js'
 import { closeGracefully } from './http/server/graceful-close.js'
 import { health } from './http/server/health.js'
-import { imageFiles } from './http/images/image-files.js'
-import { inboxPage } from './http/inbox/inbox-page.js'
 import type { Logger } from './http/server/log-line.js'
-import { openaiApi } from './http/openai/openai-api.js'
-import { serveOpenapiDocuments } from './http/openapi/openapi-routes.js'
 import { createOriginOf } from './http/server/public-origin.js'
+import { createRecorder, createRequestIds } from './http/server/recorder.js'
+import { readBodyPrefix } from './http/server/request-body.js'
 import { createTargetOf } from './http/server/request-target.js'
-import { createRecorder } from './http/server/record.js'
-import { createRequestIds } from './http/server/request-id.js'
-import { readBodyPrefix } from './http/server/read-body-prefix.js'
-import { defaultTimings, type Timings } from './http/server/timings.js'
+import { defaultTimings, serverOptions, type Timings } from './http/server/server-options.js'
 import { createLogger } from './logging/logger.js'
 import type { MockApp } from './mock-app.js'
 import { createServices, type Services } from './services.js'
+import { byteCount } from './text/units.js'
 
+/** Options of `buildApp` and `startImageMock` that are not settings: values that only a program can pass. */
 export interface AppOptions {
-  /** Where log lines go. Absent: to standard output where `logLevel` was given, otherwise nowhere. */
+  /** Receives the log lines. Default: a logger to standard output if `logLevel` is set, otherwise none. */
   logger?: Logger
-  /** The clock, in milliseconds since 1970. Default `Date.now`. */
+  /** Returns the time in milliseconds since 1970. Default: `Date.now`. */
   now?: () => number
-  /** Where the built inbox lies. Default: in the package. */
+  /** The folder of the built inbox. Default: the one in the package. */
   inboxFolder?: string
-  /** How long slow and broken clients are waited for, and how slowly `fault: drip` sends. */
+  /** Timeouts for slow and broken clients, and the interval of `fault: drip`, in milliseconds. */
   timings?: Partial<Timings>
   /**
    * Adds hooks, plugins and routes of your own to the Fastify instance, before the mock adds its routes.
@@ -58,102 +57,96 @@ export interface AppOptions {
 }
 
 /**
- * Builds the mock without listening: for `inject`, or to be mounted by a host of one's own.
+ * Builds the mock without listening, for `inject` or for your own server.
  *
- * Throws a SettingError for a setting that is unknown or out of range; `ready()` rejects where a rule file is bad.
+ * Throws a SettingError for a setting that is unknown or out of range. `ready()` rejects if a rule file is invalid.
+ *
+ * @example
+ * const app = buildApp({ apiKeys: 'any' })
+ * const response = await app.inject({ method: 'POST', url: '/v1/images/generations', headers: { authorization: 'Bearer sk-test' }, payload: { prompt: 'An otter' } })
  */
 export function buildApp (given: GivenSettings = {}, options: AppOptions = {}): MockApp {
   return assemble(given, options).app
 }
 
 /**
- * The app, and the rooms behind it.
+ * Builds the app and returns it with its services.
  * @internal
  */
 export function assemble (given: GivenSettings, options: AppOptions): { app: FastifyInstance, services: Services } {
-  const { logger, now = Date.now, inboxFolder, timings: someTimings, configure } = options
+  const { now = Date.now, inboxFolder = join(packageFolder, 'dist/inbox'), configure } = options
   const settings = resolveSettings(given)
   const services = createServices(settings, now)
   const bodyLimitBytes = byteCount(settings.bodyLimit)
-  const timings = { ...defaultTimings, ...someTimings }
+  const timings = { ...defaultTimings, ...options.timings }
+  // Fastify itself gets no logger: its child logger and two listeners for each request take an eighth of a url answer.
+  const log = options.logger ?? (given.logLevel ? createLogger(settings) : undefined)
   const closing = new AbortController()
-  // As many wait for it as there are delays and hanging requests.
+  // Each delayed and each hanging request adds a listener.
   setMaxListeners(0, closing.signal)
   const { dialect, operations } = services
-  const recordRequest = createRecorder({ ...services, now })
+  const recordRequest = createRecorder({ ...services, now, log })
   const errorResponses = createErrorResponses({
     dialect,
     bodyLimitBytes,
     operationPaths: new Set(operations.flatMap(({ path }) => dialect.pathsOf(path))),
+    log,
     timings,
     closing: closing.signal
   })
   const app: FastifyInstance = Fastify({
-    ...limits(bodyLimitBytes, timings),
-    schemaController: { compilersFactory: compilersOnDemand },
+    ...serverOptions(bodyLimitBytes, timings),
     genReqId: createRequestIds(),
     rewriteUrl: createTargetOf(settings.publicUrl),
-    // Whoever comes while the mock closes is still served, on a connection that ends with it.
-    return503OnClosing: false,
     clientErrorHandler: createBrokenRequestHandler(timings),
-    // A URL that cannot be decoded passes no hook.
+    // Fastify runs no hooks for a URL that cannot be decoded.
     frameworkErrors: (_error, request, reply) => recordRequest(request, reply, () => errorResponses.handleNotFound(request, reply))
   })
-  // An expectation that Node does not know is no reason to refuse.
+  // Requests with an Expect header that Node does not know are served like others.
   app.server.on('checkExpectation', (request, response) => app.routing(request, response))
   app.setErrorHandler(errorResponses.handleError)
   app.setNotFoundHandler(errorResponses.handleNotFound)
   app.decorateRequest('exchange')
-  // Fastify itself gets no logger: its child and two listeners for each request cost an eighth of a url answer.
-  app.decorate('mockLog', logger ?? (given.logLevel ? createLogger(settings) : undefined))
-  refuseConnect(app.server, { log: app.mockLog, ...timings })
+  refuseConnect(app.server, { log, ...timings })
   app.addHook('onRequest', recordRequest)
   closeGracefully(app, () => {
     closing.abort()
     services.journal.close()
   })
   app.addHook('onClose', services.renderer.close)
-  if (settings.scenarios !== undefined) followRuleFiles(app, settings.scenarios, services)
-  // A URL that is not served is refused for that, whatever its body.
+  if (settings.scenarios !== undefined) followRuleFiles(app, settings.scenarios, services, log)
+  // A URL that is not served is refused as such, whatever its body.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', readBodyPrefix)
   configure?.(app)
-  openDoors(app, settings, services, { now, timings, closing: closing.signal, inboxFolder, refuse: errorResponses.refuse })
+  registerRoutes(app, settings, services, { now, timings, closing: closing.signal, log, inboxFolder, refuse: errorResponses.refuse })
   return { app, services }
 }
 
-function limits (bodyLimit: number, { headersTimeoutMs, requestTimeoutMs, timeoutCheckMs }: Timings) {
-  return {
-    bodyLimit,
-    requestTimeout: requestTimeoutMs,
-    // A request without a Host header is served: its image URLs name the address that it came to.
-    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: timeoutCheckMs, requireHostHeader: false }
-  }
-}
-
-interface DoorOptions {
+interface RouteOptions {
   now: () => number
   timings: Timings
   closing: AbortSignal
-  inboxFolder: string | undefined
+  log: Logger | undefined
+  inboxFolder: string
   refuse: ErrorResponses['refuse']
 }
 
-function openDoors (app: FastifyInstance, settings: Settings, services: Services, options: DoorOptions): void {
-  const { now, timings, closing, refuse, inboxFolder = join(packageFolder, 'dist/inbox') } = options
+function registerRoutes (app: FastifyInstance, settings: Settings, services: Services, options: RouteOptions): void {
+  const { now, inboxFolder, log } = options
   const originOf = createOriginOf(settings.publicUrl)
   app.register(preflight)
   serveOpenapiDocuments(app, { version: packageVersion, originOf, pageFolder: join(packageFolder, 'dist/docs') })
   app.register(health, { version: packageVersion, load: services.renderer.load })
-  const access = createControlAccess(settings)
+  const access = createControlAccess(settings, log)
   const start = { version: packageVersion, startedMs: now(), settings: shownSettings(settings) }
-  if (settings.controlApi) app.register(controlApi, { ...services, access, start, closing })
-  if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access })
-  app.register(imageFiles, { ...services, now, timings, closing, cors: settings.imageCors })
-  app.register(openaiApi, { ...services, originOf, refuse, timings, closing })
+  if (settings.controlApi) app.register(controlApi, { ...services, ...options, access, start })
+  if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access, log })
+  app.register(imageFiles, { ...services, ...options, cors: settings.imageCors })
+  app.register(openaiApi, { ...services, ...options, originOf })
 }
 
-/** Answers every preflight but those of the control API. In a scope of its own, since its hook costs each request more than the headers do. */
+/** Answers preflights, except those of the control API. The plugin has its own scope: its hook would slow down every request. */
 async function preflight (app: FastifyInstance): Promise<void> {
   await app.register(cors, { origin: '*', methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'], strictPreflight: false, maxAge: 600 })
 }

@@ -1,12 +1,12 @@
 /** Rule files: read at the start, followed until the mock closes. */
 import type { FastifyInstance } from 'fastify'
-import { logError } from './http/server/mock-fault.js'
+import { logError, type Logger } from './http/server/log-line.js'
 import type { Services } from './services.js'
 import type { FileRule } from './rules/files/load-rules.js'
 import { watchRules } from './rules/files/watch-rules.js'
 
 /** A bad file at the start rejects `app.ready()`, with a RuleError or a UserImageError; later it keeps the old rules. */
-export function followRuleFiles (app: FastifyInstance, path: string, { ruleSet, userImages }: Services): void {
+export function followRuleFiles (app: FastifyInstance, path: string, { ruleSet, userImages }: Services, log: Logger | undefined): void {
   let isStarted = false
 
   async function adopt (rules: FileRule[]): Promise<void> {
@@ -16,8 +16,8 @@ export function followRuleFiles (app: FastifyInstance, path: string, { ruleSet, 
     const idOf = new Map(paths.map((path, index) => [path, ids[index]!]))
     // Rules name images by content from here on: a later change of the files does not change a decided request.
     ruleSet.setFileRules(rules.map(rule => ({ ...rule, images: rule.images.map(path => idOf.get(path)!) })))
-    if (rules.length === 0) app.mockLog?.warn(`No rules in ${path}: it has no .json, .yaml or .yml file with a rule.`)
-    else if (isStarted) app.mockLog?.info(`Read ${rules.length} rule${rules.length === 1 ? '' : 's'} again from ${path}`)
+    if (rules.length === 0) log?.warn(`No rules in ${path}: it has no .json, .yaml or .yml file with a rule.`)
+    else if (isStarted) log?.info(`Read ${rules.length} rule${rules.length === 1 ? '' : 's'} again from ${path}`)
     isStarted = true
   }
 
@@ -27,7 +27,7 @@ export function followRuleFiles (app: FastifyInstance, path: string, { ruleSet, 
     if (isClosed) return
     watching = watchRules(path, {
       onRules: adopt,
-      onError: ({ message }) => logError(app.mockLog, `${message} Until then the rules stay as they were.`)
+      onError: ({ message }) => logError(log, `${message} Until then the rules stay as they were.`)
     })
     await watching
   })

@@ -157,7 +157,7 @@ export async function listen (given: GivenSettings, options: AppOptions): Promis
 /** The most entries that a journal holds. */
 const everything = 1_000_000
 
-function methodsOf ({ journal, ruleSet, standing, reset }: Services): Omit<ImageMock, 'url' | 'baseURL' | 'app' | 'close'> {
+function methodsOf ({ journal, ruleSet, runtimeSettings, reset }: Services): Omit<ImageMock, 'url' | 'baseURL' | 'app' | 'close'> {
   return {
     requests (filter = {}, { key } = {}) {
       const { limit = everything, ...selection } = checkFilter(filter)
@@ -182,7 +182,7 @@ function methodsOf ({ journal, ruleSet, standing, reset }: Services): Omit<Image
       remove: (id, { key } = {}) => ruleSet.remove(id, key),
       clear: ({ key } = {}) => ruleSet.clear(key)
     },
-    behaviours: { get: standing.get, set: standing.set, reset: standing.reset },
+    behaviours: { get: runtimeSettings.get, set: runtimeSettings.set, reset: runtimeSettings.reset },
     reset: ({ key } = {}) => reset(key)
   }
 }

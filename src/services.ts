@@ -1,8 +1,8 @@
-/** Makes each stateful thing once, and joins the rooms. */
+/** Creates the stateful services of one mock and connects them. */
 import { createAuth } from './behaviours/auth.js'
-import { createSeededRandom } from './behaviours/seeded-random.js'
+import { delayMs } from './behaviours/latency.js'
 import { createRuntimeSettings } from './behaviours/runtime-settings.js'
-import { byteCount, milliseconds } from './text/units.js'
+import { createSeededRandom } from './behaviours/seeded-random.js'
 import { keyList } from './config/setting-values.js'
 import type { Settings } from './config/settings.js'
 import { createValidate } from './contract/validate.js'
@@ -11,18 +11,19 @@ import { createSignedUrls, organization } from './delivery/signed-url.js'
 import { createOpenaiDialect } from './dialects/openai/openai.js'
 import { createChangeNotifier } from './http/control/change-notifier.js'
 import { createJournal } from './journal/journal.js'
-import { createRegexBudget } from './text/regex-budget.js'
 import { createChecks } from './operations/checks.js'
 import type { Exchange } from './operations/exchange.js'
 import { createGenerations } from './operations/generations.js'
-import { createUserImages } from './pictures/user-images.js'
 import { createRenderer } from './pictures/render.js'
-import { delayMs } from './behaviours/latency.js'
+import { createUserImages } from './pictures/user-images.js'
 import { isAssetFault } from './rules/faults.js'
 import { createRuleSet } from './rules/rule-set.js'
+import { createRegexBudget } from './text/regex-budget.js'
+import { byteCount, milliseconds } from './text/units.js'
 
 export type Services = ReturnType<typeof createServices>
 
+/** `now` returns the time in milliseconds since 1970. */
 export function createServices (settings: Settings, now: () => number) {
   const userImages = createUserImages()
   const renderer = createRenderer({ cacheBytes: byteCount(settings.cacheBytes), userImages })
@@ -34,15 +35,14 @@ export function createServices (settings: Settings, now: () => number) {
   const errorRandom = createSeededRandom(`${settings.seed} errors`)
   const delayRandom = createSeededRandom(`${settings.seed} delays`)
   const { latency = null, imagesPerMinute = null, errorRate, errorRateError } = settings
-  const standing = createRuntimeSettings({
+  const runtimeSettings = createRuntimeSettings({
     start: { latency, imagesPerMinute, errorRate, errorRateError },
     organization,
     random: errorRandom,
     now,
     onChange: () => changes.announce('behaviours')
   })
-
-  const dialect = createOpenaiDialect({ limitHeaders: standing.limit.headers })
+  const dialect = createOpenaiDialect({ limitHeaders: runtimeSettings.limit.headers })
 
   return {
     renderer,
@@ -51,31 +51,32 @@ export function createServices (settings: Settings, now: () => number) {
     changes,
     ruleSet,
     userImages,
-    standing,
+    runtimeSettings,
     dialect,
     operations: [createGenerations(createDeliver({ renderer, signedUrls, now }))],
     runChecks: createChecks({
       authenticate: createAuth(keyList(settings.apiKeys)),
       readBody: dialect.readBody,
       validate: createValidate(settings),
-      takeFromLimit: standing.limit.take,
-      drawError: standing.drawError,
+      takeFromLimit: runtimeSettings.limit.take,
+      drawError: runtimeSettings.drawError,
       decide: ruleSet.decide,
       directives: settings.directives,
       organization
     }),
+    /** How long to delay the response, in milliseconds: the delay of the rule, otherwise the latency setting. */
     delayOf ({ decision, request, key }: Exchange): number {
-      const delay = decision?.respond.delay ?? standing.latency()
+      const delay = decision?.respond.delay ?? runtimeSettings.latency()
       return delay === undefined ? 0 : delayMs(delay, request, () => delayRandom(key))
     },
-    /** Forgets what belongs to one key, or all and what was changed of the behaviours; the rules of files stay. */
+    /** Deletes requests and posted rules and resets counters and limits of one API key, or of all keys and then the behaviours, too. */
     reset (owner?: string): void {
       journal.remove({}, { owner })
       ruleSet.reset(owner)
-      standing.limit.reset(owner)
+      runtimeSettings.limit.reset(owner)
       errorRandom.reset(owner)
       delayRandom.reset(owner)
-      if (owner === undefined) standing.reset()
+      if (owner === undefined) runtimeSettings.reset()
     }
   }
 }

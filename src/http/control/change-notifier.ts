@@ -1,29 +1,28 @@
-/** That something changed, for those who look: told at most once in a while, since one look sees all. */
+/** Notifies subscribers that rules or behaviours have changed, at most once every 100 ms for each of the two. */
 
-/** What changes beside the journal. */
-export type Subject = 'scenarios' | 'behaviours'
+export type ChangedSubject = 'scenarios' | 'behaviours'
 
-export interface Changes {
-  announce: (subject: Subject) => void
-  /** The answer unsubscribes. */
-  subscribe: (listener: (subject: Subject) => void) => () => void
+export interface ChangeNotifier {
+  announce: (subject: ChangedSubject) => void
+  /** Returns a function that unsubscribes. */
+  subscribe: (listener: (subject: ChangedSubject) => void) => () => void
 }
 
-const everyMs = 100
+const intervalMs = 100
 
-export function createChangeNotifier (): Changes {
-  const listeners = new Set<(subject: Subject) => void>()
-  const coming = new Set<Subject>()
+export function createChangeNotifier (): ChangeNotifier {
+  const listeners = new Set<(subject: ChangedSubject) => void>()
+  const pending = new Set<ChangedSubject>()
 
   return {
     announce (subject) {
-      // Every request that a rule serves comes here.
-      if (listeners.size === 0 || coming.has(subject)) return
-      coming.add(subject)
+      // Called for each request that a rule applies to.
+      if (listeners.size === 0 || pending.has(subject)) return
+      pending.add(subject)
       setTimeout(() => {
-        coming.delete(subject)
-        for (const tell of listeners) tell(subject)
-      }, everyMs).unref()
+        pending.delete(subject)
+        for (const listener of listeners) listener(subject)
+      }, intervalMs).unref()
     },
     subscribe (listener) {
       listeners.add(listener)

@@ -1,54 +1,53 @@
-/** The control API, below /_mock/: what was asked, what shall go wrong, and a fresh start. */
+/** The control API below `/_mock/`: access, error handling and parsing for all of its routes, and the reset. */
 import type { FastifyInstance } from 'fastify'
-import { behaviourPaths, type BehaviourPathsOptions } from './behaviour-routes.js'
-import type { ControlAccess } from './control-access.js'
-import { describe, done } from './control-schemas.js'
-import { compileControlSchema, handleControlError, parseControlBody } from './control-errors.js'
-import { entryImages, type EntryImagesOptions } from './journal-images.js'
-import { controlEvents, type EventsOptions } from './control-events.js'
-import { logControlCall } from '../server/log-line.js'
-import { journalPaths, type JournalPathsOptions } from './journal-routes.js'
-import { ownerOf } from './key-scope.js'
-import { scenarioPaths } from './rule-routes.js'
-import { settingsPath, type SettingsPathOptions } from './settings-route.js'
 import type { RuleSet } from '../../rules/rule-set.js'
+import { logControlCall, type Logger } from '../server/log-line.js'
+import { ownerOf, type ControlAccess } from './control-access.js'
+import { createControlErrorHandler } from './control-errors.js'
+import { compileControlSchema, emptyResponse, parseControlBody, routeSchema } from './control-schemas.js'
+import { eventRoutes, type EventRoutesOptions } from './event-routes.js'
+import { journalImageRoutes, type JournalImageRoutesOptions } from './journal-image-routes.js'
+import { journalRoutes, type JournalRoutesOptions } from './journal-routes.js'
+import { ruleRoutes } from './rule-routes.js'
+import { settingsRoutes, type SettingsRoutesOptions } from './settings-routes.js'
 
-export type ControlApiOptions = JournalPathsOptions & EntryImagesOptions & EventsOptions & BehaviourPathsOptions & {
+export type ControlApiOptions = JournalRoutesOptions & JournalImageRoutesOptions & EventRoutesOptions & SettingsRoutesOptions & {
   ruleSet: RuleSet
   access: ControlAccess
   reset: (owner?: string) => void
-  start: SettingsPathOptions
+  /** Default: changes are not logged, and internal errors go to standard error. */
+  log: Logger | undefined
 }
 
 export async function controlApi (app: FastifyInstance, options: ControlApiOptions): Promise<void> {
-  app.setErrorHandler(handleControlError)
+  const { access, reset, log } = options
+  app.setErrorHandler(createControlErrorHandler(log))
   app.addHook('onRequest', async (request, reply) => {
-    options.access.checkSource(request, reply)
-    // A preflight carries no key: it asks whether the request that follows may.
-    if (request.method !== 'OPTIONS') options.access.checkKey(request, reply)
+    access.checkSource(request, reply)
+    // Browsers send no key with a preflight.
+    if (request.method !== 'OPTIONS') access.checkKey(request, reply)
   })
-  app.addHook('onResponse', logControlCall)
-  app.options('/_mock/*', async ({ headers: { 'access-control-request-headers': wanted } }, reply) => reply.code(204).headers({
+  if (log) app.addHook('onResponse', async (request, reply) => logControlCall(log, request, reply))
+  app.options('/_mock/*', async ({ headers: { 'access-control-request-headers': requestedHeaders } }, reply) => reply.code(204).headers({
     'access-control-allow-methods': 'GET, HEAD, POST, PATCH, DELETE',
-    ...(wanted !== undefined && { 'access-control-allow-headers': wanted }),
+    ...(requestedHeaders !== undefined && { 'access-control-allow-headers': requestedHeaders }),
     'access-control-max-age': '600'
   }).send())
   app.setValidatorCompiler(compileControlSchema)
-  // The schemas document the answers; they do not cut them.
+  // The response schemas are only published: all members are sent.
   app.setSerializerCompiler(() => JSON.stringify)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, parseControlBody)
-  journalPaths(app, options)
-  entryImages(app, options)
-  controlEvents(app, options)
-  scenarioPaths(app, options)
-  behaviourPaths(app, options)
-  settingsPath(app, options.start)
+  journalRoutes(app, options)
+  journalImageRoutes(app, options)
+  eventRoutes(app, options)
+  ruleRoutes(app, options)
+  settingsRoutes(app, options)
 
   app.post('/_mock/reset', {
-    schema: describe('reset', 'Forgets requests, posted rules, counts and limits; without a key, also what was changed of the standing behaviours. The rules of files stay.', { response: { 204: done('All is as at the start.') } })
+    schema: routeSchema('reset', 'Resets the mock: deletes recorded requests and posted rules and resets counters and limits. Without an API key, it also resets the behaviours. Rules of files are kept.', { response: { 204: emptyResponse('The mock was reset.') } })
   }, async (request, reply) => {
-    options.reset(ownerOf(request))
+    reset(ownerOf(request))
     return reply.code(204).send()
   })
 }

@@ -1,61 +1,62 @@
-/** The control API's paths of the rules: what shall go wrong. */
+/** Control API routes of the rules and of the triggers that they can use. */
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { checkRule } from '../../rules/check-rule.js'
 import type { RuleSet } from '../../rules/rule-set.js'
 import { Rule } from '../../rules/rule.js'
 import { triggers } from '../../rules/triggers.js'
-import { answer, describe, done } from './control-schemas.js'
+import { preview } from '../../text/messages.js'
+import { ownerOf } from './control-access.js'
 import { ControlError } from './control-errors.js'
-import { ownerOf } from './key-scope.js'
+import { emptyResponse, jsonResponse, routeSchema } from './control-schemas.js'
 
-const Id = Type.Object({ id: Type.String() })
+const RuleParams = Type.Object({ id: Type.String() })
 const Listed = Type.Object({
-  id: Type.String({ description: 'The id to remove the rule by.' }),
+  id: Type.String({ description: 'The id of the rule. DELETE takes it.' }),
   source: Type.String({ description: '`posted` or `file`.' }),
-  owner: Type.Optional(Type.String({ description: 'The key that the rule belongs to, as `…4f2a`. Absent: it is everybody\'s.' })),
+  owner: Type.Optional(Type.String({ description: 'The end of the API key that the rule applies to, such as `…4f2a`. Missing if the rule applies to all keys.' })),
   rule: Rule,
-  times: Type.Optional(Type.Integer({ description: 'How often it serves. Absent: always.' })),
-  left: Type.Optional(Type.Integer({ description: 'What is left of that.' })),
-  served: Type.Integer({ description: 'How often it has served.' }),
-  tooSlow: Type.Optional(Type.Literal(true, { description: 'A regular expression of it took too long: it fits nothing any more.' }))
+  times: Type.Optional(Type.Integer({ description: 'How many times the rule applies. Missing if there is no limit.' })),
+  left: Type.Optional(Type.Integer({ description: 'How many times the rule can still apply. Missing if there is no limit.' })),
+  served: Type.Integer({ description: 'How many times the rule has applied.' }),
+  tooSlow: Type.Optional(Type.Literal(true, { description: 'A regular expression of the rule took too long. The rule is skipped.' }))
 })
 const Trigger = Type.Object({
-  word: Type.String({ description: 'The member of a rule: `error`, `match.prompt`.' }),
+  word: Type.String({ description: 'The member of a rule, such as `error` or `match.prompt`.' }),
   value: Type.Union([Type.String(), Type.Number()]),
   description: Type.String(),
   rule: Rule,
-  header: Type.Optional(Type.String({ description: 'The same as a header. Absent: only rules know the word.' })),
-  prompt: Type.Optional(Type.String({ description: 'The same in a prompt. Absent: only rules know the word.' })),
-  status: Type.Optional(Type.Integer({ description: 'Of an error: its status.' })),
-  message: Type.Optional(Type.Union([Type.String(), Type.Null()], { description: 'Of an error: its words.' }))
+  header: Type.Optional(Type.String({ description: 'The same trigger as a header. Missing if only rules can use it.' })),
+  prompt: Type.Optional(Type.String({ description: 'The same trigger in a prompt. Missing if only rules can use it.' })),
+  status: Type.Optional(Type.Integer({ description: 'The status of the error, if the trigger is one.' })),
+  message: Type.Optional(Type.Union([Type.String(), Type.Null()], { description: 'The message of the error, if the trigger is one.' }))
 })
 
-export function scenarioPaths (app: FastifyInstance, { ruleSet }: { ruleSet: RuleSet }): void {
+export function ruleRoutes (app: FastifyInstance, { ruleSet }: { ruleSet: RuleSet }): void {
   app.get('/_mock/scenarios', {
-    schema: describe('listScenarios', 'Lists the rules, the strongest first.', { response: { 200: answer('The rules.', Type.Array(Listed)) } })
+    schema: routeSchema('listScenarios', 'Lists the rules in the order in which they are tried.', { response: { 200: jsonResponse('The rules.', Type.Array(Listed)) } })
   }, async request => ruleSet.list(ownerOf(request)))
 
   app.post('/_mock/scenarios', {
-    schema: describe('addScenario', 'Adds a rule before all that stand; with a key, for that key alone.', { body: Rule, response: { 201: answer('The rule.', Listed) } })
+    schema: routeSchema('addScenario', 'Adds a rule before all others. With an API key, the rule applies only to that key.', { body: Rule, response: { 201: jsonResponse('The added rule.', Listed) } })
   }, async (request, reply) => reply.code(201).send(ruleSet.add(checkRule(request.body), ownerOf(request))))
 
   app.delete('/_mock/scenarios', {
-    schema: describe('deleteScenarios', 'Removes the posted rules.', { response: { 204: done('They are gone.') } })
+    schema: routeSchema('deleteScenarios', 'Removes the posted rules.', { response: { 204: emptyResponse('The rules were removed.') } })
   }, async (request, reply) => {
     ruleSet.clear(ownerOf(request))
     return reply.code(204).send()
   })
 
   app.delete<{ Params: { id: string } }>('/_mock/scenarios/:id', {
-    schema: describe('deleteScenario', 'Removes a posted rule.', { params: Id, response: { 204: done('It is gone.') } })
+    schema: routeSchema('deleteScenario', 'Removes a posted rule.', { params: RuleParams, response: { 204: emptyResponse('The rule was removed.') } })
   }, async (request, reply) => {
     const { id } = request.params
-    if (!ruleSet.remove(id, ownerOf(request))) throw new ControlError(404, `Failed to remove the rule ${id}: found no posted rule of this id. Please look it up in GET /_mock/scenarios.`)
+    if (!ruleSet.remove(id, ownerOf(request))) throw new ControlError(404, `Expected the id of a posted rule, got ${preview(id)}. See GET /_mock/scenarios.`)
     return reply.code(204).send()
   })
 
   app.get('/_mock/triggers', {
-    schema: describe('listTriggers', 'Every word that rules, headers and prompts can use, with an example of each.', { response: { 200: answer('The words.', Type.Array(Trigger)) } })
+    schema: routeSchema('listTriggers', 'Lists the triggers that rules, headers and prompts can use, with an example of each.', { response: { 200: jsonResponse('The triggers.', Type.Array(Trigger)) } })
   }, async () => triggers())
 }

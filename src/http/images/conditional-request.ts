@@ -1,15 +1,15 @@
-/** Conditions and ranges of a request for a file: whether to send it, and which part of it (RFC 9110, sections 13.2.2 and 14.2). */
+/** Conditional and range requests for a file (RFC 9110, sections 13.2.2 and 14.2). */
 import type { FastifyRequest } from 'fastify'
 import fresh from 'fresh'
 import parseRange from 'range-parser'
 
-/** The headers by which a client recognises a version of a file. */
+/** The validators of a file's version. */
 export interface Version {
   etag: string
   'last-modified': string
 }
 
-/** With the last byte included. */
+/** `end` is the last byte, inclusive. */
 export type Range = { start: number, end: number } | 'whole'
 
 /** `failed`: 412, the client wants another version. `not modified`: 304, it has this one. */
@@ -18,7 +18,7 @@ export function checkConditions ({ headers }: FastifyRequest, version: Version):
   return fresh(headers, { ...version }) ? 'not modified' : 'met'
 }
 
-/** If-Match wins over If-Unmodified-Since, and matches no weak tag. A date that is no date is ignored. */
+/** If-Match takes precedence over If-Unmodified-Since and does not match weak tags. An invalid date is ignored. */
 function isPreconditionFailed (headers: FastifyRequest['headers'], version: Version): boolean {
   const { 'if-match': match, 'if-unmodified-since': unmodifiedSince } = headers
   if (match !== undefined) return !match.split(',').some(tag => ['*', version.etag].includes(tag.trim()))
@@ -26,8 +26,8 @@ function isPreconditionFailed (headers: FastifyRequest['headers'], version: Vers
 }
 
 /**
- * The part that a GET asks for, or `beyond` if it begins behind the end: 416. `x-ms-range` wins over `range`, as in
- * blob storage. Several ranges, and a range for another version of the file, give the whole.
+ * The range that a GET requests, or `beyond` if it begins after the end of the file (416). `x-ms-range` takes precedence
+ * over `range`, as in blob storage. Multiple ranges, and a range for another version of the file, return the whole file.
  */
 export function rangeOf ({ method, headers }: FastifyRequest, version: Version, lengthBytes: number): Range | 'beyond' {
   const { 'x-ms-range': storageRange, 'if-range': condition } = headers

@@ -1,4 +1,4 @@
-/** The door of the image files: a signed URL's picture, served as blob storage serves it. */
+/** Serves the pictures of signed URLs like Azure Blob Storage. */
 import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { SignedUrls } from '../../delivery/signed-url.js'
@@ -11,15 +11,15 @@ import { checkConditions, rangeOf, type Range } from './conditional-request.js'
 import { dripping, truncate, type SendOptions } from '../openai/inject-faults.js'
 import { abandon } from '../openai/send.js'
 import {
-  authenticationFailed, blobNotFound, conditionNotMet, corsNotEnabled, invalidRange, refuse, refusedUrl, storageHeaders, type StorageRefusal
+  authenticationFailed, blobNotFound, conditionNotMet, corsNotEnabled, invalidRange, refusalBody, refusedUrl, storageHeaders, type StorageRefusal
 } from '../../dialects/openai/blob-storage.js'
 
 export interface ImageFilesOptions extends SendOptions {
   signedUrls: Pick<SignedUrls<AssetFault>, 'check'>
   renderer: Pick<Renderer, 'png'>
-  /** Milliseconds since 1970. */
+  /** Returns the time in milliseconds since 1970. */
   now: () => number
-  /** Whether pages of other origins may read the pixels; the real storage does not let them. */
+  /** Whether pages of other origins may read the pixels. The real storage does not allow it. */
   cors: boolean
 }
 
@@ -28,16 +28,16 @@ export async function imageFiles (app: FastifyInstance, options: ImageFilesOptio
   if (!cors) {
     app.options('/private/*', async (request, reply) => {
       request.exchange.decidedBy = { kind: 'transport', reason: 'Image URLs allow no CORS unless imageCors is set' }
-      return refuse(request, reply, corsNotEnabled, now())
+      return sendStorageRefusal(request, reply, corsNotEnabled, now())
     })
   }
   app.get<{ Params: { '*': string } }>('/private/*', async (request, reply) => {
-    // Unescaped, since some clients escape a URL anew.
+    // Unescaped, since some clients escape a URL again.
     const path = `/private/${request.params['*']}`
     if (cors) reply.header('access-control-allow-origin', '*')
     const sendRefusal = (refusal: StorageRefusal, decidedBy: DecidedBy | undefined) => {
       if (decidedBy) request.exchange.decidedBy = decidedBy
-      return refuse(request, reply, refusal, now())
+      return sendStorageRefusal(request, reply, refusal, now())
     }
     if (request.headers.authorization) return sendRefusal(authenticationFailed, authorizationSent)
     const verdict = signedUrls.check(path, request.query as Record<string, unknown>, now())
@@ -45,7 +45,7 @@ export async function imageFiles (app: FastifyInstance, options: ImageFilesOptio
     const { picture, assetFault, startMs, createdMs } = verdict
     const rule = decidedByRule(assetFault)
     if (rule) request.exchange.decidedBy = rule
-    // The lifetime of a URL that a rule lets expire ends with its creation.
+    // A URL that a rule lets expire expires when it is created.
     if (assetFault === 'expired') return sendRefusal(refusedUrl({ valid: false, reason: 'expired', startMs, expiryMs: createdMs }, now()), rule)
     if (assetFault === 'missing') return sendRefusal(blobNotFound, rule)
     const file = await fileOf(renderer, picture, () => !request.raw.socket.destroyed)
@@ -59,10 +59,10 @@ export async function imageFiles (app: FastifyInstance, options: ImageFilesOptio
       reply.header('content-range', `bytes */${file.length}`)
       return sendRefusal(invalidRange, { kind: 'transport', reason: invalidRange.message })
     }
-    reply.headers(storageHeaders(request)).headers(version).headers({ 'accept-ranges': 'bytes', 'content-disposition': 'inline', 'x-ms-blob-type': 'BlockBlob' })
+    reply.headers({ ...storageHeaders(request.id), ...version, 'accept-ranges': 'bytes', 'content-disposition': 'inline', 'x-ms-blob-type': 'BlockBlob' })
     if (conditions === 'not modified') return sendNotModified(reply)
     reply.type('image/png')
-    return assetFault ? sendSpoilt(request, reply, file, assetFault, options) : sendRange(reply, file, range)
+    return assetFault ? sendCorrupted(request, reply, file, assetFault, options) : sendRange(reply, file, range)
   })
 }
 
@@ -72,13 +72,21 @@ const authorizationSent: DecidedBy = {
   reason: 'The request has an Authorization header: fetch image URLs without the headers of the API'
 }
 
+/** Sends a refusal as XML, with its message as the reason phrase. */
+function sendStorageRefusal (request: FastifyRequest, reply: FastifyReply, refusal: StorageRefusal, nowMs: number): FastifyReply {
+  reply.raw.statusMessage = refusal.message
+  return reply.code(refusal.status)
+    .headers({ ...storageHeaders(request.id), 'content-type': 'application/xml', 'x-ms-error-code': refusal.code })
+    .send(refusalBody(refusal, request.id, nowMs))
+}
+
 function sendNotModified (reply: FastifyReply): FastifyReply {
   const { code, message } = conditionNotMet
   reply.raw.statusMessage = message
   return reply.code(304).header('x-ms-error-code', code).send()
 }
 
-function sendSpoilt (request: FastifyRequest, reply: FastifyReply, file: Buffer, assetFault: 'corrupt' | 'slow' | 'reset', options: SendOptions): FastifyReply {
+function sendCorrupted (request: FastifyRequest, reply: FastifyReply, file: Buffer, assetFault: 'corrupt' | 'slow' | 'reset', options: SendOptions): FastifyReply {
   switch (assetFault) {
     case 'corrupt': return reply.send(file.subarray(0, file.length >> 1))
     case 'slow': return reply.header('content-length', file.length).send(dripping([file], options))
@@ -96,7 +104,7 @@ function decidedByRule (assetFault: AssetFault | undefined): DecidedBy | undefin
   return assetFault && { kind: 'rule', name: `asset=${assetFault}`, respond: { asset: assetFault }, reason: 'The rule that decided the generation' }
 }
 
-/** The picture's file; nothing where it shows a given image that this mock does not have. */
+/** The file of a picture; undefined if the picture shows a user image that this mock does not have. */
 async function fileOf (renderer: Pick<Renderer, 'png'>, picture: Picture, isWanted: () => boolean): Promise<Buffer | undefined> {
   try {
     return await renderer.png(picture, isWanted)

@@ -1,23 +1,26 @@
-/** The door of the inbox: the web page that shows the journal, as it was built. */
+/** Serves the inbox, the built web page that shows the journal. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fresh from 'fresh'
 import type { ControlAccess } from '../control/control-access.js'
-import { ControlError, handleControlError } from '../control/control-errors.js'
+import { ControlError, createControlErrorHandler } from '../control/control-errors.js'
 import { createLazyApp } from '../openapi/lazy-app.js'
-import { cameByHttps } from '../server/public-origin.js'
+import type { Logger } from '../server/log-line.js'
+import { isHttps } from '../server/public-origin.js'
 import { pathOf } from '../server/request-target.js'
-import { sendUnlockPage, targetWithoutKey } from '../control/unlock-page.js'
+import { sendUnlockPage, targetWithoutKey } from './unlock-page.js'
 
 export interface InboxPageOptions {
-  /** The built page: `index.html`, and in `assets/` what it loads, under names that change with the content. */
+  /** The folder of the built page: `index.html`, and its scripts, styles and icon in `assets/`, under names that change with the content. */
   folder: string
   access: ControlAccess
+  /** Default: internal errors go to standard error. */
+  log: Logger | undefined
 }
 
-/** All of it is ours, and nothing that a client sends may become more than text. */
+/** The page loads only its own files, so that text from a client cannot run as a script. */
 const contentSecurityPolicy = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "connect-src 'self'",
   "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'"
@@ -25,15 +28,15 @@ const contentSecurityPolicy = [
 
 const assets = '/_mock/inbox/'
 
-export async function inboxPage (app: FastifyInstance, { folder, access }: InboxPageOptions): Promise<void> {
+export async function inboxPage (app: FastifyInstance, { folder, access, log }: InboxPageOptions): Promise<void> {
   const files = createLazyApp(async app => {
     const { default: serveStatic } = await import('@fastify/static')
-    // A name changes with the content, so it needs no validator; and the files of a package have no date of their own.
+    // A name changes with the content, so a file needs no validator; npm sets the dates of files in a package to a constant.
     await app.register(serveStatic, {
       root: join(folder, 'assets'), prefix: assets, index: false, maxAge: '365d', immutable: true, etag: false, lastModified: false, acceptRanges: false
     })
   })
-  app.setErrorHandler(handleControlError)
+  app.setErrorHandler(createControlErrorHandler(log))
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({
       'content-security-policy': contentSecurityPolicy,
@@ -44,11 +47,14 @@ export async function inboxPage (app: FastifyInstance, { folder, access }: Inbox
     if (pathOf(request).startsWith(assets)) return access.checkKey(request, reply)
     const { key } = request.query as { key?: unknown }
     const cookie = access.cookieFor(key)
-    // The key leaves the address, and the browser's history with it.
-    if (cookie) return reply.header('set-cookie', cameByHttps(request) ? `${cookie}; Secure` : cookie).header('cache-control', 'no-store').redirect(targetWithoutKey(request))
+    // The redirect removes the key from the address bar and the browser's history.
+    if (cookie) {
+      const setCookie = isHttps(request) ? `${cookie}; Secure` : cookie
+      return reply.headers({ 'set-cookie': setCookie, 'cache-control': 'no-store' }).redirect(targetWithoutKey(request))
+    }
     if (!access.hasKey(request)) return sendUnlockPage(request, reply)
   })
-  // All links are relative, so that they hold behind a proxy's prefix.
+  // Links are relative, so that they work below a proxy's prefix.
   app.get('/', async (request, reply) => sendPage(await readPage(folder), request, reply))
   app.get('/_mock/', async (request, reply) => sendPage((await readPage(folder)).replaceAll('"./', '"../'), request, reply))
   app.get('/_mock', async (request, reply) => reply.redirect(request.url.replace(/^[^?]*/, '_mock/')))
@@ -62,11 +68,11 @@ function sendPage (page: string, request: FastifyRequest, reply: FastifyReply): 
   return reply.type('text/html; charset=utf-8').send(page)
 }
 
-/** Read each time, since it may be built anew. */
+/** Reads the page for each request, since a build may replace it. */
 async function readPage (folder: string): Promise<string> {
   try {
     return await readFile(join(folder, 'index.html'), 'utf8')
   } catch {
-    throw new ControlError(404, 'Failed to open the inbox: found that it is not built. Please run npm run build.')
+    throw new ControlError(404, 'Expected a built inbox, got none. Run npm run build.')
   }
 }

@@ -1,4 +1,4 @@
-/** Faults on purpose: responses that are spoilt, cut off, delayed or never sent, as a rule asks for. */
+/** Fault injection: responses that a rule corrupts, truncates, slows down or never sends. */
 import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -7,26 +7,26 @@ import { maxTextLength } from '../../journal/stored-images.js'
 import { intendedOutcome, type BrokenBy } from '../../operations/exchange.js'
 import { brokenBase64 } from '../../pictures/output/base64-image.js'
 import type { Fault } from '../../rules/faults.js'
-import type { Timings } from '../server/timings.js'
+import type { Timings } from '../server/server-options.js'
 import { abandon, pause, sendResponse, type Response } from './send.js'
 
 const dripPieces = 20
 
 export interface SendOptions {
-  /** Aborted when the mock closes: ends what would otherwise go on forever. */
+  /** Aborted when the mock closes. Ends delays and hanging responses. */
   closing: AbortSignal
   timings: Pick<Timings, 'dripIntervalMs'>
 }
 
-/** The answer as a fault of its content leaves it: still valid JSON. */
-export async function spoilImages (answer: GeneratedImages, fault: Fault | undefined): Promise<GeneratedImages> {
-  if (fault === 'empty_data') return { ...answer, data: [] }
-  if (fault !== 'bad_base64') return answer
-  const spoil = async ({ b64_json: base64, ...image }: GeneratedImage) => ({ ...image, ...(base64 && { b64_json: await brokenBase64(base64) }) })
-  return { ...answer, data: await Promise.all(answer.data.map(spoil)) }
+/** Applies the faults that change the content: the response stays valid JSON. */
+export async function corruptImages (images: GeneratedImages, fault: Fault | undefined): Promise<GeneratedImages> {
+  if (fault === 'empty_data') return { ...images, data: [] }
+  if (fault !== 'bad_base64') return images
+  const corrupt = async ({ b64_json: base64, ...image }: GeneratedImage) => ({ ...image, ...(base64 && { b64_json: await brokenBase64(base64) }) })
+  return { ...images, data: await Promise.all(images.data.map(corrupt)) }
 }
 
-/** Sends the response, or what the fault makes of it; nothing if the client has gone. */
+/** Sends the response with the fault applied. Sends nothing if the client has disconnected. */
 export function sendWithFault (request: FastifyRequest, reply: FastifyReply, response: Response, fault: Fault | undefined, options: SendOptions): FastifyReply {
   if (reply.raw.destroyed) return abandon(reply)
   if (!breaksBody(fault)) return sendResponse(reply, response)
@@ -37,16 +37,16 @@ export function sendWithFault (request: FastifyRequest, reply: FastifyReply, res
     case 'malformed': return sendResponse(reply, { ...response, parts: recordSent(request, slice(body, 0, length - Math.ceil(length / 10))) })
     case 'drip': return reply.header('content-length', length).send(dripping(body, options))
     case 'truncate': return truncate(request, reply, body)
-    case 'reset': breakOff(request, reply, 'reset'); break
-    case 'empty': breakOff(request, reply, 'empty'); break
+    case 'reset': endConnection(request, reply, 'reset'); break
+    case 'empty': endConnection(request, reply, 'empty'); break
     case 'hang': hang(request, reply, options.closing)
   }
   return reply.hijack()
 }
 
-/** Makes the journal show the part of the body that is sent instead of the body that was meant. */
+/** Notes the part of the body that is sent, so that the journal shows it instead of the whole body. */
 function recordSent ({ exchange }: FastifyRequest, part: Buffer[]): Buffer[] {
-  // The journal shows no content of an image file.
+  // Image files have no outcome here: the journal does not show their content.
   if (exchange.outcome) intendedOutcome(exchange.outcome).sent = Buffer.concat(slice(part, 0, maxTextLength)).toString()
   return part
 }
@@ -55,7 +55,7 @@ function lengthOf (pieces: readonly Buffer[]): number {
   return pieces.reduce((sum, { length }) => sum + length, 0)
 }
 
-/** The bytes from `start` up to, not including, `end`. Nothing is copied: a body in pieces is too large to be joined. */
+/** The bytes from `start` up to, not including, `end`. They are not copied: the pieces may be too large to join. */
 function slice (pieces: readonly Buffer[], start: number, end: number): Buffer[] {
   let at = 0
   return pieces.flatMap(piece => {
@@ -67,25 +67,25 @@ function slice (pieces: readonly Buffer[], start: number, end: number): Buffer[]
 
 type BodyFault = Exclude<Fault, 'bad_base64' | 'empty_data'>
 
-/** Those of the content have been seen to before, by `spoilImages`. */
+/** False for the faults of the content, which `corruptImages` applies. */
 function breaksBody (fault: Fault | undefined): fault is BodyFault {
   return fault !== undefined && fault !== 'bad_base64' && fault !== 'empty_data'
 }
 
-/** Promises the whole body, sends half of it and breaks off. */
+/** Declares the length of the whole body, sends half of it and ends the connection. */
 export function truncate (request: FastifyRequest, reply: FastifyReply, body: readonly Buffer[], how: 'truncate' | 'reset' = 'truncate'): FastifyReply {
   const { raw } = reply.hijack()
   const length = lengthOf(body)
   raw.writeHead(reply.statusCode, { ...reply.getHeaders() as Record<string, string>, 'content-length': length })
   const half = recordSent(request, slice(body, 0, length >> 1))
   for (const piece of half.slice(0, -1)) raw.write(piece)
-  raw.write(half.at(-1), () => breakOff(request, reply, how))
+  raw.write(half.at(-1), () => endConnection(request, reply, how))
   return reply
 }
 
 function hang (request: FastifyRequest, reply: FastifyReply, closing: AbortSignal): void {
   markBroken(request, 'hang')
-  const leave = () => breakOff(request, reply, 'hang')
+  const leave = () => endConnection(request, reply, 'hang')
   closing.addEventListener('abort', leave)
   reply.raw.once('close', () => closing.removeEventListener('abort', leave))
   if (closing.aborted) leave()
@@ -95,17 +95,17 @@ function markBroken ({ exchange }: FastifyRequest, by: BrokenBy): void {
   exchange.outcome = { kind: 'broken', by, intended: intendedOutcome(exchange.outcome) }
 }
 
-/** Ends the connection, by a RST if it is to be reset and otherwise by a FIN, whatever is still missing of the answer. */
-function breakOff (request: FastifyRequest, reply: FastifyReply, how: BrokenBy): void {
+/** Ends the connection, with an RST for `reset` and otherwise with a FIN, even if the response is incomplete. */
+function endConnection (request: FastifyRequest, reply: FastifyReply, how: BrokenBy): void {
   markBroken(request, how)
   const { socket } = request.raw
-  // Who injects a request has no socket: to them the answer fails.
+  // An injected request has no socket: its promise rejects.
   if (!(socket instanceof Socket)) reply.raw.destroy(new Error(`The connection was ${how === 'reset' ? 'reset' : 'closed'} on purpose`))
   else if (how === 'reset') socket.resetAndDestroy()
   else socket.destroySoon()
 }
 
-/** The body in 20 pieces with a pause between them. */
+/** A stream of the body in 20 pieces with a pause between them. */
 export function dripping (body: readonly Buffer[], { closing, timings }: SendOptions): Readable {
   const length = lengthOf(body)
   const size = Math.ceil(length / dripPieces)

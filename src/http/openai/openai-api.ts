@@ -1,4 +1,4 @@
-/** The routes of the imitated API: each operation under its paths. */
+/** Routes of the imitated API: each operation under its paths. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Dialect } from '../../dialects/dialect.js'
@@ -6,15 +6,15 @@ import type { ApiError } from '../../errors/api-error.js'
 import type { Exchange } from '../../operations/exchange.js'
 import type { Operation } from '../../operations/operation.js'
 import { directiveHeader } from '../../rules/directive.js'
-import { createImageResponses } from '../openapi/create-image-responses.js'
+import { createImageResponses } from '../openapi/openapi-routes.js'
 import type { createOriginOf } from '../server/public-origin.js'
-import { sendWithFault, spoilImages, type SendOptions } from './inject-faults.js'
+import { corruptImages, sendWithFault, type SendOptions } from './inject-faults.js'
 import { delayReply } from './send.js'
 
 export interface OpenaiApiOptions extends SendOptions {
   operations: readonly Operation[]
   dialect: Dialect
-  /** Returns the first refusal. */
+  /** Runs the checks and returns the first refusal; undefined if the request is valid. */
   runChecks: (exchange: Exchange) => Promise<ApiError | undefined>
   /** How long the response is delayed, in milliseconds. */
   delayOf: (exchange: Exchange) => number
@@ -25,7 +25,7 @@ export interface OpenaiApiOptions extends SendOptions {
 
 export async function openaiApi (app: FastifyInstance, { operations, ...options }: OpenaiApiOptions): Promise<void> {
   app.removeAllContentTypeParsers()
-  // JSON by its name, too: Fastify looks a catch-all up anew for each request.
+  // JSON is listed by name as well: Fastify caches the parser of a named type, not that of a wildcard.
   app.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes))
   for (const operation of operations) addOperation(app, operation, options)
 }
@@ -43,23 +43,23 @@ function addOperation (app: FastifyInstance, operation: Operation, options: Omit
         summary,
         body: Type.Ref(`${requestSchema}#`),
         response: createImageResponses,
-        // The document has each operation once, under the documented path.
+        // The OpenAPI document lists each operation once, under the documented path.
         hide: url !== path
       },
-      // The contract validates, in OpenAI's words; Fastify's own validation would coerce and drop.
+      // The contract validates, with OpenAI's wording. Fastify's own validation would coerce values and drop members.
       validatorCompiler: () => () => true,
-      // Fastify refuses a malformed content type at once; the checks do so in their order.
+      // Fastify would refuse a malformed content type at once; the checks refuse it in their own order.
       errorHandler (error, request, reply) {
         if (error.code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') throw error
         return handle(request, reply)
       },
-      // The response is sent as bytes; its schema is published, not used to write it.
+      // The response is sent as bytes. Its schema is only published.
       serializerCompiler: () => String
     }, handle)
   }
 }
 
-/** Checks the request, waits, answers and sends. */
+/** Creates the handler of an operation: checks the request, delays, generates and sends the response. */
 function createHandler (operation: Operation, { dialect, runChecks, delayOf, originOf, refuse, ...options }: Omit<OpenaiApiOptions, 'operations'>) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const { exchange } = request
@@ -71,14 +71,14 @@ function createHandler (operation: Operation, { dialect, runChecks, delayOf, ori
     if (refusal) return refuse(request, reply, refusal)
     const images = await operation.answer(exchange, { origin: originOf(request), isWanted: () => !request.raw.socket.destroyed })
     const fault = exchange.decision?.respond.fault
-    const content = await spoilImages(images, fault)
+    const content = await corruptImages(images, fault)
     exchange.outcome = { kind: 'answered', content }
     const response = { status: 200, headers: dialect.headers(exchange, 200), parts: dialect.imagesBody(content) }
     return sendWithFault(request, reply, response, fault, options)
   }
 }
 
-/** All lines of a header as one text. Node reads its bytes as Latin-1, clients write UTF-8. */
+/** All lines of a header as one text. Node decodes headers as Latin-1; clients send UTF-8. */
 function headerText ({ raw, headers }: FastifyRequest, name: string): string | undefined {
   if (headers[name] === undefined) return undefined
   const lines = raw.headersDistinct?.[name] ?? [String(headers[name])]

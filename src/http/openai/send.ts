@@ -1,4 +1,4 @@
-/** Sends responses of the imitated API, waits before them, and ends those that no client waits for. */
+/** Sends and delays responses of the imitated API, and abandons those whose client has disconnected. */
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Part } from '../../dialects/dialect.js'
@@ -11,7 +11,7 @@ export interface Response {
   parts: readonly Part[]
 }
 
-/** Sends the response through Fastify, so that `onSend` hooks run. They get a body of several parts as a stream. */
+/** Sends the response through Fastify, so that `onSend` hooks run. A body of several parts is sent as a stream. */
 export function sendResponse (reply: FastifyReply, { status, headers, parts }: Response): FastifyReply {
   // Without a serializer Fastify would add a charset to `application/json`.
   reply.code(status).headers(headers).serializer(String)
@@ -20,7 +20,7 @@ export function sendResponse (reply: FastifyReply, { status, headers, parts }: R
   return reply.header('content-length', length).send(streamOf(parts))
 }
 
-/** Nothing is copied: the parts are too large to be joined. */
+/** Streams the parts without copying them: they may be too large to join. */
 function streamOf (parts: readonly Part[]): Readable {
   return new Readable({
     read () {
@@ -31,8 +31,8 @@ function streamOf (parts: readonly Part[]): Readable {
 }
 
 /**
- * Sends nothing, since the client has gone. The connection may have broken so recently that Node has not noticed, and
- * would take a response for delivered.
+ * Ends the exchange without a response, because the client has disconnected. The connection is destroyed: Node may not
+ * have noticed the disconnect yet and would report a response as delivered.
  */
 export function abandon (reply: FastifyReply): FastifyReply {
   reply.hijack()
@@ -40,7 +40,7 @@ export function abandon (reply: FastifyReply): FastifyReply {
   return reply
 }
 
-/** Delays a response until the time is over, the client has gone or the mock closes. */
+/** Delays a response. Resolves early if the client disconnects or the mock closes. */
 export async function delayReply ({ raw }: FastifyReply, ms: number, closing: AbortSignal): Promise<void> {
   if (ms <= 0) return
   const gone = new AbortController()
@@ -48,7 +48,7 @@ export async function delayReply ({ raw }: FastifyReply, ms: number, closing: Ab
   await pause(ms, closing, gone.signal)
 }
 
-/** Waits until the time is over or one of the signals is aborted. */
+/** Waits for a time, in milliseconds, or until one of the signals is aborted. */
 export function pause (ms: number, ...ends: AbortSignal[]): Promise<void> {
   if (ms <= 0 || ends.some(({ aborted }) => aborted)) return Promise.resolve()
   return new Promise(resolve => {

@@ -1,5 +1,6 @@
-/** The doors to the documents: the imitated operation alone for its users, the control paths apart, and Swagger UI. */
+/** Routes of the OpenAPI documents, one for the imitated API and one for the control API, and of Swagger UI. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import { families } from '../../contract/models.js'
 import { Image, ImagesResponse } from '../../contract/responses.js'
 import { ErrorEnvelope } from '../../errors/api-error.js'
@@ -37,4 +38,25 @@ export function serveOpenapiDocuments (app: FastifyInstance, { version, originOf
     if (schema?.tags) routes.push({ method, url, schema })
   })
   app.addHook('onClose', documents.close)
+}
+
+const refusals = {
+  400: 'The body is malformed, a parameter is unknown, missing or out of range, or the prompt was refused.',
+  401: 'The API key is missing or incorrect.',
+  403: 'The organization must be verified.',
+  404: 'The URL does not exist.',
+  405: 'The URL does not support the method.',
+  413: 'The body is too large.',
+  429: 'Too many requests, or the quota is exceeded.',
+  500: 'The server had an error.',
+  503: 'The server is overloaded.'
+}
+
+const responseOf = (description: string, schemaId: string) =>
+  ({ description, content: { 'application/json': { schema: Type.Ref(`${schemaId}#`) } } })
+
+/** The responses of an image operation, as the OpenAPI document describes them. */
+export const createImageResponses = {
+  200: responseOf('The images.', 'ImagesResponse'),
+  ...Object.fromEntries(Object.entries(refusals).map(([status, text]) => [status, responseOf(text, 'ErrorResponse')]))
 }

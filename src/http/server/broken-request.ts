@@ -1,54 +1,54 @@
-/** Answers to what Fastify never sees: a request that is not whole (not HTTP, too slow, headers too large), and CONNECT. */
+/** Responses to requests that Fastify does not see: invalid HTTP, timeouts, headers that are too large, and CONNECT. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import type { FastifyBaseLogger } from 'fastify'
 import type { ApiError } from '../../errors/api-error.js'
 import { headersTooLarge, malformedHttp, notAProxy, requestTimeout } from '../../errors/catalogue.js'
+import type { Logger } from './log-line.js'
 import { addressOf } from './public-origin.js'
-import type { Timings } from './timings.js'
+import type { Timings } from './server-options.js'
 
-// An import of it would load Node's fetch besides, a tenth of the whole start.
+// Importing it would also load Node's fetch, which takes a tenth of the start.
 const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
 export interface ConnectOptions extends Pick<Timings, 'lingerMs'> {
-  /** Where to warn of it; undefined: nowhere. */
-  log: Pick<FastifyBaseLogger, 'warn'> | undefined
+  /** Default: no warning is logged. */
+  log: Pick<Logger, 'warn'> | undefined
 }
 
-/** Answers the clients that have the mock as their HTTP proxy, and warns, since most of them show no body of such an answer. */
+/** Refuses CONNECT requests, from clients that use the mock as an HTTP proxy. It also logs a warning: most clients do not show the response. */
 export function refuseConnect (server: Server, { log, lingerMs }: ConnectOptions): void {
-  // Without a listener, Node closes the connection without a word.
+  // Without a listener, Node closes the connection without a response.
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
     const refusal = notAProxy(addressOf(socket))
     log?.warn({ method: 'CONNECT', end: refusal.status }, `CONNECT ${refusal.status} | ${refusal.message}`)
-    // Nothing else listens to this socket any more, and an error without a listener would end the process.
+    // This socket has no other listeners, and an error without a listener would end the process.
     socket.on('error', () => socket.destroy()).resume()
-    // The reason phrase is all that most clients show.
-    socket.end(rawAnswer(refusal, refusal.message))
+    // Most clients show only the reason phrase.
+    socket.end(rawResponse(refusal, refusal.message))
     const end = setTimeout(() => socket.destroy(), lingerMs)
     socket.once('close', () => clearTimeout(end))
   })
 }
 
 /**
- * Fastify's clientErrorHandler: there is a socket, and the answer that is under way on it, by a member that Node's own
- * handler looks at as well and that is not documented.
+ * Creates Fastify's clientErrorHandler. It reads the response in progress from `_httpMessage`, an undocumented member of
+ * the socket that Node's own handler reads as well.
  */
 export function createBrokenRequestHandler ({ lingerMs }: Pick<Timings, 'lingerMs'>) {
   return (error: NodeJS.ErrnoException, socket: Socket): void => {
-    const { _httpMessage: answer } = socket as { _httpMessage?: ServerResponse | null }
+    const { _httpMessage: response } = socket as { _httpMessage?: ServerResponse | null }
     const refusal = refusalOf(error.code)
     const end = () => {
-      // The client may still be sending: a connection that is destroyed at once loses the answer. Nobody looks after it
-      // any more, and its other side may never close it.
-      if (socket.writable) socket.end(rawAnswer(refusal)).setTimeout(lingerMs, () => socket.destroy())
+      // The client may still be sending: if the connection were destroyed at once, the response would be lost. Node does
+      // not track this socket any more, so it needs a timeout.
+      if (socket.writable) socket.end(rawResponse(refusal)).setTimeout(lingerMs, () => socket.destroy())
     }
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
-    else if (!answer) end()
-    // What is broken comes after a request that is whole, and is answered first.
-    else if (answer.req.complete) answer.once('close', end)
-    // Its body is still being read: the reader's error becomes the answer.
-    else if (!answer.headersSent && answer.req.listenerCount('error') > 0) answer.req.emit('error', refusal)
+    else if (!response) end()
+    // The invalid bytes follow a complete request, which is answered first.
+    else if (response.req.complete) response.once('close', end)
+    // The body is still being read: the error of the reader becomes the response.
+    else if (!response.headersSent && response.req.listenerCount('error') > 0) response.req.emit('error', refusal)
     else socket.destroy()
   }
 }
@@ -59,7 +59,7 @@ function refusalOf (code: string | undefined): ApiError {
   return malformedHttp()
 }
 
-function rawAnswer ({ status, body }: ApiError, reasonPhrase = STATUS_CODES[status]): string {
+function rawResponse ({ status, body }: ApiError, reasonPhrase = STATUS_CODES[status]): string {
   return [
     `HTTP/1.1 ${status} ${reasonPhrase}`,
     'content-type: application/json',

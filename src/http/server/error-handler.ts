@@ -1,4 +1,4 @@
-/** Error responses of the imitated API: refusals, Fastify's own errors in OpenAI's words, and faults of the mock as 500. */
+/** Error responses of the imitated API: refusals, Fastify's own errors in OpenAI's wording, and internal errors as 500. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Dialect } from '../../dialects/dialect.js'
 import { ApiError } from '../../errors/api-error.js'
@@ -7,10 +7,10 @@ import {
 } from '../../errors/catalogue.js'
 import { AbandonedError } from '../../pictures/render.js'
 import { sendControlError } from '../control/control-errors.js'
-import { dropBody, isTooLarge } from './large-body.js'
-import { logFault } from './mock-fault.js'
 import { sendWithFault, type SendOptions } from '../openai/inject-faults.js'
 import { abandon } from '../openai/send.js'
+import { logInternalError, type Logger } from './log-line.js'
+import { isBodyTooLarge, keepConnection } from './request-body.js'
 import { pathOf } from './request-target.js'
 
 export interface ErrorResponsesOptions extends SendOptions {
@@ -18,18 +18,20 @@ export interface ErrorResponsesOptions extends SendOptions {
   bodyLimitBytes: number
   /** The paths of the operations. */
   operationPaths: ReadonlySet<string>
+  /** Where internal errors are logged. Default: standard error. */
+  log: Logger | undefined
 }
 
 export interface ErrorResponses {
   /** Fastify's error handler. */
   handleError: (error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply) => FastifyReply
-  /** Answers a URL that is not served, or the URL of an operation with another method. */
+  /** Fastify's handler of unknown routes: a URL that is not served, or an operation with another method. */
   handleNotFound: (request: FastifyRequest, reply: FastifyReply) => FastifyReply
-  /** Sends a refusal, or what a rule's fault makes of it. */
+  /** Sends a refusal, with the fault of the rule that applies. */
   refuse: (request: FastifyRequest, reply: FastifyReply, error: ApiError) => FastifyReply
 }
 
-export function createErrorResponses ({ dialect, bodyLimitBytes, operationPaths, ...options }: ErrorResponsesOptions): ErrorResponses {
+export function createErrorResponses ({ dialect, bodyLimitBytes, operationPaths, log, ...options }: ErrorResponsesOptions): ErrorResponses {
   function refusalOfUrl (request: FastifyRequest): ApiError {
     const path = pathOf(request)
     return (operationPaths.has(path) ? methodNotAllowed : invalidUrl)(request.method, path)
@@ -40,7 +42,7 @@ export function createErrorResponses ({ dialect, bodyLimitBytes, operationPaths,
     switch (error.code) {
       case 'FST_ERR_CTP_BODY_TOO_LARGE':
         return bodyTooLarge(bodyLimitBytes, Number(request.headers['content-length'] ?? bodyLimitBytes + 1))
-      // At URLs that are not served: operations check the content type themselves.
+      // Only for URLs that are not served: operations check the content type themselves.
       case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       case 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE':
         return refusalOfUrl(request)
@@ -48,9 +50,9 @@ export function createErrorResponses ({ dialect, bodyLimitBytes, operationPaths,
       case 'ECONNRESET':
         return malformedHttp()
     }
-    // A client's mistake that a library reports while it serves the documents.
+    // A client error that a library reports while it serves the documents.
     if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) return unservable(error.statusCode)
-    logFault(request, error)
+    logInternalError(log, request, error)
     return serverError(request.id)
   }
 
@@ -67,13 +69,13 @@ export function createErrorResponses ({ dialect, bodyLimitBytes, operationPaths,
     refuse,
     handleError (error, request, reply) {
       if (error instanceof AbandonedError) return abandon(reply)
-      if (isTooLarge(error)) dropBody(reply)
+      if (isBodyTooLarge(error)) keepConnection(reply)
       return refuse(request, reply, apiErrorOf(error, request))
     },
     handleNotFound (request, reply) {
       const path = pathOf(request)
       if (!path.startsWith('/_mock/')) return refuse(request, reply, refusalOfUrl(request))
-      return sendControlError(reply, 404, `Failed to ${request.method} ${path}: found nothing there. Please see /_mock/openapi.json.`)
+      return sendControlError(reply, 404, `Expected a route of the control API, got ${request.method} ${path}. See /_mock/openapi.json.`)
     }
   }
 }

@@ -1,14 +1,17 @@
-/** An end that waits for the requests in flight, and for nobody else. */
+/** Graceful shutdown: waits for the requests in flight, not for idle keep-alive connections. */
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 
-/** Connections that are still busy after this are cut. */
+/** Connections that are still busy after this time are destroyed. */
 const graceMs = 5_000
 const sweepMs = 20
 
-/** Calls `onClosing`, then closes each connection as soon as its last answer is out: a client that keeps it alive must not keep the mock. */
+/**
+ * Adds the hook that closes the connections when the app closes. It calls `onClosing`, then closes each connection as
+ * soon as its last response has been sent, even if the client keeps it alive.
+ */
 export function closeGracefully (app: FastifyInstance, onClosing: () => void): void {
   const sockets = new Set<Socket>()
   app.server.on('connection', socket => {
@@ -17,7 +20,7 @@ export function closeGracefully (app: FastifyInstance, onClosing: () => void): v
   })
   waitForUnsent(app.server, sockets)
   app.addHook('preClose', async () => {
-    // Whoever has connected already is still in time, though the system may not have told us yet.
+    // Connections that the system has accepted but Node has not reported yet are still served.
     for (let turn = 0; turn < 3; turn++) await setImmediate()
     onClosing()
     const sweep = setInterval(() => closeUnused(app.server, sockets), sweepMs)
@@ -30,8 +33,8 @@ export function closeGracefully (app: FastifyInstance, onClosing: () => void): v
 }
 
 /**
- * To Node a connection is idle once the end of its answer is written, though most of it may still wait in the socket;
- * and it closes idle ones by itself when the server closes.
+ * Node treats a connection as idle once the end of a response is written, though most of it may still be buffered in
+ * the socket, and closes idle connections when the server closes.
  */
 function waitForUnsent (server: Server, sockets: Iterable<Socket>): void {
   const closeIdleConnections = server.closeIdleConnections.bind(server)
@@ -43,6 +46,6 @@ function waitForUnsent (server: Server, sockets: Iterable<Socket>): void {
 
 function closeUnused (server: Server, sockets: Iterable<Socket>): void {
   server.closeIdleConnections()
-  // To Node, a connection on which nothing ever came is not idle: browsers open such in advance.
+  // Node does not treat a connection without any request as idle. Browsers open such connections in advance.
   for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
 }

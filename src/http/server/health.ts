@@ -1,7 +1,8 @@
-/** The health check: the one control path that is always there. */
+/** The health check, the only control route that no setting removes. */
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { controlError, sendControlError } from '../control/control-errors.js'
+import { sendControlError } from '../control/control-errors.js'
+import { controlErrorSchema } from '../control/control-schemas.js'
 
 const Health = Type.Object({
   status: Type.Literal('ok'),
@@ -10,20 +11,20 @@ const Health = Type.Object({
 
 export interface HealthOptions {
   version: string
-  /** Loads what pictures need; rejects if they cannot be made. */
+  /** Loads what drawing needs. Rejects if no picture can be drawn. */
   load: () => Promise<void>
 }
 
 export async function health (app: FastifyInstance, { version, load }: HealthOptions): Promise<void> {
   app.get('/_mock/health', {
-    // Not worth a compiled one, which takes 20 ms to load.
+    // Loading the schema compiler would take 20 ms.
     serializerCompiler: () => JSON.stringify,
     schema: {
       operationId: 'getHealth',
       tags: ['Control'],
       security: [],
-      summary: 'Answers as soon as the mock can serve pictures.',
-      response: { 200: { description: 'The mock serves.', ...Health }, 503: { description: 'No picture can be made. The message says what is missing.', ...controlError } }
+      summary: 'Responds when the mock can serve pictures.',
+      response: { 200: { description: 'The mock is ready.', ...Health }, 503: { description: 'The mock cannot draw pictures. The message says what is missing.', ...controlErrorSchema } }
     }
   }, async (_request, reply) => {
     try {

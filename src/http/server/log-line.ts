@@ -1,4 +1,4 @@
-/** The line that the log has of a request: what was asked, how it ended and why. */
+/** Log lines: one for each request, one for each change through the control API, and errors of the mock itself. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { preview } from '../../text/messages.js'
 import type { ImageRequest } from '../../contract/image-request.js'
@@ -9,33 +9,26 @@ import { maskSecret } from '../../text/mask-secret.js'
 import { intendedOutcome, type BrokenBy } from '../../operations/exchange.js'
 import { pathOf } from './request-target.js'
 
-/** Where log lines go: pino and Fastify's own loggers are some. */
+/** A logger, such as pino or Fastify's. */
 export type Logger = Record<'info' | 'warn' | 'error', {
   (fields: object, message: string): void
   (message: string): void
 }>
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** Where the mock writes its lines; absent: nowhere. */
-    mockLog: Logger | undefined
-  }
-}
-
 const loggedParameters = parameterEntries.flatMap(([name, { log }]) => log ? [name] : [])
 
-/** What a log line has beside its sentence. The pretty form is made of these. */
+/** The fields of a log line besides its message. The pretty format is built from them. */
 export interface RequestLine {
   requestId: string
   method: string
   path: string
-  /** The status of a whole response, or how it ended without one. */
+  /** The status of a complete response, or how the response ended. */
   end: number | string
   durationMs: number
   decidedBy: DecidedBy['kind']
-  /** The model and what it was asked for: `dall-e-3 1024x1792 hd vivid url`. */
+  /** The model and the parameters: `dall-e-3 1024x1792 hd vivid url`. */
   request?: string
-  /** The beginning of the prompt, escaped as in JSON: it stays in its line. */
+  /** The beginning of the prompt, escaped as in JSON, so that it has no line breaks. */
   prompt?: string
   /** `sent` is the value of `param` as JSON. */
   error?: { message: string, type: string | null, param: string | null, code: string | null, sent?: string }
@@ -43,10 +36,9 @@ export interface RequestLine {
   note?: string
 }
 
-/** `end` is the status of a whole answer, or how it ended without one. */
-export function logRequest (request: FastifyRequest, end: number | BrokenBy | 'aborted', durationMs: number, decidedBy: DecidedBy): void {
-  const { id: requestId, method, exchange, server: { mockLog } } = request
-  if (!mockLog) return
+/** Logs a request of the imitated API. `end` is the status of a complete response, or how the response ended. */
+export function logRequest (log: Logger, request: FastifyRequest, end: number | BrokenBy | 'aborted', durationMs: number, decidedBy: DecidedBy): void {
+  const { id: requestId, method, exchange } = request
   const intended = intendedOutcome(exchange.outcome)
   const refusal = intended.kind === 'refused' ? intended.error : undefined
   const path = shortened(briefPath(pathOf(request)))
@@ -55,19 +47,30 @@ export function logRequest (request: FastifyRequest, end: number | BrokenBy | 'a
   const asked = summaryOf(request)
   const note = noteOf(decidedBy, refusal)
   const line: RequestLine = { requestId, method, path, end, durationMs, decidedBy: decidedBy.kind, ...asked, ...(error && { error }), ...(note && { note }) }
-  mockLog[level](line, sentenceOf(line))
+  log[level](line, sentenceOf(line))
 }
 
-/** Logs a control call that has changed something, with the end of the key that it was for. A verification only reads. */
-export async function logControlCall (request: FastifyRequest, { statusCode: end, elapsedTime }: FastifyReply): Promise<void> {
-  const { id: requestId, method, server: { mockLog } } = request
+/** Logs a control call that changed something, with the end of its API key. A verification only reads. */
+export function logControlCall (log: Logger, request: FastifyRequest, { statusCode: end, elapsedTime }: FastifyReply): void {
+  const { id: requestId, method } = request
   const path = shortened(pathOf(request))
-  if (!mockLog || end >= 400 || ['GET', 'HEAD', 'OPTIONS'].includes(method) || path === '/_mock/verify') return
+  if (end >= 400 || ['GET', 'HEAD', 'OPTIONS'].includes(method) || path === '/_mock/verify') return
   const { key } = request.exchange
   const line: RequestLine = {
     requestId, method, path, end, durationMs: Math.round(elapsedTime * 10) / 10, decidedBy: 'none', ...(key !== undefined && { note: `key ${maskSecret(key)}` })
   }
-  mockLog.info(line, sentenceOf(line))
+  log.info(line, sentenceOf(line))
+}
+
+/** Logs an error, with its stack if there is one. Without a logger, it writes to standard error. */
+export function logError (log: Logger | undefined, message: string, { requestId, err }: { requestId?: string, err?: Error } = {}): void {
+  if (log) log.error({ requestId, err }, message)
+  else console.error(...[message, err].filter(Boolean))
+}
+
+/** Logs an internal error of the mock. The response does not show it. */
+export function logInternalError (log: Logger | undefined, { id }: FastifyRequest, err: Error): void {
+  logError(log, 'The mock itself failed. Please report this with the stack below.', { requestId: id, err })
 }
 
 /** `POST /v1/images/generations 400 in 2 ms | dall-e-3 "A sea otter" | size="512x512" | Invalid value: …`. */
@@ -86,24 +89,24 @@ function sentValue (body: unknown, member: string): unknown {
   return typeof body === 'object' && body !== null && Object.hasOwn(body, member) ? (body as Record<string, unknown>)[member] : undefined
 }
 
-/** Nothing if the error says it already. */
+/** Undefined if the error message already says it. */
 function noteOf ({ kind, name, reason }: DecidedBy, refusal: ApiError | undefined): string | undefined {
   if (kind === 'none') return undefined
   if (kind === 'behaviour') return name
-  // The mock's own words: the code alone would not say what is wrong.
+  // The reason says what is wrong with the directive.
   if (name === 'directives') return shortened(reason)
   return reason === refusal?.message ? undefined : shortened(reason)
 }
 
 /**
- * Of an image's URL the file name tells enough. Three dots, since one character beyond Latin-1 makes the whole line
- * twice as long in memory, which cost a tenth of a download.
+ * Shortens the path of an image to its file name. Three dots instead of an ellipsis: one character beyond Latin-1
+ * doubles the memory of the whole line, which made a download a tenth slower.
  */
 function briefPath (path: string): string {
   return path.startsWith('/private/') ? `/private/...${path.slice(path.lastIndexOf('/'))}` : path
 }
 
-/** What was asked for: in full once it is validated, before that the model and the prompt as they were sent. */
+/** The request: all logged parameters if it is valid, otherwise the model and the prompt as they were sent. */
 function summaryOf ({ exchange: { request: resolved, json } }: FastifyRequest): Pick<RequestLine, 'request' | 'prompt'> {
   const { model, prompt } = resolved?.parameters ?? { model: sentValue(json, 'model'), prompt: sentValue(json, 'prompt') }
   const request = resolved ? parametersOf(resolved) : model
@@ -121,13 +124,13 @@ function parametersOf ({ parameters }: ImageRequest): string {
 
 const printable = /^[ -~…]*$/
 
-/** Short, and in one line: what a client sends must not look like a line of ours. */
+/** Shortens a text and escapes its line breaks, so that a client cannot forge log lines. */
 function shortened (text: string): string {
   if (text.length <= 160 && printable.test(text)) return text
   return inOneLine(text.length <= 160 ? text : `${text.slice(0, 120)}…${text.slice(-30)}`)
 }
 
-/** Without the characters that break a line or a terminal. */
+/** Escapes the characters that break a line or control a terminal. */
 export function inOneLine (text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, character => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`)
 }

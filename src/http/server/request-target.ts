@@ -1,10 +1,10 @@
-/** The target of a request: what it is for the whole mock, and its path. */
+/** The target of a request: its path, targets in absolute form, and hints for URLs that are not served. */
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 
 /**
- * Makes Fastify's rewriteUrl: path and query, without the origin that a request to a proxy has before them. Image URLs
- * that begin with the path of `publicUrl` are served as those without it, since no proxy may be there to remove it.
+ * Creates Fastify's `rewriteUrl`. It removes the origin that a request to a proxy has before its path. It also removes
+ * the path of `publicUrl` from image URLs, so that they work if no proxy removes it.
  */
 export function createTargetOf (publicUrl: string | undefined): (request: IncomingMessage) => string {
   const publicPath = publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/+$/, '')
@@ -20,8 +20,27 @@ function targetOf ({ url = '/' }: IncomingMessage): string {
   return url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*\/?/i, '/')
 }
 
-/** Without the query. */
+/** The path without the query. */
 export function pathOf ({ url }: FastifyRequest): string {
   const query = url.indexOf('?')
   return query < 0 ? url : url.slice(0, query)
+}
+
+const hints: ReadonlyArray<readonly [pattern: RegExp, hint: string]> = [
+  [/^\/v1\/v1(\/|$)/, 'The path has /v1 twice: the base URL already ends in /v1.'],
+  [/\/images\/generations\/.*images\/generations/, 'The base URL should end in /v1, without /images/generations.'],
+  [/\/\//, 'The path has a double slash: the base URL should end in /v1, without a slash.'],
+  [/\/images\/generations\/+$/, 'The path should not end in a slash.'],
+  [/^\/openai\//, 'The paths of Azure OpenAI are not imitated. The base URL should end in /v1.'],
+  [/^\/v1\//, 'Only POST /v1/images/generations is imitated.']
+]
+
+/**
+ * The probable mistake in a path that is not served, for the log and the inbox; undefined if it is not a usual one.
+ * The response does not contain it: it has OpenAI's wording.
+ *
+ *     urlHint('/v1/v1/images/generations') // 'The path has /v1 twice: the base URL already ends in /v1.'
+ */
+export function urlHint (path: string): string | undefined {
+  return hints.find(([pattern]) => pattern.test(path))?.[1]
 }

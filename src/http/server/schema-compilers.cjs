@@ -1,4 +1,4 @@
-/** Fastify's own compilers of schemas: CommonJS, so that Fastify can load them synchronously and the build keeps them in a file of their own. */
+/** Fastify's default schema compilers. CommonJS, so that they can be loaded synchronously and are bundled into a separate file. */
 module.exports = {
   buildValidator: require('@fastify/ajv-compiler')(),
   buildSerializer: require('@fastify/fast-json-stringify-compiler')()

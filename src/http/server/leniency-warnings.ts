@@ -4,14 +4,14 @@ import { models } from '../../contract/models.js'
 import { ignoredParameters } from '../../contract/validate.js'
 import type { Exchange } from '../../operations/exchange.js'
 
-/** How many different warnings one mock gives: clients choose the names of models and parameters. */
-const mostWarnings = 100
+/** The most warnings that one mock logs: clients choose the names of models and parameters. */
+const maxWarnings = 100
 
-/** Returns a function from an exchange to its warnings. Each warning is given once, so that the log stays readable. */
+/** Returns a function from an exchange to its warnings. Each warning is returned only once. */
 export function createLeniencyWarnings (): (exchange: Exchange) => string[] {
   const given = new Set<string>()
   return exchange => warningsOf(exchange).filter(warning => {
-    if (given.has(warning) || given.size >= mostWarnings) return false
+    if (given.has(warning) || given.size >= maxWarnings) return false
     given.add(warning)
     return true
   })

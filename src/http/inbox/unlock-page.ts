@@ -1,4 +1,4 @@
-/** The page that asks for the control key in place of the inbox. */
+/** The page that asks for the control key. It is sent instead of the inbox. */
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
@@ -7,13 +7,13 @@ const style = 'body { max-width: 32rem; margin: 20vh auto; padding: 0 1.5rem; fo
 const contentSecurityPolicy =
   `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
 
-/** Sends it as a 401. Its form goes to the address that was asked for and keeps the rest of its query. */
+/** Sends the page with status 401. Its form submits to the same URL and keeps the rest of the query. */
 export function sendUnlockPage (request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { key, ...rest } = request.query as Record<string, unknown>
   const isWrong = key !== undefined
   const fields = Object.entries(rest).map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(String(value))}">`)
   const site = request.headers['sec-fetch-site']
-  // A browser that follows a link from another site leaves out the cookie. When the page loads itself again, it is sent.
+  // A browser that follows a link from another site omits the cookie. It sends the cookie when the page reloads itself.
   const reload = !isWrong && (site === 'cross-site' || site === 'same-site') ? '\n<meta http-equiv="refresh" content="0">' : ''
   return reply.code(401).type('text/html; charset=utf-8').headers({
     'www-authenticate': 'Mock-Key',
@@ -28,13 +28,13 @@ export function sendUnlockPage (request: FastifyRequest, reply: FastifyReply): F
 <style>${style}</style>
 <h1>This inbox is locked</h1>
 <form>${fields.join('')}
-<p>${isWrong ? '<strong role="alert">This is not the key.</strong> ' : ''}Enter the value of the setting <code>controlKey</code>.
+<p>${isWrong ? '<strong role="alert">The key is wrong.</strong> ' : ''}Enter the value of the setting <code>controlKey</code>.
 <p><label>Control key <input name="key" type="password" autocomplete="current-password" required autofocus></label> <button>Open</button>
 </form>
 `)
 }
 
-/** The address without the key, relative, so that it holds behind a proxy's prefix. */
+/** The URL without the key. It is relative, so that it works below a proxy's prefix. */
 export function targetWithoutKey ({ url }: FastifyRequest): string {
   const [, query = ''] = url.split(/\?(.*)/s)
   const rest = query.split('&').filter(parameter => !/^key(=|$)/.test(parameter)).join('&')

@@ -1,4 +1,4 @@
-/** The control API's path to the pictures of a request: what was made, whatever became of its answer and its URLs. */
+/** Control API route of the pictures that were generated for a request. */
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { preview } from '../../text/messages.js'
@@ -6,29 +6,29 @@ import type { Journal } from '../../journal/journal.js'
 import { UnknownImageError } from '../../pictures/user-images.js'
 import type { Picture } from '../../pictures/picture.js'
 import type { Renderer } from '../../pictures/render.js'
-import { describe } from './control-schemas.js'
+import { ownerOf } from './control-access.js'
 import { ControlError } from './control-errors.js'
-import { ownerOf } from './key-scope.js'
+import { routeSchema } from './control-schemas.js'
 
-export interface EntryImagesOptions {
+export interface JournalImageRoutesOptions {
   journal: Pick<Journal, 'pictures'>
   renderer: Pick<Renderer, 'png' | 'thumbnail'>
 }
 
-const narrowest = 16
-const widest = 1792
-const widths = `an integer from ${narrowest} to ${widest}`
+const minWidth = 16
+const maxWidth = 1792
+const allowedWidths = `an integer from ${minWidth} to ${maxWidth}`
 
-const Which = Type.Object({ id: Type.String(), index: Type.String({ description: 'Which of its pictures, from 0.' }) })
-const Width = Type.Object({
-  w: Type.Optional(Type.String({ allowed: widths, description: `For a thumbnail: how wide it may be, from ${narrowest} to ${widest} pixels. Absent: the picture itself.` }))
+const ImageParams = Type.Object({ id: Type.String(), index: Type.String({ description: 'The index of the picture, from 0.' }) })
+const ImageQuery = Type.Object({
+  w: Type.Optional(Type.String({ allowed: allowedWidths, description: `The maximum width of a thumbnail, from ${minWidth} to ${maxWidth} pixels. Default: the picture in full size.` }))
 }, { additionalProperties: false })
 
-export function entryImages (app: FastifyInstance, { journal, renderer }: EntryImagesOptions): void {
+export function journalImageRoutes (app: FastifyInstance, { journal, renderer }: JournalImageRoutesOptions): void {
   app.get<{ Params: { id: string, index: string }, Querystring: { w?: string } }>('/_mock/requests/:id/images/:index', {
-    schema: describe('getRequestImage', 'A picture that was made for a request. It counts as no download.', {
-      params: Which,
-      querystring: Width,
+    schema: routeSchema('getRequestImage', 'Returns a picture that was generated for a request. The call does not count as a download.', {
+      params: ImageParams,
+      querystring: ImageQuery,
       response: { 200: { description: 'The picture.', content: { 'image/png': { schema: Type.String({ format: 'binary' }) } } } }
     })
   }, async (request, reply) => {
@@ -36,23 +36,24 @@ export function entryImages (app: FastifyInstance, { journal, renderer }: EntryI
     const width = w === undefined ? undefined : widthOf(w)
     const pictures = journal.pictures(id, { owner: ownerOf(request) }) as Picture[] | undefined
     const picture = /^\d$/.test(index) ? pictures?.[Number(index)] : undefined
-    if (!picture) throw notFound(id, index, 'none')
+    if (!picture) throw notFound(id, index)
     const isWanted = () => !request.raw.socket.destroyed
     try {
       const png = await (width === undefined ? renderer.png(picture, isWanted) : renderer.thumbnail(picture, width, isWanted))
       return reply.headers({ 'content-type': 'image/png', 'cache-control': 'private, max-age=31536000, immutable' }).send(png)
     } catch (error) {
-      throw error instanceof UnknownImageError ? notFound(id, index, 'that its image file is not there any more') : error
+      throw error instanceof UnknownImageError ? notFound(id, index) : error
     }
   })
 }
 
 function widthOf (text: string): number {
   const width = /^\d{1,4}$/.test(text) ? Number(text) : NaN
-  if (width >= narrowest && width <= widest) return width
-  throw new ControlError(400, `Failed to read w in the query string: found ${preview(text)}. Please give ${widths}.`)
+  if (width >= minWidth && width <= maxWidth) return width
+  throw new ControlError(400, `Expected ${allowedWidths} for w in the query string, got ${preview(text)}.`)
 }
 
-function notFound (id: string, index: string, found: string): ControlError {
-  return new ControlError(404, `Failed to find the picture ${index} of the request ${id}: found ${found}. Please look it up in GET /_mock/requests/cards.`)
+/** The picture does not exist, or the image file that it shows was removed. */
+function notFound (id: string, index: string): ControlError {
+  return new ControlError(404, `Expected an existing picture, got index ${preview(index)} of request ${preview(id)}. See GET /_mock/requests/cards.`)
 }

@@ -1,15 +1,15 @@
 /** Recorder: creates the exchange of each request, and records it once its response has ended. */
+import { randomFillSync } from 'node:crypto'
 import { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dialect } from '../../dialects/dialect.js'
 import { retryAfterMs } from '../../errors/custom-error.js'
 import type { DecidedBy } from '../../journal/entry.js'
 import type { Journal } from '../../journal/journal.js'
-import { createLeniencyWarnings } from './leniency.js'
 import { intendedOutcome, type BrokenBy, type Content, type Exchange, type IntendedOutcome, type Outcome } from '../../operations/exchange.js'
-import { logRequest } from './log-line.js'
-import { pathOf } from './request-target.js'
-import { urlHint } from './url-hint.js'
+import { createLeniencyWarnings } from './leniency-warnings.js'
+import { logRequest, type Logger } from './log-line.js'
+import { pathOf, urlHint } from './request-target.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -25,12 +25,14 @@ declare module 'fastify' {
 export interface RecorderOptions {
   journal: Pick<Journal, 'record'>
   dialect: Pick<Dialect, 'keyOf'>
-  /** Milliseconds since 1970. */
+  /** Returns the time in milliseconds since 1970. */
   now: () => number
+  /** Default: requests are not logged. */
+  log: Logger | undefined
 }
 
-/** Creates the onRequest hook. The mock's own pages and paths are not recorded: they are not part of the imitated API. */
-export function createRecorder ({ journal, dialect, now }: RecorderOptions) {
+/** Creates the onRequest hook. Requests to the control API, the inbox and the documents are not recorded. */
+export function createRecorder ({ journal, dialect, now, log }: RecorderOptions) {
   const warningsOf = createLeniencyWarnings()
 
   return function onRequest (request: FastifyRequest, reply: FastifyReply, done: () => void): void {
@@ -59,7 +61,7 @@ export function createRecorder ({ journal, dialect, now }: RecorderOptions) {
     const status = reply.raw.headersSent ? reply.raw.statusCode : undefined
     const durationMs = Math.round((performance.now() - exchange.startedMs) * 10) / 10
     const decidedBy = exchange.decidedBy ?? decidedByDefault(request, intended)
-    // What a fault kept back was not sent.
+    // Without headers, nothing of the response was sent.
     const sent = status === undefined ? undefined : intended
     journal.record({
       id,
@@ -80,9 +82,9 @@ export function createRecorder ({ journal, dialect, now }: RecorderOptions) {
       durationMs,
       decidedBy
     })
-    logRequest(request, end ?? status!, durationMs, decidedBy)
-    const { mockLog } = request.server
-    if (mockLog && operation !== undefined) for (const warning of warningsOf(exchange)) mockLog.warn(warning)
+    if (!log) return
+    logRequest(log, request, end ?? status!, durationMs, decidedBy)
+    if (operation !== undefined) for (const warning of warningsOf(exchange)) log.warn(warning)
   }
 }
 
@@ -103,7 +105,7 @@ function contentOf (outcome: IntendedOutcome): Content | undefined {
   return outcome.sent ?? (outcome.kind === 'refused' ? outcome.error.envelope : outcome.content)
 }
 
-/** What decided if no check, rule or behaviour has noted that it did. */
+/** What decided the response if no check, rule or behaviour did. */
 function decidedByDefault (request: FastifyRequest, outcome: IntendedOutcome): DecidedBy {
   if (outcome.kind !== 'refused') return nothingDecided
   const { status, message } = outcome.error
@@ -113,14 +115,14 @@ function decidedByDefault (request: FastifyRequest, outcome: IntendedOutcome): D
 
 const nothingDecided: DecidedBy = { kind: 'none', reason: 'No rule matched' }
 
-/** The length of a body that was not read to its end; undefined if it comes in chunks, or if there is none. */
+/** The declared length of a body that was not read to its end; undefined if the body is chunked or missing. */
 function declaredBytes ({ headers: { 'content-length': length } }: FastifyRequest): number | undefined {
   return length === undefined ? undefined : Number(length)
 }
 
 const ownPaths = /^\/(?:_mock|docs|openapi\.(?:json|yaml))(?:[/?]|$)/
 
-/** The inbox is at the root unless it is off. */
+/** Whether the request is for the control API, the documents or the inbox. The inbox is at the root unless it is off. */
 function isOwn ({ url, routeOptions }: FastifyRequest): boolean {
   return ownPaths.test(url) || routeOptions.url === '/'
 }
@@ -131,4 +133,24 @@ function isOwn ({ url, routeOptions }: FastifyRequest): boolean {
  */
 function isWhole ({ raw: { socket } }: FastifyRequest, { raw }: FastifyReply): boolean {
   return socket instanceof Socket ? raw.writableFinished && !socket.destroyed : raw.writableEnded
+}
+
+const idBytes = 16
+// Random bytes are drawn in blocks: drawing 16 bytes for each request takes longer than validating the request.
+const blockBytes = idBytes * 256
+
+/** Creates a generator of request ids in OpenAI's form: `req_` and 32 hexadecimal digits. */
+export function createRequestIds (): () => string {
+  const block = Buffer.alloc(blockBytes)
+  let used = blockBytes
+
+  return () => {
+    if (used === blockBytes) {
+      randomFillSync(block)
+      used = 0
+    }
+    const id = block.toString('hex', used, used + idBytes)
+    used += idBytes
+    return `req_${id}`
+  }
 }

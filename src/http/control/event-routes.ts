@@ -1,57 +1,57 @@
-/** What happens in the mock as server-sent events. */
+/** Control API route of the event stream (server-sent events). */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Journal } from '../../journal/journal.js'
 import type { Recorded } from '../../journal/journal-events.js'
-import type { Changes } from './change-notifier.js'
+import type { ChangeNotifier } from './change-notifier.js'
 import { abandon } from '../openai/send.js'
-import { answer, describe } from './control-schemas.js'
-import { ControlError, controlError } from './control-errors.js'
-import { ownerOf } from './key-scope.js'
+import { ownerOf } from './control-access.js'
+import { ControlError } from './control-errors.js'
+import { controlErrorSchema, jsonResponse, routeSchema } from './control-schemas.js'
 
-export interface EventsOptions {
+export interface EventRoutesOptions {
   journal: Pick<Journal, 'subscribe' | 'since' | 'cards'>
-  changes: Pick<Changes, 'subscribe'>
+  changes: Pick<ChangeNotifier, 'subscribe'>
   /** Aborted when the mock closes. */
   closing: AbortSignal
 }
 
 type View = 'requests' | 'cards'
 
-/** Each stream has a buffer, and gets each request. */
+/** The maximum of open streams: each has a buffer and receives each request. */
 const maxStreams = 50
 const heartbeatMs = 15_000
-/** Whoever reads no faster than this is let go: a browser comes again by itself. */
+/** A client that reads more slowly than this is disconnected. Browsers reconnect by themselves. */
 const maxBufferedBytes = 4 * 2 ** 20
-/** Who has missed more than this looks at everything anew. */
+/** A client that missed more than this, in UTF-16 code units, has to reload everything. */
 const maxMissedLength = 2 ** 20
 
-const Viewing = Type.Object({
-  view: Type.Optional(Type.Enum(['requests', 'cards'], { description: 'How requests are told: whole, as events `request`, or at a glance, as events `card`. Default `requests`.' }))
+const EventsQuery = Type.Object({
+  view: Type.Optional(Type.Enum(['requests', 'cards'], { description: '`requests` streams complete requests as `request` events; `cards` streams short forms as `card` events. Default `requests`.' }))
 }, { additionalProperties: false })
 
-export function controlEvents (app: FastifyInstance, options: EventsOptions): void {
+export function eventRoutes (app: FastifyInstance, options: EventRoutesOptions): void {
   let streams = 0
   app.get<{ Querystring: { view?: View } }>('/_mock/events', {
-    // It would never end.
+    // A HEAD request would never end.
     exposeHeadRoute: false,
-    schema: describe('streamEvents', 'Tells as server-sent events what happens: each request as it is answered, `removed` when some are forgotten, on demand or as the oldest, `scenarios` when a rule was changed or served, `behaviours` when these were changed. `Last-Event-ID` brings what was missed.', {
-      querystring: Viewing, response: { 200: { description: 'The stream.', content: { 'text/event-stream': { schema: Type.String() } } }, 429: answer('Too many streams are open already.', controlError) }
+    schema: routeSchema('streamEvents', 'Streams server-sent events: each request when its response has ended, `removed` when requests are deleted or evicted, `scenarios` when a rule changes or applies, `behaviours` when the behaviours change. With `Last-Event-ID`, the stream starts with the events missed since then.', {
+      querystring: EventsQuery, response: { 200: { description: 'The stream.', content: { 'text/event-stream': { schema: Type.String() } } }, 429: jsonResponse('Too many streams are open.', controlErrorSchema) }
     })
   }, async (request, reply) => {
     if (reply.raw.destroyed) return abandon(reply)
-    if (streams >= maxStreams) throw new ControlError(429, `Expected at most ${maxStreams} open streams of events, got one more. Close some of them first, such as pages of the inbox.`)
+    if (streams >= maxStreams) throw new ControlError(429, `Expected at most ${maxStreams} open event streams, got one more. Close some of them first, such as pages of the inbox.`)
     streams++
     reply.raw.once('close', () => { streams-- })
     return streamEvents(options, request.query.view ?? 'requests', request, reply)
   })
 }
 
-/** Streams the events until the reader leaves or the mock closes. */
-function streamEvents ({ journal, changes, closing }: EventsOptions, view: View, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** Streams the events until the client disconnects or the mock closes. */
+function streamEvents ({ journal, changes, closing }: EventRoutesOptions, view: View, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const scope = { owner: ownerOf(request) }
   const write = openStream(reply, closing)
-  write(startOf(journal, view, scope, request.headers['last-event-id']))
+  write(firstText(journal, view, scope, request.headers['last-event-id']))
   const unsubscribe = [
     journal.subscribe({
       recorded: recorded => write(recordedEvent(recorded, view)),
@@ -63,7 +63,7 @@ function streamEvents ({ journal, changes, closing }: EventsOptions, view: View,
   return reply
 }
 
-/** Begins the answer; the function writes to it, as long as it is read. */
+/** Sends the headers, and returns a function that writes to the stream. */
 function openStream (reply: FastifyReply, closing: AbortSignal): (text: string) => void {
   reply.hijack()
   const { raw } = reply
@@ -71,7 +71,7 @@ function openStream (reply: FastifyReply, closing: AbortSignal): (text: string) 
     ...reply.getHeaders() as Record<string, string>,
     'content-type': 'text/event-stream',
     'cache-control': 'no-store',
-    // nginx would gather events until its buffer is full.
+    // Without it, nginx would hold events back until its buffer is full.
     'x-accel-buffering': 'no'
   })
   const write = (text: string) => {
@@ -80,7 +80,7 @@ function openStream (reply: FastifyReply, closing: AbortSignal): (text: string) 
     else raw.write(text)
   }
   const heartbeat = setInterval(() => write(':\n\n'), heartbeatMs)
-  // A reader that does not read would hold up the mock's end.
+  // A client that does not read would delay the shutdown.
   const end = () => raw.writableLength > 0 ? raw.destroy() : raw.end()
   closing.addEventListener('abort', end)
   if (closing.aborted) end()
@@ -92,15 +92,15 @@ function openStream (reply: FastifyReply, closing: AbortSignal): (text: string) 
 }
 
 /**
- * What a reader gets first: what it has missed since the event that it saw last. Where that is not known any more, or
- * too much, it is told that all is gone. Whoever has seen none yet is told where it stands, by an id without an event:
- * a browser brings that along when it comes again.
+ * The first text of a stream: the events missed since `lastId`, or a `removed` event for everything if `lastId` is no
+ * longer known or too much was missed. Without `lastId`, it is the current position as an id without an event, which
+ * browsers send as `Last-Event-ID` when they reconnect.
  */
-function startOf (journal: EventsOptions['journal'], view: View, scope: { owner: string | undefined }, lastId: string | string[] | undefined): string {
+function firstText (journal: EventRoutesOptions['journal'], view: View, scope: { owner: string | undefined }, lastId: string | string[] | undefined): string {
   const position = `id: ${journal.cards({ limit: '1' }, scope)[0]?.id ?? 'none'}\n`
   if (typeof lastId !== 'string' || lastId === '') return `${position}\n`
   const missed = eventsOf(journal.since(lastId, scope), view)
-  // Some text in any case, since the headers alone would wait for the first event.
+  // A comment is always sent: the headers alone would be held back until the first event.
   return missed === undefined ? position + removedEvent('all') : `${missed}:\n\n`
 }
 
