@@ -57,7 +57,7 @@ t.test('headers that hooks set are part of every response', async t => {
   }
 })
 
-t.test('hooks that are given to configure run for preflights as well', async t => {
+t.test('hooks that configure adds run for preflights, too', async t => {
   const { app } = buildMock(t, {}, { configure: setHeaders })
   const { statusCode, headers } = await app.inject({
     method: 'OPTIONS', url: generations, headers: { origin: 'http://localhost:3000', 'access-control-request-method': 'POST' }
@@ -66,7 +66,7 @@ t.test('hooks that are given to configure run for preflights as well', async t =
   t.match(headers, { 'x-onrequest': 'set', 'x-onsend': 'set', 'access-control-allow-origin': '*' })
 })
 
-t.test('an onSend hook sees each body, and may replace it', async t => {
+t.test('an onSend hook receives each body and can replace it', async t => {
   const seen: unknown[] = []
   const { app, send } = buildMock(t, {}, {
     configure: app => app.addHook('onSend', async (_request, _reply, payload) => {
@@ -84,7 +84,7 @@ t.test('an onSend hook sees each body, and may replace it', async t => {
   t.match(seen, [String, Buffer, Readable])
 })
 
-t.test('a started mock sends what hooks make of it over its socket', async t => {
+t.test('hooks change the responses of a started mock', async t => {
   const { url } = await startMock(t, {}, {
     configure: app => {
       setHeaders(app)
@@ -100,7 +100,7 @@ t.test('a started mock sends what hooks make of it over its socket', async t => 
   t.match(await answer.text(), /^\{\n {2}"CREATED": \d+,\n {2}"DATA": \[\n {4}\{\n {6}"B64_JSON": "[A-Z0-9+/]+=*"\n {4}\},/)
 })
 
-t.test('an answer that is cut off has the headers set before it is sent', async t => {
+t.test('a response that a fault cuts off has the headers that were set before', async t => {
   const { url } = await startMock(t, {}, { configure: setHeaders })
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   t.teardown(() => socket.destroy())
@@ -112,7 +112,7 @@ t.test('an answer that is cut off has the headers set before it is sent', async 
   t.notMatch(head, 'x-onsend')
 })
 
-t.test('a hook that throws gets the client a 500 in the form of the API, and the journal has what was sent', async t => {
+t.test('a hook that throws causes a 500 in OpenAI\'s format, and the journal contains it', async t => {
   for (const name of ['onRequest', 'preHandler', 'onSend'] as const) {
     let isFirst = true
     const failOnce = async () => {
@@ -130,7 +130,7 @@ t.test('a hook that throws gets the client a 500 in the form of the API, and the
   }
 })
 
-t.test('an onSend hook that always throws is answered by Fastify itself', async t => {
+t.test('if an onSend hook always throws, Fastify sends its own error', async t => {
   const { app, send } = buildMock(t)
   app.addHook('onSend', async () => { throw new Error('a bug in the hook') })
   const answer = await send({ prompt })

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { buildMock, startMock } from './build-mock.js'
 
-t.test('the schema of a route checks the body and writes the answer', async t => {
+t.test('the schema of a route validates the body and serializes the response', async t => {
   const { app } = buildMock(t)
   // The mock itself takes every body as bytes.
   app.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: unknown, body: string) => JSON.parse(body))
@@ -20,7 +20,7 @@ t.test('the schema of a route checks the body and writes the answer', async t =>
   t.strictSame([bad.statusCode, bad.json().error.message], [400, 'The request cannot be served in this form.'])
 })
 
-t.test('a started mock has the routes and parsers that `configure` adds', async t => {
+t.test('a started mock has the routes and parsers that configure adds', async t => {
   const { url } = await startMock(t, {}, {
     configure (app) {
       const parse = async (_request: unknown, body: string) => JSON.parse(body) as unknown

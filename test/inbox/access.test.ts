@@ -95,7 +95,7 @@ inboxTest('a page under a name that was pointed at this machine sees nothing', {
   const rebound = `http://rebound.example:${new URL(mock.url).port}`
   await page.goto(`${rebound}/docs/`)
   const seen = await page.evaluate('Promise.all([\'/_mock/requests\', \'/_mock/requests/cards\', \'/\'].map(path => fetch(path).then(answer => answer.text())))') as string[]
-  t.ok(seen.every(text => text.startsWith('{"error":{"message":"Expected localhost, an IP address or a listed name')), seen.join('\n'))
+  t.ok(seen.every(text => text.startsWith('{"error":{"message":"Expected localhost, an IP address or an allowed name')), seen.join('\n'))
   t.equal(await page.evaluate('fetch("/_mock/reset", { method: "POST" }).then(({ status }) => status)'), 403)
   t.equal(mock.requests({ prompt: '*' }).length, 1)
 })
@@ -113,7 +113,7 @@ inboxTest('with a control key, the inbox asks for it once and then follows what 
   await visit('/?q=otter')
   await page.getByLabel('Control key').fill('not the key')
   await page.getByRole('button', { name: 'Open' }).click()
-  await page.getByText('This is not the key.').waitFor()
+  await page.getByText('The key is wrong.').waitFor()
   await page.getByLabel('Control key').fill(controlKey)
   await page.keyboard.press('Enter')
   await page.locator('.is-live').waitFor()

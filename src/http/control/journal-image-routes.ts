@@ -42,7 +42,7 @@ export function journalImageRoutes (app: FastifyInstance, { journal, renderer }:
       const png = await (width === undefined ? renderer.png(picture, isWanted) : renderer.thumbnail(picture, width, isWanted))
       return reply.headers({ 'content-type': 'image/png', 'cache-control': 'private, max-age=31536000, immutable' }).send(png)
     } catch (error) {
-      throw error instanceof UnknownImageError ? notFound(id, index) : error
+      throw error instanceof UnknownImageError ? notFound(id, index, ', whose image file was evicted') : error
     }
   })
 }
@@ -53,7 +53,6 @@ function widthOf (text: string): number {
   throw new ControlError(400, `Expected ${allowedWidths} for w in the query string, got ${preview(text)}.`)
 }
 
-/** The picture does not exist, or the image file that it shows was removed. */
-function notFound (id: string, index: string): ControlError {
-  return new ControlError(404, `Expected an existing picture, got index ${preview(index)} of request ${preview(id)}. See GET /_mock/requests/cards.`)
+function notFound (id: string, index: string, reason = ''): ControlError {
+  return new ControlError(404, `Expected an existing picture, got index ${preview(index)} of request ${preview(id)}${reason}. See GET /_mock/requests/cards.`)
 }

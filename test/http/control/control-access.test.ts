@@ -1,13 +1,13 @@
-/** Who may use the control API and the inbox. */
+/** Access to the control API and the inbox: hosts, origins and the control key. */
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
 import { buildMock } from '../../build-mock.js'
 
 const evil = 'https://evil.example'
 const foreignHost = (host: string) =>
-  `Expected localhost, an IP address or a listed name as the host of the control API, got "${host}". If this name may reach it, add its origin to controlOrigins or set controlKey.`
+  `Expected localhost, an IP address or an allowed name for the host of the control API, got "${host}". To allow this name, add its origin to controlOrigins or set controlKey.`
 const foreignPage = (found: string) =>
-  `Expected a page of a listed origin as the caller of the control API, got one of ${found}. If its pages may see and control the mock, add their origin to controlOrigins.`
+  `Expected an allowed origin for a web page that calls the control API, got ${found}. To let its pages read and control the mock, add the origin to controlOrigins.`
 
 /** A mock with an inbox, and how it answers a request to its journal with these headers, or another one. */
 function opened (t: Test, settings: Parameters<typeof buildMock>[1] = {}, options: Parameters<typeof buildMock>[2] = {}) {
@@ -18,7 +18,7 @@ function opened (t: Test, settings: Parameters<typeof buildMock>[1] = {}, option
   return { app, send, ask }
 }
 
-t.test('programs, the mock\'s own pages and people who type an address are served', async t => {
+t.test('programs, the mock\'s own pages and addresses typed into a browser have access', async t => {
   const { ask } = opened(t, { publicUrl: 'https://ci.example/mock' })
   for (const headers of [
     {},
@@ -42,7 +42,7 @@ t.test('programs, the mock\'s own pages and people who type an address are serve
   }
 })
 
-t.test('a page of another origin is refused, whatever it sends, and may not read why', async t => {
+t.test('a page of another origin is refused and cannot read the response', async t => {
   const { ask, send } = opened(t)
   await send({ prompt: 'A secret otter' })
   for (const [headers, found] of [
@@ -53,10 +53,10 @@ t.test('a page of another origin is refused, whatever it sends, and may not read
     [{ origin: 'http://localhost:8080.evil.example' }, '"http://localhost:8080.evil.example"'],
     [{ origin: 'http://evil.example', 'x-forwarded-host': 'evil.example' }, '"http://evil.example"'],
     [{ origin: 'http://localhost:3000', 'sec-fetch-site': 'same-site' }, '"http://localhost:3000"'],
-    // <img>, <script>, <iframe> and a link tell no origin.
-    [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }, 'an unknown origin'],
-    [{ 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' }, 'an unknown origin'],
-    [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }, 'an unknown origin']
+    // <img>, <script>, <iframe> and links send no Origin.
+    [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }, 'an unknown one'],
+    [{ 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' }, 'an unknown one'],
+    [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }, 'an unknown one']
   ] as Array<[Record<string, string>, string]>) {
     for (const [method, url] of [['GET', 'requests'], ['GET', 'requests/cards'], ['GET', 'events'], ['GET', 'scenarios'], ['POST', 'scenarios'], ['POST', 'reset'], ['DELETE', 'requests'], ['OPTIONS', 'behaviours']] as const) {
       const answer = await ask({ host: 'localhost:8080', ...headers }, { method, url: `/_mock/${url}` })
@@ -67,7 +67,7 @@ t.test('a page of another origin is refused, whatever it sends, and may not read
   t.equal((await ask({})).json().length, 1, 'nothing was forgotten')
 })
 
-t.test('a form of another page changes nothing', async t => {
+t.test('a form of another origin changes nothing', async t => {
   const { ask, send } = opened(t)
   await send({ prompt: 'An otter' })
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
@@ -78,7 +78,7 @@ t.test('a form of another page changes nothing', async t => {
   t.strictSame([(await ask({})).json().length, (await ask({}, { url: '/_mock/scenarios' })).json()], [1, []])
 })
 
-t.test('a page declares its body as JSON, a program need not', async t => {
+t.test('a page must declare its body as JSON, a program need not', async t => {
   const { ask } = opened(t)
   const arm = async (headers: Record<string, string>) => {
     const { statusCode, body } = await ask({ host: 'localhost:8080', ...headers }, { method: 'POST', url: '/_mock/scenarios', payload: '{"respond":{"error":"server_error"}}' })
@@ -88,11 +88,11 @@ t.test('a page declares its body as JSON, a program need not', async t => {
   t.equal(await arm({ 'content-type': 'application/x-www-form-urlencoded' }), 201)
   t.equal(await arm({ origin, 'content-type': 'application/json; charset=utf-8' }), 201)
   t.strictSame(await arm({ origin, 'content-type': 'text/plain' }), [415, {
-    error: { message: 'Expected application/json as the content type of a web page\'s call, got "text/plain". Please declare the body as application/json.' }
+    error: { message: 'Expected application/json for the content type of a web page\'s call, got "text/plain". Send the body as application/json.' }
   }])
 })
 
-t.test('a name that a foreign page may have pointed at this machine is refused, whoever comes by it', async t => {
+t.test('a host name that may be used for DNS rebinding is refused, whatever the other headers', async t => {
   const { ask } = opened(t, { host: 'Mock.Example.com', controlOrigins: 'https://ci.example' })
   for (const host of ['evil.example', 'evil.example:8080', 'localhost.evil.example', '127.0.0.1.nip.io:8080', 'xlocalhost.com', 'evil.example.', 'evil.example/localhost', 'a@localhost', '[evil]:80']) {
     for (const headers of [{}, { origin: `http://${host}` }, { 'sec-fetch-site': 'same-origin' }, { 'x-forwarded-host': 'localhost' }] as Array<Record<string, string>>) {
@@ -111,7 +111,7 @@ t.test('a name that a foreign page may have pointed at this machine is refused, 
   ]) t.equal((await ask({ host })).statusCode, 200, host)
 })
 
-t.test('pages of a listed origin read and change', async t => {
+t.test('pages of an origin in controlOrigins can read and change', async t => {
   const { app, ask } = opened(t, { controlOrigins: ['http://LOCALHOST:3000/', 'https://ci.example:443', 'capacitor://localhost'] })
   for (const origin of ['http://localhost:3000', 'https://ci.example', 'capacitor://localhost']) {
     const headers = { host: '127.0.0.1:8080', origin, 'sec-fetch-site': 'cross-site' }
@@ -129,7 +129,7 @@ t.test('pages of a listed origin read and change', async t => {
   t.match((await app.inject('/_mock/requests')).headers, { vary: 'Origin', 'access-control-allow-origin': undefined })
 })
 
-t.test('the inbox opens from a link elsewhere, and nowhere else', async t => {
+t.test('the inbox opens from a link on another site, but not in a frame', async t => {
   const { ask } = opened(t)
   const from = (dest: string, mode = 'navigate') => ({ host: 'localhost:8080', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': mode, 'sec-fetch-dest': dest })
   for (const url of ['/', '/_mock/', '/?q=otter']) {
@@ -141,7 +141,7 @@ t.test('the inbox opens from a link elsewhere, and nowhere else', async t => {
   t.equal((await ask(from('script', 'no-cors'), { url: '/_mock/inbox/main.js' })).statusCode, 403)
 })
 
-t.test('the health check, the documents and the imitated API stay open to every page', async t => {
+t.test('the health check, the documents and the imitated API are open to every origin', async t => {
   const { ask, send } = opened(t, { controlKey: 'a-key-of-the-mock' })
   const headers = { host: 'evil.example', origin: evil, 'sec-fetch-site': 'cross-site' }
   for (const url of ['/_mock/health', '/openapi.json', '/_mock/openapi.json', '/docs/']) {
@@ -151,7 +151,7 @@ t.test('the health check, the documents and the imitated API stay open to every 
   t.match(await send({ prompt: 'An otter' }, headers), { statusCode: 200, headers: { 'access-control-allow-origin': '*' } })
 })
 
-t.test('the log says which page was refused, in one line', async t => {
+t.test('a refused page is logged in one line', async t => {
   const lines: Array<{ level: number, msg: string }> = []
   const logger = pino({}, { write: (line: string) => { lines.push(JSON.parse(line)) } })
   const { ask } = opened(t, {}, { logger })
@@ -160,13 +160,13 @@ t.test('the log says which page was refused, in one line', async t => {
 })
 
 const controlKey = 'a-key-of-the-mock'
-const needsKey = (found: string) => ({ error: { message: `Expected the control key in the header x-mock-key, got ${found}. Please send what the setting controlKey has.` } })
+const needsKey = (found: string) => ({ error: { message: `Expected the control key for the header x-mock-key, got ${found}. Send the value of the setting controlKey.` } })
 
-t.test('with a control key, every control call needs it, and by any host', async t => {
+t.test('with a control key, every control call needs it, and every host name is accepted', async t => {
   const { ask } = opened(t, { controlKey })
   for (const [method, url] of [['GET', 'requests'], ['GET', 'events'], ['GET', 'triggers'], ['POST', 'reset'], ['DELETE', 'scenarios'], ['GET', 'inbox/main.js']] as const) {
     const target = { method, url: `/_mock/${url}` }
-    for (const [headers, found] of [[{}, 'none'], [{ 'x-mock-key': 'another' }, 'another one'], [{ 'x-mock-key': '' }, 'another one'], [{ authorization: `Bearer ${controlKey}` }, 'none']] as Array<[Record<string, string>, string]>) {
+    for (const [headers, found] of [[{}, 'none'], [{ 'x-mock-key': 'another' }, 'another value'], [{ 'x-mock-key': '' }, 'another value'], [{ authorization: `Bearer ${controlKey}` }, 'none']] as Array<[Record<string, string>, string]>) {
       const answer = await ask(headers, target)
       t.strictSame([answer.statusCode, answer.headers['www-authenticate'], answer.json()], [401, 'Mock-Key', needsKey(found)])
     }
@@ -177,7 +177,7 @@ t.test('with a control key, every control call needs it, and by any host', async
   t.equal((await ask({ 'x-mock-key': controlKey, origin: evil })).statusCode, 403, 'a page needs to be listed besides')
 })
 
-t.test('the inbox takes the key once, from its address, and keeps a cookie', async t => {
+t.test('the inbox accepts the key in its URL and sets a cookie', async t => {
   const { ask } = opened(t, { controlKey })
   for (const [url, location] of [
     [`/?key=${controlKey}`, './'], [`/_mock/?key=${controlKey}`, './'], [`/?q=an+otter&key=${controlKey}&open=req_1`, './?q=an+otter&open=req_1']
@@ -194,16 +194,16 @@ t.test('the inbox takes the key once, from its address, and keeps a cookie', asy
   t.match((await ask({ 'x-forwarded-proto': 'https' }, { url: `/?key=${controlKey}` })).headers['set-cookie'], /; HttpOnly; SameSite=Strict; Secure$/)
 })
 
-t.test('the inbox asks for the key, and keeps the rest of the address', async t => {
+t.test('the inbox asks for the key and keeps the rest of the query', async t => {
   const { ask } = opened(t, { controlKey })
   const answer = await ask({}, { url: '/?q=%22%3Cotter%3E&open=req_1' })
   t.match(answer, { statusCode: 401, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'content-security-policy': /default-src 'none'.*form-action 'self'/ } })
   t.match(answer.body, '<input type="hidden" name="q" value="&quot;&lt;otter>"><input type="hidden" name="open" value="req_1">')
-  t.notMatch(answer.body, /http-equiv|not the key/)
-  t.match((await ask({}, { url: '/?key=wrong-key' })).body, 'This is not the key.')
+  t.notMatch(answer.body, /http-equiv|is wrong/)
+  t.match((await ask({}, { url: '/?key=wrong-key' })).body, 'The key is wrong.')
 })
 
-t.test('the control key is shown nowhere: not in the journal, not in the log', async t => {
+t.test('the control key appears neither in the journal nor in the log', async t => {
   const lines: string[] = []
   const logger = pino({}, { write: (line: string) => { lines.push(line) } })
   const { ask, send, app } = opened(t, { controlKey, inbox: 'off' }, { logger })

@@ -1,3 +1,4 @@
+/** The routes of the control API. */
 import { createHash } from 'node:crypto'
 import t from 'tap'
 import { startMock } from '../../build-mock.js'
@@ -5,7 +6,7 @@ import { controlled } from './controlled.js'
 
 const prompt = 'A cute baby sea otter'
 
-t.test('the journal tells of each request what was asked, what was answered and why', async t => {
+t.test('the journal contains each request, its response and the reason', async t => {
   const { app, control, ask } = controlled(t)
   const answer = await ask({ prompt, n: 2, size: '512x512' }, 'sk-test-0123456789')
   const file = await app.inject(answer.json().data[1].url)
@@ -32,13 +33,13 @@ t.test('the journal tells of each request what was asked, what was answered and 
   t.equal((await control('GET', 'requests/req_none')).status, 404)
 })
 
-t.test('of two keys that ask for the same within a second, each has its own downloads', async t => {
+t.test('identical requests of two API keys within one second have separate downloads', async t => {
   const { app, control, ask } = controlled(t, {}, { now: () => Date.UTC(2026, 4, 6, 22, 51, 35) })
   const keys = ['sk-suite-a', 'sk-suite-b']
   const answers = await Promise.all(keys.map(key => ask({ prompt, size: '256x256' }, key)))
   const urls: string[] = answers.map(answer => answer.json().data[0].url)
   t.not(urls[0], urls[1])
-  // The later one's first, and the first one's twice: neither order nor number tells whose they are.
+  // The second key downloads first and the first key twice: neither order nor number identifies a key.
   for (const url of [urls[1]!, urls[0]!, urls[0]!]) t.equal((await app.inject(url)).statusCode, 200)
   for (const [index, count] of [2, 1].entries()) {
     const [generation, ...downloads] = (await control('GET', 'requests', { key: keys[index]! })).body.toReversed()
@@ -49,7 +50,7 @@ t.test('of two keys that ask for the same within a second, each has its own down
   }
 })
 
-t.test('a request to an unknown URL is in the journal with its body', async t => {
+t.test('a request to an unknown URL is recorded with its body', async t => {
   const { app, control } = controlled(t)
   await app.inject({ method: 'POST', url: '/v1/images/edits', headers: { authorization: 'Bearer sk-test-0123456789' }, payload: { prompt } })
   await app.inject({ method: 'PUT', url: '/v1/images/generations', headers: { 'content-type': 'text/plain' }, payload: 'x'.repeat(100_000) })
@@ -59,7 +60,7 @@ t.test('a request to an unknown URL is in the journal with its body', async t =>
   ])
 })
 
-t.test('the journal says why an image was not delivered', async t => {
+t.test('the journal contains the reason why an image was not delivered', async t => {
   const { app, control, ask } = controlled(t)
   const { data: [{ url }] } = (await ask({ prompt: `${prompt} [mock asset=missing]`, size: '256x256' })).json()
   await app.inject(url)
@@ -70,7 +71,7 @@ t.test('the journal says why an image was not delivered', async t => {
   ])
 })
 
-t.test('base64 is told by its length and digest', async t => {
+t.test('the journal replaces base64 by its length and digest', async t => {
   const { control, ask } = controlled(t)
   const body = { prompt: `${prompt} [mock fault=bad_base64 times=1]`, size: '256x256', response_format: 'b64_json' }
   for (const fault of ['bad_base64', undefined]) {
@@ -81,7 +82,7 @@ t.test('base64 is told by its length and digest', async t => {
   }
 })
 
-t.test('requests are filtered, and forgotten', async t => {
+t.test('requests can be filtered and deleted', async t => {
   const { control, ask } = controlled(t)
   await ask({ prompt: 'one otter' })
   await ask({ prompt: 'two otters', model: 'dall-e-3' })
@@ -93,7 +94,7 @@ t.test('requests are filtered, and forgotten', async t => {
   t.equal((await control('GET', 'requests')).body.length, 2)
 })
 
-t.test('verify answers 200, or 409 with what came nearest', async t => {
+t.test('verify responds with 200, or with 409 and the nearest request', async t => {
   const { control, ask } = controlled(t)
   await ask({ prompt, size: '512x512' })
   t.strictSame(await control('POST', 'verify', { body: { match: { size: '512x512' }, count: 1 } }), { status: 200, body: { ok: true, count: 1 } })
@@ -103,7 +104,7 @@ t.test('verify answers 200, or 409 with what came nearest', async t => {
   })
 })
 
-t.test('waiting answers when the requests have come, or 408', async t => {
+t.test('wait responds when the requests have arrived, or with 408', async t => {
   const { control, ask } = controlled(t)
   const waiting = control('GET', 'requests/wait?prompt=*otter&count=2&timeout=5s')
   await ask({ prompt })
@@ -113,7 +114,7 @@ t.test('waiting answers when the requests have come, or 408', async t => {
   t.match(await control('GET', 'requests/wait?prompt=dog&timeout=20ms'), { status: 408, body: { error: { message: /^Failed to wait for 1 request: found 0 after 20 ms\./ } } })
 })
 
-t.test('a posted rule serves, tells what is left of it, and goes', async t => {
+t.test('a posted rule applies, counts down and can be removed', async t => {
   const { control, ask } = controlled(t)
   const added = await control('POST', 'scenarios', { body: { match: { model: 'dall-e-3' }, respond: { error: 'server_error' }, times: 2 } })
   t.match(added, { status: 201, body: { id: /\w/, source: 'posted', left: 2, served: 0 } })
@@ -125,7 +126,7 @@ t.test('a posted rule serves, tells what is left of it, and goes', async t => {
   t.equal((await ask({ prompt, model: 'dall-e-3' })).statusCode, 200)
 })
 
-t.test('fifty keys on one mock never see each other', async t => {
+t.test('fifty API keys on one mock are isolated from each other', async t => {
   const mock = await startMock(t, { imagesPerMinute: 3 })
   await Promise.all(Array.from({ length: 50 }, async (_, index) => {
     const key = `sk-suite-${index}-abcdefgh`
@@ -155,7 +156,7 @@ t.test('fifty keys on one mock never see each other', async t => {
   t.equal(mock.requests({ limit: 1000 }).length, 50)
 })
 
-t.test('triggers lists every word, and each example is served', async t => {
+t.test('triggers lists every trigger, and each example is valid', async t => {
   const { control, ask, app } = controlled(t)
   const { body } = await control('GET', 'triggers')
   t.ok(body.length > 30)
@@ -172,14 +173,14 @@ t.test('triggers lists every word, and each example is served', async t => {
   t.equal((await ask({ prompt })).statusCode, 200)
 })
 
-t.test('a setting removes the control API, but for the health check', async t => {
+t.test('controlApi: off removes the control API except the health check', async t => {
   const { control } = controlled(t, { controlApi: 'off' })
   t.equal((await control('GET', 'requests')).status, 404)
   t.equal((await control('POST', 'reset')).status, 404)
   t.equal((await control('GET', 'health')).status, 200)
 })
 
-t.test('rules, filters, verification and waiters share what one regular expression may take', async t => {
+t.test('rules, filters, verify and wait share the time budget of a regular expression', async t => {
   const mock = await startMock(t)
   const slow = '/^(a+)+$/'
   await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt: `${'a'.repeat(60)}!` }) })
@@ -201,7 +202,7 @@ t.test('rules, filters, verification and waiters share what one regular expressi
   t.ok(performance.now() - startMs < 2_500)
 })
 
-t.test('one waiter too many is a 429', async t => {
+t.test('more waiting calls than allowed receive a 429', async t => {
   const mock = await startMock(t)
   const waiting = Promise.allSettled(Array.from({ length: 200 }, () => mock.waitFor()))
   const answer = await mock.app.inject('/_mock/requests/wait')

@@ -1,8 +1,9 @@
+/** Error responses of the control API. */
 import t from 'tap'
 import { pino } from 'pino'
 import { controlled } from './controlled.js'
 
-t.test('what makes no sense is refused in one form', async t => {
+t.test('invalid calls receive a 400 with a message', async t => {
   const { control } = controlled(t)
   for (const [method, path, body] of [
     ['GET', 'requests?status=abc'], ['GET', 'requests?nonsense=1'], ['GET', 'requests?limit=0'], ['GET', 'requests?prompt=/(/'], ['GET', 'requests?since=yesterday'],
@@ -16,14 +17,14 @@ t.test('what makes no sense is refused in one form', async t => {
     t.equal(answer.status, 400, `${method} ${path} ${JSON.stringify(body)}`)
     t.match(answer.body, { error: { message: /^(Expected [^]* for [^]*, got|Unknown member|Cannot use|Failed to) [^]*[.?]$/ } })
   }
-  t.match(await control('GET', 'nothing'), { status: 404, body: { error: { message: 'Failed to GET /_mock/nothing: found nothing there. Please see /_mock/openapi.json.' } } })
+  t.match(await control('GET', 'nothing'), { status: 404, body: { error: { message: 'Expected a route of the control API, got GET /_mock/nothing. See /_mock/openapi.json.' } } })
 })
 
 const requestMembers = 'prompt, model, n, size, quality, style, user, response_format, key, status, path'
 const ruleMembers = 'description, match, respond, times'
 const behaviourMembers = 'latency, imagesPerMinute, errorRate, errorRateError'
 
-t.test('a refusal names the member, what was found there and what is allowed', async t => {
+t.test('the message contains the member, its value and the allowed values', async t => {
   const { control } = controlled(t)
   for (const [method, path, body, message] of [
     ['GET', 'requests?modle=x', undefined, `Unknown member "modle" in the query string. Did you mean model? Expected some of ${requestMembers}, since, limit.`],
@@ -49,14 +50,14 @@ t.test('a refusal names the member, what was found there and what is allowed', a
   }
 })
 
-t.test('a body that is too large, or of no content type, is refused by the same formula', async t => {
+t.test('a body that is too large or has an invalid content type is refused', async t => {
   const { app } = controlled(t, { bodyLimit: 100 })
   const post = async (payload: string, type: string) => (await app.inject({ method: 'POST', url: '/_mock/scenarios', payload, headers: { 'content-type': type } })).json()
-  t.strictSame(await post('x'.repeat(101), 'application/json'), { error: { message: 'Failed to read the body: found more than 100 bytes. Please send less, or set bodyLimit.' } })
-  t.strictSame(await post('{}', '@@'), { error: { message: 'Failed to read the body: found "@@" as its content type. Please declare it as application/json.' } })
+  t.strictSame(await post('x'.repeat(101), 'application/json'), { error: { message: 'Expected at most 100 bytes for the body, got more. Send a smaller body or raise bodyLimit.' } })
+  t.strictSame(await post('{}', '@@'), { error: { message: 'Expected a valid content type for the body, got "@@". Send it as application/json.' } })
 })
 
-t.test('a body nested deeper than the stack is refused like any other', async t => {
+t.test('a deeply nested body is refused without a stack overflow', async t => {
   const { app } = controlled(t)
   const lists = '['.repeat(200_000) + ']'.repeat(200_000)
   const objects = (member: string) => `{"${member}":`.repeat(70_000) + '1' + '}'.repeat(70_000)
@@ -74,13 +75,13 @@ t.test('a body nested deeper than the stack is refused like any other', async t 
   }
 })
 
-t.test('a fault of ours is told in the same form, its stack in the log and not in the answer', async t => {
+t.test('an internal error has the same format, and its stack is logged, not sent', async t => {
   const lines: string[] = []
   const logger = pino({}, { write: (line: string) => { lines.push(line) } })
   const { app, control } = controlled(t, {}, { logger })
   app.addHook('preHandler', async () => { throw new Error('secret detail') })
   t.strictSame(await control('GET', 'requests'), {
-    status: 500, body: { error: { message: 'Failed to answer: found a fault of the mock. Please see its log.' } }
+    status: 500, body: { error: { message: 'The mock itself failed. See its log.' } }
   })
   t.match(lines.join(''), /secret detail.*control-errors\.test/)
 })

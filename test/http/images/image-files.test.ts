@@ -1,3 +1,4 @@
+/** Downloads of image URLs. */
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect } from 'node:net'
@@ -27,7 +28,7 @@ async function withImage (t: Test, settings: Partial<Settings> = {}) {
   return { app, url, get, setNow: (ms: number) => { nowMs = ms } }
 }
 
-t.test('the URL gives the picture with the headers of blob storage', async t => {
+t.test('an image URL returns the picture with the headers of blob storage', async t => {
   const { get } = await withImage(t)
   const { statusCode, headers, rawPayload } = await get()
   t.equal(statusCode, 200)
@@ -46,7 +47,7 @@ t.test('the URL gives the picture with the headers of blob storage', async t => 
   t.equal((await get({}, 'HEAD')).rawPayload.length, 0)
 })
 
-t.test('a client that has the picture gets 304', async t => {
+t.test('a client that has the picture receives a 304', async t => {
   const { get } = await withImage(t)
   const { headers: { etag, 'last-modified': modified } } = await get()
   for (const headers of [{ 'if-none-match': etag! }, { 'if-none-match': `"x", ${etag}` }, { 'if-none-match': '*' }, { 'if-modified-since': modified! }]) {
@@ -60,7 +61,7 @@ t.test('a client that has the picture gets 304', async t => {
   t.equal((await get({ 'if-none-match': '"x"' })).statusCode, 200)
 })
 
-t.test('a byte range is answered with that range', async t => {
+t.test('a byte range returns that range', async t => {
   const { get } = await withImage(t)
   const whole = (await get()).rawPayload
   const size = whole.length
@@ -79,7 +80,7 @@ t.test('a byte range is answered with that range', async t => {
     '\nRequestId:[0-9a-f-]{36}\nTime:2026-05-06T22:51:35.2500000Z</Message></Error>$'))
 })
 
-t.test('x-ms-range works as range does, and wins over it', async t => {
+t.test('x-ms-range works like range and takes precedence', async t => {
   const { get } = await withImage(t)
   const whole = (await get()).rawPayload
   for (const headers of [{ 'x-ms-range': 'bytes=0-9' }, { 'x-ms-range': 'bytes=0-9', range: 'bytes=5-7' }] as Array<Record<string, string>>) {
@@ -91,7 +92,7 @@ t.test('x-ms-range works as range does, and wins over it', async t => {
   t.equal((await get({ 'x-ms-range': `bytes=${whole.length}-`, range: 'bytes=0-1' })).statusCode, 416)
 })
 
-t.test('a range of a HEAD is ignored', async t => {
+t.test('a range in a HEAD request is ignored', async t => {
   const { get } = await withImage(t)
   const size = (await get()).rawPayload.length
   for (const header of ['range', 'x-ms-range']) {
@@ -104,7 +105,7 @@ t.test('a range of a HEAD is ignored', async t => {
   }
 })
 
-t.test('a client that wants another version gets 412', async t => {
+t.test('a failed precondition receives a 412', async t => {
   const { get } = await withImage(t)
   const etag = (await get()).headers.etag as string
   const [created, before] = ['Wed, 06 May 2026 22:51:35 GMT', 'Wed, 06 May 2026 22:51:34 GMT']
@@ -142,7 +143,7 @@ t.test('a client that wants another version gets 412', async t => {
   }
 })
 
-t.test('a request with an Authorization header is refused, whatever its URL, and the journal says why', async t => {
+t.test('a request with an Authorization header is refused at every URL, and the journal contains the reason', async t => {
   const { app, url, get } = await withImage(t)
   const { pathname, search } = new URL(url)
   for (const authorization of ['Bearer sk-proj-0123', 'Basic dXNlcjpwYXNz', 'sk-proj-0123']) {
@@ -175,7 +176,7 @@ t.test('a URL without its parameters is refused as an anonymous request', async 
   t.match((await app.inject('/_mock/requests?limit=1')).json(), [{ decidedBy: { kind: 'auth', name: 'signature', reason: 'The URL is unsigned' } }])
 })
 
-t.test('a range that was meant for another version gives the whole picture', async t => {
+t.test('a range for another version returns the whole picture', async t => {
   const { get } = await withImage(t)
   const { headers: { etag } } = await get()
   t.equal((await get({ range: 'bytes=0-9', 'if-range': etag as string })).statusCode, 206)
@@ -183,7 +184,7 @@ t.test('a range that was meant for another version gives the whole picture', asy
   for (const other of ['"0xOTHER"', 'Wed, 06 May 2026 22:51:34 GMT']) t.equal((await get({ range: 'bytes=0-9', 'if-range': other })).statusCode, 200)
 })
 
-t.test('an expired URL is refused in the words of blob storage', async t => {
+t.test('an expired URL is refused with the wording of blob storage', async t => {
   const { get, setNow } = await withImage(t)
   setNow(createdMs + 3_600_000)
   const { statusCode, statusMessage, headers, body } = await get()
@@ -196,7 +197,7 @@ t.test('an expired URL is refused in the words of blob storage', async t => {
     'Current \\[Wed, 06 May 2026 23:51:35 GMT\\]</AuthenticationErrorDetail></Error>$'))
 })
 
-t.test('the lifetime is a setting', async t => {
+t.test('urlTtl sets the lifetime of a URL', async t => {
   const { get, setNow } = await withImage(t, { urlTtl: '90s' })
   setNow(createdMs + 89_000)
   t.equal((await get()).statusCode, 200)
@@ -218,7 +219,7 @@ t.test('a tampered or malformed URL is refused as XML', async t => {
   t.equal((await app.inject('/private/a/../../etc/passwd')).statusCode, 404)
 })
 
-t.test('a URL with a word that no rule can ask for is refused as a changed one', async t => {
+t.test('a URL with an unknown asset fault is refused like a tampered one', async t => {
   const signed = createSignedUrls({ signingKey: resolveSettings().signingKey, ttlMs: 3_600_000, isMishap: (word): word is string => word !== '' })
   const { app, url } = await withImage(t)
   const { pathname, searchParams } = new URL(url)
@@ -230,7 +231,7 @@ t.test('a URL with a word that no rule can ask for is refused as a changed one',
   }
 })
 
-t.test('a URL that a client escapes anew is the same URL', async t => {
+t.test('a URL that a client escapes again is valid', async t => {
   const { app, send } = buildMock(t)
   const { data: [{ url }] } = (await send({ prompt: `${prompt} [mock asset=corrupt]`, size: '256x256' })).json()
   const { pathname, search } = new URL(url)
@@ -247,7 +248,7 @@ t.test('a URL that a client escapes anew is the same URL', async t => {
   t.equal((await app.inject(pathname.replace('~corrupt', '%7Ereset') + search)).statusCode, 403)
 })
 
-t.test('nothing is sent to whoever has gone when the picture is there, and nothing went wrong in the mock', async t => {
+t.test('a client that disconnects while its picture is drawn is recorded as aborted, without an error', async t => {
   const lines: string[] = []
   const { app, send } = buildMock(t, {}, { logger: pino({ level: 'error' }, { write: line => lines.push(line) }) })
   app.addHook('preHandler', async ({ headers }, { raw }) => { if (headers.leaves) await once(raw, 'close') })
@@ -267,7 +268,7 @@ t.test('nothing is sent to whoever has gone when the picture is there, and nothi
   t.strictSame(lines, [])
 })
 
-t.test('the URL sends no CORS headers unless the setting says so', async t => {
+t.test('image URLs send CORS headers only if imageCors is set', async t => {
   const origin = 'http://localhost:5173'
   const { app, url, get } = await withImage(t)
   const preflight = { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'range' } } as const

@@ -1,3 +1,4 @@
+/** The web page of the inbox and its assets. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -21,7 +22,7 @@ const guarded = {
   'referrer-policy': 'no-referrer'
 }
 
-t.test('the inbox opens at the root and at /_mock/, guarded by its own policy', async t => {
+t.test('the inbox is served at / and /_mock/ with a content security policy', async t => {
   const { app } = opened(t)
   for (const url of ['/', '/_mock/', '/?prompt=otter']) {
     const { statusCode, headers, body } = await app.inject(url)
@@ -35,7 +36,7 @@ t.test('the inbox opens at the root and at /_mock/, guarded by its own policy', 
   t.match([redirected.statusCode, redirected.headers.location], [302, '_mock/?prompt=otter'])
 })
 
-t.test('a browser that has the page is not sent it again, until it is another', async t => {
+t.test('the page is revalidated by its etag', async t => {
   const { app, folder } = opened(t)
   const { headers: { etag } } = await app.inject('/')
   const again = () => app.inject({ url: '/', headers: { 'if-none-match': String(etag) } })
@@ -44,7 +45,7 @@ t.test('a browser that has the page is not sent it again, until it is another', 
   t.match(await again(), { statusCode: 200, body: /XYZ/ })
 })
 
-t.test('what the page loads may be kept for ever', async t => {
+t.test('assets of the page can be cached forever', async t => {
   const { app, folder } = opened(t)
   for (const [name, type] of [['main-ABCDEFGH.js', /javascript/], ['main-ABCDEFGH.css', /^text\/css/], ['icon-ABCDEFGH.svg', /^image\/svg\+xml/]] as const) {
     const { statusCode, headers, body } = await app.inject(`/_mock/inbox/${name}`)
@@ -56,7 +57,7 @@ t.test('what the page loads may be kept for ever', async t => {
   }
 })
 
-t.test('nothing else of the folder, or outside of it, is served', async t => {
+t.test('only assets are served, and nothing outside of the folder', async t => {
   const { app } = opened(t)
   for (const name of ['', 'none.js', 'index.html', '../index.html', '../beside.txt', '%2e%2e/beside.txt', '..%2fbeside.txt', '%00', '%']) {
     const { statusCode, headers, body } = await app.inject(`/_mock/inbox/${name}`)
@@ -65,29 +66,29 @@ t.test('nothing else of the folder, or outside of it, is served', async t => {
     t.notMatch(body, /secret|doctype/)
   }
   t.strictSame((await app.inject('/_mock/inbox/none.js')).json(), {
-    error: { message: 'Failed to GET /_mock/inbox/none.js: found nothing there. Please see /_mock/openapi.json.' }
+    error: { message: 'Expected a route of the control API, got GET /_mock/inbox/none.js. See /_mock/openapi.json.' }
   })
 })
 
-t.test('a page that is not built is told as such', async t => {
+t.test('a missing build is reported', async t => {
   const { app } = buildMock(t, {}, { inboxFolder: t.testdir({}) })
   for (const url of ['/', '/_mock/']) {
     const { statusCode, headers, body } = await app.inject(url)
     t.equal(statusCode, 404)
     t.match(headers, guarded)
-    t.strictSame(JSON.parse(body), { error: { message: 'Failed to open the inbox: found that it is not built. Please run npm run build.' } })
+    t.strictSame(JSON.parse(body), { error: { message: 'Expected a built inbox, got none. Run npm run build.' } })
   }
   t.equal((await app.inject('/_mock/inbox/main-ABCDEFGH.js')).statusCode, 404)
 })
 
-t.test('to look at the page is no request of a client; any other at the root is', async t => {
+t.test('requests for the inbox are not recorded, other requests at the root are', async t => {
   const { app } = opened(t)
   for (const url of ['/', '/_mock', '/_mock/', '/_mock/inbox/main-ABCDEFGH.js']) await app.inject(url)
   await app.inject({ method: 'POST', url: '/', payload: '{}' })
   t.match((await app.inject('/_mock/requests')).json(), [{ method: 'POST', path: '/', status: 404 }])
 })
 
-t.test('a setting removes the inbox, and so does one that removes the control API', async t => {
+t.test('inbox: off and controlApi: off remove the inbox', async t => {
   for (const settings of [{ inbox: 'off' }, { controlApi: 'off' }] as const) {
     const { app } = opened(t, settings)
     t.match((await app.inject('/')).json(), { error: { message: 'Invalid URL (GET /)', type: 'invalid_request_error' } })

@@ -48,7 +48,7 @@ const signs: Record<Fault, (answer: Promise<Response>) => Promise<boolean>> = {
 
 t.jobs = 4
 for (const source of ['header', 'prompt', 'posted', 'file']) {
-  t.test(`every word serves from the source ${source}, and the journal says so`, async t => {
+  t.test(`every trigger works as ${source}, and the journal contains it`, async t => {
     await Promise.all(words.map(async ([word, value]) => {
       if (word === 'fault') t.ok(await signs[value as Fault](ask(source, word, value)), value)
       else {

@@ -1,3 +1,4 @@
+/** Rate limit, error rate and latency. */
 import t, { type Test } from 'tap'
 import { assemble } from '../../../src/app.js'
 import type { Settings } from '../../../src/config/settings.js'
@@ -7,7 +8,7 @@ import { buildMock, nextRequest, startMock } from '../../build-mock.js'
 
 const prompt = 'A cute baby sea otter'
 
-t.test('imagesPerMinute refuses with the true time to wait, and its headers count down on every answer', async t => {
+t.test('imagesPerMinute refuses with the real retry delay, and its headers count down', async t => {
   let nowMs = 1_000_000
   const { app, send } = buildMock(t, { imagesPerMinute: 5 }, { now: () => nowMs })
   const remaining: unknown[] = []
@@ -30,7 +31,7 @@ t.test('imagesPerMinute refuses with the true time to wait, and its headers coun
   t.match((await send({ prompt, n: 6 })).headers, { 'x-should-retry': 'false', 'retry-after': undefined })
 })
 
-t.test('imagesPerMinute: 0 refuses every request as for an account that may ask for no images', async t => {
+t.test('imagesPerMinute: 0 refuses every request like an account without image access', async t => {
   const { send } = buildMock(t, { imagesPerMinute: 0 })
   const { statusCode, headers, body } = await send({ prompt })
   t.equal(statusCode, 429)
@@ -45,7 +46,7 @@ t.test('imagesPerMinute: 0 refuses every request as for an account that may ask 
   t.strictSame(Object.keys(headers).filter(name => /ratelimit|retry/.test(name)), [], 'the recorded answer has no such headers')
 })
 
-t.test('errorRate lets the same requests fail for the same seed', async t => {
+t.test('errorRate fails the same requests for the same seed', async t => {
   const statuses = async (seed: string) => {
     const { send } = buildMock(t, { errorRate: 0.4, errorRateError: 'server_is_overloaded', seed })
     const answers = []
@@ -58,7 +59,7 @@ t.test('errorRate lets the same requests fail for the same seed', async t => {
   t.notSame(await statuses('b'), once)
 })
 
-t.test('by a reset the same requests fail again, those of one key or all', async t => {
+t.test('after a reset of one or all API keys, the same requests fail again', async t => {
   const { app, send } = buildMock(t, { errorRate: 0.4 })
   const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
   const statuses = async (key: string) => {
@@ -74,12 +75,12 @@ t.test('by a reset the same requests fail again, those of one key or all', async
   t.strictSame([await statuses('a'), await statuses('b')], [a, b])
 })
 
-t.test('what a rule asks for comes whatever the behaviours say', async t => {
+t.test('rules take precedence over behaviours', async t => {
   const { send } = buildMock(t, { errorRate: 1, imagesPerMinute: 1 })
   for (let index = 0; index < 3; index++) t.equal((await send({ prompt }, { 'x-mock': 'error=server_is_overloaded' })).statusCode, 503)
 })
 
-t.test('a rule that a limit keeps from serving has not served, and the journal names the limit', async t => {
+t.test('a request refused by the limit does not count as a use of its rule, and the journal names the limit', async t => {
   const mock = await startMock(t, { imagesPerMinute: 1 })
   mock.scenarios.add({ respond: { revised_prompt: 'Once' }, times: 1 })
   const ask = async (n: number) => (await fetch(`${mock.baseURL}/images/generations`, {
@@ -92,7 +93,7 @@ t.test('a rule that a limit keeps from serving has not served, and the journal n
   t.match(mock.scenarios.list(), [{ left: 0, served: 1 }])
 })
 
-t.test('a delay holds the answer back, from the setting or from a rule, which wins', async t => {
+t.test('the delay of a rule takes precedence over the latency setting', async t => {
   const ask = async (latency: string, directive?: string) => {
     const { baseURL, requests } = await startMock(t, { latency })
     const headers = { 'content-type': 'application/json', ...(directive && { 'x-mock': directive }) }
@@ -105,7 +106,7 @@ t.test('a delay holds the answer back, from the setting or from a rule, which wi
   t.ok(await ask('600s', 'delay=1ms') < 600_000)
 })
 
-t.test('a refusal is held back as well', async t => {
+t.test('errors are delayed, too', async t => {
   const mock = await startMock(t, { latency: '80ms' })
   const answer = await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
   t.equal(answer.status, 400)
@@ -120,7 +121,7 @@ function paced (t: Test, settings: Partial<Settings>) {
   return { delayOf, delays: (key: string) => [1, 2, 3].map(() => delayOf({ key })), reset: services.reset }
 }
 
-t.test('a range gives the same delays for the same seed and key, and again after a reset', async t => {
+t.test('a delay range gives the same delays for the same seed and API key, and again after a reset', async t => {
   const { delays, reset } = paced(t, { latency: '0ms-60m' })
   const [a, b] = [delays('a'), delays('b')]
   t.notSame(a, b)
@@ -133,14 +134,14 @@ t.test('a range gives the same delays for the same seed and key, and again after
   t.notSame(paced(t, { latency: '0ms-60m', seed: 'other' }).delays('a'), a)
 })
 
-t.test('a realistic delay is the recorded one, and none for what the real endpoint refuses at once', async t => {
+t.test('realistic delays are the recorded ones, and errors that OpenAI sends at once are not delayed', async t => {
   const { delayOf } = paced(t, { latency: 'realistic' })
   const delayMs = delayOf({ request: imageRequest({ prompt, size: '256x256' }) })
   t.ok(delayMs >= 6_739 && delayMs <= 8_873, String(delayMs))
   t.equal(delayOf({}), 0)
 })
 
-t.test('a client that gives up is not waited for, nor is a delay by the end of the mock', async t => {
+t.test('a delay ends when the client disconnects or the mock closes', async t => {
   const mock = await startMock(t, { latency: '600s' })
   const ask = (signal?: AbortSignal) => fetch(`${mock.baseURL}/images/generations`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt }), ...(signal && { signal })

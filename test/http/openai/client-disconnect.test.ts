@@ -1,3 +1,4 @@
+/** Clients that disconnect. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { pino } from 'pino'
@@ -19,7 +20,7 @@ function post (socket: Socket, body: object, headers = ''): void {
   socket.write(`POST /v1/images/generations HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n${headers}content-length: ${json.length}\r\n\r\n${json}`)
 }
 
-t.test('whoever leaves in the middle of an answer has not got it', async t => {
+t.test('a client that disconnects during a response is recorded as aborted', async t => {
   const mock = await startMock(t)
   // More than the buffers of both sides hold.
   const heavy = { prompt: `${prompt} [mock bytes=8MB]`, size: '256x256' }
@@ -41,7 +42,7 @@ t.test('whoever leaves in the middle of an answer has not got it', async t => {
   t.match(mock.requests({ path: '/v1/*' }), [{ status: 200, outcome: 'aborted' }, { status: 200, outcome: 'aborted' }, { status: 200, outcome: undefined }])
 })
 
-t.test('whoever leaves before the fault that is held back has left, and nothing went wrong in the mock', async t => {
+t.test('a client that disconnects before a delayed fault is recorded as aborted, without an error', async t => {
   const lines: string[] = []
   const mock = await startMock(t, {}, { logger: pino({ level: 'error' }, { write: line => lines.push(line) }) })
   const faults = ['reset', 'empty', 'truncate', 'malformed', 'drip', 'hang']
@@ -56,7 +57,7 @@ t.test('whoever leaves before the fault that is held back has left, and nothing 
   t.strictSame(lines, [])
 })
 
-t.test('of a body that was cut the journal has what was sent', async t => {
+t.test('the journal contains the part of a truncated body that was sent', async t => {
   const mock = await startMock(t)
   const ask = (fault: string) => fetch(`${mock.baseURL}/images/generations`, {
     method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': `fault=${fault}` }, body: JSON.stringify({ prompt })

@@ -1,3 +1,4 @@
+/** Directives in headers and prompts. */
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { json } from 'node:stream/consumers'
@@ -7,7 +8,7 @@ import { buildMock, startMock } from '../../build-mock.js'
 
 const prompt = 'A cute baby sea otter'
 
-t.test('every named error comes with its status, from a header and from the prompt', async t => {
+t.test('every named error has its status, by header and by prompt', async t => {
   const { send } = buildMock(t)
   for (const [name, status] of Object.entries({
     invalid_api_key: 401,
@@ -34,7 +35,7 @@ t.test('every named error comes with its status, from a header and from the prom
   t.match((await send({ prompt }, { 'x-mock': 'error=server_is_overloaded retryAfter=1500ms' })).headers, { 'retry-after': '2', 'retry-after-ms': '1500' })
 })
 
-t.test('an error repeats what its words name of the request', async t => {
+t.test('an error message contains the values of the request', async t => {
   const { send } = buildMock(t)
   const ask = (error: string) => send({ prompt, model: 'our-gateway/dall-e' }, { authorization: 'Bearer sk-1234567890abcdef', 'x-mock': `error=${error}` })
   t.match((await ask('invalid_api_key')).json().error.message, 'Incorrect API key provided: sk-12345*******cdef. ')
@@ -43,7 +44,7 @@ t.test('an error repeats what its words name of the request', async t => {
   t.match(failed.json().error.message, `(Please include the request ID ${failed.headers['x-request-id']} in your email.)`)
 })
 
-t.test('a header may have several lines, in UTF-8', async t => {
+t.test('the directive header can have several lines in UTF-8', async t => {
   const { baseURL } = await startMock(t)
   const lines = ['revised_prompt="Ein süßer Otter 🦦"', 'times=1'].map(line => Buffer.from(line).toString('latin1'))
   const ask = async () => {
@@ -57,7 +58,7 @@ t.test('a header may have several lines, in UTF-8', async t => {
   t.strictSame(Object.keys((await ask()).data[0]!), ['url'], 'it was for one time')
 })
 
-t.test('twice a fault, then the picture: the count is per key and prompt', async t => {
+t.test('times=2 fails twice, counted for each API key and prompt', async t => {
   const { send } = buildMock(t)
   const ask = async (text: string, key: string) => (await send({ prompt: `${text} [mock error=server_error times=2]` }, { authorization: `Bearer ${key}` })).statusCode
   t.strictSame([await ask('a', 'k1'), await ask('a', 'k1'), await ask('a', 'k1'), await ask('a', 'k1')], [500, 500, 200, 200])
@@ -65,7 +66,7 @@ t.test('twice a fault, then the picture: the count is per key and prompt', async
   t.equal(await ask('b', 'k1'), 500)
 })
 
-t.test('the directive is in no caption, no revised prompt, and does not count for the length', async t => {
+t.test('a directive is removed from the caption and the revised prompt, and does not count towards the prompt length', async t => {
   const { send } = buildMock(t)
   const { data: [{ revised_prompt: revised }] } = (await send({ prompt: `${prompt} [mock delay=1ms]`, model: 'dall-e-3' })).json()
   t.match(revised, new RegExp(`${prompt}$`))
@@ -78,7 +79,7 @@ t.test('the directive is in no caption, no revised prompt, and does not count fo
   t.equal((await send({ prompt: '[mock delay=1ms]' })).statusCode, 200, 'a prompt of nothing else is blank, not empty')
 })
 
-t.test('what cannot come true for a request is refused in a directive, and waits for another request in a rule', async t => {
+t.test('a response that the request does not allow is refused for a directive, and skipped for a rule', async t => {
   const mock = await startMock(t)
   const send = async (format: string, directive?: string) => {
     const answer = await fetch(`${mock.baseURL}/images/generations`, {
@@ -98,7 +99,7 @@ t.test('what cannot come true for a request is refused in a directive, and waits
   t.match(mock.scenarios.list(), [{ left: 0 }, { left: 0 }])
 })
 
-t.test('an invalid directive is refused with status 400 and the allowed words', async t => {
+t.test('an invalid directive is a 400 that lists what is allowed', async t => {
   const { send } = buildMock(t)
   for (const directive of ['error=nope', 'times=2 eror=x', 'error=server_error bytes=3MB', 'image=x.png', 'error', '', 'times=0 fault=drip', `error=${'x'.repeat(9000)}`]) {
     const answer = await send({ prompt }, { 'x-mock': directive })
@@ -107,14 +108,14 @@ t.test('an invalid directive is refused with status 400 and the allowed words', 
   }
 })
 
-t.test('a setting turns directives off', async t => {
+t.test('directives: off turns directives off', async t => {
   const { send } = buildMock(t, { directives: 'off' })
   const answer = await send({ prompt: `${prompt} [mock error=server_error]`, model: 'dall-e-3' }, { 'x-mock': 'error=server_error' })
   t.equal(answer.statusCode, 200)
   t.match(answer.json().data[0].revised_prompt, /\[mock error=server_error\]$/)
 })
 
-t.test('the strongest source decides: header, prompt, posted rule', async t => {
+t.test('the order of precedence is header, prompt, posted rule', async t => {
   const mock = await startMock(t)
   mock.scenarios.add({ respond: { error: 'server_is_overloaded' } })
   const ask = async (text: string, header?: string) => (await fetch(`${mock.baseURL}/images/generations`, {

@@ -1,3 +1,4 @@
+/** Injected faults over real sockets. */
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
@@ -23,13 +24,13 @@ async function exchange (t: Test, url: string, body: object, headers = '') {
   return { head, content, error }
 }
 
-t.test('reset and empty end the connection without a byte, each in its way', async t => {
+t.test('reset and empty end the connection without a response, by RST and by FIN', async t => {
   const { url } = await startMock(t)
   t.strictSame(await exchange(t, url, { prompt }, 'x-mock: fault=reset\r\n'), { head: '', content: '', error: 'ECONNRESET' })
   t.strictSame(await exchange(t, url, { prompt }, 'x-mock: fault=empty\r\n'), { head: '', content: '', error: undefined })
 })
 
-t.test('hang answers nothing until the client gives up or the mock closes', async t => {
+t.test('hang sends nothing until the client disconnects or the mock closes', async t => {
   const mock = await startMock(t)
   const hanging = exchange(t, mock.url, { prompt: 'one' }, 'x-mock: fault=hang\r\n')
   await nextRequest(mock)
@@ -47,7 +48,7 @@ t.test('hang answers nothing until the client gives up or the mock closes', asyn
   for (const hung of [hanging, delayed]) t.match(await hung, { head: '', content: '' })
 })
 
-t.test('truncate promises the whole body and sends half of it, of a refusal too', async t => {
+t.test('truncate declares the whole body and sends half of it, also for errors', async t => {
   const { url } = await startMock(t)
   for (const headers of ['x-mock: fault=truncate\r\n', 'x-mock: fault=truncate error=server_error\r\n']) {
     const { head, content } = await exchange(t, url, { prompt }, headers)
@@ -56,7 +57,7 @@ t.test('truncate promises the whole body and sends half of it, of a refusal too'
   }
 })
 
-t.test('an error that a test words itself comes with its own headers', async t => {
+t.test('a custom error is sent with its own headers', async t => {
   const mock = await startMock(t)
   mock.scenarios.add({ respond: { error: { status: 429, message: 'error code: 1015', type: 'cloudflare', headers: { 'Content-Type': 'text/plain', 'retry-after': '54749' } } } })
   const answer = await fetch(`${mock.baseURL}/images/generations`, {
@@ -67,7 +68,7 @@ t.test('an error that a test words itself comes with its own headers', async t =
   t.equal(answer.headers.get('retry-after'), '54749')
 })
 
-t.test('the journal has how long an answer asked the client to wait', async t => {
+t.test('the journal contains the retry delay that a response asked for', async t => {
   const mock = await startMock(t)
   const ask = (directive?: string) => fetch(`${mock.baseURL}/images/generations`, {
     method: 'POST', headers: { 'content-type': 'application/json', ...(directive !== undefined && { 'x-mock': directive }) }, body: JSON.stringify({ prompt })
@@ -80,7 +81,7 @@ t.test('the journal has how long an answer asked the client to wait', async t =>
   t.strictSame(mock.requests().map(({ retryAfterMs }) => retryAfterMs).reverse(), [1_500, 20_000, undefined, undefined, undefined, 7_000, undefined])
 })
 
-t.test('malformed is a 200 whose body is no JSON', async t => {
+t.test('malformed is a 200 whose body is not valid JSON', async t => {
   const { send } = buildMock(t)
   const answer = await send({ prompt }, { 'x-mock': 'fault=malformed' })
   t.equal(answer.statusCode, 200)
@@ -103,7 +104,7 @@ t.test('drip sends the whole body in pieces', async t => {
   t.match(JSON.parse(Buffer.concat(parts).toString()), { data: [{ url: String }] })
 })
 
-t.test('by default drip takes some two seconds', async t => {
+t.test('by default, drip takes about two seconds', async t => {
   const { baseURL } = await startMock(t, {}, { timings: {} })
   const startMs = performance.now()
   const answer = await fetch(`${baseURL}/images/generations`, {
@@ -113,7 +114,7 @@ t.test('by default drip takes some two seconds', async t => {
   t.ok(performance.now() - startMs > 1_800)
 })
 
-t.test('bad_base64 cuts the image within a valid body, empty_data leaves none', async t => {
+t.test('bad_base64 truncates the image in a valid body, empty_data sends no image', async t => {
   const { send } = buildMock(t)
   const body = { prompt, size: '256x256', response_format: 'b64_json' }
   const whole = (await send(body)).json().data[0].b64_json
@@ -122,7 +123,7 @@ t.test('bad_base64 cuts the image within a valid body, empty_data leaves none', 
   t.strictSame((await send(body, { 'x-mock': 'fault=empty_data' })).json().data, [])
 })
 
-t.test('an asset goes wrong when its URL is fetched', async t => {
+t.test('an asset fault applies when the image URL is fetched', async t => {
   const mock = await startMock(t)
   const get = async (asset: string) => {
     const answer = await fetch(`${mock.baseURL}/images/generations`, {
@@ -145,7 +146,7 @@ t.test('an asset goes wrong when its URL is fetched', async t => {
   t.equal(mock.requests({ path: '/private/*' }).length, 5)
 })
 
-t.test('bytes makes the picture as heavy as asked, by url and inline', async t => {
+t.test('bytes sets the size of the picture file, by url and as base64', async t => {
   const { app, send } = buildMock(t)
   const { data: [{ url }] } = (await send({ prompt: 'Heavy [mock bytes=3MB]', size: '256x256' })).json()
   const file = (await app.inject(url)).rawPayload
@@ -154,7 +155,7 @@ t.test('bytes makes the picture as heavy as asked, by url and inline', async t =
   t.ok(await sharp(file).raw().toBuffer())
 })
 
-t.test('revised_prompt is what the rule says', async t => {
+t.test('revised_prompt is the text of the rule', async t => {
   const { send } = buildMock(t)
   const answer = await send({ prompt, model: 'dall-e-3' }, { 'x-mock': 'revised_prompt="An otter, at dawn"' })
   t.equal(answer.json().data[0].revised_prompt, 'An otter, at dawn')
@@ -162,7 +163,7 @@ t.test('revised_prompt is what the rule says', async t => {
   t.equal(wordless.json().data[0].revised_prompt, '')
 })
 
-t.test('to whoever injects a request, a broken connection is an answer that fails', async t => {
+t.test('a broken connection rejects the promise of an injected request', async t => {
   const { app, send } = buildMock(t)
   for (const fault of ['reset', 'empty', 'truncate']) await t.rejects(send({ prompt }, { 'x-mock': `fault=${fault}` }), fault)
   const { data: [{ url }] } = (await send({ prompt, size: '256x256' }, { 'x-mock': 'asset=reset' })).json()

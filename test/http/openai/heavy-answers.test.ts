@@ -1,3 +1,4 @@
+/** Large responses. */
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t from 'tap'
@@ -6,7 +7,7 @@ import { buildMock, startMock } from '../../build-mock.js'
 const prompt = 'A cute baby sea otter'
 const refusal = (message: string, code: string) => ({ error: { message, type: 'invalid_request_error', param: null, code } })
 
-t.test('a directive for images that are too heavy together is refused, in a header and in the prompt', async t => {
+t.test('a directive for images that are too large in total is refused, in a header and in the prompt', async t => {
   const { send } = buildMock(t)
   const tooHeavy = (n: number, most: number, bytes: string) => refusal(
     `Expected at most ${most} (images of ${bytes}, together at most 32MB) for n, got ${n}.`,
@@ -22,7 +23,7 @@ t.test('a directive for images that are too heavy together is refused, in a head
   t.equal((await send({ prompt, n: 10 }, { 'x-mock': 'bytes=3.2MB' })).statusCode, 200)
 })
 
-t.test('a rule serves requests that are not too heavy, and refuses others by its name', async t => {
+t.test('a rule for large images refuses requests whose images are too large in total, by its name', async t => {
   const mock = await startMock(t)
   const { id } = mock.scenarios.add({ respond: { bytes: '8MB' }, times: 2 })
   const send = (n: number) => mock.app.inject({ method: 'POST', url: '/v1/images/generations', payload: { prompt, n } })
@@ -38,7 +39,7 @@ t.test('a rule serves requests that are not too heavy, and refuses others by its
   t.match(mock.scenarios.list(), [{ left: 1, served: 1 }])
 })
 
-t.test('heavy answers that nobody reads, whole or broken by a fault, take next to no memory, and are whole for those who read', async t => {
+t.test('large responses that a client does not read take little memory, and are complete for a client that reads', async t => {
   const mock = await startMock(t)
   const ask = async (index: number, directive = '') => {
     const socket = connect(Number(new URL(mock.url).port), '127.0.0.1')

@@ -1,3 +1,4 @@
+/** Successful responses of the imitated API. */
 import t from 'tap'
 import sharp from 'sharp'
 import { buildMock } from '../../build-mock.js'
@@ -5,7 +6,7 @@ import { buildMock } from '../../build-mock.js'
 const prompt = 'A cute baby sea otter'
 const createdMs = Date.UTC(2026, 4, 6, 22, 51, 35, 250)
 
-t.test('both paths answer alike', async t => {
+t.test('both paths of an operation respond alike', async t => {
   const { app } = buildMock(t, {}, { now: () => createdMs })
   const answers = await Promise.all(['/v1/images/generations', '/images/generations'].map(url =>
     app.inject({ method: 'POST', url, payload: { prompt } })))
@@ -14,7 +15,7 @@ t.test('both paths answer alike', async t => {
   t.equal(body, otherBody)
 })
 
-t.test('a dall-e-2 answer has a url and nothing else, indented by two spaces', async t => {
+t.test('a dall-e-2 response has only a url, indented by two spaces', async t => {
   const { send } = buildMock(t, {}, { now: () => createdMs })
   const answer = await send({ prompt, n: 2 })
   const { created, data } = answer.json()
@@ -22,7 +23,7 @@ t.test('a dall-e-2 answer has a url and nothing else, indented by two spaces', a
   t.equal(answer.body, JSON.stringify({ created, data: data.map(({ url }: { url: string }) => ({ url })) }, null, 2))
 })
 
-t.test('no URL is given twice, and its file tells the request and the image', async t => {
+t.test('each image URL is unique and contains the request and the index', async t => {
   const { send } = buildMock(t, {}, { now: () => createdMs })
   const [one, other] = [await send({ prompt, n: 10 }), await send({ prompt, n: 10 })]
   const files = [one, other].flatMap(answer => answer.json().data.map(({ url }: { url: string }) => url.match(/\/(img-[^?]*)/)![1]))
@@ -32,15 +33,15 @@ t.test('no URL is given twice, and its file tells the request and the image', as
   t.equal(new Set(files).size, 20)
 })
 
-t.test('images are created when the last of them is drawn', async t => {
+t.test('created is the time when the last image was drawn', async t => {
   let nowMs = createdMs
   const { app, send } = buildMock(t, {}, { now: () => nowMs })
-  // The first turn of the others comes when the drawing has begun.
+  // The others start after the drawing has begun.
   app.addHook('preHandler', async () => { setImmediate(() => { nowMs += 2_000 }) })
   t.equal((await send({ prompt, size: '256x256', response_format: 'b64_json' })).json().created, 1778107897)
 })
 
-t.test('a dall-e-3 answer says the revised prompt, members in alphabetical order', async t => {
+t.test('a dall-e-3 response has the revised prompt, members in alphabetical order', async t => {
   const { send } = buildMock(t)
   const byUrl = await send({ prompt, model: 'dall-e-3' })
   t.strictSame(Object.keys(byUrl.json().data[0]), ['revised_prompt', 'url'])
@@ -54,7 +55,7 @@ t.test('a dall-e-3 answer says the revised prompt, members in alphabetical order
   t.strictSame(Object.keys(byAlias.json().data[0]), ['url'], 'nobody knows whether another model revises')
 })
 
-t.test('b64_json is bare base64 of the bytes that the url gives', async t => {
+t.test('b64_json is plain base64 of the file that the url returns', async t => {
   const { app, send } = buildMock(t)
   for (const request of [
     { prompt, n: 3, size: '256x256' },
@@ -70,7 +71,7 @@ t.test('b64_json is bare base64 of the bytes that the url gives', async t => {
   }
 })
 
-t.test('every size comes as an 8-bit RGB PNG of exactly that size', async t => {
+t.test('every size is an 8-bit RGB PNG with exactly these dimensions', async t => {
   const { send } = buildMock(t)
   for (const size of ['256x256', '512x512', '1024x1024', '1792x1024', '1024x1792']) {
     const { data } = (await send({ prompt, model: 'any', size, response_format: 'b64_json' })).json()
@@ -80,7 +81,7 @@ t.test('every size comes as an 8-bit RGB PNG of exactly that size', async t => {
   }
 })
 
-t.test('every answer carries the recorded headers', async t => {
+t.test('every response has the recorded headers', async t => {
   const { app, send } = buildMock(t)
   const accepted = await send({ prompt })
   const refused = await send({ prompt, n: 11 })
@@ -98,7 +99,7 @@ t.test('every answer carries the recorded headers', async t => {
   t.not(accepted.headers['x-request-id'], refused.headers['x-request-id'])
 })
 
-t.test('where keys are required, both wordings of the 401 are told', async t => {
+t.test('if API keys are required, a missing and a wrong key have their own 401', async t => {
   const { send } = buildMock(t, { apiKeys: ['sk-right-0123456789', 'other'] })
   const missing = await send({ prompt: '' })
   const wrong = await send({ prompt: '' }, { authorization: 'Bearer sk-wrong-api-key' })
@@ -113,13 +114,13 @@ t.test('where keys are required, both wordings of the 401 are told', async t => 
   t.equal((await send({ prompt }, { authorization: `Basic ${btoa(':other')}` })).statusCode, 200)
 })
 
-t.test('`any` asks for some key', async t => {
+t.test('apiKeys: any accepts every API key', async t => {
   const { send } = buildMock(t, { apiKeys: 'any' })
   t.equal((await send({ prompt })).statusCode, 401)
   t.equal((await send({ prompt }, { authorization: 'Bearer x' })).statusCode, 200)
 })
 
-t.test('a browser front end may call the API and read the request id', async t => {
+t.test('a web page can call the API and read the request id', async t => {
   const { app, send } = buildMock(t, { apiKeys: 'any' })
   const preflight = await app.inject({
     method: 'OPTIONS',

@@ -1,3 +1,4 @@
+/** Requests that are refused before their parameters are validated. */
 import { pino } from 'pino'
 import t from 'tap'
 import { buildMock } from '../../build-mock.js'
@@ -10,7 +11,7 @@ function envelope (message: string, code: string | null = null, param: string | 
   return JSON.stringify({ error: { message, type, param, code } }, null, 2)
 }
 
-t.test('a body that is no JSON is refused', async t => {
+t.test('a body that is not valid JSON is refused', async t => {
   const { send } = buildMock(t)
   for (const body of ['{', '{"prompt":"x",}', ' ', '\n', '{"prompt":"x"} {}', "{'prompt':'x'}", '\uFEFF{"prompt":"x"}', '{"prompt":"\\ud83e"}', '{"\\udda6":1}', '{"prompt":"\\udda6\\ud83e"}', '{"prompt":"\\ud83e\\n\\udda6"}', '{"prompt":"a\u0000b"}']) {
     const answer = await send(body)
@@ -29,7 +30,7 @@ t.test('a body that is not UTF-8 is refused', async t => {
   t.match(answer.json().error.message, /^Invalid body: encountered a unicode decode error/)
 })
 
-t.test('an empty body misses its prompt', async t => {
+t.test('an empty body lacks the prompt', async t => {
   const { app, send } = buildMock(t)
   const expected = envelope("Missing required parameter: 'prompt'.", 'missing_required_parameter', 'prompt')
   t.equal((await send('')).body, expected)
@@ -37,7 +38,7 @@ t.test('an empty body misses its prompt', async t => {
   t.equal((await send('{}')).body, expected)
 })
 
-t.test('a body that is no object is refused', async t => {
+t.test('a body that is not an object is refused', async t => {
   const { send } = buildMock(t)
   for (const [body, kind] of [['null', 'null'], ['[]', 'an array'], ['"x"', 'a string'], ['3', 'an integer'], ['1e400', 'a decimal number']] as const) {
     const answer = await send(body)
@@ -46,7 +47,7 @@ t.test('a body that is no object is refused', async t => {
   }
 })
 
-t.test('a content type other than JSON is refused, and a missing one', async t => {
+t.test('a missing content type and one other than JSON are refused', async t => {
   const { app, send } = buildMock(t)
   for (const [given, type] of [
     ['text/plain', 'text/plain'],
@@ -69,7 +70,7 @@ t.test('a content type other than JSON is refused, and a missing one', async t =
   }
 })
 
-t.test('a content type that is no content type is refused in its turn: after the URL and the key', async t => {
+t.test('a malformed content type is refused after the URL and the API key are checked', async t => {
   const { app } = buildMock(t, { apiKeys: 'any' })
   const ask = async (url: string, headers = {}) => {
     const { statusCode, body } = await app.inject({ method: 'POST', url, payload: '{}', headers: { 'content-type': '@@', ...headers } })
@@ -80,17 +81,17 @@ t.test('a content type that is no content type is refused in its turn: after the
   t.match(await ask('/v1/images/generations', { authorization: 'Bearer x' }), [400, /^Unsupported content type: '@@'/])
 })
 
-t.test('a URL that cannot be decoded is refused and recorded like any other', async t => {
+t.test('a URL that cannot be decoded is refused and recorded', async t => {
   const { app, control } = controlled(t)
   const answer = await app.inject({ method: 'GET', url: '/v1/%zz?x=1' })
   t.equal(answer.statusCode, 404)
   t.equal(answer.body, envelope('Invalid URL (GET /v1/%zz)'))
   t.match(answer.headers, { 'openai-processing-ms': /^\d+$/ })
   t.match((await control('GET', 'requests')).body, [{ method: 'GET', path: '/v1/%zz', status: 404 }])
-  t.strictSame(await control('GET', 'requests/%'), { status: 404, body: { error: { message: 'Failed to GET /_mock/requests/%: found nothing there. Please see /_mock/openapi.json.' } } })
+  t.strictSame(await control('GET', 'requests/%'), { status: 404, body: { error: { message: 'Expected a route of the control API, got GET /_mock/requests/%. See /_mock/openapi.json.' } } })
 })
 
-t.test('a body above the limit is refused, and a legal prompt is never above it', async t => {
+t.test('a body above the limit is refused, and the longest valid prompt is below it', async t => {
   const { send } = buildMock(t)
   const answer = await send(`{"prompt":"${'x'.repeat(2 ** 20)}"}`)
   t.equal(answer.statusCode, 413)
@@ -100,7 +101,7 @@ t.test('a body above the limit is refused, and a legal prompt is never above it'
   t.equal((await send({ model: 'dall-e-3', prompt: '🦦'.repeat(4000), response_format: 'b64_json' })).statusCode, 200)
 })
 
-t.test('another method is refused with the methods that are allowed', async t => {
+t.test('an unsupported method is refused, and the allowed methods are listed', async t => {
   const { app } = buildMock(t)
   for (const method of ['GET', 'PUT', 'PATCH', 'DELETE'] as const) {
     for (const url of ['/v1/images/generations', '/images/generations?x=1']) {
@@ -128,7 +129,7 @@ t.test('an unknown URL is refused with its method and path, whatever its body', 
   }
 })
 
-t.test('what no route takes is refused, never a fault', async t => {
+t.test('requests that no route accepts are refused without a 500', async t => {
   const { app } = buildMock(t)
   for (const [method, url, headers, status] of [
     ['QUERY', '/v1/images/generations', {}, 405],
@@ -145,7 +146,7 @@ t.test('what no route takes is refused, never a fault', async t => {
   }
 })
 
-t.test('hostile bodies are refused or answered, never a fault', async t => {
+t.test('hostile bodies never cause a 500', async t => {
   const { send } = buildMock(t)
   const depth = 10_000
   for (const [body, status] of [
@@ -173,7 +174,7 @@ t.test('hostile bodies are refused or answered, never a fault', async t => {
   }
 })
 
-t.test('a fault of ours is a 500 with the request id, its stack in the log and not in the answer', async t => {
+t.test('an internal error is a 500 with the request id, and its stack is logged, not sent', async t => {
   const lines: string[] = []
   const logger = pino({}, { write: (line: string) => { lines.push(line) } })
   const { app } = buildMock(t, {}, { logger })

@@ -1,7 +1,7 @@
 /** The page at /docs in a real browser, which reaches nothing but the mock. */
 import { inboxTest } from '../../inbox/browser.js'
 
-inboxTest('it shows the imitated operation, and sends a request', {}, async (t, { mock, page, visit }) => {
+inboxTest('the documentation page shows the operation and sends a request', {}, async (t, { mock, page, visit }) => {
   await visit('/docs')
   t.equal(await page.title(), 'OpenAI Images API, as this mock serves it')
   await page.getByText('/images/generations').click()

@@ -1,3 +1,4 @@
+/** The OpenAPI documents and the documentation page. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
@@ -7,7 +8,7 @@ import { buildMock } from '../../build-mock.js'
 
 const contract = JSON.parse(await readFile(join(packageFolder, 'fixtures/contract/create-image-request.json'), 'utf8'))
 
-t.test('the published operation takes exactly the body of the contract', async t => {
+t.test('the documented request body equals the contract', async t => {
   const { app } = buildMock(t)
   const document = (await app.inject('/openapi.json')).json()
   t.equal(document.openapi, '3.0.3')
@@ -19,7 +20,7 @@ t.test('the published operation takes exactly the body of the contract', async t
   t.strictSame(Object.keys(CreateImageRequest.properties), Object.keys(contract.properties))
 })
 
-t.test('the published answers are the images and one envelope for every refusal', async t => {
+t.test('the documented responses are the images and one error format', async t => {
   const { app } = buildMock(t)
   const { paths, components } = (await app.inject('/openapi.json')).json()
   const { responses } = paths['/images/generations'].post
@@ -42,7 +43,7 @@ for (const path of ['/openapi.json', '/openapi.yaml', '/_mock/openapi.json']) {
   })
 }
 
-t.test('the control paths are documented apart', async t => {
+t.test('the control API has its own document', async t => {
   const { app } = buildMock(t)
   const { paths } = (await app.inject('/_mock/openapi.json')).json()
   t.ok(Object.keys(paths).length > 8)
@@ -64,7 +65,7 @@ t.test('the documentation page works offline', async t => {
   }
 })
 
-t.test('the documents name their servers below the prefix by which each client came', async t => {
+t.test('the documents list servers below the prefix that each client uses', async t => {
   const { app } = buildMock(t)
   for (const [prefix, url] of [['/mock', '/mock/v1'], ['/a/b/', '/a/b/v1'], ['//evil.example', '/v1'], [undefined, '/v1']] as const) {
     const { servers } = (await app.inject({ url: '/openapi.json', headers: { ...(prefix && { 'x-forwarded-prefix': prefix }) } })).json()
@@ -72,7 +73,7 @@ t.test('the documents name their servers below the prefix by which each client c
   }
 })
 
-t.test('the documents name their servers below the path of publicUrl', async t => {
+t.test('the documents list servers below the path of publicUrl', async t => {
   for (const [publicUrl, images, control] of [
     [undefined, '/v1', '/'],
     ['https://ci.example', '/v1', '/'],
@@ -89,7 +90,7 @@ t.test('the documents name their servers below the path of publicUrl', async t =
   }
 })
 
-t.test('the documentation page is found without its slash, below a proxy\'s prefix too', async t => {
+t.test('/docs redirects to /docs/, also below a proxy\'s prefix', async t => {
   const { app } = buildMock(t)
   for (const [url, location] of [['/docs', 'docs/'], ['/docs?a=1', 'docs/?a=1']]) {
     const { statusCode, headers } = await app.inject(url!)

@@ -1,9 +1,9 @@
-/** What a client gets of a mock behind nginx. */
+/** A mock behind nginx as a reverse proxy. */
 import t from 'tap'
 import { startMock } from '../../build-mock.js'
 import { startNginx, withoutNginx } from '../../nginx.js'
 
-t.test('events come as they happen through nginx with its default settings', { skip: withoutNginx }, async t => {
+t.test('nginx with its default settings passes on events as they happen', { skip: withoutNginx }, async t => {
   const mock = await startMock(t)
   const root = `${await startNginx(t, mock.url)}/mock`
   const { body } = await fetch(`${root}/_mock/events`, { signal: AbortSignal.timeout(10_000) })
@@ -14,7 +14,7 @@ t.test('events come as they happen through nginx with its default settings', { s
   await reader.cancel()
 })
 
-t.test('the documents work below the prefix of a proxy, and name their servers there', { skip: withoutNginx }, async t => {
+t.test('the documents work below a proxy\'s prefix and list servers with it', { skip: withoutNginx }, async t => {
   const mock = await startMock(t)
   const root = `${await startNginx(t, mock.url, 'proxy_set_header X-Forwarded-Prefix /mock;')}/mock`
   const page = await fetch(`${root}/docs`)
@@ -28,7 +28,7 @@ t.test('the documents work below the prefix of a proxy, and name their servers t
   t.match(await (await fetch(`${root}/openapi.yaml`)).text(), '\nservers:\n  - url: /mock/v1\n')
 })
 
-t.test('image URLs work through a proxy that says which prefix it removes', { skip: withoutNginx }, async t => {
+t.test('image URLs work through a proxy that reports the prefix that it removes', { skip: withoutNginx }, async t => {
   const mock = await startMock(t)
   const names = 'proxy_set_header Host $http_host; proxy_set_header X-Forwarded-Prefix /mock;'
   const imageBehind = async (directives: string) => {

@@ -1,15 +1,16 @@
+/** Graceful shutdown. */
 import { once } from 'node:events'
 import { Agent, get, request, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
 import { startMock } from '../../build-mock.js'
 
-t.test('what is under way when the mock closes is read to its end, whoever else listens', async t => {
+t.test('a response in progress when the mock closes is sent completely', async t => {
   const mock = await startMock(t)
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   t.teardown(() => agent.destroy())
   const [listener] = await once(get(`${mock.url}/_mock/events`), 'response') as [IncomingMessage]
-  // On the connection of this one somebody comes while the mock closes.
+  // The connection on which a request arrives while the mock closes.
   const [first] = await once(get(`${mock.url}/_mock/health`, { agent }), 'response') as [IncomingMessage]
   await text(first)
 

@@ -1,3 +1,4 @@
+/** Log lines of requests and control calls. */
 import { pino } from 'pino'
 import t from 'tap'
 import { buildMock, startMock } from '../../build-mock.js'
@@ -21,7 +22,7 @@ function createLog () {
   return { lines, warnings, logger, words: () => lines.map(({ msg }) => msg.replace(/ in [\d.]+ ms/, '')) }
 }
 
-t.test('a line says what was asked and how it ended', async t => {
+t.test('a log line contains the request and its result', async t => {
   const { lines, logger, words } = createLog()
   const { send, app } = buildMock(t, {}, { logger })
   const { headers, ...answer } = await send({ prompt, n: 2, size: '512x512' })
@@ -40,7 +41,7 @@ t.test('a line says what was asked and how it ended', async t => {
   ])
 })
 
-t.test('a refusal is a warning with its error, a fault of the server an error', async t => {
+t.test('a 4xx is logged as a warning with its error, a 5xx as an error', async t => {
   const { lines, logger, words } = createLog()
   const { send, app } = buildMock(t, {}, { logger })
   await send({ prompt, n: 11 })
@@ -55,7 +56,7 @@ t.test('a refusal is a warning with its error, a fault of the server an error', 
   ])
 })
 
-t.test('an answer that was broken off is told by how, though its status went out', async t => {
+t.test('a response that was cut off is logged with its fault instead of its status', async t => {
   const { lines, logger, words } = createLog()
   const { baseURL, waitFor } = await startMock(t, {}, { logger })
   for (const [index, fault] of ['truncate', 'reset'].entries()) {
@@ -68,7 +69,7 @@ t.test('an answer that was broken off is told by how, though its status went out
   t.strictSame(words(), ['truncate', 'reset'].map(fault => `${operation} ${fault} | dall-e-2 1024x1024 url "${prompt}" | The header x-mock`))
 })
 
-t.test('what a client sends stays short and in its line', async t => {
+t.test('text from a client is shortened and cannot break a log line', async t => {
   const { lines, logger, words } = createLog()
   const { send, app } = buildMock(t, {}, { logger })
   await send({ prompt: 'one\ntwo\u2028\u202ethree\u001b[31m' + 'x'.repeat(100) })
@@ -81,7 +82,7 @@ t.test('what a client sends stays short and in its line', async t => {
   t.ok(path.startsWith(`GET /${'a'.repeat(119)}…${'a'.repeat(30)} 404 | `))
 })
 
-t.test('a directive that cannot be read is logged with what is wrong with it', async t => {
+t.test('an invalid directive is logged with the reason', async t => {
   const { lines, logger, words } = createLog()
   const { send } = buildMock(t, {}, { logger })
   await send({ prompt: 'x [mock eror=server_error]' })
@@ -91,7 +92,7 @@ t.test('a directive that cannot be read is logged with what is wrong with it', a
   t.equal(words()[0]!.split(note).length, 2, 'once')
 })
 
-t.test('the usual mistakes in a base URL get a hint in log and journal, none in the response', async t => {
+t.test('usual mistakes in a base URL add a hint to the log and the journal, not to the response', async t => {
   const { lines, logger } = createLog()
   const { baseURL, url, requests } = await startMock(t, {}, { logger })
   const hints = {
@@ -113,7 +114,7 @@ t.test('the usual mistakes in a base URL get a hint in log and journal, none in 
   t.strictSame(requests()[0]!.decidedBy, { kind: 'transport', reason: 'Invalid URL (GET /nowhere)' })
 })
 
-t.test('what OpenAI would refuse is a warning, once for each kind and value', async t => {
+t.test('requests that OpenAI would refuse are logged as a warning, once for each kind and value', async t => {
   const { warnings, logger } = createLog()
   const { send } = buildMock(t, { unknownParameters: 'ignore' }, { logger })
   const key = { authorization: 'Bearer sk-1' }
@@ -134,7 +135,7 @@ t.test('what OpenAI would refuse is a warning, once for each kind and value', as
   t.equal(warnings.length, 100, 'a client cannot fill the log with them')
 })
 
-t.test('a control call that changes something leaves a line with the end of its key', async t => {
+t.test('a control call that changes something is logged with the end of its API key', async t => {
   const { lines, logger, words } = createLog()
   const { app } = buildMock(t, {}, { logger })
   const call = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object) =>
@@ -149,7 +150,7 @@ t.test('a control call that changes something leaves a line with the end of its 
   t.strictSame(words(), ['POST /_mock/scenarios 201 | key …1234', 'PATCH /_mock/behaviours 200 | key …1234', 'POST /_mock/reset 204'])
 })
 
-t.test('the mock\'s own pages and paths are logged nowhere', async t => {
+t.test('requests to the control API, the documents and the inbox are not logged', async t => {
   const { lines, logger } = createLog()
   const { app } = buildMock(t, {}, { logger })
   for (const path of ['/_mock/health', '/_mock/requests', '/openapi.json', '/docs']) await app.inject(path)

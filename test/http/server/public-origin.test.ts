@@ -1,3 +1,4 @@
+/** The origin and prefix of image URLs. */
 import t from 'tap'
 import { buildMock } from '../../build-mock.js'
 
@@ -6,7 +7,7 @@ async function originFor (t: Parameters<typeof buildMock>[0], headers: Record<st
   return (await send({ prompt: 'x' }, headers)).json().data[0].url.replace(/\/private\/.*/, '')
 }
 
-t.test('an image URL begins with the origin by which the client came', async t => {
+t.test('an image URL begins with the origin that the client used', async t => {
   for (const [headers, origin] of [
     [{ host: 'images:8080' }, 'http://images:8080'],
     [{ host: '127.0.0.1:49152' }, 'http://127.0.0.1:49152'],
@@ -25,7 +26,7 @@ t.test('an image URL begins with the origin by which the client came', async t =
   }
 })
 
-t.test('a proxy that removes a prefix from the path says which, and image URLs have it', async t => {
+t.test('image URLs contain the path prefix that a proxy removes and reports', async t => {
   for (const [prefix, path] of [
     ['/mock', '/mock'],
     ['/mock/', '/mock'],
@@ -58,21 +59,21 @@ t.test('a proxy that removes a prefix from the path says which, and image URLs h
   t.equal(await originFor(t, { host: 'a', 'x-forwarded-prefix': '/mock' }, 'https://ci.example'), 'https://ci.example')
 })
 
-t.test('a hostile host is not repeated', async t => {
+t.test('an invalid Host header does not appear in image URLs', async t => {
   t.notMatch(await originFor(t, { host: 'evil.example/"><script>' }), /script/)
 })
 
-t.test('an origin that is no URL is not used', async t => {
+t.test('an origin that is not a valid URL is not used', async t => {
   for (const headers of [{ host: 'a:99999' }, { host: '[:::::]:80' }, { host: 'a', 'x-forwarded-port': '99999' }]) {
     t.ok(URL.canParse(await originFor(t, headers)), JSON.stringify(headers))
   }
 })
 
-t.test('publicUrl wins, with or without a slash at its end', async t => {
+t.test('publicUrl takes precedence, with or without a trailing slash', async t => {
   t.equal(await originFor(t, { host: 'a' }, 'https://ci.example/mock/'), 'https://ci.example/mock')
 })
 
-t.test('image URLs below the path of publicUrl are served, as those without it are', async t => {
+t.test('image URLs are served with and without the path of publicUrl', async t => {
   for (const publicUrl of ['http://localhost:8080/v1', 'http://localhost:8080/v1/', 'https://ci.example/team%20a/mock:1/*', 'http://localhost:8080/private', 'http://localhost:8080']) {
     const { app, send } = buildMock(t, { publicUrl })
     const { url } = (await send({ prompt: 'x', size: '256x256' })).json().data[0]

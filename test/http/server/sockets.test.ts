@@ -1,3 +1,4 @@
+/** Raw sockets: invalid HTTP, slow clients, large bodies, CONNECT and keep-alive. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
@@ -20,7 +21,7 @@ async function converse (t: Test, url: string, ...parts: Array<string | Buffer>)
   return received
 }
 
-t.test('what is not HTTP is refused in the envelope, on a connection that then ends', async t => {
+t.test('bytes that are not HTTP receive an error in OpenAI\'s format, and the connection closes', async t => {
   const { url } = await startMock(t)
   for (const [bytes, status] of [
     ['nonsense\r\n\r\n', '400 Bad Request'],
@@ -35,7 +36,7 @@ t.test('what is not HTTP is refused in the envelope, on a connection that then e
   }
 })
 
-t.test('a request without a host, or with an expectation that nobody knows, is served', async t => {
+t.test('a request without a Host header or with an unknown Expect header is served', async t => {
   const { url } = await startMock(t)
   const body = '{"prompt":"x"}'
   const rest = `content-type: application/json\r\nconnection: close\r\ncontent-length: ${body.length}\r\n`
@@ -43,7 +44,7 @@ t.test('a request without a host, or with an expectation that nobody knows, is s
   t.match(await converse(t, url, `POST /v1/images/generations HTTP/1.1\r\nhost: a\r\nexpect: tea\r\n${rest}\r\n${body}`), /^HTTP\/1\.1 200 OK/)
 })
 
-t.test('a connection on which no HTTP came ends, though its client keeps it open and is silent', async t => {
+t.test('a connection that sent invalid HTTP is closed, even if the client keeps it open', async t => {
   const mock = await startMock(t)
   const { hostname, port } = new URL(mock.url)
   const client = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
@@ -54,7 +55,7 @@ t.test('a connection on which no HTTP came ends, though its client keeps it open
   await Promise.all([once(client, 'end'), once(connection, 'close')])
 })
 
-t.test('a target with an origin, as proxies get it, is the path behind it', async t => {
+t.test('a request target in absolute form is served by its path', async t => {
   const mock = await startMock(t)
   const json = '{"prompt":"x"}'
   const rest = 'host: a\r\ncontent-type: application/json\r\nconnection: close\r\n'
@@ -65,7 +66,7 @@ t.test('a target with an origin, as proxies get it, is the path behind it', asyn
   mock.verify({ count: 1 })
 })
 
-t.test('a client that has the mock as its HTTP proxy reads what to do instead', async t => {
+t.test('a client that uses the mock as its HTTP proxy is told to change the base URL', async t => {
   const lines: string[] = []
   const logger = pino({}, { write: line => lines.push(line) })
   const mock = await startMock(t, {}, { logger })
@@ -78,7 +79,7 @@ t.test('a client that has the mock as its HTTP proxy reads what to do instead', 
   t.match(lines.map(line => JSON.parse(line)), [{ level: 40, method: 'CONNECT', end: 501, msg: `CONNECT 501 | ${message}` }])
 })
 
-t.test('a proxy client that leaves at once, or sends for ever, does not harm the mock', async t => {
+t.test('a CONNECT client that disconnects or never stops sending does not harm the mock', async t => {
   const mock = await startMock(t)
   const { hostname, port } = new URL(mock.url)
   const request = 'CONNECT api.openai.com:443 HTTP/1.1\r\nhost: api.openai.com:443\r\n\r\n'
@@ -98,14 +99,14 @@ t.test('a proxy client that leaves at once, or sends for ever, does not harm the
 /** A sender's time is up as soon as Node looks. */
 const impatient = { timings: { headersTimeoutMs: 1, requestTimeoutMs: 1, timeoutCheckMs: 20 } }
 
-t.test('a sender that stops in the middle is refused when its time is up', async t => {
+t.test('a client that stops sending in the middle of a request receives a 408 after the timeout', async t => {
   const mock = await startMock(t, {}, impatient)
   for (const part of [`${head}content-length: 100\r\n\r\n{"prompt":`, 'POST /v1/images/gen']) {
     t.match(await converse(t, mock.url, part), /^HTTP\/1\.1 408 Request Timeout\r\n[^]*"The request was not received in time\."/)
   }
 })
 
-t.test('a request that breaks in its body is refused like any other, and the journal tells so', async t => {
+t.test('a request with an invalid chunk in its body is refused and recorded', async t => {
   const [usual, hasty] = await Promise.all([startMock(t), startMock(t, {}, impatient)])
   const broken = { error: { message: 'The request could not be parsed as HTTP.', type: 'invalid_request_error', param: null, code: null } }
   const slow = { error: { message: 'The request was not received in time.', type: 'invalid_request_error', param: null, code: null } }
@@ -123,7 +124,7 @@ t.test('a request that breaks in its body is refused like any other, and the jou
   }
 })
 
-t.test('what follows a whole request and is no request does not keep it from its answer', async t => {
+t.test('invalid bytes after a complete request do not prevent its response', async t => {
   const mock = await startMock(t)
   const json = '{"prompt":"ééééé"}'
   // A common mistake: the length is that of the text and not of its bytes.
@@ -135,7 +136,7 @@ t.test('what follows a whole request and is no request does not keep it from its
   t.match(mock.requests()[0], { status: 200, outcome: undefined })
 })
 
-t.test('a client that leaves in the middle of its body leaves no trace', async t => {
+t.test('a client that disconnects while it sends the body is handled without an error', async t => {
   const mock = await startMock(t)
   const { hostname, port } = new URL(mock.url)
   const socket = connect(Number(port), hostname)
@@ -146,7 +147,7 @@ t.test('a client that leaves in the middle of its body leaves no trace', async t
   t.equal((await fetch(`${mock.url}/_mock/health`)).status, 200)
 })
 
-t.test('of a body that nobody read to its end the journal says that there was more, and how much where that is known', async t => {
+t.test('the journal marks a body that was not read completely, with its length if that is known', async t => {
   const mock = await startMock(t)
   const unknown = 'POST /v1/images/edits HTTP/1.1\r\nhost: a\r\nconnection: close\r\n'
   const text = 'x'.repeat(65_536)
@@ -160,7 +161,7 @@ t.test('of a body that nobody read to its end the journal says that there was mo
   ])
 })
 
-t.test('a client that writes the whole of a large body before it reads gets its answer, whatever the URL', async t => {
+t.test('a client that sends a large body before it reads receives the response, at every URL', async t => {
   const mock = await startMock(t)
   const { hostname, port } = new URL(mock.url)
   const body = Buffer.alloc(20_000_000, 'x')
@@ -178,7 +179,7 @@ t.test('a client that writes the whole of a large body before it reads gets its 
   }
 })
 
-t.test('a connection on which nothing ever came does not keep the mock from its end', async t => {
+t.test('an unused connection does not delay the shutdown', async t => {
   const mock = await startMock(t)
   const { hostname, port } = new URL(mock.url)
   const socket = connect(Number(port), hostname)
@@ -189,7 +190,7 @@ t.test('a connection on which nothing ever came does not keep the mock from its 
   t.ok(performance.now() - startMs < 4_000)
 })
 
-t.test('whoever comes while the mock closes is still served, on a connection that ends with it', async t => {
+t.test('a request that arrives during the shutdown is served, and its connection closes', async t => {
   const mock = await startMock(t)
   const { hostname, port } = new URL(mock.url)
   const socket = connect(Number(port), hostname)
@@ -206,7 +207,7 @@ t.test('whoever comes while the mock closes is still served, on a connection tha
   t.match(received, /^HTTP\/1\.1 200 OK\r\n[^]*connection: close\r\n[^]*"url"/i)
 })
 
-t.test('a body in chunks counts like one that says its length', async t => {
+t.test('the body limit applies to chunked bodies', async t => {
   const { url } = await startMock(t, { bodyLimit: 1000 })
   const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`
   const chunked = `${head}transfer-encoding: chunked\r\nconnection: close\r\n\r\n`
@@ -214,7 +215,7 @@ t.test('a body in chunks counts like one that says its length', async t => {
   t.match(await converse(t, url, chunked, chunk(`{"prompt":"${'x'.repeat(2000)}"}`), '0\r\n\r\n'), /^HTTP\/1\.1 413 [^]*Maximum content size limit \(1000\) exceeded \(1001 bytes read\)/)
 })
 
-t.test('a connection outlives a body that is too large, so that its sender gets the answer and is not reset', async t => {
+t.test('after a body that is too large, the connection stays open until the client has read the response', async t => {
   const { url } = await startMock(t, { bodyLimit: 1000 })
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)

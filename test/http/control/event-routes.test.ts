@@ -1,3 +1,4 @@
+/** The event stream of the control API. */
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
@@ -7,7 +8,7 @@ import { startMock } from '../../build-mock.js'
 
 interface Event { id?: string, event?: string, data?: any }
 
-/** A mock, and who reads its events as a browser does. */
+/** A mock and a client that reads its events like a browser. */
 async function listened (t: Test, settings: Parameters<typeof startMock>[1] = {}) {
   const mock = await startMock(t, settings)
   const call = (method: string, path: string, { body, key }: { body?: unknown, key?: string } = {}) => fetch(mock.url + path, {
@@ -40,7 +41,7 @@ function parsed (block: string): Event {
   return Object.fromEntries(members.map(([name, value]) => [name, name === 'data' ? JSON.parse(value) : value]))
 }
 
-t.test('events are the journal as it grows, for one key where one is given', async t => {
+t.test('the stream contains each recorded request, limited to the API key of the call', async t => {
   const { ask, listen, call } = await listened(t)
   const { answer, next } = await listen('', { authorization: 'Bearer k1' })
   t.match(Object.fromEntries(answer.headers), { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
@@ -52,7 +53,7 @@ t.test('events are the journal as it grows, for one key where one is given', asy
   t.match(entry, { request: { prompt: 'by k1' }, status: 200 })
 })
 
-t.test('the view of cards tells the same at a glance', async t => {
+t.test('view=cards streams the short form', async t => {
   const { ask, listen, call } = await listened(t)
   const before = await ask('before')
   const { next } = await listen('?view=cards')
@@ -63,7 +64,7 @@ t.test('the view of cards tells the same at a glance', async t => {
   t.equal((await call('GET', '/_mock/events?view=table')).status, 400)
 })
 
-t.test('what somebody removes is told to whoever could see it, and the oldest that go', async t => {
+t.test('deleted and evicted requests are events for all streams that could see them', async t => {
   const { ask, listen, call } = await listened(t, { journalEntries: 3 })
   const all = await listen('?view=cards')
   const own = await listen('', { authorization: 'Bearer k1' })
@@ -83,7 +84,7 @@ t.test('what somebody removes is told to whoever could see it, and the oldest th
   t.match(await own.next(), { id, event: 'request' }, 'nothing was told between')
 })
 
-t.test('rules that change or serve are told once in a while', async t => {
+t.test('changes and uses of rules are combined into one event for each interval', async t => {
   const { mock, ask, listen, call } = await listened(t)
   const { next } = await listen('?view=cards')
   await next()
@@ -104,7 +105,7 @@ t.test('rules that change or serve are told once in a while', async t => {
   t.strictSame(events.sort(), ['card', 'card', 'card', 'scenarios'])
 })
 
-t.test('rules of files that change are told', async t => {
+t.test('a change of rule files is an event', async t => {
   const dir = t.testdir({ 'rules.json': '{ "rules": [] }' })
   const { listen } = await listened(t, { scenarios: dir })
   const { next } = await listen()
@@ -113,7 +114,7 @@ t.test('rules of files that change are told', async t => {
   t.strictSame(await next(), { event: 'scenarios', data: {} })
 })
 
-t.test('the stream ends with the mock', async t => {
+t.test('the stream ends when the mock closes', async t => {
   const { mock } = await listened(t)
   const answer = await fetch(`${mock.url}/_mock/events`)
   const told = answer.text()
@@ -121,7 +122,7 @@ t.test('the stream ends with the mock', async t => {
   t.equal(await told, 'id: none\n\n')
 })
 
-t.test('whoever asks for events and does not read them is let go', async t => {
+t.test('a client that does not read its events is disconnected', async t => {
   const { mock } = await listened(t)
   const { hostname, port } = new URL(mock.url)
   const reader = connect(Number(port), hostname)
@@ -132,7 +133,7 @@ t.test('whoever asks for events and does not read them is let go', async t => {
   t.ok(socket.destroyed)
 })
 
-t.test('behaviours that change are told', async t => {
+t.test('a change of behaviours is an event', async t => {
   const { mock, listen, call } = await listened(t)
   const { next } = await listen()
   await next()
@@ -148,7 +149,7 @@ t.test('behaviours that change are told', async t => {
   t.strictSame(await next(), { event: 'scenarios', data: {} }, 'what was refused is no change')
 })
 
-t.test('who comes again gets what was missed', async t => {
+t.test('a client that reconnects receives the events that it missed', async t => {
   const { ask, listen } = await listened(t)
   const first = await listen('?view=cards')
   await first.next()
@@ -162,7 +163,7 @@ t.test('who comes again gets what was missed', async t => {
   t.match(await again.next(), { id, event: 'card' })
 })
 
-t.test('who saw last what is not known any more, or has missed too much, is told to begin anew', async t => {
+t.test('a client with an unknown last event, or one that missed too much, is told to reload', async t => {
   const { mock, ask, listen, call } = await listened(t)
   for (const lastId of ['none', 'req_of_another_mock', '2026-05-06']) {
     t.strictSame(await (await listen('', { 'last-event-id': lastId })).next(), { id: 'none', event: 'removed', data: { all: true } }, lastId)
@@ -177,13 +178,13 @@ t.test('who saw last what is not known any more, or has missed too much, is told
   t.match(await next(), { id: now, event: 'request' })
 })
 
-t.test('one stream too many is refused, and when one has ended another may be opened', async t => {
+t.test('more streams than allowed are refused until one has ended', async t => {
   const { listen } = await listened(t)
   const streams = await Promise.all(Array.from({ length: 50 }, () => listen()))
   const refused = await listen()
   t.equal(refused.answer.status, 429)
   const { answer } = await listen()
-  t.strictSame(await answer.json(), { error: { message: 'Expected at most 50 open streams of events, got one more. Close some of them first, such as pages of the inbox.' } })
+  t.strictSame(await answer.json(), { error: { message: 'Expected at most 50 open event streams, got one more. Close some of them first, such as pages of the inbox.' } })
   streams[0]!.end()
   let again = await listen()
   while (again.answer.status === 429) again = await listen()

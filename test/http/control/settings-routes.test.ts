@@ -1,4 +1,7 @@
+/** The routes of behaviours and settings. */
 import t, { type Test } from 'tap'
+import { packageVersion } from '../../../src/config/package.js'
+import { settings } from '../../../src/config/settings.js'
 import { buildMock, startMock } from '../../build-mock.js'
 
 const prompt = 'A cute baby sea otter'
@@ -18,7 +21,7 @@ function controlled (t: Test, ...given: Parameters<typeof buildMock> extends [Te
   return { app, send, behaviours, statuses }
 }
 
-t.test('behaviours stand as the settings have them, and change for the next request', async t => {
+t.test('behaviours start with the settings and change for the next request', async t => {
   const { behaviours, statuses } = controlled(t)
   t.strictSame(await behaviours('GET'), { status: 200, body: unset })
   t.strictSame(await behaviours('PATCH', { errorRate: 1, errorRateError: 'server_is_overloaded' }), { status: 200, body: { ...unset, errorRate: 1, errorRateError: 'server_is_overloaded' } })
@@ -28,7 +31,7 @@ t.test('behaviours stand as the settings have them, and change for the next requ
   t.strictSame(await behaviours('PATCH', {}), await behaviours('GET'))
 })
 
-t.test('null unsets, and leaves no trace in the headers', async t => {
+t.test('null unsets a behaviour and removes its headers', async t => {
   const { send, behaviours } = controlled(t, { imagesPerMinute: 1, latency: '1ms' })
   t.equal((await send({ prompt })).headers['x-ratelimit-limit-images'], '1')
   t.strictSame((await behaviours('PATCH', { imagesPerMinute: null, latency: null })).body, unset)
@@ -36,7 +39,7 @@ t.test('null unsets, and leaves no trace in the headers', async t => {
   t.strictSame([statusCode, headers['x-ratelimit-limit-images']], [200, undefined])
 })
 
-t.test('a limit that stays goes on with what was used, another begins anew', async t => {
+t.test('an unchanged limit keeps its usage, a changed one starts again', async t => {
   const { behaviours, statuses } = controlled(t, { imagesPerMinute: 2 }, { now: () => 1_000_000 })
   t.strictSame(await statuses(2), [200, 200])
   await behaviours('PATCH', { errorRateError: 'null_message', imagesPerMinute: 2 })
@@ -45,7 +48,7 @@ t.test('a limit that stays goes on with what was used, another begins anew', asy
   t.strictSame(await statuses(4), [200, 200, 200, 429])
 })
 
-t.test('a latency that is set holds the next answers back', async t => {
+t.test('latency delays the next responses', async t => {
   const mock = await startMock(t)
   t.equal(mock.behaviours.set({ latency: '80ms' }).latency, '80ms')
   const ask = () => fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt }) })
@@ -53,7 +56,7 @@ t.test('a latency that is set holds the next answers back', async t => {
   t.ok(mock.requests()[0]!.durationMs >= 79)
 })
 
-t.test('a share that fails is the same whether it is set at the start or later', async t => {
+t.test('errorRate fails the same requests whether it is set at the start or later', async t => {
   const early = controlled(t, { errorRate: 0.5 })
   const late = controlled(t)
   await late.statuses(3, 'k')
@@ -63,7 +66,7 @@ t.test('a share that fails is the same whether it is set at the start or later',
   t.strictSame(await late.statuses(30, 'k'), expected)
 })
 
-t.test('what makes no sense is refused by its member, and changes nothing', async t => {
+t.test('invalid behaviours are refused by member, and nothing changes', async t => {
   const { behaviours } = controlled(t, { latency: '1ms' })
   for (const [body, message] of [
     [{ errorRate: 1, latency: 'soon' }, 'Expected null or a time of at most 60m such as 250ms or 2s, a range such as 1s-3s, or realistic for latency, got "soon".'],
@@ -77,14 +80,14 @@ t.test('what makes no sense is refused by its member, and changes nothing', asyn
     [{ errorRate: 1, errorrate: 1 }, /^Unknown member "errorrate" in the behaviours\. Did you mean errorRate\? Expected some of latency, .*\.$/],
     [[], 'Expected an object with some of latency, imagesPerMinute, errorRate, errorRateError for the behaviours, got [].'],
     [undefined, 'Expected an object with some of latency, imagesPerMinute, errorRate, errorRateError for the behaviours, got nothing.'],
-    ['{', /^Failed to read the body: found no JSON/]
+    ['{', /^Expected a JSON object for the body, got invalid JSON: /]
   ] as const) {
     t.match(await behaviours('PATCH', body as object), { status: 400, body: { error: { message } } })
   }
   t.strictSame((await behaviours('GET')).body, { ...unset, latency: '1ms' })
 })
 
-t.test('they return to the settings by DELETE and by a reset of everybody, not by that of a key', async t => {
+t.test('DELETE and a reset of all keys restore the settings, a reset of one key does not', async t => {
   const { app, behaviours } = controlled(t, { errorRate: 0.5 })
   const start = { ...unset, errorRate: 0.5 }
   await behaviours('PATCH', { errorRate: 0, imagesPerMinute: 7 }, 'sk-one')
@@ -98,7 +101,7 @@ t.test('they return to the settings by DELETE and by a reset of everybody, not b
   t.strictSame((await behaviours('GET')).body, start)
 })
 
-t.test('a program changes them by its handle, and its events tell of it', async t => {
+t.test('mock.behaviours changes the behaviours', async t => {
   const mock = await startMock(t, { errorRate: 0.5 })
   t.strictSame(mock.behaviours.set({ errorRate: 1, latency: undefined } as object), { ...unset, errorRate: 1 })
   t.throws(() => mock.behaviours.set({ errorRate: 2 }), { name: 'RuleError', message: 'Expected a number from 0 to 1 for errorRate, got 2.' })
@@ -108,4 +111,30 @@ t.test('a program changes them by its handle, and its events tell of it', async 
   mock.behaviours.get().errorRate = 0
   t.strictSame(mock.behaviours.get(), { ...unset, errorRate: 0.5 })
   t.match(await (await fetch(`${mock.url}/_mock/behaviours`)).json(), { errorRate: 0.5 })
+})
+
+t.test('GET /_mock/settings returns all settings and hides secrets', async t => {
+  const startedMs = Date.UTC(2026, 4, 6, 22, 51, 35, 250)
+  const secrets = { apiKeys: ['sk-secret-one', 'sk-secret-two'], signingKey: 'a-signing-secret', controlKey: 'a-control-secret' }
+  const { app } = buildMock(t, { ...secrets, errorRate: 0.5, controlOrigins: ['http://a.example', 'http://b.example'] }, { now: () => startedMs })
+  const response = await app.inject({ url: '/_mock/settings', headers: { 'x-mock-key': secrets.controlKey } })
+  const { settings: shown, ...rest } = response.json() as { settings: Array<{ name: string, value: unknown, isDefault: boolean }> }
+  t.strictSame(rest, { version: packageVersion, startedAt: '2026-05-06T22:51:35.250Z' })
+  t.strictSame(shown.map(({ name }) => name), settings.map(({ name }) => name))
+  const find = (wanted: string) => shown.find(({ name }) => name === wanted)
+  t.strictSame(find('errorRate'), { name: 'errorRate', value: 0.5, isDefault: false })
+  t.strictSame(find('controlOrigins'), { name: 'controlOrigins', value: 'http://a.example, http://b.example', isDefault: false })
+  t.strictSame(find('urlTtl'), { name: 'urlTtl', value: '1h', isDefault: true })
+  t.strictSame(find('inbox'), { name: 'inbox', value: true, isDefault: true })
+  t.strictSame(find('publicUrl'), { name: 'publicUrl', value: null, isDefault: true })
+  for (const name of Object.keys(secrets)) t.strictSame(find(name), { name, value: '(hidden)', isDefault: false })
+  for (const secret of Object.values(secrets).flat()) t.notOk(response.body.includes(secret))
+})
+
+t.test('every setting that contains a key is secret, and reading the settings needs the control key', async t => {
+  t.strictSame(settings.filter(({ name }) => /keys?$|secret|password|token/i.test(name)).filter(({ isSecret }) => !isSecret), [])
+  const { app } = buildMock(t, { controlKey: 'a-control-secret' })
+  t.equal((await app.inject('/_mock/settings')).statusCode, 401)
+  const { app: closed } = buildMock(t, { controlApi: false })
+  t.equal((await closed.inject('/_mock/settings')).statusCode, 404)
 })

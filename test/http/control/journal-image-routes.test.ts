@@ -1,3 +1,4 @@
+/** The pictures of recorded requests. */
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -22,7 +23,7 @@ function asked (t: Test, settings: Parameters<typeof buildMock>[1] = {}) {
   return { app, ask, image }
 }
 
-t.test('the pictures of a request are those that its URLs give', async t => {
+t.test('the pictures of a request equal those of its URLs', async t => {
   const { app, ask, image } = asked(t)
   const { answer, id } = await ask({ prompt, n: 2, size: '256x256' })
   for (const [index, { url }] of answer!.json().data.entries()) {
@@ -35,7 +36,7 @@ t.test('the pictures of a request are those that its URLs give', async t => {
   t.equal((await app.inject({ method: 'HEAD', url: `/_mock/requests/${id}/images/0` })).statusCode, 200)
 })
 
-t.test('a thumbnail is as wide as asked for and in proportion, and never enlarged', async t => {
+t.test('a thumbnail has the requested width and the original proportions, and is never enlarged', async t => {
   const { ask, image } = asked(t)
   const { id } = await ask({ prompt, model: 'dall-e-3', size: '1024x1792', response_format: 'b64_json' })
   for (const [query, width, height] of [['?w=16', 16, 28], ['?w=256', 256, 448], ['?w=1792', 1024, 1792]] as const) {
@@ -46,7 +47,7 @@ t.test('a thumbnail is as wide as asked for and in proportion, and never enlarge
   t.ok((await image(id, 0, '?w=256')).rawPayload.length < 100_000)
 })
 
-t.test('an answer that a fault changed has the pictures that were made, a refusal has none', async t => {
+t.test('a response that a fault changed has its original pictures, a refusal has none', async t => {
   const { ask, image } = asked(t)
   for (const fault of ['empty_data', 'bad_base64', 'malformed', 'truncate', 'reset']) {
     const { id } = await ask({ prompt, size: '256x256', response_format: 'b64_json' }, { 'x-mock': `fault=${fault}` })
@@ -58,7 +59,7 @@ t.test('an answer that a fault changed has the pictures that were made, a refusa
   t.equal((await image(refused, 0)).statusCode, 404)
 })
 
-t.test('what there is not is told in one line', async t => {
+t.test('missing pictures and invalid widths are refused with a message', async t => {
   const { app, ask, image } = asked(t)
   const { id } = await ask({ prompt, size: '256x256' }, { authorization: 'Bearer sk-one' })
   for (const [which, index] of [[id, 1], [id, 'length'], [id, '-1'], ['req_none', 0]] as const) {
@@ -67,7 +68,7 @@ t.test('what there is not is told in one line', async t => {
     t.equal(answer.headers['cache-control'], undefined)
     t.strictSame(answer.json(), {
       error: {
-        message: `Failed to find the picture ${index} of the request ${which}: found none. Please look it up in GET /_mock/requests/cards.`
+        message: `Expected an existing picture, got index "${index}" of request "${which}". See GET /_mock/requests/cards.`
       }
     })
   }
@@ -77,12 +78,12 @@ t.test('what there is not is told in one line', async t => {
   for (const w of ['15', '1793', '0', '-20', '1e2', '', 'x', '20.5']) {
     const answer = await image(id, 0, `?w=${w}`)
     t.equal(answer.statusCode, 400, w)
-    t.strictSame(answer.json(), { error: { message: `Failed to read w in the query string: found "${w}". Please give an integer from 16 to 1792.` } })
+    t.strictSame(answer.json(), { error: { message: `Expected an integer from 16 to 1792 for w in the query string, got "${w}".` } })
   }
   t.equal((await image(id, 0, '?width=20')).statusCode, 400)
 })
 
-t.test('a given image is shown though its rule is gone', async t => {
+t.test('the image of a rule is available after the rule was removed', async t => {
   const folder = t.testdir({ 'rules.yaml': 'rules: [{ respond: { image: red.png } }]' })
   await writeFile(join(folder, 'red.png'), await sharp({ create: { width: 8, height: 8, channels: 3, background: '#ff0000' } }).png().toBuffer())
   const { app, ask, image } = asked(t, { scenarios: folder, cacheBytes: 0 })
@@ -95,7 +96,7 @@ t.test('a given image is shown though its rule is gone', async t => {
   t.equal((await image(id, 0)).statusCode, 200)
 })
 
-t.test('a given image that had to make room for others is a 404 that says so', async t => {
+t.test('an image that was evicted receives a 404 with the reason', async t => {
   const { app, services } = assemble({}, {})
   t.teardown(() => app.close())
   const [picture] = picturesOf(imageRequest({ prompt }), { userImages: ['0'.repeat(64)] })
@@ -103,11 +104,11 @@ t.test('a given image that had to make room for others is a 404 that says so', a
   const gone = await app.inject('/_mock/requests/req_old/images/0')
   t.equal(gone.statusCode, 404)
   t.strictSame(gone.json(), {
-    error: { message: 'Failed to find the picture 0 of the request req_old: found that its image file is not there any more. Please look it up in GET /_mock/requests/cards.' }
+    error: { message: 'Expected an existing picture, got index "0" of request "req_old", whose image file was evicted. See GET /_mock/requests/cards.' }
   })
 })
 
-t.test('a browser that leaves is waited for no more, and is no fault of the mock', async t => {
+t.test('a browser that disconnects ends its request without an error', async t => {
   const lines: string[] = []
   const { url, baseURL, app } = await startMock(t, {}, { logger: pino({ level: 'error' }, { write: line => lines.push(line) }) })
   const { headers } = await fetch(`${baseURL}/images/generations`, {
