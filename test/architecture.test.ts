@@ -109,8 +109,7 @@ const repeatable = ['index', 'main']
 t.test('no two files share a base name, and no two exported types share a name', async t => {
   const names = files.map(({ file }) => file.split('/').at(-1)!.replace(/\.tsx?$/, ''))
   t.strictSame(repeated(names).filter(name => !repeatable.includes(name)), [])
-  const types = files.filter(({ file }) => !file.startsWith('inbox/'))
-    .flatMap(({ text }) => [...text.matchAll(/^export (?:interface|type|class) (\w+)/gm)].map(([, name]) => name!))
+  const types = files.flatMap(({ text }) => [...text.matchAll(/^export (?:interface|type|class) (\w+)/gm)].map(([, name]) => name!))
   t.strictSame(repeated(types), [])
 })
 

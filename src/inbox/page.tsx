@@ -1,30 +1,29 @@
-/** The whole page. */
+/** The page: top bar, grid, panels, the dialog of an open call, and notices. */
 import type { ComponentChildren } from 'preact'
-import { About } from './panels/about.js'
-import { Grid } from './grid/grid.js'
-import { NewOnes } from './grid/paused-updates.js'
-import { useInbox } from './data/inbox-state.js'
-import { MakeItFail } from './panels/make-it-fail.js'
-import { Notices } from './panels/notices.js'
-import { explain, unknownFilters } from './data/search.js'
 import { CallDialog } from './call/call-dialog.js'
+import { useInbox } from './data/inbox-state.js'
+import { NoMatches, Welcome } from './grid/empty-state.js'
+import { Grid } from './grid/grid.js'
+import { NewCallsButton } from './grid/paused-updates.js'
+import { About } from './panels/about.js'
+import { CloseIcon } from './panels/icons.js'
+import { MakeItFail } from './panels/make-it-fail.js'
 import { TopBar } from './panels/top-bar.js'
 import { TryIt } from './panels/try-it.js'
-import { Welcome } from './panels/welcome.js'
 
 export function Page () {
-  const { address } = useInbox()
-  const { open, panel } = address.place.value
+  const { router } = useInbox()
+  const { open, panel } = router.route.value
   return (
     <>
       <TopBar />
-      <div class='desk'>
+      <div class='layout'>
         <main><Requests /></main>
         {panel === 'fail' && <MakeItFail />}
         {panel === 'try' && <TryIt />}
         {panel === 'about' && <About />}
       </div>
-      <NewOnes />
+      <NewCallsButton />
       {open !== undefined && <CallDialog id={open} />}
       <Notices />
       <LiveRegion />
@@ -33,21 +32,31 @@ export function Page () {
 }
 
 function Requests (): ComponentChildren {
-  const { all, found, address } = useInbox()
-  if (all.value === undefined) return null
-  if (all.value.length === 0) return <Welcome />
-  if (found.value.length > 0) return <Grid />
+  const { calls, matches } = useInbox()
+  if (calls.value === undefined) return null
+  if (calls.value.length === 0) return <Welcome />
+  return matches.value.length > 0 ? <Grid /> : <NoMatches />
+}
+
+/** Says that the mock cannot be reached, or that it was restarted. */
+function Notices () {
+  const { connection, restartedAt } = useInbox()
+  const isLost = connection.value === 'lost'
   return (
-    <section class='welcome'>
-      <h2>No matches</h2>
-      {unknownFilters(address.place.value.q).map(filter => <p key={filter} class='faulty'>{explain(filter)}</p>)}
-      <p>None of {all.value.length.toLocaleString()} requests matches the search.</p>
-      <p><button type='button' class='primary' onClick={() => address.swap({ q: '' })}>Show all</button></p>
-    </section>
+    <div class='notices' role='status'>
+      {isLost && <p class='notice'>The mock cannot be reached. Trying again …</p>}
+      {!isLost && restartedAt.value !== undefined && (
+        <p class='notice'>
+          Restarted at {new Date(restartedAt.value).toLocaleTimeString(undefined, { timeStyle: 'short' })}. Earlier requests are gone.
+          <button type='button' class='quiet' onClick={() => { restartedAt.value = undefined }}><CloseIcon /><span class='visually-hidden'>Dismiss</span></button>
+        </p>
+      )}
+    </div>
   )
 }
 
+/** Announces new requests to screen readers. */
 function LiveRegion () {
-  const { said } = useInbox()
-  return <p class='unseen' role='status'>{said.value}</p>
+  const { announcement } = useInbox()
+  return <p class='visually-hidden' role='status'>{announcement.value}</p>
 }

@@ -6,6 +6,10 @@ import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import type * as App from '../../src/app.js'
 import { packageFolder } from '../../src/config/package.js'
+import type * as Calls from '../../src/inbox/data/calls.js'
+import type * as FormFields from '../../src/inbox/data/form-fields.js'
+import type * as Search from '../../src/inbox/data/search.js'
+import type * as Snippets from '../../src/inbox/data/snippets.js'
 
 const insertions: Record<string, [before: string, line: string]> = {
   'parameters.ts': [
@@ -26,13 +30,25 @@ const insertions: Record<string, [before: string, line: string]> = {
   ]
 }
 
-/** The app, bundled with one line more in each table. */
-async function extended (t: Test): Promise<typeof App> {
+/** Parts of the inbox that follow from the table of parameters. */
+const inboxFiles = ['calls', 'form-fields', 'search', 'snippets']
+
+interface Extended {
+  app: typeof App
+  inbox: typeof Calls & typeof FormFields & typeof Search & typeof Snippets
+}
+
+/** Bundles the app and parts of the inbox with one more line in each table. */
+async function extended (t: Test): Promise<Extended> {
   const folder = await mkdtemp(join(packageFolder, 'build/extension-'))
   t.teardown(() => rm(folder, { recursive: true }))
   await build({
     absWorkingDir: packageFolder,
-    entryPoints: { mock: 'src/app.ts', 'draw-worker': 'src/pictures/draw-worker.ts' },
+    entryPoints: {
+      mock: 'src/app.ts',
+      'draw-worker': 'src/pictures/draw-worker.ts',
+      ...Object.fromEntries(inboxFiles.map(name => [`inbox/${name}`, `src/inbox/data/${name}.ts`]))
+    },
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -48,11 +64,12 @@ async function extended (t: Test): Promise<typeof App> {
       })
     }]
   })
-  return import(join(folder, 'mock.js'))
+  const modules = await Promise.all(inboxFiles.map(name => import(join(folder, `inbox/${name}.js`))))
+  return { app: await import(join(folder, 'mock.js')), inbox: Object.assign({}, ...modules) }
 }
 
 t.test('a line in each table adds a parameter and a model to validation, documents, rules, filters, pictures and the inbox', async t => {
-  const { buildApp } = await extended(t)
+  const { app: { buildApp }, inbox } = await extended(t)
   const app = buildApp() as FastifyInstance
   t.teardown(() => app.close())
   const send = async (body: object) => (await app.inject({ method: 'POST', url: '/v1/images/generations', payload: { prompt: 'An otter', ...body } })).json()
@@ -88,4 +105,20 @@ t.test('a line in each table adds a parameter and a model to validation, documen
   const cards = await control('/_mock/requests/cards')
   const [card] = cards.filter(({ request }: { request?: { size: string } }) => request?.size === 'auto')
   t.match(card, { request: { sparkle: 'faint' }, dimensions: { width: 1536, height: 864 } })
+
+  const calls = inbox.createCalls()
+  calls.addNewer([card])
+  for (const [query, count] of [['sparkle:faint', 1], ['sparkle:bright', 0], ['-sparkle:bright', 1]] as const) {
+    t.equal(calls.list().filter(inbox.parseSearch(query)).length, count, query)
+  }
+  t.strictSame(inbox.unknownFilters('sparkle:faint'), [])
+  t.equal(inbox.filterExamples['sparkle'], 'sparkle:bright')
+  t.strictSame(inbox.formFields(components.schemas.CreateImageRequest.properties).find(({ name }) => name === 'sparkle' as string), {
+    name: 'sparkle', label: 'Sparkle', control: 'select', values: ['bright', 'faint']
+  })
+
+  const [{ id }] = requests
+  const snippets = inbox.snippetsOf(await control(`/_mock/requests/${id}`), 'http://localhost/')
+  t.match(snippets.find(({ name }) => name === 'Python')?.text, '    sparkle="bright",')
+  t.match(snippets.find(({ name }) => name === 'Rule')?.text, '      sparkle: "bright"')
 })

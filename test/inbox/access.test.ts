@@ -1,4 +1,4 @@
-/** What a real browser lets pages of other origins do to the mock, and how the control key opens the inbox. */
+/** Access from pages of other origins in a real browser, and access with the control key. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
@@ -7,10 +7,10 @@ import { startMock } from '../build-mock.js'
 import { startNginx, withoutNginx } from '../nginx.js'
 import { inboxTest } from './browser.js'
 
-/** Refusals, and requests to another origin than the mock's, are what these tests are about. */
+/** These tests cause refusals and requests to other origins on purpose. */
 const expected = /^Failed to load resource|^a request to|blocked by CORS policy|Content Security Policy|^EventSource/
 
-/** The origin of a site with a link to the mock. */
+/** Starts a site with a link to the mock and resolves to its origin. */
 async function startSite (t: Test, link: string): Promise<string> {
   const site = createServer((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(`<title>Site</title><a href="${link}">The mock</a>`))
   await new Promise<void>(resolve => { site.listen(0, '127.0.0.1', resolve) })
@@ -20,7 +20,7 @@ async function startSite (t: Test, link: string): Promise<string> {
 
 const ways = ['read', 'arm', 'armSimply', 'reset', 'remove', 'change', 'inbox', 'events', 'form', 'image', 'script', 'imitated'] as const
 
-/** For a page: what becomes of these ways to reach the mock from it, one after the other. */
+/** Returns a script for a page that tries these ways to reach the mock, one after the other, and resolves to their results. */
 const outcomes = (mock: ImageMock, names: ReadonlyArray<typeof ways[number]>) => `(async () => {
   const base = ${JSON.stringify(mock.url)}
   const call = (path, method = 'GET', options = {}) => fetch(base + path, { method, ...options }).then(answer => answer.status || answer.type, error => error.name)
@@ -60,7 +60,7 @@ const outcomes = (mock: ImageMock, names: ReadonlyArray<typeof ways[number]>) =>
   return outcomes
 })()`
 
-inboxTest('a page of another origin reads and changes nothing but what a front end calls', { expected }, async (t, { mock, page, client }) => {
+inboxTest('a page of another origin can call the imitated API, and can neither read nor change anything else', { expected }, async (t, { mock, page, client }) => {
   await client.images.generate({ prompt: 'A secret otter', size: '256x256' })
   await page.goto(await startSite(t, mock.url))
   t.strictSame(await page.evaluate(outcomes(mock, ways)), {
@@ -80,17 +80,17 @@ inboxTest('a page of another origin reads and changes nothing but what a front e
   t.strictSame([mock.requests({ prompt: '*' }).map(({ request }) => request?.prompt), mock.scenarios.list(), mock.behaviours.get().errorRate], [['An otter of the site', 'A secret otter'], [], 0])
 })
 
-inboxTest('a page of a listed origin reads and changes what it likes', { expected }, async (t, { page }) => {
+inboxTest('a page of a listed origin can use the whole control API', { expected }, async (t, { page }) => {
   const origin = await startSite(t, '')
   const mock = await startMock(t, { controlOrigins: origin })
   await page.goto(origin)
   t.strictSame(await page.evaluate(outcomes(mock, ['read', 'arm', 'reset', 'remove', 'change', 'events', 'armSimply'])), {
     read: 200, arm: 201, reset: 204, remove: 200, change: 200, events: 'open', armSimply: 'opaque'
   })
-  t.strictSame([mock.scenarios.list(), mock.behaviours.get().errorRate], [[], 1], 'its plain-text rule was not taken')
+  t.strictSame([mock.scenarios.list(), mock.behaviours.get().errorRate], [[], 1], 'its rule in plain text was ignored')
 })
 
-inboxTest('a page under a name that was pointed at this machine sees nothing', { expected }, async (t, { mock, page, client }) => {
+inboxTest('a page of another host name that resolves to this machine can read nothing (DNS rebinding)', { expected }, async (t, { mock, page, client }) => {
   await client.images.generate({ prompt: 'A secret otter', size: '256x256' })
   const rebound = `http://rebound.example:${new URL(mock.url).port}`
   await page.goto(`${rebound}/docs/`)
@@ -109,7 +109,7 @@ inboxTest('a link elsewhere opens the inbox', { expected }, async (t, { mock, pa
   t.equal(page.url(), `${mock.url}/?q=otter`)
 })
 
-inboxTest('with a control key, the inbox asks for it once and then follows what happens', { settings: { controlKey }, expected }, async (t, { mock, page, client, visit }) => {
+inboxTest('with a control key, the inbox asks for it once and then shows requests live', { settings: { controlKey }, expected }, async (t, { mock, page, client, visit }) => {
   await visit('/?q=otter')
   await page.getByLabel('Control key').fill('not the key')
   await page.getByRole('button', { name: 'Open' }).click()
@@ -122,13 +122,13 @@ inboxTest('with a control key, the inbox asks for it once and then follows what 
   await page.getByText('An otter', { exact: true }).click()
   await page.getByRole('dialog').getByRole('heading', { name: 'An otter' }).waitFor()
   t.notMatch(await page.evaluate('document.cookie'), 'mock-key')
-  // From another site the browser leaves out the cookie at first.
+  // On the first request from another site, the browser omits the cookie.
   await page.goto(await startSite(t, `${mock.url}/?q=otter`))
   await page.getByRole('link').click()
   await page.locator('.is-live').waitFor()
 })
 
-inboxTest('a link with the control key opens the inbox, and the key leaves the address', { settings: { controlKey }, expected }, async (t, { mock, page }) => {
+inboxTest('a link with the control key opens the inbox, and the key is removed from the URL', { settings: { controlKey }, expected }, async (t, { mock, page }) => {
   await page.goto(await startSite(t, `${mock.url}/_mock/?key=${controlKey}&q=otter`))
   await page.getByRole('link').click()
   await page.locator('.is-live').waitFor()

@@ -1,4 +1,4 @@
-/** How it looks and to whom it speaks: light and dark, a phone, the keyboard, the screen reader. */
+/** Accessibility and layout: color schemes, phones, layout shifts and announcements. */
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
@@ -7,7 +7,7 @@ import { inboxTest, until, type Inbox } from './browser.js'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe finds, in one line each. Evaluated over the debugger, since the page lets no script in. */
+/** Returns axe's findings, one line each. axe is evaluated through the debugger, since the page's policy allows no other script. */
 async function findings (page: Page): Promise<string[]> {
   await page.evaluate(axe)
   const { violations } = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })') as AxeResults
@@ -28,7 +28,7 @@ async function variety ({ client, mock }: Inbox): Promise<void> {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  inboxTest(`axe finds nothing in the ${colorScheme} page`, { context: { colorScheme, reducedMotion: 'reduce' } }, async (t, inbox) => {
+  inboxTest(`axe finds no problem on the ${colorScheme} page`, { context: { colorScheme, reducedMotion: 'reduce' } }, async (t, inbox) => {
     const { page, visit } = inbox
     await visit()
     await page.getByText('No requests yet').waitFor()
@@ -38,27 +38,27 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByText('A quiet harbour', { exact: true }).waitFor()
     t.strictSame(await findings(page), [], 'the grid')
     await page.keyboard.press('/')
-    t.strictSame(await findings(page), [], 'searching')
+    t.strictSame(await findings(page), [], 'the search')
     for (const prompt of ['A quiet harbour', 'Four icons', 'Refused', 'Reset']) {
       await page.getByText(prompt, { exact: true }).click()
       await page.getByRole('dialog').getByRole('heading', { name: /^Details/ }).waitFor()
-      t.strictSame(await findings(page), [], `the story of ${prompt}`)
+      t.strictSame(await findings(page), [], `the dialog of ${prompt}`)
       await page.keyboard.press('Escape')
     }
     await page.getByRole('button', { name: 'Make it fail' }).click()
     await page.getByRole('dialog').getByText('used up (2)').waitFor()
-    t.strictSame(await findings(page), [], 'the panel of failures')
+    t.strictSame(await findings(page), [], 'Make it fail')
     await page.getByRole('button', { name: 'Try it' }).click()
     await page.getByRole('button', { name: 'Send' }).click()
     await page.getByText('Response', { exact: true }).waitFor()
-    t.strictSame(await findings(page), [], 'the form')
+    t.strictSame(await findings(page), [], 'Try it')
     await page.getByRole('button', { name: 'About' }).click()
     await page.getByText(/\d+ defaults/).click()
-    t.strictSame(await findings(page), [], 'about')
+    t.strictSame(await findings(page), [], 'About')
   })
 }
 
-inboxTest('on a phone nothing is wider than the page, and panels are sheets', { context: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } }, async (t, inbox) => {
+inboxTest('on a phone nothing is wider than the page, and panels are modal sheets', { context: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } }, async (t, inbox) => {
   const { page, visit } = inbox
   const widest = () => page.evaluate('Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll("dialog")].map(({ scrollWidth }) => scrollWidth))')
   await visit()
@@ -85,7 +85,7 @@ inboxTest('on a phone nothing is wider than the page, and panels are sheets', { 
 inboxTest('the page does not jump while it loads', {}, async (t, inbox) => {
   const { page, visit } = inbox
   await variety(inbox)
-  // An age that comes to ten seconds gets wider, however long the page takes to load: here no time goes by.
+  // The clock is fixed, since an age of ten seconds is wider than one of nine.
   await page.clock.setFixedTime(Date.now())
   await page.addInitScript('window.shifts = 0; new PerformanceObserver(list => { for (const { value } of list.getEntries()) window.shifts += value }).observe({ type: "layout-shift", buffered: true })')
   await visit()
@@ -93,7 +93,7 @@ inboxTest('the page does not jump while it loads', {}, async (t, inbox) => {
   t.equal(await page.evaluate('window.shifts'), 0)
 })
 
-inboxTest('new ones are announced in one sentence', {}, async (t, { page, client, visit }) => {
+inboxTest('new requests are announced in one sentence', {}, async (t, { page, client, visit }) => {
   await visit()
   await page.getByText('No requests yet').waitFor()
   await client.images.generate({ prompt: 'One', size: '256x256' })

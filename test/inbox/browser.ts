@@ -1,4 +1,4 @@
-/** The built inbox of a mock of its own, in a real browser. Whatever the page complains of fails the test. */
+/** Tests of the built inbox in a real browser, each with its own mock. Errors and warnings of the page fail the test. */
 import OpenAI from 'openai6'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
@@ -10,18 +10,18 @@ import { openBrowser, withoutBrowser } from './chromium.js'
 export interface Inbox {
   mock: ImageMock
   page: Page
-  /** The official client of this mock. */
+  /** The official client, connected to this mock. */
   client: OpenAI
-  /** Opens it, or another address of it. */
+  /** Opens the inbox at a path. Default: `/`. */
   visit: (path?: string) => Promise<void>
 }
 
 export interface InboxOptions {
   settings?: GivenSettings
   context?: BrowserContextOptions
-  /** What the page is bound to complain of in this test. */
+  /** Errors and warnings that are expected in this test. */
   expected?: RegExp
-  /** Why this test is left out, or false. */
+  /** Why the test is skipped, or false. */
   unless?: string | false
 }
 
@@ -29,7 +29,7 @@ export const key = 'sk-test-inbox-4f2a'
 
 const browser = await openBrowser()
 t.teardown(() => browser?.close())
-// Each has a mock and a browser context of its own, and waits most of the time.
+// Each test has its own mock and browser context, and mostly waits.
 t.jobs = 3
 
 export function inboxTest (title: string, { settings = {}, context: options = {}, expected, unless = false }: InboxOptions, body: (t: Test, inbox: Inbox) => Promise<void>): void {
@@ -39,31 +39,31 @@ export function inboxTest (title: string, { settings = {}, context: options = {}
     t.teardown(() => context.close())
     context.setDefaultTimeout(15_000)
     const page = await context.newPage()
-    const complaints = complaintsOf(page, mock.url)
+    const errors = errorsOf(page, mock.url)
     const client = new OpenAI({ baseURL: mock.baseURL, apiKey: key, maxRetries: 0 })
     await body(t, { mock, page, client, visit: async (path = '/') => { await page.goto(mock.url + path) } })
-    t.strictSame(complaints.filter(complaint => !expected?.test(complaint)), [], 'nothing was refused, missing, thrown or fetched from elsewhere')
+    t.strictSame(errors.filter(error => !expected?.test(error)), [], 'the page has no errors, warnings or requests to other origins')
   })
 }
 
-function complaintsOf (page: Page, origin: string): string[] {
-  const complaints: string[] = []
+function errorsOf (page: Page, origin: string): string[] {
+  const errors: string[] = []
   page.on('console', message => {
-    // A refusal that the page itself has asked for is an answer like any other.
-    const isAnswer = message.location().url === `${origin}/v1/images/generations`
-    if (['error', 'warning'].includes(message.type()) && !isAnswer) complaints.push(`${message.text()} (${message.location().url})`)
+    // The page may send requests that the mock rejects.
+    const isOwnRequest = message.location().url === `${origin}/v1/images/generations`
+    if (['error', 'warning'].includes(message.type()) && !isOwnRequest) errors.push(`${message.text()} (${message.location().url})`)
   })
-  page.on('pageerror', error => complaints.push(String(error)))
-  page.on('request', request => { if (!request.url().startsWith(origin)) complaints.push(`a request to ${request.url()}`) })
-  return complaints
+  page.on('pageerror', error => errors.push(String(error)))
+  page.on('request', request => { if (!request.url().startsWith(origin)) errors.push(`a request to ${request.url()}`) })
+  return errors
 }
 
-/** The texts of the cards' prompts, as they are shown. */
+/** Returns the prompts on the cards in view. */
 export function shownPrompts (page: Page): Promise<string[]> {
   return page.locator('.card .prompt').allInnerTexts()
 }
 
-/** Waits until the expression holds in the page. It goes over the debugger: the page itself evaluates no text. */
+/** Waits until the expression is truthy in the page. It runs through the debugger, since the page's policy forbids `eval`. */
 export async function until (page: Page, expression: string): Promise<void> {
   await page.evaluate(`new Promise((resolve, reject) => {
     setTimeout(reject, 15_000, new Error(${JSON.stringify(`never: ${expression}`)}))

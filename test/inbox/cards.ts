@@ -1,4 +1,4 @@
-/** Cards to test with, as the mock tells of requests. */
+/** Cards for tests. */
 import type { Card } from '../../src/journal/card.js'
 
 export function cardOf (id: string, members: Partial<Card> = {}): Card {
@@ -10,11 +10,12 @@ export function cardOf (id: string, members: Partial<Card> = {}): Card {
     key: '…4f2a',
     prompt: 'A cute baby sea otter',
     request: { model: 'dall-e-3', n: 1, size: '1024x1792', quality: 'hd', style: 'vivid', response_format: 'url' },
+    dimensions: { width: 1024, height: 1792 },
     status: 200,
     images: 1,
     pictures: 1,
     durationMs: 2,
-    decidedBy: { kind: 'none', reason: 'Nothing stood in its way' },
+    decidedBy: { kind: 'none', reason: 'No rule matched' },
     downloads: 0,
     ...members
   }

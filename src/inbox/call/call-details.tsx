@@ -1,29 +1,29 @@
-/** The text of an opened request: why it got its response, its attempts, the request and the response. */
+/** Details of an open call: outcome, prompt, why it got its response, timeline, snippets, request and response. */
 import { useEffect, useState } from 'preact/hooks'
 import type { Card } from '../../journal/card.js'
 import type { Entry } from '../../journal/entry.js'
-import type { Call } from '../data/calls.js'
-import { Ago, Status } from '../grid/call-card.js'
-import { Prompt } from '../grid/card-facts.js'
-import { lasting } from '../data/time-text.js'
-import { Snippets } from './code.js'
 import { outcomeOf } from '../data/call-outcome.js'
-import { useInbox } from '../data/inbox-state.js'
-import { Answer, Facts, RequestView } from './request-response.js'
-import { snippetsOf } from '../data/snippets.js'
-import { Timeline } from './timeline.js'
+import type { Call } from '../data/calls.js'
 import { ruleOf, explain } from '../data/explanation.js'
+import { useInbox } from '../data/inbox-state.js'
+import { snippetsOf } from '../data/snippets.js'
+import { formatDuration } from '../data/time-text.js'
+import { Age, Status } from '../grid/call-card.js'
+import { Prompt } from '../grid/card-facts.js'
+import { Snippets } from './code.js'
+import { Facts, RequestView, ResponseView } from './request-response.js'
+import { Timeline } from './timeline.js'
 
 export function CallDetails ({ card, call }: { card: Card, call: Call }) {
   const { api } = useInbox()
   const { entry, problem } = useEntry(card.id)
   return (
-    <div class='telling'>
-      <p class='telling-state'>
+    <div class='call-details'>
+      <p class='call-status'>
         <Status card={card} />
         {outcomeOf(card).name !== undefined && <code>{outcomeOf(card).name}</code>}
-        <span>in {lasting(card.durationMs)}</span>
-        <Ago time={card.time} />
+        <span>in {formatDuration(card.durationMs)}</span>
+        <Age time={card.time} />
       </p>
       <FullPrompt card={card} prompt={entry?.request?.prompt} />
       <Why card={card} />
@@ -36,7 +36,7 @@ export function CallDetails ({ card, call }: { card: Card, call: Call }) {
             <Snippets label='Copy as' snippets={snippetsOf(entry, api.baseURL.replace(/v1$/, ''))} />
           </section>
           <RequestView entry={entry} />
-          <Answer entry={entry} />
+          <ResponseView entry={entry} />
           <Facts entry={entry} />
         </>
       )}
@@ -44,37 +44,48 @@ export function CallDetails ({ card, call }: { card: Card, call: Call }) {
   )
 }
 
-/** From this length on, in UTF-16 code units, a prompt is folded. */
-const foldedFrom = 420
+/** A longer prompt is folded, in UTF-16 code units. */
+const maxUnfolded = 420
 
 function FullPrompt ({ card, prompt }: { card: Card, prompt: string | undefined }) {
   const text = prompt ?? card.prompt
-  const isLong = text !== undefined && text.length > foldedFrom
+  const isLong = text !== undefined && text.length > maxUnfolded
   const [isWhole, setWhole] = useState(false)
   return (
     <div>
       <h2 class={isLong && !isWhole ? 'full-prompt is-folded' : 'full-prompt'} dir='auto'>{text?.trim() ? text : <Prompt card={card} />}</h2>
-      {isLong && <button type='button' class='small' aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>{isWhole ? 'Show less' : `Show all (${[...text].length.toLocaleString()} characters)`}</button>}
+      {isLong && (
+        <button type='button' class='small' aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+          {isWhole ? 'Show less' : `Show all (${[...text].length.toLocaleString()} characters)`}
+        </button>
+      )}
     </div>
   )
 }
 
 function Why ({ card }: { card: Card }) {
-  const { address, rules } = useInbox()
+  const { router, rules } = useInbox()
   const rule = ruleOf(card, rules.value)
-  const preview = (event: MouseEvent) => {
+  const show = (event: MouseEvent) => {
     event.preventDefault()
-    address.swap({ open: undefined, panel: 'fail', rule: rule!.id })
+    router.replace({ open: undefined, panel: 'fail', rule: rule!.id })
   }
   return (
-    <section class='why'>
+    <section class='explanation'>
       <h3>Why this response</h3>
       <p>{explain({ ...card, param: card.error?.param })}</p>
-      {rule && <p><a href={address.href({ open: undefined, panel: 'fail', rule: rule.id })} onClick={preview}>View rule{rule.left === undefined ? '' : ` (${rule.left} ${rule.left === 1 ? 'use' : 'uses'} left)`}</a></p>}
+      {rule && (
+        <p>
+          <a href={router.href({ open: undefined, panel: 'fail', rule: rule.id })} onClick={show}>
+            View rule{rule.left === undefined ? '' : ` (${rule.left} ${rule.left === 1 ? 'use' : 'uses'} left)`}
+          </a>
+        </p>
+      )}
     </section>
   )
 }
 
+/** Loads the journal entry, again if it failed and the mock can be reached again. */
 function useEntry (id: string): { entry?: Entry, problem?: string } {
   const { api, connection } = useInbox()
   const isReachable = connection.value !== 'lost'

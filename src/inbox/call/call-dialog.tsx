@@ -1,45 +1,45 @@
-/** The dialog of an opened call: its picture at full size and its details. Back, Escape and a click beside it close it. */
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
-import { CloseIcon, NextIcon, PreviousIcon } from '../panels/icons.js'
-import { useInbox } from '../data/inbox-state.js'
+/** Dialog of an open call with its picture and details. Back, Escape and a click outside close it. */
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { lastOf } from '../data/calls.js'
-import { PictureViewer } from './picture-viewer.js'
+import { useInbox } from '../data/inbox-state.js'
+import { useArrowKeys } from '../data/keyboard.js'
+import { CloseIcon, NextIcon, PreviousIcon } from '../panels/icons.js'
 import { CallDetails } from './call-details.js'
+import { PictureViewer } from './picture-viewer.js'
 
 export function CallDialog ({ id }: { id: string }) {
-  const inbox = useInbox()
-  const { address, callOf, all, found, current, restartedAt } = inbox
+  const { router, callOf, calls, matches, current, restartedAt } = useInbox()
   const dialog = useRef<HTMLDialogElement>(null)
   const shownId = useRef(id)
-  const known = all.value !== undefined
-  const call = known ? callOf(id) : undefined
+  const isLoaded = calls.value !== undefined
+  const call = isLoaded ? callOf(id) : undefined
   const card = call?.attempts.find(attempt => attempt.id === id)
-  const index = call ? found.value.indexOf(call) : -1
-  const neighbour = (step: number) => index < 0 ? undefined : found.value[index + step]
-  const close = () => address.leave({ open: undefined })
+  const index = call ? matches.value.indexOf(call) : -1
+  const neighbour = (step: number) => index < 0 ? undefined : matches.value[index + step]
+  const close = () => router.close({ open: undefined })
   const step = (by: number) => {
     const next = neighbour(by)
-    if (next) address.swap({ open: lastOf(next).id })
+    if (next) router.replace({ open: lastOf(next).id })
   }
 
   useLayoutEffect(() => {
     dialog.current!.showModal()
-    // Rather than its first button.
+    // Otherwise the first button would get the focus.
     dialog.current!.focus()
     return () => {
-      const opened = callOf(shownId.current)
+      const shown = callOf(shownId.current)
       dialog.current?.close()
-      // A link in a panel that opened the call keeps the focus; from a card it goes to that of the call seen last.
-      if (opened && document.activeElement?.matches('body, .card')) current.value = { key: opened.key, takesFocus: true }
+      // If a card opened the dialog, the card of the call shown last gets the focus. A link in a panel keeps it.
+      if (shown && document.activeElement?.matches('body, .card')) current.value = { key: shown.key, takesFocus: true }
     }
   }, [])
   useLayoutEffect(() => {
     shownId.current = id
     dialog.current!.scrollTop = 0
-    // What had the focus may have gone with the call shown before.
+    // The focused element may have been part of the previous call.
     if (!dialog.current!.contains(document.activeElement)) dialog.current!.focus()
   }, [id])
-  useArrows(step)
+  useArrowKeys(step)
   const onClick = (event: MouseEvent) => { if (event.target === dialog.current) close() }
   const onCancel = (event: Event) => {
     event.preventDefault()
@@ -47,31 +47,16 @@ export function CallDialog ({ id }: { id: string }) {
   }
 
   return (
-    <dialog ref={dialog} class='story' tabIndex={-1} aria-label='Request details' onClick={onClick} onCancel={onCancel}>
-      <div class='story-bar'>
-        <button type='button' class='quiet' aria-disabled={!neighbour(-1)} onClick={() => step(-1)}><PreviousIcon /><span class='unseen'>Newer</span></button>
-        <button type='button' class='quiet' aria-disabled={!neighbour(1)} onClick={() => step(1)}><NextIcon /><span class='unseen'>Older</span></button>
-        {index >= 0 && <span class='position'>{index + 1} of {found.value.length}</span>}
-        <button type='button' class='quiet is-close' onClick={close}><CloseIcon /><span class='unseen'>Close</span></button>
+    <dialog ref={dialog} class='call-dialog' tabIndex={-1} aria-label='Request details' onClick={onClick} onCancel={onCancel}>
+      <div class='call-dialog-bar'>
+        <button type='button' class='quiet' aria-disabled={!neighbour(-1)} onClick={() => step(-1)}><PreviousIcon /><span class='visually-hidden'>Newer</span></button>
+        <button type='button' class='quiet' aria-disabled={!neighbour(1)} onClick={() => step(1)}><NextIcon /><span class='visually-hidden'>Older</span></button>
+        {index >= 0 && <span class='position'>{index + 1} of {matches.value.length}</span>}
+        <button type='button' class='quiet is-close' onClick={close}><CloseIcon /><span class='visually-hidden'>Close</span></button>
       </div>
       {call && card
-        ? <><PictureViewer key={id} card={card} /><CallDetails key={`telling ${id}`} card={card} call={call} /></>
-        : <p class='story-absent'>{known ? `This request is no longer in the journal${restartedAt.value === undefined ? '' : ', since the mock was restarted'}.` : 'Loading …'}</p>}
+        ? <><PictureViewer key={id} card={card} /><CallDetails key={`details of ${id}`} card={card} call={call} /></>
+        : <p class='call-dialog-empty'>{isLoaded ? `This request is no longer in the journal${restartedAt.value === undefined ? '' : ', since the mock was restarted'}.` : 'Loading …'}</p>}
     </dialog>
   )
-}
-
-/** The left and right arrow keys step, wherever the focus is: a click on text leaves it at the page's body. */
-function useArrows (step: (by: number) => void) {
-  const latest = useRef(step)
-  latest.current = step
-  useEffect(() => {
-    const onKeyDown = ({ key, target, defaultPrevented, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent) => {
-      const by = { ArrowLeft: -1, ArrowRight: 1 }[key]
-      const isTaken = defaultPrevented || altKey || ctrlKey || metaKey || shiftKey || (target instanceof HTMLElement && target.matches('input, textarea, select'))
-      if (by !== undefined && !isTaken) latest.current(by)
-    }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
-  }, [])
 }

@@ -1,18 +1,18 @@
-/** Code to read and to copy: several snippets behind tabs, and JSON with its parts told apart. */
+/** Code views: snippets in tabs with a copy button, and highlighted JSON. */
 import { useId, useState } from 'preact/hooks'
-import { CopyButton } from './copy-button.js'
 import type { Snippet } from '../data/snippets.js'
+import { CopyButton } from './copy-button.js'
 
 export function Snippets ({ snippets, label }: { snippets: readonly Snippet[], label: string }) {
-  const [chosen, setChosen] = useState(snippets[0]!.name)
+  const [selected, setSelected] = useState(snippets[0]!.name)
   const id = useId()
-  const { name, text } = snippets.find(({ name }) => name === chosen) ?? snippets[0]!
+  const { name, text } = snippets.find(({ name }) => name === selected) ?? snippets[0]!
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
     if (step === undefined) return
     event.preventDefault()
     const next = (snippets.findIndex(snippet => snippet.name === name) + step + snippets.length) % snippets.length
-    setChosen(snippets[next]!.name)
+    setSelected(snippets[next]!.name)
     ;(event.currentTarget as HTMLElement).querySelectorAll('button')[next]!.focus()
   }
   return (
@@ -21,8 +21,9 @@ export function Snippets ({ snippets, label }: { snippets: readonly Snippet[], l
         <div role='tablist' aria-label={label} class='tabs' onKeyDown={onKeyDown}>
           {snippets.map(snippet => (
             <button
-              key={snippet.name} type='button' role='tab' id={`${id}-${snippet.name}`} aria-selected={snippet.name === name} aria-controls={`${id}-panel`}
-              tabIndex={snippet.name === name ? 0 : -1} onClick={() => setChosen(snippet.name)}
+              key={snippet.name} type='button' role='tab' id={`${id}-${snippet.name}`}
+              aria-selected={snippet.name === name} aria-controls={`${id}-panel`}
+              tabIndex={snippet.name === name ? 0 : -1} onClick={() => setSelected(snippet.name)}
             >{snippet.name}
             </button>
           ))}
@@ -34,18 +35,20 @@ export function Snippets ({ snippets, label }: { snippets: readonly Snippet[], l
   )
 }
 
-/** `marked` names a member of the object that is underlined. */
+/** Highlighted JSON. `marked` names the member that is underlined. */
 export function Json ({ value, label, marked }: { value: unknown, label: string, marked?: string | undefined }) {
   const text = JSON.stringify(value, undefined, 2)
   const [from, to] = (marked === undefined ? undefined : memberIn(text, marked)) ?? [text.length, text.length]
   return (
     <pre class='code' tabIndex={0} role='region' aria-label={label}>
-      {coloured(text.slice(0, from))}{from < to && <mark class='at-fault'>{coloured(text.slice(from, to))}</mark>}{coloured(text.slice(to))}
+      {highlight(text.slice(0, from))}
+      {from < to && <mark class='at-fault'>{highlight(text.slice(from, to))}</mark>}
+      {highlight(text.slice(to))}
     </pre>
   )
 }
 
-/** Where a member of the outer object begins and ends in its indented JSON. No string spans lines there. */
+/** Returns the start and end of a member of the outer object. In indented JSON no string contains a line break. */
 function memberIn (text: string, name: string): [number, number] | undefined {
   const start = text.indexOf(`\n  ${JSON.stringify(name)}: `)
   if (start < 0) return undefined
@@ -54,26 +57,26 @@ function memberIn (text: string, name: string): [number, number] | undefined {
 }
 
 const token = /("(?:[^"\\]|\\.)*")(\s*:)?|-?\d[\d.eE+-]*|true|false|null/g
-/** A longer text is shown without colours: it would be too many elements. */
-const maxColoured = 20_000
+/** A longer text would need too many elements, so it is not highlighted. In UTF-16 code units. */
+const maxHighlighted = 20_000
 
-function coloured (text: string) {
-  if (text.length > maxColoured) return text
+function highlight (text: string) {
+  if (text.length > maxHighlighted) return text
   const parts = []
   let from = 0
   for (const match of text.matchAll(token)) {
     const [whole, string, colon] = match
     parts.push(text.slice(from, match.index))
     if (colon !== undefined) parts.push(<span class='json-name'>{string}</span>, colon)
-    else if (string !== undefined) parts.push(<Text json={string} />)
+    else if (string !== undefined) parts.push(<JsonString json={string} />)
     else parts.push(<span class='json-value'>{whole}</span>)
     from = match.index + whole.length
   }
   return [...parts, text.slice(from)]
 }
 
-/** A string; a link where it is a URL of the mock itself. Others may come from anyone. */
-function Text ({ json }: { json: string }) {
+/** A string; a link if it is a URL of the mock. Other URLs are never links, since a client may have sent them. */
+function JsonString ({ json }: { json: string }) {
   const text = /^"https?:/.test(json) ? JSON.parse(json) as string : undefined
   const isOwn = text !== undefined && URL.canParse(text) && new URL(text).origin === location.origin
   return isOwn ? <a class='json-text' href={text} target='_blank' rel='noreferrer'>{json}</a> : <span class='json-text'>{json}</span>

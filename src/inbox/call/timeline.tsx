@@ -1,46 +1,49 @@
-/** The attempts of a call and the downloads of its images, in the order of time. */
+/** Timeline of a call: its attempts, then the downloads of its images. */
+import type { ComponentChildren } from 'preact'
 import type { Card } from '../../journal/card.js'
 import type { Entry } from '../../journal/entry.js'
-import type { Call } from '../data/calls.js'
-import { Status } from '../grid/call-card.js'
-import { lasting } from '../data/time-text.js'
 import { outcomeOf, isFailed } from '../data/call-outcome.js'
+import type { Call } from '../data/calls.js'
 import { earlyRetryOf } from '../data/findings.js'
 import { useInbox } from '../data/inbox-state.js'
+import { formatDuration } from '../data/time-text.js'
+import { Status } from '../grid/call-card.js'
 import { Thumbnail } from '../grid/mosaic.js'
 
-/** As many downloads are shown one by one. */
-const most = 12
+/** Further downloads are only counted. */
+const maxDownloads = 12
+
+const inferredTitle = 'The client does not number its attempts. Inferred from the same key and body within 60 seconds after a failed attempt.'
 
 export function Timeline ({ call, shown, entry }: { call: Call, shown: string, entry: Entry | undefined }) {
-  const { address } = useInbox()
+  const { router } = useInbox()
   const { attempts, downloads } = call
   if (attempts.length === 1 && downloads.length === 0) return null
   const start = Date.parse(attempts[0]!.time)
   const open = (event: MouseEvent, id: string) => {
     event.preventDefault()
-    address.swap({ open: id })
+    router.replace({ open: id })
   }
   return (
     <section>
       <h3>Timeline</h3>
       <ol class='timeline'>
         {attempts.map((card, index) => (
-          <Moment key={card.id} card={card} start={start} note={earlyNote(attempts[index - 1], card)}>
-            <a href={address.href({ open: card.id })} aria-current={card.id === shown} onClick={event => open(event, card.id)}>
+          <TimelineItem key={card.id} card={card} start={start} note={earlyNote(attempts[index - 1], card)}>
+            <a href={router.href({ open: card.id })} aria-current={card.id === shown} onClick={event => open(event, card.id)}>
               {index === 0 && !card.retryCount ? 'Request' : `Retry ${card.retryCount ?? index}`}
             </a>
-            {card.retryInferred && <span class='inferred' title='The client does not number its attempts. Inferred from the same key and body within 60 seconds after a failed attempt.'> inferred</span>}
-          </Moment>
+            {card.retryInferred && <span class='inferred' title={inferredTitle}> inferred</span>}
+          </TimelineItem>
         ))}
-        {downloads.slice(0, most).map(card => <Moment key={card.id} card={card} start={start}><Download card={card} entry={entry} /></Moment>)}
+        {downloads.slice(0, maxDownloads).map(card => <TimelineItem key={card.id} card={card} start={start}><Download card={card} entry={entry} /></TimelineItem>)}
       </ol>
-      {downloads.length > most && <p class='remark'>And {downloads.length - most} more downloads.</p>}
+      {downloads.length > maxDownloads && <p class='note'>And {downloads.length - maxDownloads} more downloads.</p>}
     </section>
   )
 }
 
-/** `Image 3`, with its picture, if the answer has several. */
+/** `Image downloaded`; with number and thumbnail if the response has several images. */
 function Download ({ card, entry }: { card: Card, entry: Entry | undefined }) {
   const urls = typeof entry?.answer === 'object' ? entry.answer.data?.map(({ url }) => url) ?? [] : []
   const file = card.path.slice(card.path.lastIndexOf('/') + 1)
@@ -50,20 +53,21 @@ function Download ({ card, entry }: { card: Card, entry: Entry | undefined }) {
   return <><Thumbnail id={entry!.id} index={index} width={18} height={18} /> Image {index + 1} {verb}</>
 }
 
-function earlyNote (before: Card | undefined, card: Card): string | undefined {
-  const early = earlyRetryOf(before, card)
-  return early && `Came back after ${lasting(early.waitedMs)}; Retry-After was ${lasting(early.retryAfterMs)}.`
+function earlyNote (previous: Card | undefined, card: Card): string | undefined {
+  const early = earlyRetryOf(previous, card)
+  return early && `Came back after ${formatDuration(early.waitedMs)}; Retry-After was ${formatDuration(early.retryAfterMs)}.`
 }
 
-interface MomentProps { card: Card, start: number, note?: string | undefined, children: preact.ComponentChildren }
+interface TimelineItemProps { card: Card, start: number, note?: string | undefined, children: ComponentChildren }
 
-function Moment ({ card, start, note, children }: MomentProps) {
-  const after = Date.parse(card.time) - start
+function TimelineItem ({ card, start, note, children }: TimelineItemProps) {
+  const elapsedMs = Date.parse(card.time) - start
+  const { tone, name } = outcomeOf(card)
   return (
     <li>
-      <span class='moment-after'>{after <= 0 ? new Date(start).toLocaleTimeString() : `+${lasting(after)}`}</span>
-      <span class='moment-what'>{children}</span>
-      <span class='moment-how'>{outcomeOf(card).tone === 'drawn' ? '' : outcomeOf(card).name}</span>
+      <span class='timeline-time'>{elapsedMs <= 0 ? new Date(start).toLocaleTimeString() : `+${formatDuration(elapsedMs)}`}</span>
+      <span class='timeline-event'>{children}</span>
+      <span class='timeline-outcome'>{tone === 'drawn' ? '' : name}</span>
       <Status card={card} />
       {note !== undefined && <p class='finding'>{note}</p>}
     </li>

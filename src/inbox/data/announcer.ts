@@ -1,28 +1,29 @@
-/** What has come, for those who hear the page: one sentence for all of the last seconds. */
+/** Announcements of new calls for screen readers: one sentence for all calls of the last two seconds. */
 import { signal, type ReadonlySignal } from '@preact/signals'
 import { lastOf, type Call } from './calls.js'
 import { isFailed } from './call-outcome.js'
 
-const gatherMs = 2_000
+const intervalMs = 2_000
 
-export interface News {
-  readonly said: ReadonlySignal<string>
-  tell: (calls: readonly Call[]) => void
+export interface Announcer {
+  /** The latest announcement, for an `aria-live` region. */
+  readonly announcement: ReadonlySignal<string>
+  announce: (calls: readonly Call[]) => void
 }
 
-export function createNews (): News {
-  const said = signal('')
-  let untold: Call[] = []
-  const say = () => {
-    said.value = sentence(untold)
-    untold = []
+export function createAnnouncer (): Announcer {
+  const announcement = signal('')
+  let pending: Call[] = []
+  const publish = () => {
+    announcement.value = sentence(pending)
+    pending = []
   }
   return {
-    said,
-    tell (calls) {
+    announcement,
+    announce (calls) {
       if (calls.length === 0) return
-      if (untold.length === 0) setTimeout(say, gatherMs)
-      untold.push(...calls)
+      if (pending.length === 0) setTimeout(publish, intervalMs)
+      pending.push(...calls)
     }
   }
 }

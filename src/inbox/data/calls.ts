@@ -1,45 +1,46 @@
-/** The cards as calls: the retries of one call together, its image downloads beside it, newest call first. */
+/** Calls: the cards of the journal grouped by client call, each with its retries and image downloads. */
+import type { SentParameters } from '../../contract/parameters.js'
 import type { Card } from '../../journal/card.js'
 
-/** What a client asked once, however often it tried. It never changes: another one takes its place. */
+/** One call of a client with all its attempts. Immutable: a change creates a new object. */
 export interface Call {
-  /** Stays, whatever attempts come or go. */
+  /** The same for the whole life of the call, even if attempts are added or removed. */
   readonly key: string
-  /** Grows with each newer call. */
+  /** Greater for newer calls. */
   readonly sequence: number
   /** Oldest first, at least one. */
   readonly attempts: readonly Card[]
-  /** The requests for its images, oldest first. */
+  /** The downloads of its images, oldest first. */
   readonly downloads: readonly Card[]
-  /** What free text is looked for in: the prompt in lower case, or the path where there is none. */
+  /** The text that free words of the search must be in: the prompt, or the path without one, in lower case. */
   readonly text: string
 }
 
 export interface Calls {
   /** Newest first. */
   list: () => readonly Call[]
-  /** The call of one of its attempts' ids. */
+  /** Returns the call that has an attempt with this id. */
   of: (cardId: string) => Call | undefined
-  /** Takes cards that are newer than all, oldest first, and such as are known and have changed. Returns the new calls. */
+  /** Adds newer cards, oldest first, or replaces known ones that have changed. Returns the new calls. */
   addNewer: (cards: readonly Card[]) => readonly Call[]
-  /** Takes a page of cards that are older than all, newest first. */
+  /** Adds a page of cards that are older than all others, newest first. */
   addOlder: (cards: readonly Card[]) => void
   remove: (cardIds: readonly string[]) => void
   clear: () => void
 }
 
-/** A call's place in the list. */
-interface Place { call: Call }
+/** Refers to the latest version of a call. */
+interface CallRef { call: Call }
 
 export function createCalls (): Calls {
-  let places: Place[] = []
+  let refs: CallRef[] = []
   let newest = 0
   let oldest = 0
-  const placeOf = new Map<string, Place>()
-  const placeOfDownload = new Map<string, Place>()
-  /** Calls that begin with a retry, by the id of the attempt before, which may come with an older page. */
-  const incomplete = new Map<string, Place>()
-  /** Downloads by the id of their generation, as long as that has not come. */
+  const refOf = new Map<string, CallRef>()
+  const refOfDownload = new Map<string, CallRef>()
+  /** Calls whose first known attempt is a retry, by the id of the previous attempt, which an older page may have. */
+  const incomplete = new Map<string, CallRef>()
+  /** Downloads by the id of their generation, until that is added. */
   const orphans = new Map<string, Card[]>()
 
   const takeOrphans = (generation: string): Card[] => {
@@ -48,100 +49,105 @@ export function createCalls (): Calls {
     return downloads
   }
 
-  const addDownloads = (place: Place, cards: readonly Card[]) => {
-    for (const { id } of cards) placeOfDownload.set(id, place)
-    place.call = { ...place.call, downloads: [...place.call.downloads, ...cards] }
+  const addDownloads = (ref: CallRef, cards: readonly Card[]) => {
+    for (const { id } of cards) refOfDownload.set(id, ref)
+    ref.call = { ...ref.call, downloads: [...ref.call.downloads, ...cards] }
   }
 
-  const addAttempt = (place: Place, card: Card) => {
-    const others = place.call.attempts.filter(({ id }) => id !== card.id)
-    place.call = { ...place.call, attempts: [...others, card].sort(byTime) }
-    placeOf.set(card.id, place)
-    addDownloads(place, takeOrphans(card.id))
+  const addAttempt = (ref: CallRef, card: Card) => {
+    const others = ref.call.attempts.filter(({ id }) => id !== card.id)
+    ref.call = { ...ref.call, attempts: [...others, card].sort(byTime) }
+    refOf.set(card.id, ref)
+    addDownloads(ref, takeOrphans(card.id))
   }
 
   const addDownload = (card: Card, generation: string) => {
-    const place = placeOf.get(generation)
-    if (!place) orphans.set(generation, [...orphans.get(generation) ?? [], card])
-    else if (!placeOfDownload.has(card.id)) addDownloads(place, [card])
+    const ref = refOf.get(generation)
+    if (!ref) orphans.set(generation, [...orphans.get(generation) ?? [], card])
+    else if (!refOfDownload.has(card.id)) addDownloads(ref, [card])
   }
 
-  const begin = (card: Card): Place => {
+  const addCall = (card: Card): CallRef => {
     const { id, retryOf, prompt, path } = card
-    const place: Place = { call: { key: id, sequence: 0, attempts: [card], downloads: [], text: (prompt ?? path).toLowerCase() } }
-    placeOf.set(id, place)
-    addDownloads(place, takeOrphans(id))
-    if (retryOf !== undefined) incomplete.set(retryOf, place)
-    return place
+    const ref: CallRef = { call: { key: id, sequence: 0, attempts: [card], downloads: [], text: (prompt ?? path).toLowerCase() } }
+    refOf.set(id, ref)
+    addDownloads(ref, takeOrphans(id))
+    if (retryOf !== undefined) incomplete.set(retryOf, ref)
+    return ref
   }
 
-  /** Returns the places of the calls that begin with these cards, oldest first. */
-  const take = (cards: readonly Card[]): Place[] => cards.flatMap(card => {
-    const place = placeOf.get(card.id) ?? placeOf.get(card.retryOf ?? '')
-    if (card.generation === undefined && !place) return [begin(card)]
+  /** Adds cards, oldest first. Returns the new calls in the same order. */
+  const add = (cards: readonly Card[]): CallRef[] => cards.flatMap(card => {
+    const ref = refOf.get(card.id) ?? refOf.get(card.retryOf ?? '')
+    if (card.generation === undefined && !ref) return [addCall(card)]
     if (card.generation !== undefined) addDownload(card, card.generation)
-    else addAttempt(place!, card)
+    else addAttempt(ref!, card)
     return []
   })
 
-  /** Gives calls of an older page the attempts that a later page began with. Returns the places that are left over. */
-  const complete = (places: readonly Place[]): Set<Place> => new Set(places.flatMap(place => {
-    const lastId = place.call.attempts.at(-1)!.id
+  /** Moves attempts of incomplete calls to the calls of an older page. Returns the calls whose attempts were moved. */
+  const complete = (refs: readonly CallRef[]): Set<CallRef> => new Set(refs.flatMap(ref => {
+    const lastId = ref.call.attempts.at(-1)!.id
     const later = incomplete.get(lastId)
     if (!later) return []
     incomplete.delete(lastId)
-    for (const attempt of later.call.attempts) addAttempt(place, attempt)
-    addDownloads(place, later.call.downloads)
+    for (const attempt of later.call.attempts) addAttempt(ref, attempt)
+    addDownloads(ref, later.call.downloads)
     return [later]
   }))
 
   return {
-    list: () => places.map(({ call }) => call),
-    of: id => placeOf.get(id)?.call,
+    list: () => refs.map(({ call }) => call),
+    of: id => refOf.get(id)?.call,
     addNewer (cards) {
-      const made = take(cards)
-      for (const place of made) place.call = { ...place.call, sequence: ++newest }
-      places = [...made.toReversed(), ...places]
-      return made.map(({ call }) => call)
+      const added = add(cards)
+      for (const ref of added) ref.call = { ...ref.call, sequence: ++newest }
+      refs = [...added.toReversed(), ...refs]
+      return added.map(({ call }) => call)
     },
     addOlder (cards) {
-      const made = take(cards.toReversed()).reverse()
-      for (const place of made) place.call = { ...place.call, sequence: oldest-- }
-      const leftOver = complete(made)
-      places = [...places.filter(place => !leftOver.has(place)), ...made]
+      const added = add(cards.toReversed()).reverse()
+      for (const ref of added) ref.call = { ...ref.call, sequence: oldest-- }
+      const moved = complete(added)
+      refs = [...refs.filter(ref => !moved.has(ref)), ...added]
     },
     remove (ids) {
-      const gone = new Set(ids)
-      const left = (cards: readonly Card[]) => cards.filter(({ id }) => !gone.has(id))
-      for (const place of new Set(ids.flatMap(id => placeOf.get(id) ?? placeOfDownload.get(id) ?? []))) {
-        place.call = { ...place.call, attempts: left(place.call.attempts), downloads: left(place.call.downloads) }
+      const removed = new Set(ids)
+      const remaining = (cards: readonly Card[]) => cards.filter(({ id }) => !removed.has(id))
+      for (const ref of new Set(ids.flatMap(id => refOf.get(id) ?? refOfDownload.get(id) ?? []))) {
+        ref.call = { ...ref.call, attempts: remaining(ref.call.attempts), downloads: remaining(ref.call.downloads) }
       }
-      for (const id of ids) for (const index of [placeOf, placeOfDownload]) index.delete(id)
+      for (const id of ids) for (const index of [refOf, refOfDownload]) index.delete(id)
       for (const [generation, downloads] of orphans) {
-        const rest = left(downloads)
+        const rest = remaining(downloads)
         if (rest.length > 0) orphans.set(generation, rest)
         else orphans.delete(generation)
       }
       for (const [id, { call }] of incomplete) if (call.attempts.length === 0) incomplete.delete(id)
-      places = places.filter(({ call }) => call.attempts.length > 0)
+      refs = refs.filter(({ call }) => call.attempts.length > 0)
     },
     clear () {
-      places = []
-      for (const index of [placeOf, placeOfDownload, incomplete, orphans]) index.clear()
+      refs = []
+      for (const index of [refOf, refOfDownload, incomplete, orphans]) index.clear()
     }
   }
 }
 
-/** By arrival. Within one millisecond the client's count decides. */
+/** Compares by arrival, and within one millisecond by the client's retry count. */
 function byTime (one: Card, other: Card): number {
   return Date.parse(one.time) - Date.parse(other.time) || (one.retryCount ?? 0) - (other.retryCount ?? 0)
+}
+
+/** Returns the parameters of a request; of a rejected one, those that it sent. */
+export function parametersOf ({ request, sent }: Card): SentParameters {
+  return request ?? sent ?? {}
 }
 
 export function lastOf ({ attempts }: Call): Card {
   return attempts.at(-1)!
 }
 
-/** How often its images were asked for: as the journal counts, or as has come since. */
+/** Returns the number of downloads: those known here, or the journal's count if it is greater. */
 export function downloadsOf ({ attempts, downloads }: Call): number {
   return Math.max(downloads.length, attempts.reduce((sum, attempt) => sum + attempt.downloads, 0))
 }

@@ -1,19 +1,40 @@
-/** What the attempts of a call show about its client. */
+/** Mistakes of the client that a call shows: the parameter at fault, and retries that came too early. */
 import type { Card } from '../../journal/card.js'
+import type { Answer } from '../../journal/entry.js'
 
-/** Times are recorded to the millisecond, and timers fire a little early. */
+/** Clocks and timers are accurate to a few milliseconds only. */
 const toleranceMs = 10
 
 export interface EarlyRetry {
   /** The time from the end of the failed attempt to the retry, in milliseconds. */
   waitedMs: number
-  /** The time that the failed attempt asked for, in milliseconds. */
+  /** The time that the failed response asked the client to wait, in milliseconds. */
   retryAfterMs: number
 }
 
-/** Returns the times of a retry that came before the time that the attempt before it asked for; undefined for any other. */
-export function earlyRetryOf (before: Card | undefined, retry: Card): EarlyRetry | undefined {
-  if (before?.retryAfterMs === undefined) return undefined
-  const waitedMs = Math.max(0, Date.parse(retry.time) - Date.parse(before.time) - before.durationMs)
-  return waitedMs + toleranceMs < before.retryAfterMs ? { waitedMs, retryAfterMs: before.retryAfterMs } : undefined
+/** Returns the two times if the retry came before the time that the previous response asked for; otherwise undefined. */
+export function earlyRetryOf (previous: Card | undefined, retry: Card): EarlyRetry | undefined {
+  if (previous?.retryAfterMs === undefined) return undefined
+  const waitedMs = Math.max(0, Date.parse(retry.time) - Date.parse(previous.time) - previous.durationMs)
+  return waitedMs + toleranceMs < previous.retryAfterMs ? { waitedMs, retryAfterMs: previous.retryAfterMs } : undefined
+}
+
+export interface ParameterFault {
+  /** The member of the body that the error response names. */
+  param: string
+  message: string
+}
+
+/** Returns the parameter that an error response names; undefined if it names none. */
+export function parameterFaultOf (answer: Answer | undefined): ParameterFault | undefined {
+  const { param, message } = (typeof answer === 'object' && answer.error) || {}
+  return param ? { param, message: message ?? '' } : undefined
+}
+
+/** Returns the values that OpenAI's messages allow, such as `Supported values are: 'a', 'b', and 'c'.` or `Expected a value <= 10`. */
+export function allowedValuesIn (message: string): string[] {
+  const [, list] = /(?:Supported values are:|expected one of) (.*?)(?:, but got|\.?$)/s.exec(message) ?? []
+  if (list !== undefined) return [...list.matchAll(/'([^']+)'/g)].map(([, value]) => value!)
+  const [, bound] = /Expected a value ([<>]= \d+)/.exec(message) ?? []
+  return bound === undefined ? [] : [bound]
 }

@@ -1,125 +1,137 @@
-/** The inbox: what the page knows, made once and handed to each part of it. */
+/** State of the inbox: every signal and object that its components share, created once. */
 import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import { createAddress, type Address } from './route.js'
+import { createAnnouncer } from './announcer.js'
 import { createCalls, type Call, type Calls } from './calls.js'
-import { createClock } from './clock.js'
-import { inEffect, type InEffect } from './in-effect.js'
-import { createLive, type Live } from './live.js'
-import { createMockApi, type ArmedRule, type Behaviours, type MockApi, type Start, type Trigger } from './mock-api.js'
-import { createNews } from './announcer.js'
+import { createLiveCalls, type LiveCalls } from './live-calls.js'
+import { createMockApi, type BehaviourValues, type MockApi, type MockInfo, type RuleState, type TriggerOption } from './mock-api.js'
+import { overridesOf, type Overrides } from './overrides.js'
+import { createRouter, type Router } from './router.js'
 import { parseSearch } from './search.js'
 
-export interface Current {
+export interface CurrentCard {
   /** The call's key. */
   key: string
+  /** Whether the card takes the focus as soon as it is rendered. */
   takesFocus: boolean
 }
 
 export interface Inbox {
   readonly api: MockApi
-  readonly address: Address
+  readonly router: Router
   readonly nowMs: ReadonlySignal<number>
-  readonly all: Live['calls']
-  readonly connection: Live['connection']
-  /** How the mock was started. Undefined until it is known. */
-  readonly start: ReadonlySignal<Start | undefined>
-  /** When the mock was restarted while the page was open, in ISO 8601, until it is dismissed. */
+  /** All calls, newest first. Undefined until the first page is loaded. */
+  readonly calls: LiveCalls['calls']
+  readonly connection: LiveCalls['connection']
+  /** Version, start time and settings of the mock. Undefined until they are loaded. */
+  readonly info: ReadonlySignal<MockInfo | undefined>
+  /** When the mock was restarted while the page was open, in ISO 8601, until the user dismisses the notice. */
   readonly restartedAt: Signal<string | undefined>
-  /** Those that the search asks for, without those held back; newest first. */
-  readonly found: ReadonlySignal<readonly Call[]>
-  /** The API keys seen, as they are shown: the newest, at most five. */
+  /** The calls that match the search, newest first, without pending ones. */
+  readonly matches: ReadonlySignal<readonly Call[]>
+  /** The masked API keys of the newest calls, at most five. */
   readonly keys: ReadonlySignal<readonly string[]>
-  /** How many of them are held back, so that nothing moves that one looks at. */
-  readonly heldBack: ReadonlySignal<number>
-  /** The call whose card is reached by Tab. With `takesFocus`, its card takes the focus once it is drawn. */
-  readonly current: Signal<Current | undefined>
-  /** Whether newer calls are held back. */
-  readonly isHolding: Signal<boolean>
-  readonly rules: ReadonlySignal<readonly ArmedRule[]>
-  readonly behaviours: ReadonlySignal<Behaviours | undefined>
-  /** The behaviours and rules that can change a response. */
-  readonly inEffect: ReadonlySignal<InEffect>
-  /** Every word of rules; none until they are known. */
-  readonly triggers: ReadonlySignal<readonly Trigger[]>
-  /** What is said to those who do not see it. */
-  readonly said: ReadonlySignal<string>
-  /** The call of one of its attempts' ids. */
+  /** The number of matching calls that arrived while updates are paused. */
+  readonly pendingCount: ReadonlySignal<number>
+  /** Whether new calls are withheld, so that nothing moves while the user reads. */
+  readonly isPaused: Signal<boolean>
+  /** The card that Tab reaches. */
+  readonly current: Signal<CurrentCard | undefined>
+  readonly rules: ReadonlySignal<readonly RuleState[]>
+  /** Undefined until they are loaded. */
+  readonly behaviours: ReadonlySignal<BehaviourValues | undefined>
+  readonly overrides: ReadonlySignal<Overrides>
+  /** The values that rules can use; empty until they are loaded. */
+  readonly triggers: ReadonlySignal<readonly TriggerOption[]>
+  /** The latest announcement for screen readers. */
+  readonly announcement: ReadonlySignal<string>
+  /** Returns the call that has an attempt with this id. */
   readonly callOf: Calls['of']
 }
 
 export function createInbox (window: Window, base: string): Inbox {
   const api = createMockApi(base)
-  const address = createAddress(window)
+  const router = createRouter(window)
   const calls = createCalls()
-  const rules = signal<readonly ArmedRule[]>([])
-  const behaviours = signal<Behaviours | undefined>(undefined)
-  const triggers = signal<readonly Trigger[]>([])
-  const news = createNews()
-  const start = signal<Start | undefined>(undefined)
+  const rules = signal<readonly RuleState[]>([])
+  const behaviours = signal<BehaviourValues | undefined>(undefined)
+  const triggers = signal<readonly TriggerOption[]>([])
+  const announcer = createAnnouncer()
+  const info = signal<MockInfo | undefined>(undefined)
   const restartedAt = signal<string | undefined>(undefined)
-  const noteStart = (next: Start) => {
-    if (start.value && start.value.startedAt !== next.startedAt) restartedAt.value = next.startedAt
-    start.value = next
+  const updateInfo = (next: MockInfo) => {
+    if (info.value && info.value.startedAt !== next.startedAt) restartedAt.value = next.startedAt
+    info.value = next
   }
-  const live = createLive(api, calls, {
-    arrived: news.tell,
-    connected: () => { api.start().then(noteStart, () => {}) },
+  // A request that fails is repeated when the connection is made again.
+  const live = createLiveCalls(api, calls, {
+    arrived: announcer.announce,
+    connected: () => { api.info().then(updateInfo, () => {}) },
     rulesChanged: () => { api.rules().then(list => { rules.value = list }, () => {}) },
     behavioursChanged: () => { api.behaviours().then(values => { behaviours.value = values }, () => {}) }
   })
 
-  api.triggers().then(words => { triggers.value = words }, () => {})
+  api.triggers().then(options => { triggers.value = options }, () => {})
 
-  const isHolding = signal(false)
-  const heldFrom = signal(Infinity)
-  const fitting = computed(() => {
-    const { q } = address.place.value
+  const isPaused = signal(false)
+  /** The sequence of the newest call that is shown while updates are paused. */
+  const newestShown = signal(Infinity)
+  const matching = computed(() => {
+    const { q } = router.route.value
     return q.trim() === '' ? live.calls.value ?? [] : (live.calls.value ?? []).filter(parseSearch(q))
   })
   effect(() => {
-    // What is newest now is the last that is shown while holding.
-    if (!isHolding.value) heldFrom.value = Infinity
-    else if (heldFrom.peek() === Infinity) heldFrom.value = calls.list()[0]?.sequence ?? 0
+    if (!isPaused.value) newestShown.value = Infinity
+    else if (newestShown.peek() === Infinity) newestShown.value = calls.list()[0]?.sequence ?? 0
   })
-  const heldBack = computed(() => Math.max(0, fitting.value.findIndex(({ sequence }) => sequence <= heldFrom.value)))
+  const pendingCount = computed(() => Math.max(0, matching.value.findIndex(({ sequence }) => sequence <= newestShown.value)))
 
   return {
     api,
-    address,
+    router,
     nowMs: createClock(window.document),
-    all: live.calls,
+    calls: live.calls,
     connection: live.connection,
-    start,
+    info,
     restartedAt,
-    found: computed(() => heldBack.value === 0 ? fitting.value : fitting.value.slice(heldBack.value)),
+    matches: computed(() => pendingCount.value === 0 ? matching.value : matching.value.slice(pendingCount.value)),
     keys: computed(() => keysIn(live.calls.value ?? [])),
-    heldBack,
-    isHolding,
+    pendingCount,
+    isPaused,
     current: signal(undefined),
     rules,
     behaviours,
-    inEffect: computed(() => inEffect(behaviours.value, rules.value)),
+    overrides: computed(() => overridesOf(behaviours.value, rules.value)),
     triggers,
-    said: news.said,
+    announcement: announcer.announcement,
     callOf: calls.of
   }
 }
 
-const mostKeys = 5
+/** The current time in milliseconds since 1970, updated every second while the page is visible. */
+function createClock (document: Document): ReadonlySignal<number> {
+  const now = signal(Date.now())
+  const tick = () => { if (!document.hidden) now.value = Date.now() }
+  setInterval(tick, 1_000)
+  document.addEventListener('visibilitychange', tick)
+  return now
+}
+
+const maxKeys = 5
 
 function keysIn (calls: readonly Call[]): string[] {
   const keys = new Set<string>()
   for (const { attempts } of calls) {
     for (const { key } of attempts) if (key !== undefined) keys.add(key)
-    if (keys.size >= mostKeys) break
+    if (keys.size >= maxKeys) break
   }
-  return [...keys].slice(0, mostKeys)
+  return [...keys].slice(0, maxKeys)
 }
 
 export const InboxContext = createContext<Inbox | undefined>(undefined)
 
+/** Returns the state of the page. */
 export function useInbox (): Inbox {
   return useContext(InboxContext)!
 }

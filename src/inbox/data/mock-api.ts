@@ -1,38 +1,44 @@
-/** The mock's control API, and the imitated operation, as the page calls them. */
+/** HTTP client of the mock: its control API and the imitated operation. */
 import type { Card } from '../../journal/card.js'
 import type { Entry } from '../../journal/entry.js'
+import type { PublishedParameter } from './form-fields.js'
 
-/** A rule, as far as the page makes and shows it. */
-export interface Rule {
+/** A rule with the members that the page sets and shows. */
+export interface NewRule {
   description?: string
   match?: Record<string, string | number>
   respond: Record<string, unknown>
   times?: number
 }
 
-/** A rule as it stands. */
-export interface ArmedRule {
+/** A rule of the mock and its use. */
+export interface RuleState {
   id: string
   source: 'posted' | 'file'
+  /** The masked API key that the rule applies to. Default: all keys. */
   owner?: string
-  rule: Rule
+  rule: NewRule
+  /** How many times the rule applies. Default: no limit. */
   times?: number
+  /** How many of `times` are left. */
   left?: number
   served: number
+  /** Whether the rule is disabled because its regular expression took too long. */
   tooSlow?: true
 }
 
-/** A word that a rule may use. */
-export interface Trigger {
+/** A value that a member of `respond` accepts, such as `error: server_error`. */
+export interface TriggerOption {
   word: string
   value: string | number
   description: string
+  /** The HTTP status of an error. */
   status?: number
   message?: string | null
 }
 
-/** Null: unset. */
-export interface Behaviours {
+/** Behaviours of all requests. Null: not set. */
+export interface BehaviourValues {
   latency: string | null
   imagesPerMinute: number | null
   /** From 0 to 1. */
@@ -40,69 +46,75 @@ export interface Behaviours {
   errorRateError: string
 }
 
-/** The mock did not respond: it is down, or the network is. */
+/** Thrown if the mock does not respond. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError'
   override readonly message = 'The mock cannot be reached.'
 }
 
-export interface Answered {
+export interface GenerateResponse {
   status: number
   requestId: string | undefined
-  /** The body's JSON value, or its text. */
+  /** The body's JSON value, or its text if it is not JSON. */
   body: unknown
 }
 
-/** How the mock was started. */
-export interface Start {
+export interface MockInfo {
   version: string
   /** In ISO 8601. */
   startedAt: string
-  settings: ShownSetting[]
+  settings: SettingValue[]
 }
 
-export interface ShownSetting {
+export interface SettingValue {
   name: string
-  /** Null if it is unset. */
+  /** Null if it is not set. */
   value: string | number | boolean | null
   isDefault: boolean
 }
 
 export interface MockApi {
-  /** Where the mock's own paths begin, with a slash at its end. */
+  /** The URL that the mock's own paths are relative to, with a slash at its end. */
   readonly root: string
-  /** What an SDK takes as its base URL. */
+  /** The base URL for official clients. */
   readonly baseURL: string
   readonly eventsUrl: string
+  /** `width` in pixels. Default: the picture's own size. */
   imageUrl: (id: string, index: number, width?: number) => string
-  start: () => Promise<Start>
+  info: () => Promise<MockInfo>
+  /** A page of cards, newest first, that are older than the card `before`. */
   cards: (limit: number, before?: string) => Promise<Card[]>
   entry: (id: string) => Promise<Entry>
-  forget: () => Promise<void>
-  triggers: () => Promise<Trigger[]>
-  rules: () => Promise<ArmedRule[]>
-  /** With a key, the rule applies to that key alone. */
-  arm: (rule: Rule, key?: string) => Promise<ArmedRule>
-  disarm: (id: string) => Promise<void>
-  behaviours: () => Promise<Behaviours>
-  changeBehaviours: (changes: Partial<Behaviours>) => Promise<Behaviours>
-  resetBehaviours: () => Promise<Behaviours>
-  /** The values that the published contract gives for each member of the request. */
-  choices: () => Promise<Record<string, string[]>>
-  generate: (body: object, key?: string) => Promise<Answered>
+  clearJournal: () => Promise<void>
+  triggers: () => Promise<TriggerOption[]>
+  rules: () => Promise<RuleState[]>
+  /** With a key, the rule applies to requests with that key only. */
+  addRule: (rule: NewRule, key?: string) => Promise<RuleState>
+  removeRule: (id: string) => Promise<void>
+  behaviours: () => Promise<BehaviourValues>
+  changeBehaviours: (changes: Partial<BehaviourValues>) => Promise<BehaviourValues>
+  resetBehaviours: () => Promise<BehaviourValues>
+  /** The published schemas of the parameters, by wire name. */
+  publishedParameters: () => Promise<Record<string, PublishedParameter>>
+  generate: (body: object, key?: string) => Promise<GenerateResponse>
 }
 
-/** `base` is where the mock's own paths begin: an origin, or a prefix under which a proxy serves it. */
+/**
+ * Creates the client. `base` is the mock's origin, or the URL of the prefix under which a proxy serves it, with a
+ * slash at its end.
+ *
+ * Its functions reject with an `UnreachableError`, or with the message of the error response.
+ */
 export function createMockApi (base: string): MockApi {
   const send = async (method: string, path: string, body?: object, key?: string) => {
     const headers = { ...(body && { 'content-type': 'application/json' }), ...(key && { authorization: `Bearer ${key}` }) }
     return await fetch(`${base}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) }).catch(() => { throw new UnreachableError() })
   }
   const call = async (...request: Parameters<typeof send>) => {
-    const answer = await send(...request)
-    const text = await answer.text()
+    const response = await send(...request)
+    const text = await response.text()
     const value = text === '' ? undefined : JSON.parse(text)
-    if (!answer.ok) throw new Error(value?.error?.message ?? `Failed to call ${request[1]}: got status ${answer.status}. See the mock's log.`)
+    if (!response.ok) throw new Error(value?.error?.message ?? `Expected status 2xx for ${request[1]}, got ${response.status}. See the mock's log.`)
     return value
   }
 
@@ -111,28 +123,27 @@ export function createMockApi (base: string): MockApi {
     baseURL: `${base}v1`,
     eventsUrl: `${base}_mock/events?view=cards`,
     imageUrl: (id, index, width) => `${base}_mock/requests/${id}/images/${index}${width === undefined ? '' : `?w=${width}`}`,
-    start: () => call('GET', '_mock/settings'),
+    info: () => call('GET', '_mock/settings'),
     cards: (limit, before) => call('GET', `_mock/requests/cards?limit=${limit}${before === undefined ? '' : `&before=${before}`}`),
     entry: id => call('GET', `_mock/requests/${encodeURIComponent(id)}`),
-    forget: () => call('DELETE', '_mock/requests'),
+    clearJournal: () => call('DELETE', '_mock/requests'),
     triggers: () => call('GET', '_mock/triggers'),
     rules: () => call('GET', '_mock/scenarios'),
-    arm: (rule, key) => call('POST', '_mock/scenarios', rule, key),
-    disarm: id => call('DELETE', `_mock/scenarios/${encodeURIComponent(id)}`),
+    addRule: (rule, key) => call('POST', '_mock/scenarios', rule, key),
+    removeRule: id => call('DELETE', `_mock/scenarios/${encodeURIComponent(id)}`),
     behaviours: () => call('GET', '_mock/behaviours'),
     changeBehaviours: changes => call('PATCH', '_mock/behaviours', changes),
     resetBehaviours: () => call('DELETE', '_mock/behaviours'),
-    choices: async () => choicesOf(await call('GET', 'openapi.json')),
+    publishedParameters: async () => (await call('GET', 'openapi.json')).components.schemas.CreateImageRequest.properties,
     async generate (body, key) {
-      const answer = await send('POST', 'v1/images/generations', body, key)
-      return { status: answer.status, requestId: answer.headers.get('x-request-id') ?? undefined, body: jsonOrText(await answer.text()) }
+      const response = await send('POST', 'v1/images/generations', body, key)
+      return {
+        status: response.status,
+        requestId: response.headers.get('x-request-id') ?? undefined,
+        body: jsonOrText(await response.text())
+      }
     }
   }
-}
-
-function choicesOf (document: { components: { schemas: Record<string, { properties: Record<string, { enum?: string[], anyOf?: Array<{ enum?: string[] }> }> }> } }): Record<string, string[]> {
-  const members = Object.entries(document.components.schemas['CreateImageRequest']!.properties)
-  return Object.fromEntries(members.map(([name, schema]) => [name, schema.enum ?? schema.anyOf?.find(branch => branch.enum)?.enum ?? []]))
 }
 
 function jsonOrText (text: string): unknown {

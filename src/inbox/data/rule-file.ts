@@ -1,46 +1,47 @@
-/** A rule file that matches a request and repeats what happened to it. */
+/** Rule file that matches a request and repeats its response. */
 import { pictureParameters } from '../../contract/parameters.js'
 import type { Entry } from '../../journal/entry.js'
 
+/** Returns the YAML of a rule file; a comment if the request has no prompt. */
 export function ruleFileOf (entry: Entry, body: Record<string, unknown> | undefined): string {
   const prompt = entry.request?.prompt ?? body?.['prompt']
-  if (typeof prompt !== 'string' || prompt === '') return '# A rule speaks of requests with a prompt: this one has none.'
-  const described = ['model', ...pictureParameters].map(name => [name, entry.request?.[name]])
-  const match = { prompt: patternOf(prompt), ...Object.fromEntries(described) }
-  const note = isRefusedAnyway(entry) ? '# The mock refuses this request by itself. With this rule, valid ones like it get the same.\n' : ''
+  if (typeof prompt !== 'string' || prompt === '') return '# A rule matches requests with a prompt, and this request has none.'
+  const others = ['model', ...pictureParameters].map(name => [name, entry.request?.[name]])
+  const match = { prompt: patternOf(prompt), ...Object.fromEntries(others) }
+  const note = isRejected(entry) ? '# The mock rejects this request without a rule. This rule gives valid requests like it the same response.\n' : ''
   return `${note}rules:\n  - ${yaml({ match, respond: respondOf(entry) }, '    ').trimStart()}`
 }
 
-function isRefusedAnyway ({ decidedBy: { kind } }: Entry): boolean {
+function isRejected ({ decidedBy: { kind } }: Entry): boolean {
   return kind === 'validation' || kind === 'auth' || kind === 'transport'
 }
 
-/** Those whose values say all there is to say. */
-const plainWords = ['error', 'retryAfter', 'delay', 'fault', 'asset', 'bytes']
+/** The members of `respond` that are restored from the journal, which has their values as text. */
+const restored = ['error', 'retryAfter', 'delay', 'fault', 'asset', 'bytes']
 
-/** What was assigned where it is a plain word, and what was answered instead. */
+/** Returns what the deciding rule had in `respond`, and otherwise what repeats the response that was sent. */
 function respondOf ({ decidedBy, status, outcome, answer }: Entry): Record<string, unknown> {
-  const words = Object.entries(decidedBy.respond ?? {}).filter(([word, value]) => plainWords.includes(word) && /^\w[\w.-]*$/.test(value))
-  const assigned = Object.fromEntries(words)
-  if (assigned['error'] || assigned['fault']) return assigned
-  if (outcome !== undefined && outcome !== 'aborted') return { ...assigned, fault: outcome }
-  if (typeof answer !== 'object') return assigned
+  const members = Object.entries(decidedBy.respond ?? {}).filter(([name, value]) => restored.includes(name) && /^\w[\w.-]*$/.test(value))
+  const respond = Object.fromEntries(members)
+  if (respond['error'] || respond['fault']) return respond
+  if (outcome !== undefined && outcome !== 'aborted') return { ...respond, fault: outcome }
+  if (typeof answer !== 'object') return respond
   const { error, data } = answer
-  if (error) return { ...assigned, error: { status, message: error.message ?? '', type: error.type ?? '', param: error.param, code: error.code } }
-  const revised = data?.[0]?.revised_prompt
-  return revised === undefined ? assigned : { ...assigned, revised_prompt: revised }
+  if (error) return { ...respond, error: { status, message: error.message ?? '', type: error.type ?? '', param: error.param, code: error.code } }
+  const revisedPrompt = data?.[0]?.revised_prompt
+  return revisedPrompt === undefined ? respond : { ...respond, revised_prompt: revisedPrompt }
 }
 
-/** The prompt as a pattern that fits nothing else: `*` and slashes mean more than themselves there. */
+/** Returns a pattern that matches this prompt only: `*` and text between slashes are escaped. */
 function patternOf (prompt: string): string {
   const isPattern = prompt.includes('*') || /^\/.+\/[a-z]*$/s.test(prompt)
   return isPattern ? `/^${prompt.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$/` : prompt
 }
 
-/** JSON's strings are YAML's, whatever stands in them. */
+/** Formats an object as YAML in block style. JSON strings are valid YAML. */
 function yaml (members: Record<string, unknown>, indent: string): string {
-  const given = Object.entries(members).filter(([, value]) => value !== undefined)
-  return given.map(([name, value]) => {
+  const defined = Object.entries(members).filter(([, value]) => value !== undefined)
+  return defined.map(([name, value]) => {
     if (typeof value !== 'object' || value === null) return `${indent}${name}: ${JSON.stringify(value)}`
     const inner = yaml(value as Record<string, unknown>, `${indent}  `)
     return inner === '' ? `${indent}${name}: {}` : `${indent}${name}:\n${inner}`

@@ -1,47 +1,51 @@
-/** The parser of the search field: from its text to a test of calls. */
+/** Parser of the search field: from its text to a test of calls. */
+import { parameterEntries, type ParameterName } from '../../contract/parameters.js'
 import type { Card } from '../../journal/card.js'
-import { downloadsOf, lastOf, type Call } from './calls.js'
 import { outcomeOf, isFailed } from './call-outcome.js'
-
-/** The names of the filters, each with an example. All other words are looked for in the prompt. */
-export const filterExamples: Readonly<Record<string, string>> = {
-  model: 'model:dall-e-3',
-  size: 'size:1024x1792',
-  status: 'status:4xx',
-  error: 'error:rate_limit_exceeded',
-  key: 'key:…4f2a',
-  quality: 'quality:hd',
-  style: 'style:vivid',
-  format: 'format:b64_json',
-  user: 'user:user-1234',
-  path: 'path:/edits',
-  by: 'by:rule',
-  is: 'is:failed'
-}
+import { downloadsOf, lastOf, parametersOf, type Call } from './calls.js'
 
 type Test = (call: Call) => boolean
 
-/** A refused request is looked for by what it sent. */
-const askedOf = ({ request, sent }: Card) => request ?? sent
+interface Filter {
+  /** Shown in the list below the field. */
+  example: string
+  /** A call matches if one of its attempts does. The value is in lower case. */
+  matches: (card: Card, value: string) => boolean
+}
 
 const startsWith = (found: unknown, value: string) => found !== undefined && found !== null && String(found).toLowerCase().startsWith(value)
 
-/** Of one attempt; a call fits by any of its attempts. */
-const filters: Record<string, (card: Card, value: string) => boolean> = {
-  model: (card, value) => startsWith(askedOf(card)?.model, value),
-  size: (card, value) => startsWith(askedOf(card)?.size, value.replace('×', 'x')),
-  status: ({ status, outcome }, value) => startsWith(status, value.replace(/x+$/, '')) || startsWith(outcome, value),
-  error: ({ error, decidedBy }, value) => [error?.code, error?.type, decidedBy.respond?.['error'], decidedBy.respond?.['fault'], decidedBy.name].some(word => startsWith(word, value)),
-  key: ({ key }, value) => key !== undefined && isSameKey(key.toLowerCase(), value),
-  quality: (card, value) => startsWith(askedOf(card)?.quality, value),
-  style: (card, value) => startsWith(askedOf(card)?.style, value),
-  format: (card, value) => startsWith(askedOf(card)?.response_format, value),
-  user: (card, value) => startsWith(askedOf(card)?.user, value),
-  path: ({ path }, value) => path.toLowerCase().includes(value),
-  by: ({ decidedBy }, value) => startsWith(decidedBy.kind, value)
+const searchedParameters = parameterEntries.filter(([name]) => name !== 'prompt')
+
+/** The filter of each parameter besides the prompt, by wire name. */
+export const parameterFilters: Readonly<Partial<Record<ParameterName, string>>> =
+  Object.fromEntries(searchedParameters.map(([name, { filter = name }]) => [name, filter]))
+
+/** Every filter besides `is`, by name. */
+const filters: Readonly<Record<string, Filter>> = {
+  ...Object.fromEntries(searchedParameters.map(([name, { filter = name, type, examples }]) => [filter, {
+    example: `${filter}:${examples[0]}`,
+    matches: (card: Card, value: string) => {
+      const found = parametersOf(card)[name]
+      return type === 'integer' ? String(found) === value : startsWith(found, value.replace('×', 'x'))
+    }
+  }])),
+  status: {
+    example: 'status:4xx',
+    matches: ({ status, outcome }, value) => startsWith(status, value.replace(/x+$/, '')) || startsWith(outcome, value)
+  },
+  error: {
+    example: 'error:rate_limit_exceeded',
+    matches: ({ error, decidedBy: { respond, name } }, value) =>
+      [error?.code, error?.type, respond?.['error'], respond?.['fault'], name].some(found => startsWith(found, value))
+  },
+  key: { example: 'key:…4f2a', matches: ({ key }, value) => key !== undefined && isSameKey(key.toLowerCase(), value) },
+  path: { example: 'path:/edits', matches: ({ path }, value) => path.toLowerCase().includes(value) },
+  by: { example: 'by:rule', matches: ({ decidedBy }, value) => startsWith(decidedBy.kind, value) }
 }
 
-const states: Record<string, Test> = {
+/** The values of the filter `is`. */
+const states: Readonly<Record<string, Test>> = {
   failed: call => isFailed(lastOf(call)),
   ok: call => !isFailed(lastOf(call)),
   broken: call => outcomeOf(lastOf(call)).tone === 'broken',
@@ -49,7 +53,13 @@ const states: Record<string, Test> = {
   downloaded: call => downloadsOf(call) > 0
 }
 
-/** One word of the search: `-status:200` is negated, with the name `status` and the value `200`. A word without a colon has no name. */
+/** An example of each filter, by name. */
+export const filterExamples: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(filters).map(([name, { example }]) => [name, example])),
+  is: 'is:failed'
+}
+
+/** One word of the search: `-status:200` is negated, with the name `status` and the value `200`. The name is empty without a colon. */
 interface Term { isNegated: boolean, name: string, value: string, isQuoted: boolean }
 
 function termsOf (text: string): Term[] {
@@ -59,46 +69,48 @@ function termsOf (text: string): Term[] {
 }
 
 /**
- * Filters of one name widen each other, those of different names narrow. Every word of free text must be in the prompt,
- * and nothing that is negated may match.
+ * Returns the test for the text of the search field. Filters with the same name are alternatives; different filters
+ * must all match. Other words must be in the prompt. Nothing that is negated may match.
  */
 export function parseSearch (text: string): Test {
   const tests: Test[] = []
-  const widening = new Map<string, Test[]>()
+  const alternatives = new Map<string, Test[]>()
   for (const { isNegated, name, value } of termsOf(text)) {
-    if (value === '' || isOpen(value)) continue
+    if (value === '' || isIncomplete(value)) continue
     const filter = testOf(name, value)
     const test = filter ?? containing(name === '' ? value : `${name}:${value}`)
     if (isNegated) tests.push(call => !test(call))
-    else if (filter) widening.set(name, [...widening.get(name) ?? [], test])
+    else if (filter) alternatives.set(name, [...alternatives.get(name) ?? [], test])
     else tests.push(test)
   }
-  tests.push(...[...widening.values()].map(any => (call: Call) => any.some(test => test(call))))
+  tests.push(...[...alternatives.values()].map(any => (call: Call) => any.some(test => test(call))))
   return call => tests.every(test => test(call))
 }
 
-/** Whether the rest of the word is still to be typed: it matches everything until then. */
-function isOpen (value: string): boolean {
+/** Whether the word is a minus or a filter without a value, as while it is typed. It then matches everything. */
+function isIncomplete (value: string): boolean {
   return value === '-' || (value.endsWith(':') && Object.hasOwn(filterExamples, value.slice(0, -1)))
 }
 
-/** The words that look like filters and are none, such as `foo:bar` and `is:green`. They are looked for in the prompt. */
+/** Returns the words that look like a filter and are none, such as `foo:bar` and `is:green`. The prompt is searched for them. */
 export function unknownFilters (text: string): string[] {
-  return termsOf(text).filter(({ name, value, isQuoted }) => name !== '' && value !== '' && !isQuoted && !testOf(name, value)).map(({ name, value }) => `${name}:${value}`)
+  return termsOf(text)
+    .filter(({ name, value, isQuoted }) => name !== '' && value !== '' && !isQuoted && !testOf(name, value))
+    .map(({ name, value }) => `${name}:${value}`)
 }
 
-/** The text that explains an unknown filter. */
-export function explain (filter: string): string {
-  const [name] = filter.split(':') as [string]
+/** Returns the message for an unknown filter. */
+export function explainUnknownFilter (word: string): string {
+  const [name] = word.split(':') as [string]
   const names = name === 'is' ? Object.keys(states).map(state => `is:${state}`) : Object.keys(filterExamples)
-  return `No filter ${filter.startsWith('is:') ? filter : name}. Filters: ${names.join(', ')}.`
+  return `No filter ${name === 'is' ? word : name}. Filters: ${names.join(', ')}.`
 }
 
 function testOf (name: string, value: string): Test | undefined {
   if (name === 'is') return Object.hasOwn(states, value) ? states[value] : undefined
   if (!Object.hasOwn(filters, name)) return undefined
-  const fits = filters[name]!
-  return ({ attempts }) => attempts.some(card => fits(card, value))
+  const { matches } = filters[name]!
+  return ({ attempts }) => attempts.some(card => matches(card, value))
 }
 
 function containing (word: string): Test {
@@ -106,8 +118,8 @@ function containing (word: string): Test {
   return ({ text }) => text.includes(word)
 }
 
-/** A key as it is shown, its end alone, or all of it. */
-function isSameKey (shown: string, asked: string): boolean {
-  const [end, askedEnd] = [shown, asked].map(key => key.replace(/^(…|\.\.\.)/, '').slice(-4)) as [string, string]
-  return end !== '' && (askedEnd.length < end.length ? end.endsWith(askedEnd) : askedEnd.endsWith(end))
+/** Whether the user typed this masked key, its last characters, or the whole key. */
+function isSameKey (masked: string, typed: string): boolean {
+  const [end, typedEnd] = [masked, typed].map(key => key.replace(/^(…|\.\.\.)/, '').slice(-4)) as [string, string]
+  return end !== '' && (typedEnd.length < end.length ? end.endsWith(typedEnd) : typedEnd.endsWith(end))
 }

@@ -1,4 +1,5 @@
-/** A request to copy: as curl, as the SDKs' code, and as a rule that repeats what happened to it. */
+/** Snippets that repeat a request: a curl command, code for the official clients, and a rule file with its response. */
+import { parameters } from '../../contract/parameters.js'
 import type { Entry } from '../../journal/entry.js'
 import { ruleFileOf } from './rule-file.js'
 
@@ -7,7 +8,7 @@ export interface Snippet {
   text: string
 }
 
-/** Those that the request can be told as; an SDK sends nothing but JSON objects. */
+/** Returns the snippets for a request of the journal. The official clients can only send JSON objects. */
 export function snippetsOf (entry: Entry, root: string): Snippet[] {
   const body = objectIn(entry.body)
   const base = `${root}${entry.path.replace(/^\//, '').replace(/\/?images\/generations$/, '')}`
@@ -21,7 +22,7 @@ export function snippetsOf (entry: Entry, root: string): Snippet[] {
   ]
 }
 
-/** What a new user copies. */
+/** Returns the snippets of the empty inbox: a first request. */
 export function firstSnippets (baseURL: string): Snippet[] {
   const body = { model: 'dall-e-3', prompt: 'A cute baby sea otter' }
   const entry = { headers: {} }
@@ -33,14 +34,16 @@ export function firstSnippets (baseURL: string): Snippet[] {
 }
 
 function asCurl ({ method, path, query, headers, body }: Entry, root: string): string {
-  const parts = [`curl ${method === 'POST' && body !== undefined ? '' : `-X ${method} `}${quotedForShell(root + path.slice(1) + (query === undefined ? '' : `?${query}`))}`]
+  const option = method === 'POST' && body !== undefined ? '' : `-X ${method} `
+  const url = root + path.slice(1) + (query === undefined ? '' : `?${query}`)
+  const parts = [`curl ${option}${quotedForShell(url)}`]
   for (const name of ['content-type', 'x-mock']) if (headers[name] !== undefined) parts.push(`-H ${quotedForShell(`${name}: ${headers[name]}`)}`)
   if (headers['authorization'] !== undefined) parts.push('-H "authorization: Bearer $OPENAI_API_KEY"')
   if (body !== undefined) parts.push(`--data-raw ${quotedForShell(body)}`)
   return parts.join(' \\\n  ')
 }
 
-/** Without a key of its own, a client takes that of the environment. */
+/** The client reads the API key from the environment; a request without a key gets a placeholder. */
 function asNode (body: object, { headers }: Pick<Entry, 'headers'>, baseURL: string): string {
   const key = headers['authorization'] === undefined ? ", apiKey: 'any'" : ''
   const directive = headers['x-mock'] === undefined ? '' : `, { headers: { 'x-mock': ${JSON.stringify(headers['x-mock'])} } }`
@@ -55,27 +58,30 @@ function asNode (body: object, { headers }: Pick<Entry, 'headers'>, baseURL: str
 
 function asPython (body: object, { headers }: Pick<Entry, 'headers'>, baseURL: string): string {
   const members = Object.entries(body)
-  const given = members.filter(([name]) => sdkMembers.has(name)).map(([name, value]) => `    ${name}=${inPython(value)},`)
-  const unknown = Object.fromEntries(members.filter(([name]) => !sdkMembers.has(name)))
-  if (Object.keys(unknown).length > 0) given.push(`    extra_body=${inPython(unknown)},`)
-  if (headers['x-mock'] !== undefined) given.push(`    extra_headers={"x-mock": ${JSON.stringify(headers['x-mock'])}},`)
+  const args = members.filter(([name]) => isArgument(name)).map(([name, value]) => `    ${name}=${inPython(value)},`)
+  const others = Object.fromEntries(members.filter(([name]) => !isArgument(name)))
+  if (Object.keys(others).length > 0) args.push(`    extra_body=${inPython(others)},`)
+  if (headers['x-mock'] !== undefined) args.push(`    extra_headers={"x-mock": ${JSON.stringify(headers['x-mock'])}},`)
   const key = headers['authorization'] === undefined ? ', api_key="any"' : ''
   return [
     'from openai import OpenAI',
     '',
     `client = OpenAI(base_url="${baseURL.replace(/\/$/, '')}"${key})`,
-    'answer = client.images.generate(',
-    ...given,
+    'response = client.images.generate(',
+    ...args,
     ')',
-    'print(answer.data[0].url)'
+    'print(response.data[0].url)'
   ].join('\n')
 }
 
-/** Python's client knows its arguments by name. */
-const sdkMembers: ReadonlySet<string> = new Set(['prompt', 'model', 'n', 'quality', 'response_format', 'size', 'style', 'user'])
+/** Whether the Python client has an argument of this name. It sends other members in `extra_body`. */
+function isArgument (name: string): boolean {
+  return Object.hasOwn(parameters, name)
+}
 
 function inJavaScript (body: object): string {
-  const members = Object.entries(body).map(([name, value]) => `  ${/^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)}: ${JSON.stringify(value)}`)
+  const nameOf = (name: string) => /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)
+  const members = Object.entries(body).map(([name, value]) => `  ${nameOf(name)}: ${JSON.stringify(value)}`)
   return members.length === 0 ? '{}' : `{\n${members.join(',\n')}\n}`
 }
 
@@ -87,13 +93,13 @@ function inPython (value: unknown): string {
   return JSON.stringify(value)
 }
 
-/** One word for the shell, whatever it holds; control characters are spelt out, for the terminal that it is pasted into. */
+/** Quotes a text as one shell word. Control characters are escaped, since a terminal would act on them when the command is pasted. */
 function quotedForShell (text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  // eslint-disable-next-line no-control-regex -- control characters must be found
   if (!/[\x00-\x08\x0b-\x1f\x7f]/.test(text)) return `'${text.replaceAll("'", "'\\''")}'`
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
-  const spelt = text.replace(/[\\']/g, '\\$&').replace(/[\x00-\x1f\x7f]/g, character => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
-  return `$'${spelt}'`
+  // eslint-disable-next-line no-control-regex -- control characters must be found
+  const escaped = text.replace(/[\\']/g, '\\$&').replace(/[\x00-\x1f\x7f]/g, character => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  return `$'${escaped}'`
 }
 
 function objectIn (body: string | undefined): Record<string, unknown> | undefined {

@@ -1,7 +1,7 @@
-/** Times in words: how long ago something was, and how long it took. */
+/** Ages and durations as text. */
 
-/** `now`, `12 s`, `3 min`, `2 h`, `4 d`. */
-export function ago (time: string, nowMs: number): string {
+/** Returns how long ago an ISO 8601 time was: `now`, `12 s`, `3 min`, `2 h`, `4 d`. */
+export function formatAge (time: string, nowMs: number): string {
   const seconds = Math.max(0, Math.round((nowMs - Date.parse(time)) / 1_000))
   if (seconds < 2) return 'now'
   if (seconds < 60) return `${seconds} s`
@@ -9,8 +9,8 @@ export function ago (time: string, nowMs: number): string {
   return seconds < 86_400 ? `${Math.floor(seconds / 3_600)} h` : `${Math.floor(seconds / 86_400)} d`
 }
 
-/** `340 ms`, `1.2 s`, `2 min`, `15.2 h`. */
-export function lasting (milliseconds: number): string {
+/** Returns a duration with its unit: `340 ms`, `1.2 s`, `2 min`, `15.2 h`. */
+export function formatDuration (milliseconds: number): string {
   if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`
   if (milliseconds < 120_000) return `${toTenths(milliseconds / 1_000)} s`
   return milliseconds < 7_200_000 ? `${toTenths(milliseconds / 60_000)} min` : `${toTenths(milliseconds / 3_600_000)} h`

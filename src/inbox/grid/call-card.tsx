@@ -1,52 +1,55 @@
-/** One call in the grid: its pictures or its refusal, what was asked, and how it went. */
+/** Card of a call: its pictures or its error, the prompt, the parameters, the attempts and the downloads. */
 import type { Card } from '../../journal/card.js'
-import { HowItWasAsked, Prompt, WhatWasAsked } from './card-facts.js'
-import { ago } from '../data/time-text.js'
-import { downloadsOf, lastOf, type Call } from '../data/calls.js'
 import { outcomeOf, isFailed } from '../data/call-outcome.js'
+import { downloadsOf, lastOf, type Call } from '../data/calls.js'
 import { earlyRetryOf } from '../data/findings.js'
-import { DownloadIcon } from '../panels/icons.js'
 import { useInbox } from '../data/inbox-state.js'
-import { Pictures } from './mosaic.js'
+import type { TriggerOption } from '../data/mock-api.js'
+import { formatAge } from '../data/time-text.js'
+import { DownloadIcon } from '../panels/icons.js'
+import { PrimaryFacts, Prompt, SecondaryFacts } from './card-facts.js'
+import { Mosaic } from './mosaic.js'
 
-export function CallCard ({ call, width, isStop }: { call: Call, width: number, isStop: boolean }) {
-  const { address } = useInbox()
+/** `width` in pixels. `isTabStop`: whether Tab reaches the card; the arrow keys reach the others. */
+export function CallCard ({ call, width, isTabStop }: { call: Call, width: number, isTabStop: boolean }) {
+  const { router } = useInbox()
   const card = lastOf(call)
   const open = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
     event.preventDefault()
-    address.go({ open: card.id })
+    router.push({ open: card.id })
   }
   return (
-    <a class='card' href={address.href({ open: card.id })} data-key={call.key} tabIndex={isStop ? 0 : -1} onClick={open}>
-      <div class='mat'>{outcomeOf(card).tone === 'drawn' ? <Drawn card={card} width={width} /> : <Refusal card={card} />}</div>
+    <a class='card' href={router.href({ open: card.id })} data-key={call.key} tabIndex={isTabStop ? 0 : -1} onClick={open}>
+      <div class='card-image'>{outcomeOf(card).tone === 'drawn' ? <CardPictures card={card} width={width} /> : <Refusal card={card} />}</div>
       <p class='prompt' dir='auto'><Prompt card={card} /></p>
-      <p class='line-of-two'><span class='facts'><WhatWasAsked card={card} /></span><Ago time={card.time} /></p>
-      <p class={call.downloads.some(isFailed) ? 'line-of-two has-failed-download' : 'line-of-two'}>
+      <p class='card-line'><span class='facts'><PrimaryFacts card={card} /></span><Age time={card.time} /></p>
+      <p class={call.downloads.some(isFailed) ? 'card-line has-failed-download' : 'card-line'}>
         <Attempts attempts={call.attempts} />
         <Downloads call={call} />
-        <span class='facts is-how'><HowItWasAsked card={card} /></span>
+        <span class='facts is-secondary'><SecondaryFacts card={card} /></span>
       </p>
     </a>
   )
 }
 
-function Drawn ({ card, width }: { card: Card, width: number }) {
-  if (card.pictures === 0) return <span class='nothing'>{card.images === 0 ? 'No picture' : 'Not kept'}</span>
+function CardPictures ({ card, width }: { card: Card, width: number }) {
+  if (card.pictures === 0) return <span class='no-picture'>{card.images === 0 ? 'No picture' : 'Not kept'}</span>
   return (
     <>
-      <Pictures card={card} box={width} />
-      {card.images > 1 && <span class='pieces'>{card.images}<span class='unseen'> images</span></span>}
+      <Mosaic card={card} box={width} />
+      {card.images > 1 && <span class='image-count'>{card.images}<span class='visually-hidden'> images</span></span>}
     </>
   )
 }
 
-/** A failure, set in type. */
+/** The error or fault of a request, as text. */
 export function Refusal ({ card }: { card: Card }) {
   const { triggers } = useInbox()
   const { tone, label, name, message } = outcomeOf(card)
-  // A fault says of itself what it does.
-  const fault = tone === 'broken' ? triggers.value.find(({ word, value }) => (word === 'fault' || word === 'asset') && value === label) : undefined
+  // The list of triggers describes what a fault does.
+  const isFault = ({ word, value }: TriggerOption) => (word === 'fault' || word === 'asset') && value === label
+  const fault = tone === 'broken' ? triggers.value.find(isFault) : undefined
   return (
     <div class={`refusal is-${tone}`}>
       <span class='refusal-label'>{label}</span>
@@ -56,7 +59,7 @@ export function Refusal ({ card }: { card: Card }) {
   )
 }
 
-/** `429 › 429 › 200`; of many the first and the last ones. */
+/** `429 › 429 › 200`; of more than four attempts the first and the last two. */
 function Attempts ({ attempts }: Pick<Call, 'attempts'>) {
   const shown = attempts.length > 4 ? [attempts[0]!, undefined, ...attempts.slice(-2)] : attempts
   return (
@@ -69,33 +72,34 @@ function Attempts ({ attempts }: Pick<Call, 'attempts'>) {
 }
 
 export function Status ({ card }: { card: Card }) {
-  const ending = outcomeOf(card)
-  return <span class={`status is-${ending.tone}`} title={ending.name}>{ending.label}</span>
+  const { tone, label, name } = outcomeOf(card)
+  return <span class={`status is-${tone}`} title={name}>{label}</span>
 }
 
-/** How many there were, and how the last of them failed that did. */
+/** The number of downloads, and the status of the last one that failed. */
 function Downloads ({ call }: { call: Call }) {
   const count = downloadsOf(call)
   if (count === 0) return <NotDownloaded card={lastOf(call)} />
   const failed = call.downloads.findLast(isFailed)
   return (
     <span class='downloads' title='Downloads of its images'>
-      <DownloadIcon />{count}<span class='unseen'> downloads{failed && ', the last that failed: '}</span>
+      <DownloadIcon />{count}<span class='visually-hidden'> downloads{failed && ', the last that failed: '}</span>
       {failed && <Status card={failed} />}
     </span>
   )
 }
 
-/** How long a client has for its images before the card says that it has not fetched them. */
-const downloadWithinMs = 30_000
+/** After this time, a card says that its images were not downloaded. */
+const downloadTimeoutMs = 30_000
 
 function NotDownloaded ({ card }: { card: Card }) {
   const { nowMs } = useInbox()
   const isExpected = card.images > 0 && card.request?.response_format === 'url'
-  return isExpected && nowMs.value - Date.parse(card.time) > downloadWithinMs ? <span class='downloads'>not downloaded</span> : null
+  return isExpected && nowMs.value - Date.parse(card.time) > downloadTimeoutMs ? <span class='downloads'>not downloaded</span> : null
 }
 
-export function Ago ({ time }: { time: string }) {
+/** The age of a request; its time as a tooltip. */
+export function Age ({ time }: { time: string }) {
   const { nowMs } = useInbox()
-  return <time class='ago' dateTime={time} title={new Date(time).toLocaleString()}>{ago(time, nowMs.value)}</time>
+  return <time class='ago' dateTime={time} title={new Date(time).toLocaleString()}>{formatAge(time, nowMs.value)}</time>
 }

@@ -1,16 +1,16 @@
-/** Newer calls wait while one looks at something: scrolled down, on a card by keyboard, or in an opened call. */
+/** Paused updates: new calls wait while the user has scrolled down, moves through the cards by keyboard, or has a call open. */
 import { useLayoutEffect } from 'preact/hooks'
-import { UpIcon } from '../panels/icons.js'
 import { useInbox } from '../data/inbox-state.js'
+import { UpIcon } from '../panels/icons.js'
 
 const nearTopPx = 48
 
-export function useHolding (grid: { current: HTMLElement | null }) {
-  const { isHolding, address } = useInbox()
-  const isOpen = address.place.value.open !== undefined
+export function usePausedUpdates (grid: { current: HTMLElement | null }) {
+  const { isPaused, router } = useInbox()
+  const isOpen = router.route.value.open !== undefined
   useLayoutEffect(() => {
     const update = () => {
-      isHolding.value = isOpen || window.scrollY > nearTopPx || grid.current?.querySelector(':focus-visible') != null
+      isPaused.value = isOpen || window.scrollY > nearTopPx || grid.current?.querySelector(':focus-visible') != null
     }
     update()
     const events = ['scroll', 'focusin', 'focusout'] as const
@@ -19,15 +19,15 @@ export function useHolding (grid: { current: HTMLElement | null }) {
   }, [isOpen])
 }
 
-/** `3 new`: goes up to them. */
-export function NewOnes () {
-  const { heldBack, isHolding } = useInbox()
-  const count = heldBack.value
-  const preview = () => {
-    isHolding.value = false
+/** `3 new`: shows the calls that arrived while updates are paused, and scrolls to them. */
+export function NewCallsButton () {
+  const { pendingCount, isPaused } = useInbox()
+  const count = pendingCount.value
+  const show = () => {
+    isPaused.value = false
     window.scrollTo(0, 0)
-    // Once they are drawn.
+    // The new cards are rendered in the next frame.
     requestAnimationFrame(() => document.querySelector<HTMLElement>('.grid .card')?.focus({ preventScroll: true }))
   }
-  return count === 0 ? null : <button type='button' class='new-ones' onClick={preview}><UpIcon />{count} new</button>
+  return count === 0 ? null : <button type='button' class='new-calls' onClick={show}><UpIcon />{count} new</button>
 }

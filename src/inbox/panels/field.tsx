@@ -1,12 +1,12 @@
-/** A labelled field of a form, and a choice of few. */
+/** Form controls: a labelled field, a segmented control, and the values of a form. */
 import type { ComponentChildren } from 'preact'
 
 interface FieldProps {
   label: string
   hint?: string | undefined
-  /** Why its value was not accepted. */
+  /** Why the value is not accepted. */
   problem?: string | undefined
-  /** Whether its value has just been saved. */
+  /** Whether the value has just been saved. */
   isSaved?: boolean
   children: ComponentChildren
 }
@@ -22,23 +22,31 @@ export function Field ({ label, hint, problem, isSaved = false, children }: Fiel
   )
 }
 
-interface SegmentsProps<Value extends string> { label: string, name: string, values: ReadonlyArray<readonly [Value, string]>, chosen: Value, choose: (value: Value) => void }
+interface SegmentsProps<Value extends string> {
+  label: string
+  name: string
+  /** Each value with its label. */
+  values: ReadonlyArray<readonly [Value, string]>
+  selected: Value
+  onSelect: (value: Value) => void
+}
 
-export function Segments<Value extends string> ({ label, name, values, chosen, choose }: SegmentsProps<Value>) {
+/** A choice of few values side by side. */
+export function Segments<Value extends string> ({ label, name, values, selected, onSelect }: SegmentsProps<Value>) {
   return (
     <fieldset class='segments'>
-      <legend class='unseen'>{label}</legend>
-      {values.map(([value, words]) => (
+      <legend class='visually-hidden'>{label}</legend>
+      {values.map(([value, text]) => (
         <label key={value}>
-          <input type='radio' name={name} value={value} checked={value === chosen} onChange={() => choose(value)} />
-          <span>{words}</span>
+          <input type='radio' name={name} value={value} checked={value === selected} onChange={() => onSelect(value)} />
+          <span>{text}</span>
         </label>
       ))}
     </fieldset>
   )
 }
 
-/** What a form's fields hold, without those left empty. */
+/** Returns the values of a form's fields by name, without empty ones. */
 export function valuesOf (form: HTMLFormElement): Record<string, string> {
   const values = [...new FormData(form)].filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].trim() !== '')
   return Object.fromEntries(values.map(([name, value]) => [name, value.trim()]))

@@ -1,9 +1,12 @@
-/** The page's icons, drawn with the text's colour. */
+/** Icons in the colour of the text. */
 import type { ComponentChildren } from 'preact'
 
 function Icon ({ children }: { children: ComponentChildren }) {
   return (
-    <svg class='icon' viewBox='0 0 20 20' width='20' height='20' aria-hidden='true' fill='none' stroke='currentColor' stroke-width='1.6' stroke-linecap='round' stroke-linejoin='round'>
+    <svg
+      class='icon' viewBox='0 0 20 20' width='20' height='20' aria-hidden='true'
+      fill='none' stroke='currentColor' stroke-width='1.6' stroke-linecap='round' stroke-linejoin='round'
+    >
       {children}
     </svg>
   )

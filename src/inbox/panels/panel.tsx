@@ -1,30 +1,30 @@
-/** The frame of the two panels: beside the grid where there is room, a sheet above it on a phone. */
+/** Frame of a panel: beside the grid on wide screens, a modal sheet on narrow ones. */
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { CloseIcon } from './icons.js'
 import { useInbox } from '../data/inbox-state.js'
+import { CloseIcon } from './icons.js'
 
-const roomForBoth = '(min-width: 56rem)'
+const wideScreen = '(min-width: 56rem)'
 
-export function PanelFrame ({ title, children }: { title: string, children: ComponentChildren }) {
-  const { address } = useInbox()
+export function Panel ({ title, children }: { title: string, children: ComponentChildren }) {
+  const { router } = useInbox()
   const dialog = useRef<HTMLDialogElement>(null)
-  const close = () => address.leave({ panel: undefined, rule: undefined })
+  const close = () => router.close({ panel: undefined, rule: undefined })
   useLayoutEffect(() => {
     const { current } = dialog
-    const room = matchMedia(roomForBoth)
-    const preview = () => {
+    const query = matchMedia(wideScreen)
+    const show = () => {
       current!.close()
-      if (room.matches) current!.show()
+      if (query.matches) current!.show()
       else current!.showModal()
-      // Rather than its first button.
+      // Otherwise the first button would get the focus.
       current!.focus()
     }
-    preview()
-    room.addEventListener('change', preview)
+    show()
+    query.addEventListener('change', show)
     return () => {
-      room.removeEventListener('change', preview)
-      // Gives the focus back.
+      query.removeEventListener('change', show)
+      // Closing returns the focus to the element that had it.
       current!.close()
     }
   }, [])
@@ -37,7 +37,7 @@ export function PanelFrame ({ title, children }: { title: string, children: Comp
     <dialog ref={dialog} class='panel' tabIndex={-1} aria-label={title} onKeyDown={onKeyDown}>
       <div class='panel-bar'>
         <h2>{title}</h2>
-        <button type='button' class='quiet' onClick={close}><CloseIcon /><span class='unseen'>Close</span></button>
+        <button type='button' class='quiet' onClick={close}><CloseIcon /><span class='visually-hidden'>Close</span></button>
       </div>
       {children}
     </dialog>

@@ -1,23 +1,22 @@
-/** The search field, with a list of its filters. */
+/** Search field with examples of its filters. */
 import { useRef } from 'preact/hooks'
-import { SearchIcon } from './icons.js'
 import { useInbox } from '../data/inbox-state.js'
-import { explain, filterExamples, unknownFilters } from '../data/search.js'
-import { useShortcuts } from '../data/shortcuts.js'
+import { useShortcuts } from '../data/keyboard.js'
+import { explainUnknownFilter, filterExamples, unknownFilters } from '../data/search.js'
+import { SearchIcon } from './icons.js'
 
 export function SearchField () {
-  const { address, keys } = useInbox()
-  const place = address.place.value
-  const { q } = place
+  const { router, keys } = useInbox()
+  const { q, panel } = router.route.value
   const input = useRef<HTMLInputElement>(null)
   const examples = useRef<HTMLUListElement>(null)
   const search = (q: string) => {
-    address.swap({ q })
+    router.replace({ q })
     window.scrollTo(0, 0)
   }
   useShortcuts({
     '/': () => input.current?.select(),
-    Escape: () => place.panel ? address.leave({ panel: undefined, rule: undefined }) : search('')
+    Escape: () => panel ? router.close({ panel: undefined, rule: undefined }) : search('')
   })
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
@@ -50,17 +49,22 @@ export function SearchField () {
       <SearchIcon />
       <input
         ref={input} type='search' value={q} placeholder='Search prompts, or status:429' aria-label='Search' aria-describedby='search-hint'
-        autocomplete='off' spellcheck={false} enterkeyhint='search' onInput={event => search(event.currentTarget.value)} onKeyDown={onKeyDown}
+        autocomplete='off' spellcheck={false} enterkeyhint='search'
+        onInput={event => search(event.currentTarget.value)} onKeyDown={onKeyDown}
       />
       <kbd aria-hidden='true'>/</kbd>
       <div class={unknown.length > 0 ? 'search-hint is-warning' : 'search-hint'} id='search-hint'>
-        {unknown.map(filter => <p key={filter}>{explain(filter)}</p>)}
+        {unknown.map(filter => <p key={filter}>{explainUnknownFilter(filter)}</p>)}
         {unknown.length === 0 && (
           <>
             <p>Search prompts, or filter. A minus excludes: <code>-status:200</code></p>
             <ul ref={examples} onKeyDown={onExampleKey}>
               {examplesFor(keys.value).map((example, index) => (
-                <li key={example}><button type='button' tabIndex={index === 0 ? 0 : -1} onMouseDown={event => event.preventDefault()} onClick={() => add(example)}>{example}</button></li>
+                <li key={example}>
+                  <button type='button' tabIndex={index === 0 ? 0 : -1} onMouseDown={event => event.preventDefault()} onClick={() => add(example)}>
+                    {example}
+                  </button>
+                </li>
               ))}
             </ul>
           </>
@@ -70,7 +74,7 @@ export function SearchField () {
   )
 }
 
-/** An example of each filter, and as soon as there are several keys, one for each of them. */
+/** Returns an example of each filter; if requests have several API keys, one for each key. */
 function examplesFor (keys: readonly string[]): string[] {
   const others = Object.entries(filterExamples).filter(([name]) => name !== 'key').map(([, example]) => example)
   return [...others, ...(keys.length > 1 ? keys.map(key => `key:${key}`) : [filterExamples['key']!])]

@@ -1,20 +1,20 @@
-/** The bar on top: search, what can be done, and whether the page is in touch with the mock. */
+/** Top bar: connection, counts, search, active behaviours and actions. */
 import { useState } from 'preact/hooks'
-import { lastOf } from '../data/calls.js'
 import { isFailed } from '../data/call-outcome.js'
-import type { Panel } from '../data/route.js'
-import { ClearIcon, FailIcon, HelpIcon, TryIcon } from './icons.js'
+import { lastOf } from '../data/calls.js'
 import { useInbox } from '../data/inbox-state.js'
+import { useShortcuts } from '../data/keyboard.js'
+import type { PanelName } from '../data/router.js'
+import { ClearIcon, FailIcon, HelpIcon, TryIcon } from './icons.js'
 import { SearchField } from './search-field.js'
-import { useShortcuts } from '../data/shortcuts.js'
 
 export function TopBar () {
-  const { address, inEffect } = useInbox()
-  const { panel } = address.place.value
-  const failTitle = ['Make it fail', ...inEffect.value.lines].join('\n')
-  const toggle = (name: Panel) => {
-    if (panel === name) address.leave({ panel: undefined, rule: undefined })
-    else address.go({ panel: name, rule: undefined })
+  const { router, overrides } = useInbox()
+  const { panel } = router.route.value
+  const failTitle = ['Make it fail', ...overrides.value.lines].join('\n')
+  const toggle = (name: PanelName) => {
+    if (panel === name) router.close({ panel: undefined, rule: undefined })
+    else router.push({ panel: name, rule: undefined })
   }
   useShortcuts({ '?': () => toggle('about') })
   return (
@@ -31,17 +31,17 @@ export function TopBar () {
       </div>
       <SearchField />
       <div class='tools'>
-        <BehavioursInEffect />
+        <ActiveBehaviours />
         <nav class='actions' aria-label='Actions'>
           <button type='button' class='action' aria-expanded={panel === 'fail'} title={failTitle} onClick={() => toggle('fail')}>
-            <FailIcon /><span class='label'>Make it fail</span><ActiveCount />
+            <FailIcon /><span class='label'>Make it fail</span><OverrideCount />
           </button>
           <button type='button' class='action' aria-expanded={panel === 'try'} title='Try it' onClick={() => toggle('try')}>
             <TryIcon /><span class='label'>Try it</span>
           </button>
           <ClearButton />
           <button type='button' class='action' aria-expanded={panel === 'about'} title='About, shortcuts and settings (?)' onClick={() => toggle('about')}>
-            <HelpIcon /><span class='unseen'>About</span>
+            <HelpIcon /><span class='visually-hidden'>About</span>
           </button>
         </nav>
       </div>
@@ -49,60 +49,66 @@ export function TopBar () {
   )
 }
 
-/** How many requests there are, how many match the search, and how many of these failed. */
+/** The number of requests, of those that match the search, and of those that failed. */
 function Tally () {
-  const { all, found, heldBack, address } = useInbox()
-  const total = all.value?.length ?? 0
+  const { calls, matches, pendingCount, router } = useInbox()
+  const total = calls.value?.length ?? 0
   if (total === 0) return null
-  const shown = found.value.length + heldBack.value
-  const failed = (shown === total ? all.value! : found.value).filter(call => isFailed(lastOf(call))).length
-  const q = `${address.place.value.q.trim()} is:failed`.trimStart()
+  const shown = matches.value.length + pendingCount.value
+  const failed = (shown === total ? calls.value! : matches.value).filter(call => isFailed(lastOf(call))).length
+  const q = `${router.route.value.q.trim()} is:failed`.trimStart()
   const showFailed = (event: MouseEvent) => {
     event.preventDefault()
-    address.swap({ q })
+    router.replace({ q })
   }
   return (
     <span class='tally'>
       <span>{shown === total ? '' : `${shown.toLocaleString()} of `}{total.toLocaleString()}</span>
-      {failed > 0 && !/(^|\s)is:failed\b/.test(address.place.value.q) && <a href={address.href({ q })} onClick={showFailed}>{failed.toLocaleString()} failed</a>}
+      {failed > 0 && !/(^|\s)is:failed\b/.test(router.route.value.q) && (
+        <a href={router.href({ q })} onClick={showFailed}>{failed.toLocaleString()} failed</a>
+      )}
     </span>
   )
 }
 
 function Connection () {
   const { connection } = useInbox()
-  const words = { connecting: 'Connecting', live: 'Live', lost: 'Not reachable' }[connection.value]
-  return <span class={`connection is-${connection.value}`} role='status' title={words}><span>{words}</span></span>
+  const text = { connecting: 'Connecting', live: 'Live', lost: 'Not reachable' }[connection.value]
+  return <span class={`connection is-${connection.value}`} role='status' title={text}><span>{text}</span></span>
 }
 
-/** The standing behaviours, which can change the response to any request. */
-function BehavioursInEffect () {
-  const { address, inEffect } = useInbox()
-  const { behaviours, lines } = inEffect.value
+/** The behaviours that are set, which can change the response to any request. */
+function ActiveBehaviours () {
+  const { router, overrides } = useInbox()
+  const { behaviours, lines } = overrides.value
   if (behaviours.length === 0) return null
   return (
-    <button type='button' class='in-effect' title={lines.join('\n')} onClick={() => address.go({ panel: 'fail', rule: undefined })}>
-      <span class='unseen'>In effect for all requests: </span><span>{behaviours.join(' · ')}</span>
+    <button type='button' class='overrides' title={lines.join('\n')} onClick={() => router.push({ panel: 'fail', rule: undefined })}>
+      <span class='visually-hidden'>In effect for all requests: </span><span>{behaviours.join(' · ')}</span>
     </button>
   )
 }
 
-/** How many behaviours and rules can change a response. */
-function ActiveCount () {
-  const { inEffect } = useInbox()
-  const { count } = inEffect.value
-  return count === 0 ? null : <span class='count'>{count.toLocaleString()}<span class='unseen'> active</span></span>
+/** The number of behaviours and rules that can change a response. */
+function OverrideCount () {
+  const { overrides } = useInbox()
+  const { count } = overrides.value
+  return count === 0 ? null : <span class='count'>{count.toLocaleString()}<span class='visually-hidden'> active</span></span>
 }
 
+/** Clears the journal on the second click. */
 function ClearButton () {
-  const { api, all } = useInbox()
+  const { api, calls } = useInbox()
   const [isSure, setSure] = useState(false)
   const clear = () => {
     setSure(!isSure)
-    if (isSure) api.forget().catch(() => {})
+    if (isSure) api.clearJournal().catch(() => {})
   }
   return (
-    <button type='button' class={isSure ? 'action is-sure' : 'action'} title='Clear' disabled={!all.value?.length} onClick={clear} onBlur={() => setSure(false)} onMouseLeave={() => setSure(false)}>
+    <button
+      type='button' class={isSure ? 'action is-sure' : 'action'} title='Clear' disabled={!calls.value?.length}
+      onClick={clear} onBlur={() => setSure(false)} onMouseLeave={() => setSure(false)}
+    >
       <ClearIcon /><span class='label'>{isSure ? 'Clear all?' : 'Clear'}</span>
     </button>
   )

@@ -1,79 +1,84 @@
-/** The form that sends a real request from the page and shows the response. */
+/** The panel Try it: sends a real request and shows the response. */
 import { useEffect, useState } from 'preact/hooks'
-import { Field, valuesOf } from './field.js'
 import { Json } from '../call/code.js'
+import { formFields, requestBody, type FormField } from '../data/form-fields.js'
 import { useInbox } from '../data/inbox-state.js'
-import type { Answered } from '../data/mock-api.js'
-import { PanelFrame } from './panel.js'
-
-/** The members with a choice, in the form's order, and how each is called there. */
-const chosen = { size: 'Size', quality: 'Quality', style: 'Style', response_format: 'Response format' }
+import type { GenerateResponse } from '../data/mock-api.js'
+import { Field, valuesOf } from './field.js'
+import { Panel } from './panel.js'
 
 export function TryIt () {
   const { api, connection } = useInbox()
-  const [choices, setChoices] = useState<Record<string, string[]>>({})
-  const [state, setState] = useState<{ answered?: Answered, problem?: string, isWaiting?: true }>({})
-  useEffect(() => { api.choices().then(setChoices, () => {}) }, [])
+  const [fields, setFields] = useState<FormField[]>([])
+  const [state, setState] = useState<{ response?: GenerateResponse, problem?: string, isWaiting?: true }>({})
+  useEffect(() => { api.publishedParameters().catch(() => ({})).then(published => setFields(formFields(published))) }, [])
   const send = (event: SubmitEvent) => {
     event.preventDefault()
-    const { key, n, ...members } = valuesOf(event.currentTarget as HTMLFormElement)
+    const { key, ...values } = valuesOf(event.currentTarget as HTMLFormElement)
     setState({ isWaiting: true })
-    api.generate({ ...members, ...(n !== undefined && { n: Number(n) }) }, key).then(
-      answered => setState({ answered }),
+    api.generate(requestBody(values), key).then(
+      response => setState({ response }),
       () => setState({ problem: connection.value === 'lost' ? 'The mock cannot be reached.' : 'No response: the connection was closed.' }))
   }
   return (
-    <PanelFrame title='Try it'>
+    <Panel title='Try it'>
       <form class='form' onSubmit={send}>
         <Field label='Prompt'><textarea name='prompt' rows={3} dir='auto' defaultValue='A cute baby sea otter' /></Field>
-        <div class='form-row'>
-          <Field label='Model'>
-            <input name='model' list='models' placeholder='default' autocomplete='off' spellcheck={false} />
-            <datalist id='models'>{choices['model']?.map(value => <option key={value} value={value} />)}</datalist>
-          </Field>
-          <Field label='How many'><input name='n' type='number' placeholder='default' /></Field>
-        </div>
-        <div class='form-row'>
-          {Object.entries(chosen).map(([name, label]) => (
-            <Field key={name} label={label}>
-              <select name={name}><option value=''>default</option>{choices[name]?.map(value => <option key={value}>{value}</option>)}</select>
-            </Field>
-          ))}
-        </div>
+        <div class='form-grid'>{fields.map(field => <ParameterField key={field.name} field={field} />)}</div>
         <Field label='API key'><input name='key' placeholder='none' autocomplete='off' spellcheck={false} /></Field>
         <button type='submit' class='primary' disabled={state.isWaiting}>{state.isWaiting ? 'Waiting …' : 'Send'}</button>
       </form>
       <div aria-live='polite'>
         {state.problem !== undefined && <p class='problem'>{state.problem}</p>}
-        {state.answered && <TryItResult answered={state.answered} />}
+        {state.response && <TryItResult response={state.response} />}
       </div>
-    </PanelFrame>
+    </Panel>
   )
 }
 
-function TryItResult ({ answered: { status, requestId, body } }: { answered: Answered }) {
-  const { address, api } = useInbox()
+/** The field of a parameter. An empty field leaves the parameter out of the request. */
+function ParameterField ({ field: { name, label, control, values } }: { field: FormField }) {
+  const list = `values-of-${name}`
+  if (control === 'select') {
+    return <Field label={label}><select name={name}><option value=''>default</option>{values.map(value => <option key={value}>{value}</option>)}</select></Field>
+  }
+  return (
+    <Field label={label}>
+      <input name={name} type={control} list={values.length > 0 ? list : undefined} placeholder='default' autocomplete='off' spellcheck={false} />
+      {values.length > 0 && <datalist id={list}>{values.map(value => <option key={value} value={value} />)}</datalist>}
+    </Field>
+  )
+}
+
+function TryItResult ({ response: { status, requestId, body } }: { response: GenerateResponse }) {
+  const { router, api } = useInbox()
   const open = (event: MouseEvent) => {
     event.preventDefault()
-    address.go({ open: requestId })
+    router.push({ open: requestId })
   }
   const count = status === 200 && typeof body === 'object' ? (body as { data?: unknown[] }).data?.length ?? 0 : 0
   return (
-    <section class='came'>
+    <section>
       <h3>Response</h3>
-      <p class='telling-state'>
+      <p class='call-status'>
         <span class={`status is-${status < 400 ? 'drawn' : status < 500 ? 'refused' : 'failed'}`}>{status}</span>
-        {requestId !== undefined && <a href={address.href({ open: requestId })} onClick={open}>Details</a>}
+        {requestId !== undefined && <a href={router.href({ open: requestId })} onClick={open}>Details</a>}
       </p>
       {requestId !== undefined && count > 0 && (
-        <div class='came-pictures'>{Array.from({ length: count }, (_, index) => <img key={index} class='picture' src={api.imageUrl(requestId, index, 480)} alt='The generated picture' />)}</div>
+        <div class='try-it-pictures'>
+          {Array.from({ length: count }, (_, index) => (
+            <img key={index} class='picture' src={api.imageUrl(requestId, index, 480)} alt='The generated picture' />
+          ))}
+        </div>
       )}
       <Json value={shortened(body)} label='Response' />
     </section>
   )
 }
 
-/** Images in base64 are megabytes of letters. */
+/** Returns the body with long strings cut: an image in base64 has megabytes. */
 function shortened (body: unknown): unknown {
-  return JSON.parse(JSON.stringify(body, (_, value) => typeof value === 'string' && value.length > 1_000 ? `${value.slice(0, 60)}… (${value.length.toLocaleString()} characters)` : value))
+  return JSON.parse(JSON.stringify(body, (_, value) => typeof value === 'string' && value.length > 1_000
+    ? `${value.slice(0, 60)}… (${value.length.toLocaleString()} characters)`
+    : value))
 }

@@ -1,44 +1,44 @@
-/** The opened call. */
+/** The dialog of an open call. */
 import { inboxTest, until } from '../browser.js'
 
-inboxTest('a card opens to its whole story, at an address that can be shared', {}, async (t, { mock, page, client, visit }) => {
+inboxTest('a card opens a dialog with all details, at a URL that can be shared', {}, async (t, { mock, page, client, visit }) => {
   const { data } = await client.images.generate({ prompt: 'An otter at sea', model: 'dall-e-3', size: '1792x1024', style: 'natural' })
   await fetch(data![0]!.url!)
   await fetch(`${data![0]!.url!}x`)
   await visit()
   await page.getByText('An otter at sea', { exact: true }).click()
-  const story = page.getByRole('dialog', { name: 'Request details' })
-  await story.getByRole('heading', { name: 'An otter at sea' }).waitFor()
+  const dialog = page.getByRole('dialog', { name: 'Request details' })
+  await dialog.getByRole('heading', { name: 'An otter at sea' }).waitFor()
   const [tampered, download, generation] = mock.requests()
   t.equal(page.url(), `${mock.url}/?open=${generation!.id}`)
   t.strictSame(generation!.downloads, [download!.id, tampered!.id])
 
-  await story.getByText('No rule matched: normal response.').waitFor()
-  const picture = story.getByRole('img', { name: 'The generated picture' })
-  await until(page, 'document.querySelector("dialog .full").naturalWidth === 1792')
+  await dialog.getByText('No rule matched: normal response.').waitFor()
+  const picture = dialog.getByRole('img', { name: 'The generated picture' })
+  await until(page, 'document.querySelector("dialog .full-picture").naturalWidth === 1792')
   t.equal(await picture.getAttribute('src'), `${mock.url}/_mock/requests/${generation!.id}/images/0`)
-  t.equal(await story.getByRole('link', { name: 'Open image' }).getAttribute('href'), `${mock.url}/_mock/requests/${generation!.id}/images/0`)
-  t.match(await story.locator('.timeline').innerText(), /Request\s+200\s+\+.+\s+Image downloaded\s+200\s+\+.+\s+Image refused\s+.*\s*403/)
-  await story.getByText(/\d+ headers/).click()
-  t.match(await story.locator('.headers').first().innerText(), /authorization\s+Bearer …4f2a/)
-  t.match(await story.getByRole('region', { name: 'Body' }).innerText(), /"model": "dall-e-3",/)
-  await story.getByRole('button', { name: 'Raw' }).click()
-  t.equal(await story.getByRole('region', { name: 'Raw body' }).innerText(), generation!.body)
-  t.match(await story.getByRole('region', { name: 'Response' }).innerText(), /"revised_prompt"/)
-  t.equal(await story.getByRole('region', { name: 'Response' }).getByRole('link').getAttribute('href'), data![0]!.url)
+  t.equal(await dialog.getByRole('link', { name: 'Open image' }).getAttribute('href'), `${mock.url}/_mock/requests/${generation!.id}/images/0`)
+  t.match(await dialog.locator('.timeline').innerText(), /Request\s+200\s+\+.+\s+Image downloaded\s+200\s+\+.+\s+Image refused\s+.*\s*403/)
+  await dialog.getByText(/\d+ headers/).click()
+  t.match(await dialog.locator('.headers').first().innerText(), /authorization\s+Bearer …4f2a/)
+  t.match(await dialog.getByRole('region', { name: 'Body' }).innerText(), /"model": "dall-e-3",/)
+  await dialog.getByRole('button', { name: 'Raw' }).click()
+  t.equal(await dialog.getByRole('region', { name: 'Raw body' }).innerText(), generation!.body)
+  t.match(await dialog.getByRole('region', { name: 'Response' }).innerText(), /"revised_prompt"/)
+  t.equal(await dialog.getByRole('region', { name: 'Response' }).getByRole('link').getAttribute('href'), data![0]!.url)
 
   await page.goBack()
-  await story.waitFor({ state: 'detached' })
+  await dialog.waitFor({ state: 'detached' })
   t.equal(page.url(), `${mock.url}/`)
   await visit(`/?open=${generation!.id}`)
-  await story.getByRole('heading', { name: 'An otter at sea' }).waitFor()
+  await dialog.getByRole('heading', { name: 'An otter at sea' }).waitFor()
   await page.keyboard.press('Escape')
-  await story.waitFor({ state: 'detached' })
+  await dialog.waitFor({ state: 'detached' })
   await visit('/?open=req_gone')
-  await story.getByText('This request is no longer in the journal.').waitFor()
+  await dialog.getByText('This request is no longer in the journal.').waitFor()
 })
 
-inboxTest('the arrow keys go through the stories', {}, async (t, { page, client, visit }) => {
+inboxTest('the arrow keys step through the open calls', {}, async (t, { page, client, visit }) => {
   for (const name of ['first', 'second', 'third']) await client.images.generate({ prompt: `The ${name}`, size: '256x256' })
   await visit()
   await page.getByText('The third', { exact: true }).click()
@@ -50,93 +50,93 @@ inboxTest('the arrow keys go through the stories', {}, async (t, { page, client,
   t.equal(await page.locator('.position').innerText(), '2 of 3')
 })
 
-inboxTest('the arrow keys work after a click inside the opened call, and closing it returns to the card seen last', {}, async (t, { page, client, visit }) => {
+inboxTest('the arrow keys work after a click inside the dialog, and closing it focuses the card of the call shown last', {}, async (t, { page, client, visit }) => {
   for (const name of ['first', 'second', 'third']) await client.images.generate({ prompt: `The ${name}`, size: '256x256' })
   await visit()
   await page.getByText('The third', { exact: true }).click()
-  const story = page.getByRole('dialog')
-  await story.getByRole('button', { name: 'Raw' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Raw' }).click()
   for (const [press, shown] of [['ArrowRight', 'The second'], ['ArrowRight', 'The first'], ['ArrowLeft', 'The second']] as const) {
     await page.keyboard.press(press)
-    await story.getByRole('heading', { level: 2, name: shown }).waitFor()
+    await dialog.getByRole('heading', { level: 2, name: shown }).waitFor()
     t.ok(await page.evaluate('document.querySelector("dialog").contains(document.activeElement)'), 'the focus stays in the dialog')
   }
-  await story.getByRole('heading', { level: 2 }).click()
+  await dialog.getByRole('heading', { level: 2 }).click()
   await page.keyboard.press('ArrowRight')
-  await story.getByRole('heading', { level: 2, name: 'The first' }).waitFor()
-  // Steps within the tabs, not to another call.
-  await story.getByRole('tab', { name: 'curl' }).focus()
+  await dialog.getByRole('heading', { level: 2, name: 'The first' }).waitFor()
+  // In the tabs, the arrow keys select a tab, not another call.
+  await dialog.getByRole('tab', { name: 'curl' }).focus()
   await page.keyboard.press('ArrowRight')
-  await story.getByRole('tab', { name: 'Node', selected: true }).waitFor()
-  await story.getByRole('heading', { level: 2, name: 'The first' }).waitFor()
+  await dialog.getByRole('tab', { name: 'Node', selected: true }).waitFor()
+  await dialog.getByRole('heading', { level: 2, name: 'The first' }).waitFor()
   await page.keyboard.press('Escape')
-  await story.waitFor({ state: 'detached' })
+  await dialog.waitFor({ state: 'detached' })
   t.equal(await page.locator(':focus .prompt').innerText(), 'The first')
   await page.keyboard.press('ArrowLeft')
   t.equal(await page.locator(':focus .prompt').innerText(), 'The second')
 })
 
-inboxTest('each attempt of a call tells why it was answered so, and the rule that stands is one click away', {}, async (t, { mock, page, client, visit }) => {
+inboxTest('each attempt explains its response, with a link to the rule', {}, async (t, { mock, page, client, visit }) => {
   const { id } = mock.scenarios.add({ match: { prompt: '*otter*' }, respond: { error: 'server_is_overloaded', retryAfter: '10ms' }, times: 3 })
   await client.images.generate({ prompt: 'An otter', size: '256x256' }, { maxRetries: 1 }).catch(() => {})
   await visit()
   const card = page.getByRole('link', { name: 'An otter' })
   t.match(await card.innerText(), /503\s*503/)
   await card.click()
-  const story = page.getByRole('dialog', { name: 'Request details' })
-  await story.getByText(`Rule ${id}: error=server_is_overloaded retryAfter=10ms, 2 of 3 times.`).waitFor()
-  await story.getByRole('link', { name: 'Request', exact: true }).click()
-  await story.getByText('retryAfter=10ms, 1 of 3 times.').waitFor()
-  await story.getByRole('link', { name: 'View rule (1 use left)' }).click()
-  await page.getByRole('dialog', { name: 'Make it fail' }).locator('.is-pointed-at').getByText('1 of 3 left').waitFor()
+  const dialog = page.getByRole('dialog', { name: 'Request details' })
+  await dialog.getByText(`Rule ${id}: error=server_is_overloaded retryAfter=10ms, 2 of 3 times.`).waitFor()
+  await dialog.getByRole('link', { name: 'Request', exact: true }).click()
+  await dialog.getByText('retryAfter=10ms, 1 of 3 times.').waitFor()
+  await dialog.getByRole('link', { name: 'View rule (1 use left)' }).click()
+  await page.getByRole('dialog', { name: 'Make it fail' }).locator('.is-highlighted').getByText('1 of 3 left').waitFor()
 })
 
-inboxTest('a request is copied as a command, as code and as a rule', { context: { permissions: ['clipboard-read', 'clipboard-write'] } }, async (t, { mock, page, client, visit }) => {
+inboxTest('a request is copied as a curl command, as code and as a rule', { context: { permissions: ['clipboard-read', 'clipboard-write'] } }, async (t, { mock, page, client, visit }) => {
   await client.images.generate({ prompt: 'No otter', model: 'dall-e-3' }, { headers: { 'x-mock': 'error=insufficient_quota' } }).catch(() => {})
   await visit()
   await page.getByText('No otter', { exact: true }).click()
-  const story = page.getByRole('dialog')
+  const dialog = page.getByRole('dialog')
   for (const [tab, expected] of [['curl', /^curl 'http.*-H 'x-mock: error=insufficient_quota'/s], ['Node', /^import OpenAI/], ['Python', /^from openai/], ['Rule', /^rules:/]] as const) {
-    await story.getByRole('tab', { name: tab }).click()
-    await story.getByRole('button', { name: 'Copy' }).click()
-    await story.getByRole('button', { name: 'Copied' }).waitFor()
+    await dialog.getByRole('tab', { name: tab }).click()
+    await dialog.getByRole('button', { name: 'Copy' }).click()
+    await dialog.getByRole('button', { name: 'Copied' }).waitFor()
     t.match(await page.evaluate('navigator.clipboard.readText()'), expected)
-    await story.getByRole('button', { name: 'Copy' }).waitFor()
+    await dialog.getByRole('button', { name: 'Copy' }).waitFor()
   }
   t.equal(mock.requests().length, 1)
 })
 
-inboxTest('only addresses of the mock itself become links', {}, async (t, { mock, page, client, visit }) => {
+inboxTest('only URLs of the mock become links', {}, async (t, { mock, page, client, visit }) => {
   const foreign = 'https://elsewhere.example/x.png'
   mock.scenarios.add({ respond: { error: { status: 400, message: foreign, type: `${mock.url}/docs` } } })
   await client.images.generate({ prompt: foreign }).catch(() => {})
   await visit()
   await page.locator('.card').click()
-  const story = page.getByRole('dialog')
-  await story.getByRole('region', { name: 'Response' }).waitFor()
-  t.strictSame(await story.getByRole('region').getByRole('link').allInnerTexts(), [`"${mock.url}/docs"`])
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('region', { name: 'Response' }).waitFor()
+  t.strictSame(await dialog.getByRole('region').getByRole('link').allInnerTexts(), [`"${mock.url}/docs"`])
 })
 
-inboxTest('the parameter at fault is marked in the request, with the values that are allowed', {}, async (t, { mock, page, visit }) => {
+inboxTest('the parameter at fault is underlined in the request, with its allowed values below', {}, async (t, { mock, page, visit }) => {
   const open = async (body: object) => {
     await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
     await visit(`/?open=${mock.requests()[0]!.id}`)
-    const story = page.getByRole('dialog', { name: 'Request details' })
-    await story.getByRole('region', { name: 'Response' }).waitFor()
-    return story
+    const dialog = page.getByRole('dialog', { name: 'Request details' })
+    await dialog.getByRole('region', { name: 'Response' }).waitFor()
+    return dialog
   }
-  const story = await open({ prompt: 'The "size": "x"', size: '512x512', model: 'dall-e-3', user: 'u' })
-  t.equal(await story.getByRole('region', { name: 'Body' }).innerText(), JSON.stringify({ prompt: 'The "size": "x"', size: '512x512', model: 'dall-e-3', user: 'u' }, undefined, 2))
-  t.strictSame(await story.locator('mark').allInnerTexts(), ['"size": "512x512"'])
-  t.equal(await story.locator('.why').innerText().then(text => text.split('\n').at(-1)), 'Rejected by validation: parameter size.')
-  t.equal(await story.locator('.fault-note').innerText().then(text => text.replace(/\s+/g, ' ')), 'Allowed for size: 1024x1024 1024x1792 1792x1024')
+  const dialog = await open({ prompt: 'The "size": "x"', size: '512x512', model: 'dall-e-3', user: 'u' })
+  t.equal(await dialog.getByRole('region', { name: 'Body' }).innerText(), JSON.stringify({ prompt: 'The "size": "x"', size: '512x512', model: 'dall-e-3', user: 'u' }, undefined, 2))
+  t.strictSame(await dialog.locator('mark').allInnerTexts(), ['"size": "512x512"'])
+  t.equal(await dialog.locator('.explanation').innerText().then(text => text.split('\n').at(-1)), 'Rejected by validation: parameter size.')
+  t.equal(await dialog.locator('.fault-note').innerText().then(text => text.replace(/\s+/g, ' ')), 'Allowed for size: 1024x1024 1024x1792 1792x1024')
   await open({ prompt: 'x', tags: [{ size: [] }], n: 1 })
-  t.strictSame(await story.locator('mark').allInnerTexts(), ['"tags": [\n    {\n      "size": []\n    }\n  ]'])
+  t.strictSame(await dialog.locator('mark').allInnerTexts(), ['"tags": [\n    {\n      "size": []\n    }\n  ]'])
   await open({ model: 'dall-e-3' })
-  t.equal(await story.locator('.fault-note').innerText(), 'prompt is not in the body.')
+  t.equal(await dialog.locator('.fault-note').innerText(), 'prompt is not in the body.')
 })
 
-inboxTest('the timeline says that a retry is inferred, and that it came too early', {}, async (t, { mock, page, visit }) => {
+inboxTest('the timeline marks inferred retries and retries that came too early', {}, async (t, { mock, page, visit }) => {
   mock.scenarios.add({ respond: { error: 'rate_limit_exceeded', retryAfter: '20s' }, times: 1 })
   for (let attempt = 0; attempt < 2; attempt++) {
     await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"prompt":"An otter","n":2,"size":"256x256"}' }).then(answer => answer.text())
@@ -156,17 +156,17 @@ inboxTest('the timeline says that a retry is inferred, and that it came too earl
   t.strictSame(lines.slice(2), ['Image 2 downloaded 200', 'Image 1 downloaded 200'])
 })
 
-inboxTest('a long prompt is folded, and a fact leads to the requests that share it', {}, async (t, { page, client, visit, mock }) => {
+inboxTest('a long prompt is folded, and a parameter links to the requests with the same value', {}, async (t, { page, client, visit, mock }) => {
   await client.images.generate({ prompt: 'An otter. '.repeat(100).trim(), model: 'dall-e-3' })
   await client.images.generate({ prompt: 'A fox', size: '256x256' })
   await visit(`/?open=${mock.requests()[1]!.id}`)
-  const story = page.getByRole('dialog', { name: 'Request details' })
-  await story.getByRole('button', { name: 'Show all (999 characters)' }).click()
-  await story.getByRole('button', { name: 'Show less' }).waitFor()
-  await story.getByRole('link', { name: 'dall-e-3' }).click()
-  await story.waitFor({ state: 'detached' })
+  const dialog = page.getByRole('dialog', { name: 'Request details' })
+  await dialog.getByRole('button', { name: 'Show all (999 characters)' }).click()
+  await dialog.getByRole('button', { name: 'Show less' }).waitFor()
+  await dialog.getByRole('link', { name: 'dall-e-3' }).click()
+  await dialog.waitFor({ state: 'detached' })
   t.equal(page.url(), `${mock.url}/?q=model:dall-e-3`)
   t.equal(await page.locator('.card').count(), 1)
   await page.goBack()
-  await story.waitFor()
+  await dialog.waitFor()
 })

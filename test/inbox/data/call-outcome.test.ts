@@ -1,11 +1,11 @@
-/** How a card says that its request ended. */
+/** Outcomes of requests as their cards show them. */
 import t from 'tap'
 import { outcomeOf, isFailed } from '../../../src/inbox/data/call-outcome.js'
 import { cardOf } from '../cards.js'
 
 const ruled = (respond: Record<string, string>) => ({ kind: 'rule' as const, name: Object.entries(respond).map(word => word.join('=')).join(' '), respond, reason: 'A posted rule' })
 
-t.test('a fault that a rule asked for broke what it can break, and nothing else', async t => {
+t.test('a response is broken only if a fault damaged it, not if the fault slowed it down or concerns its images', async t => {
   for (const [card, tone, label, name] of [
     [{ decidedBy: ruled({ fault: 'malformed' }) }, 'broken', 'malformed', '200'],
     [{ decidedBy: ruled({ fault: 'truncate' }), outcome: 'truncate' as const }, 'broken', 'truncate', '200, cut off'],
@@ -24,7 +24,7 @@ t.test('a fault that a rule asked for broke what it can break, and nothing else'
   }
 })
 
-t.test('a refusal is the client\'s to mend, a failure the server\'s; each by its error\'s name and words', async t => {
+t.test('a 4xx is refused and a 5xx is failed, with the code and message of the error', async t => {
   const error = { message: 'No.', type: 'invalid_request_error', param: null, code: null }
   t.match(outcomeOf(cardOf('x', { status: 400, error })), { tone: 'refused', label: '400', name: 'invalid_request_error', message: 'No.' })
   t.match(outcomeOf(cardOf('x', { status: 503, error: { ...error, code: 'server_is_overloaded', message: null } })), { tone: 'failed', label: '503', name: 'server_is_overloaded', message: 'The response has no message.' })

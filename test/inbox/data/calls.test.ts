@@ -1,4 +1,4 @@
-/** Cards become calls. */
+/** Grouping of cards into calls. */
 import t from 'tap'
 import { createCalls, downloadsOf } from '../../../src/inbox/data/calls.js'
 import { cardOf, refused } from '../cards.js'
@@ -9,7 +9,7 @@ const second = cardOf('second', { ...refused, retryCount: 1, retryOf: 'first' })
 const third = cardOf('third', { retryCount: 2, retryOf: 'second' })
 const download = (id: string, generation: string) => cardOf(id, { method: 'GET', path: '/private/x.png', generation })
 
-t.test('retries are attempts of one call, which stays where it began', async t => {
+t.test('retries are attempts of one call, which keeps its position', async t => {
   const calls = createCalls()
   t.strictSame(calls.addNewer([first, cardOf('other')]).map(({ key }) => key), ['first', 'other'])
   t.strictSame(calls.addNewer([second, third]), [])
@@ -17,7 +17,7 @@ t.test('retries are attempts of one call, which stays where it began', async t =
   t.equal(calls.of('third'), calls.list()[1])
 })
 
-t.test('a call is never changed, another one takes its place', async t => {
+t.test('calls are immutable: a change creates a new object with the same key', async t => {
   const calls = createCalls()
   calls.addNewer([first])
   const before = calls.of('first')!
@@ -27,9 +27,9 @@ t.test('a call is never changed, another one takes its place', async t => {
   t.equal(calls.of('first')!.key, before.key)
 })
 
-t.test('pages of older cards say the same as if all had been seen', async t => {
+t.test('loading older pages gives the same calls as receiving every card live', async t => {
   const cards = [cardOf('zero'), first, cardOf('other'), download('a', 'zero'), second, download('b', 'third'), third, download('c', 'gone')]
-  // `third` comes after a download of it: requests come in the order in which they end.
+  // `third` is listed after its download: cards are in the order in which the responses ended.
   const seen = createCalls()
   for (const card of cards) seen.addNewer([card])
   for (const size of [1, 2, 3, 100]) {
@@ -42,7 +42,7 @@ t.test('pages of older cards say the same as if all had been seen', async t => {
   }
 })
 
-t.test('downloads are counted as the journal counts them, and on', async t => {
+t.test('downloads are counted from the journal\'s count on', async t => {
   const calls = createCalls()
   calls.addOlder([cardOf('zero', { downloads: 2 })])
   t.equal(downloadsOf(calls.of('zero')!), 2)
@@ -51,7 +51,7 @@ t.test('downloads are counted as the journal counts them, and on', async t => {
   t.equal(downloadsOf(calls.of('zero')!), 3)
 })
 
-t.test('a card that comes twice is one', async t => {
+t.test('a card that arrives twice is added once', async t => {
   const calls = createCalls()
   calls.addOlder([cardOf('zero')])
   calls.addNewer([cardOf('zero', { downloads: 1 })])
@@ -59,7 +59,7 @@ t.test('a card that comes twice is one', async t => {
   t.equal(downloadsOf(calls.of('zero')!), 1)
 })
 
-t.test('newer calls have the greater sequence, whatever came first', async t => {
+t.test('newer calls have a greater sequence, in whatever order they were added', async t => {
   const calls = createCalls()
   calls.addOlder([cardOf('c'), cardOf('b')])
   calls.addNewer([cardOf('d'), cardOf('e')])
@@ -69,7 +69,7 @@ t.test('newer calls have the greater sequence, whatever came first', async t => 
   t.strictSame(sequences, sequences.toSorted((one, other) => other - one))
 })
 
-t.test('what is removed is gone, an attempt or the whole call', async t => {
+t.test('removing a card removes the attempt, or the call if it was the last attempt', async t => {
   const calls = createCalls()
   calls.addNewer([first, second, third, cardOf('other')])
   calls.remove(['first', 'other', 'never'])
@@ -79,7 +79,7 @@ t.test('what is removed is gone, an attempt or the whole call', async t => {
   t.strictSame(shapeOf(calls), [])
 })
 
-t.test('a download is gone when it is removed, with its call or without', async t => {
+t.test('removing a card of a download removes the download, with or without its call', async t => {
   const calls = createCalls()
   calls.addNewer([cardOf('zero'), download('a', 'zero'), download('b', 'zero'), download('early', 'late'), download('earlier', 'late')])
   calls.remove(['a', 'earlier'])

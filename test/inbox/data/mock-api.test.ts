@@ -1,40 +1,44 @@
-/** The page words what the mock tells in types of its own; here both sides meet. */
+/** The page's HTTP client against a real mock: both declare their types separately. */
 import t from 'tap'
+import { packageVersion } from '../../../src/config/package.js'
 import { dallE } from '../../../src/contract/families/dall-e.js'
-import { createMockApi, type ArmedRule, type Behaviours, type Rule, type Trigger } from '../../../src/inbox/data/mock-api.js'
+import { createMockApi, type BehaviourValues, type MockInfo, type NewRule, type RuleState, type TriggerOption } from '../../../src/inbox/data/mock-api.js'
 import { triggers } from '../../../src/rules/triggers.js'
 import { startMock } from '../../build-mock.js'
 
-t.test('the page reads what the mock tells, and what it sends is understood', async t => {
+t.test('every function of the client works with the control API and returns what its type says', async t => {
   const mock = await startMock(t)
   const api = createMockApi(`${mock.url}/`)
 
-  const rule: Rule = { description: 'Once', match: { size: '1024x1024', n: 1 }, respond: { error: 'server_error' }, times: 1 }
-  const armed = await api.arm(rule, 'sk-of-somebody')
-  t.match(armed, { source: 'posted', owner: '…body', rule, times: 1, left: 1, served: 0 })
-  const listed: ArmedRule[] = mock.scenarios.list()
+  const rule: NewRule = { description: 'Once', match: { size: '1024x1024', n: 1 }, respond: { error: 'server_error' }, times: 1 }
+  const added = await api.addRule(rule, 'sk-test-4f2a')
+  t.match(added, { source: 'posted', owner: '…4f2a', rule, times: 1, left: 1, served: 0 })
+  const listed: RuleState[] = mock.scenarios.list()
   t.strictSame(await api.rules(), listed)
-  t.strictSame(listed, [armed])
+  t.strictSame(listed, [added])
 
-  t.match(await api.generate({ prompt: 'otter', size: '1024x1024' }, 'sk-of-somebody'), { status: 500, requestId: /^req_/, body: { error: { type: 'server_error' } } })
+  t.match(await api.generate({ prompt: 'otter', size: '1024x1024' }, 'sk-test-4f2a'), { status: 500, requestId: /^req_/, body: { error: { type: 'server_error' } } })
   t.match(await api.generate({ prompt: 'otter' }), { status: 200, body: { data: [{ url: /^http/ }] } })
   const [newest, oldest] = await api.cards(10)
   t.match([newest, oldest], [{ status: 200 }, { status: 500 }])
   t.strictSame(await api.cards(10, newest!.id), [oldest])
   t.strictSame(await api.entry(newest!.id), JSON.parse(JSON.stringify(mock.requests()[0])))
 
-  await api.disarm(armed.id)
+  await api.removeRule(added.id)
   t.strictSame(await api.rules(), [])
-  await t.rejects(api.disarm(armed.id), { message: `Failed to remove the rule ${armed.id}: found no posted rule of this id. Please look it up in GET /_mock/scenarios.` })
-  await api.forget()
+  await t.rejects(api.removeRule(added.id), { message: `Failed to remove the rule ${added.id}: found no posted rule of this id. Please look it up in GET /_mock/scenarios.` })
+  await api.clearJournal()
   t.strictSame(mock.requests(), [])
 
-  const behaviours: Behaviours = mock.behaviours.get()
+  const behaviours: BehaviourValues = mock.behaviours.get()
   t.strictSame(await api.behaviours(), behaviours)
   t.strictSame(await api.changeBehaviours({ errorRate: 0.5, latency: '250ms' }), mock.behaviours.get())
   t.strictSame(await api.resetBehaviours(), behaviours)
 
-  const words: Trigger[] = triggers()
-  t.strictSame(await api.triggers(), words)
-  t.strictSame((await api.choices())['size'], dallE.request.properties['size']!.enum)
+  const options: TriggerOption[] = triggers()
+  t.strictSame(await api.triggers(), options)
+  t.strictSame((await api.publishedParameters())['size']?.enum, dallE.request.properties['size']!.enum)
+  const { version, settings }: MockInfo = await api.info()
+  t.equal(version, packageVersion)
+  t.match(settings.find(({ name }) => name === 'errorRate'), { value: 0, isDefault: true })
 })

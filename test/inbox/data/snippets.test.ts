@@ -1,4 +1,4 @@
-/** Requests to copy. What is copied is run, not compared. */
+/** Snippets that repeat a request. The tests run them instead of comparing texts. */
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
@@ -20,14 +20,14 @@ function copied ({ requests, url }: Pick<Awaited<ReturnType<typeof startMock>>, 
 
 const rulesIn = (text: string) => checkRuleFile(parseRuleFile(text, 'rules.yaml').value)
 
-async function ask (baseURL: string, body: string, headers: Record<string, string> = {}): Promise<void> {
+async function send (baseURL: string, body: string, headers: Record<string, string> = {}): Promise<void> {
   await fetch(`${baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body }).catch(() => {})
 }
 
-t.test('the command sends the same bytes again, whatever is in them', async t => {
+t.test('the curl command sends the same bytes again, with any characters in them', async t => {
   const mock = await startMock(t)
   for (const body of [JSON.stringify({ prompt: nasty, size: '256x256' }), '{"prompt": "broken', 'a\u0007\u001b[31mred\'\\', '@/etc/passwd', JSON.stringify({ prompt: 'x', n: 'ü' }, undefined, 2)]) {
-    await ask(mock.baseURL, body, { authorization: 'Bearer sk-test-0123', 'x-mock': 'delay=1ms' })
+    await send(mock.baseURL, body, { authorization: 'Bearer sk-test-0123', 'x-mock': 'delay=1ms' })
     await run('bash', ['-c', copied(mock, 'curl').replace('curl ', 'curl -s ')], { env: { ...process.env, OPENAI_API_KEY: 'sk-test-0123' } })
     const [again, first] = mock.requests()
     t.match(again, { body, path: first!.path, key: first!.key, status: first!.status, headers: { 'x-mock': 'delay=1ms', 'content-type': 'application/json' } })
@@ -35,33 +35,33 @@ t.test('the command sends the same bytes again, whatever is in them', async t =>
   }
 })
 
-t.test('the command of a download gets the file', async t => {
+t.test('the curl command of a download loads the file', async t => {
   const mock = await startMock(t)
-  await ask(mock.baseURL, JSON.stringify({ prompt: 'An otter', size: '256x256' }))
+  await send(mock.baseURL, JSON.stringify({ prompt: 'An otter', size: '256x256' }))
   await fetch((mock.requests()[0]!.answer as { data: Array<{ url: string }> }).data[0]!.url)
   await run('bash', ['-c', `${copied(mock, 'curl').replace('curl ', 'curl -s ')} -o /dev/null`])
   t.match(mock.requests({ path: '/private/*' }), [{ status: 200 }, { status: 200 }])
   t.strictSame(snippetsOf(mock.requests()[0]!, `${mock.url}/`).map(({ name }) => name), ['curl', 'Rule'])
 })
 
-t.test('the code for Node asks the same', async t => {
+t.test('the code for Node sends the same request', async t => {
   const mock = await startMock(t)
   const body = { prompt: nasty, model: 'dall-e-3', size: '1024x1792', style: null, 'x-unknown': { a: [1] } }
-  await ask(mock.baseURL, JSON.stringify(body), { 'x-mock': 'error=server_error' })
+  await send(mock.baseURL, JSON.stringify(body), { 'x-mock': 'error=server_error' })
   await mkdir(`${root}/.tap`, { recursive: true })
   const folder = await mkdtemp(`${root}/.tap/inbox-`)
   t.teardown(() => rm(folder, { recursive: true }))
   const code = copied(mock, 'Node').replace("from 'openai'", "from 'openai6'").replace("apiKey: 'any'", "apiKey: 'any', maxRetries: 0")
-  await writeFile(`${folder}/asked.mjs`, code)
-  await t.rejects(run(...plainNode(`${folder}/asked.mjs`)))
+  await writeFile(`${folder}/request.mjs`, code)
+  await t.rejects(run(...plainNode(`${folder}/request.mjs`)))
   const [again] = mock.requests()
   t.strictSame(JSON.parse(again!.body!), body)
   t.equal(again!.headers['x-mock'], 'error=server_error')
 })
 
-t.test('the code for Python names its arguments, and gives the others in a body of their own', async t => {
+t.test('the code for Python passes known parameters as arguments and others in extra_body', async t => {
   const mock = await startMock(t)
-  await ask(mock.baseURL, JSON.stringify({ prompt: 'x', n: 2, style: null, hd: true, tags: ['a', { b: false }] }))
+  await send(mock.baseURL, JSON.stringify({ prompt: 'x', n: 2, style: null, hd: true, tags: ['a', { b: false }] }))
   t.match(copied(mock, 'Python'), `base_url="${mock.baseURL}"`)
   t.match(copied(mock, 'Python'), `images.generate(
     prompt="x",
@@ -71,37 +71,37 @@ t.test('the code for Python names its arguments, and gives the others in a body 
 )`)
 })
 
-t.test('the rule matches that request, and repeats what happened to it', async t => {
+t.test('the rule matches only that request and repeats its response', async t => {
   const mock = await startMock(t)
-  const said = async (body: object, directive?: string) => {
-    await ask(mock.baseURL, JSON.stringify(body), directive === undefined ? {} : { 'x-mock': directive })
+  const respond = async (body: object, directive?: string) => {
+    await send(mock.baseURL, JSON.stringify(body), directive === undefined ? {} : { 'x-mock': directive })
     return mock.requests()[0]!
   }
   for (const [directive, prompt] of [
     ['error=rate_limit_exceeded retryAfter=20s', 'An otter'], ['error=null_message', nasty], ['fault=reset', '/otter/i'], ['fault=malformed', 'a * b'],
     ['delay=5ms', 'An otter'], ['revised_prompt="An otter at dawn"', 'An otter'], ['asset=expired', ' ']
   ] as const) {
-    const first = await said({ prompt, model: 'dall-e-3' }, directive)
+    const first = await respond({ prompt, model: 'dall-e-3' }, directive)
     const [rule] = rulesIn(copied(mock, 'Rule'))
     mock.reset()
     mock.scenarios.add(rule!)
-    const again = await said({ prompt, model: 'dall-e-3' })
-    t.match(again.decidedBy, { kind: 'rule', id: /^rule_\d+$/ }, `${directive}: it is matched`)
+    const again = await respond({ prompt, model: 'dall-e-3' })
+    t.match(again.decidedBy, { kind: 'rule', id: /^rule_\d+$/ }, `${directive}: the rule matches`)
     t.strictSame([again.status, again.outcome], [first.status, first.outcome], directive)
-    const told = ({ answer }: typeof first) => typeof answer === 'object' ? answer.error ?? answer.data?.map(({ revised_prompt: revised }) => revised) : typeof answer
-    t.strictSame(told(again), told(first), directive)
-    const other = await said({ prompt: `${prompt}x`, model: 'dall-e-3' })
-    t.equal(other.decidedBy.kind, 'none', `${directive}: nothing else is matched`)
+    const contentOf = ({ answer }: typeof first) => typeof answer === 'object' ? answer.error ?? answer.data?.map(({ revised_prompt: revised }) => revised) : typeof answer
+    t.strictSame(contentOf(again), contentOf(first), directive)
+    const other = await respond({ prompt: `${prompt}x`, model: 'dall-e-3' })
+    t.equal(other.decidedBy.kind, 'none', `${directive}: the rule matches nothing else`)
     mock.reset()
   }
 })
 
-t.test('the rule of a request that the mock itself refuses says so', async t => {
+t.test('the rule of a request that the mock rejects without a rule says so', async t => {
   const mock = await startMock(t)
-  await ask(mock.baseURL, JSON.stringify({ prompt: 'An otter', n: 11 }))
+  await send(mock.baseURL, JSON.stringify({ prompt: 'An otter', n: 11 }))
   const text = copied(mock, 'Rule')
-  t.match(text, /^# The mock refuses this request by itself\./)
+  t.match(text, /^# The mock rejects this request without a rule\. This rule gives valid requests like it the same response\.\n/)
   t.match(rulesIn(text), [{ match: { prompt: 'An otter' }, respond: { error: { status: 400, code: 'integer_above_max_value', param: 'n' } } }])
-  await ask(mock.baseURL, 'no JSON')
-  t.equal(copied(mock, 'Rule'), '# A rule speaks of requests with a prompt: this one has none.')
+  await send(mock.baseURL, 'no JSON')
+  t.equal(copied(mock, 'Rule'), '# A rule matches requests with a prompt, and this request has none.')
 })

@@ -1,7 +1,7 @@
-/** The panels: what is armed there happens, what is tried there is a request like any other. */
+/** The panels Make it fail and Try it. */
 import { inboxTest, key, until } from '../browser.js'
 
-inboxTest('a 429 armed twice is met by the client\'s retries, and they are one card', {}, async (t, { mock, page, client, visit }) => {
+inboxTest('a 429 armed for two uses is returned twice, and the client\'s retries are one card', {}, async (t, { mock, page, client, visit }) => {
   await visit()
   await page.getByRole('button', { name: 'Make it fail' }).click()
   const panel = page.getByRole('dialog', { name: 'Make it fail' })
@@ -27,16 +27,16 @@ inboxTest('a 429 armed twice is met by the client\'s retries, and they are one c
   t.strictSame(mock.scenarios.list(), [])
 })
 
-inboxTest('faults, delays and downloads are armed as they are named, for one key alone', {}, async (t, { mock, page, visit }) => {
+inboxTest('faults, delays and failed downloads are armed for one API key', {}, async (t, { mock, page, visit }) => {
   await visit('/?panel=fail')
   const panel = page.getByRole('dialog', { name: 'Make it fail' })
-  for (const [kind, choose] of [['Fault', 'truncate'], ['Download', 'corrupt'], ['Delay', '1s-3s']] as const) {
+  for (const [kind, option] of [['Fault', 'truncate'], ['Download', 'corrupt'], ['Delay', '1s-3s']] as const) {
     await panel.getByRole('radio', { name: kind, exact: true }).check()
-    await (kind === 'Delay' ? panel.getByRole('button', { name: choose }).click() : panel.getByRole('radio', { name: choose }).check())
+    await (kind === 'Delay' ? panel.getByRole('button', { name: option }).click() : panel.getByRole('radio', { name: option }).check())
     await panel.getByLabel('API key').fill(key)
     await panel.getByLabel('How many times').fill('')
     await panel.getByRole('button', { name: 'Arm', exact: true }).click()
-    await panel.locator('.armed-what', { hasText: choose }).waitFor()
+    await panel.locator('.rule-response', { hasText: option }).waitFor()
   }
   t.strictSame(mock.scenarios.list().map(({ owner, rule }) => ({ owner, rule })), [
     { owner: '…4f2a', rule: { respond: { delay: '1s-3s' } } },
@@ -45,7 +45,7 @@ inboxTest('faults, delays and downloads are armed as they are named, for one key
   ])
 })
 
-inboxTest('a rule that cannot be is refused in the panel, in the mock\'s words', { expected: /400 \(Bad Request\).*\/scenarios/ }, async (t, { page, visit }) => {
+inboxTest('the panel shows the mock\'s message for an invalid rule', { expected: /400 \(Bad Request\).*\/scenarios/ }, async (t, { page, visit }) => {
   await visit('/?panel=fail')
   const panel = page.getByRole('dialog', { name: 'Make it fail' })
   await panel.getByRole('radio', { name: 'Delay' }).check()
@@ -54,10 +54,10 @@ inboxTest('a rule that cannot be is refused in the panel, in the mock\'s words',
   t.match(await panel.getByRole('alert').innerText(), /^Expected .* for respond\.delay, got "soon"\.$/)
 })
 
-inboxTest('the standing behaviours are changed for everybody, and set back', { settings: { latency: '1ms' }, expected: /400 \(Bad Request\).*\/behaviours/ }, async (t, { page, client, visit, mock }) => {
+inboxTest('the behaviours are changed for all requests and restored to their defaults', { settings: { latency: '1ms' }, expected: /400 \(Bad Request\).*\/behaviours/ }, async (t, { page, client, visit, mock }) => {
   await visit('/?panel=fail')
   const panel = page.getByRole('dialog', { name: 'Make it fail' })
-  const standing = async () => await (await fetch(`${mock.url}/_mock/behaviours`)).json()
+  const current = async () => await (await fetch(`${mock.url}/_mock/behaviours`)).json()
   const latency = panel.getByLabel('Latency')
   await until(page, 'document.querySelector("[name=latency]")?.value === "1ms"')
   await latency.fill('2ms')
@@ -68,7 +68,7 @@ inboxTest('the standing behaviours are changed for everybody, and set back', { s
   await panel.getByRole('combobox', { name: 'Error', exact: true }).selectOption('insufficient_quota')
   await panel.getByText('All requests').click()
   await until(page, 'fetch("/_mock/behaviours").then(answer => answer.json()).then(({ errorRateError }) => errorRateError === "insufficient_quota")')
-  t.strictSame(await standing(), { latency: '2ms', imagesPerMinute: 1, errorRate: 0.07, errorRateError: 'insufficient_quota' })
+  t.strictSame(await current(), { latency: '2ms', imagesPerMinute: 1, errorRate: 0.07, errorRateError: 'insufficient_quota' })
   await panel.getByLabel('Error rate (%)').fill('')
   await panel.getByText('All requests').click()
   await latency.fill('soon')
@@ -90,10 +90,10 @@ inboxTest('the standing behaviours are changed for everybody, and set back', { s
   t.match(await client.images.generate({ prompt: 'Two' }).catch((error: Error) => error), { status: 429 })
   await panel.getByRole('button', { name: 'Restore defaults' }).click()
   await until(page, 'document.querySelector("[name=latency]").value === "1ms"')
-  t.strictSame(await standing(), { latency: '1ms', imagesPerMinute: null, errorRate: 0, errorRateError: 'server_error' })
+  t.strictSame(await current(), { latency: '1ms', imagesPerMinute: null, errorRate: 0, errorRateError: 'server_error' })
 })
 
-inboxTest('the form sends a real request, and shows what came', { settings: { apiKeys: [key] } }, async (t, { mock, page, visit }) => {
+inboxTest('Try it sends a real request and shows the response', { settings: { apiKeys: [key] } }, async (t, { mock, page, visit }) => {
   await visit('/?panel=try')
   const panel = page.getByRole('dialog', { name: 'Try it' })
   await panel.getByLabel('Prompt').fill('An otter')
@@ -115,7 +115,7 @@ inboxTest('the form sends a real request, and shows what came', { settings: { ap
   t.equal(page.url(), `${mock.url}/?open=${id}&panel=try`)
 })
 
-inboxTest('a broken connection is told, not waited for', {}, async (t, { mock, page, visit }) => {
+inboxTest('Try it reports a closed connection', {}, async (t, { mock, page, visit }) => {
   mock.scenarios.add({ respond: { delay: '1ms' } })
   await visit('/?panel=try')
   const panel = page.getByRole('dialog', { name: 'Try it' })

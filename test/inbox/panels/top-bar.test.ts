@@ -1,20 +1,20 @@
-/** The top bar: what is in effect, the counts, and its layout at every width. */
+/** The top bar: active behaviours, counts, search, and its layout at every width. */
 import type { Page } from 'playwright-core'
 import { inboxTest } from '../browser.js'
 
-inboxTest('the top bar names the standing behaviours and counts everything that can change a response', { settings: { scenarios: 'fixtures/scenarios' } }, async (t, { mock, page, visit }) => {
+inboxTest('the top bar names the behaviours that are set and counts everything that can change a response', { settings: { scenarios: 'fixtures/scenarios' } }, async (t, { mock, page, visit }) => {
   const rules = mock.scenarios.list().length
   t.ok(rules > 5)
   await visit()
   await page.getByRole('button', { name: `Make it fail ${rules} active`, exact: true }).waitFor()
-  t.equal(await page.locator('.in-effect').count(), 0)
+  t.equal(await page.locator('.overrides').count(), 0)
 
   mock.behaviours.set({ errorRate: 0.07, latency: '100ms', imagesPerMinute: 5 })
   mock.scenarios.add({ respond: { error: 'server_error' }, times: 1 })
   const fail = page.getByRole('button', { name: `Make it fail ${rules + 4} active`, exact: true })
   await fail.waitFor()
-  const inEffect = page.locator('.in-effect')
-  t.equal(await inEffect.textContent(), 'In effect for all requests: 7% errors · 100ms latency · 5 images/min')
+  const behaviours = page.locator('.overrides')
+  t.equal(await behaviours.textContent(), 'In effect for all requests: 7% errors · 100ms latency · 5 images/min')
   t.equal(await fail.getAttribute('title'), [
     'Make it fail',
     '7% of requests fail with server_error',
@@ -23,22 +23,22 @@ inboxTest('the top bar names the standing behaviours and counts everything that 
     '1 rule added here or by the control API',
     `${rules} rules from files`
   ].join('\n'))
-  await inEffect.click()
+  await behaviours.click()
   await page.getByRole('dialog', { name: 'Make it fail' }).waitFor()
 
   mock.reset()
   await page.getByRole('button', { name: `Make it fail ${rules} active`, exact: true }).waitFor()
-  t.equal(await inEffect.count(), 0)
+  t.equal(await behaviours.count(), 0)
 })
 
 // The layout changes at 320, 384, 640, 960, 1200 and 1440.
 const widths = [280, 319, 320, 360, 383, 384, 420, 500, 580, 639, 640, 680, 720, 760, 840, 920, 959, 960, 1_020, 1_100, 1_199, 1_200, 1_280, 1_360, 1_439, 1_440, 1_600]
 
-/** Everything in the bar that can be seen or pressed and lies outside of the page, or above something else. */
+/** Returns the visible elements of the bar that are outside the page or overlap. */
 function misplaced (page: Page): Promise<string[]> {
   return page.evaluate(`(() => {
     const width = document.documentElement.clientWidth
-    const boxes = [...document.querySelectorAll('.brand > svg, h1, .tally > *, .connection, .search, .in-effect, .action')]
+    const boxes = [...document.querySelectorAll('.brand > svg, h1, .tally > *, .connection, .search, .overrides, .action')]
       .map(element => ({ name: element.className || element.tagName, ...element.getBoundingClientRect().toJSON() }))
       .filter(box => box.width > 1)
     const found = boxes.filter(({ left, right }) => left < 0 || right > width).map(({ name }) => name + ' is outside')
@@ -51,14 +51,14 @@ function misplaced (page: Page): Promise<string[]> {
   })()`) as Promise<string[]>
 }
 
-inboxTest('nothing in the top bar overlaps or leaves the page at any width from 280 to 1600 pixels', { settings: { journalEntries: 2_000 } }, async (t, { mock, page, visit }) => {
+inboxTest('no element of the top bar overlaps another or leaves the page at any width from 280 to 1600 pixels', { settings: { journalEntries: 2_000 } }, async (t, { mock, page, visit }) => {
   await Promise.all(Array.from({ length: 1_200 }, (_, number) => mock.app.inject({ url: number < 999 ? '/v1/nowhere' : '/v1/models' })))
   for (let number = 0; number < 120; number++) mock.scenarios.add({ respond: { error: 'server_error' } })
   await visit('/?q=nowhere')
   await page.locator('.tally', { hasText: '1,200' }).waitFor()
-  for (const behaviours of [{}, { errorRate: 0.1234, latency: 'realistic', imagesPerMinute: 1_000 }]) {
-    mock.behaviours.set(behaviours)
-    await page.locator('.in-effect').waitFor({ state: Object.keys(behaviours).length > 0 ? 'visible' : 'detached' })
+  for (const values of [{}, { errorRate: 0.1234, latency: 'realistic', imagesPerMinute: 1_000 }]) {
+    mock.behaviours.set(values)
+    await page.locator('.overrides').waitFor({ state: Object.keys(values).length > 0 ? 'visible' : 'detached' })
     const found: Record<number, string[]> = {}
     for (const width of widths) {
       await page.setViewportSize({ width, height: 500 })
@@ -73,7 +73,7 @@ inboxTest('nothing in the top bar overlaps or leaves the page at any width from 
   t.strictSame(await misplaced(page), [], 'while it asks whether to clear all')
 })
 
-inboxTest('the counts are those of the search, and an unknown filter is named', {}, async (t, { client, page, visit, mock }) => {
+inboxTest('the counts follow the search, and an unknown filter is named', {}, async (t, { client, page, visit, mock }) => {
   for (const model of ['dall-e-3', 'dall-e-2', 'dall-e-3']) await client.images.generate({ prompt: 'x', model, size: '256x256' }).catch(() => {})
   await visit('/?q=model:dall-e-2')
   const tally = page.locator('.tally')
@@ -85,19 +85,19 @@ inboxTest('the counts are those of the search, and an unknown filter is named', 
   t.equal(page.url(), `${mock.url}/?q=model:dall-e+is:failed`)
   await visit('/?q=foo:bar')
   await page.getByRole('heading', { name: 'No matches' }).waitFor()
-  await page.locator('main').getByText('No filter foo. Filters: model, size, ').waitFor()
+  await page.locator('main').getByText('No filter foo. Filters: model, n, size, ').waitFor()
 })
 
-inboxTest('the keyboard reaches the examples of filters', {}, async (t, { client, page, visit }) => {
+inboxTest('the examples of filters are reached by keyboard', {}, async (t, { client, page, visit }) => {
   await client.images.generate({ prompt: 'x', size: '256x256' })
   await visit()
   await page.locator('.card').waitFor()
   await page.keyboard.press('/')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowRight')
-  t.equal(await page.locator(':focus').innerText(), 'size:1024x1792')
+  t.equal(await page.locator(':focus').innerText(), 'n:1')
   await page.keyboard.press('Enter')
-  t.equal(await page.getByRole('searchbox').inputValue(), 'size:1024x1792')
+  t.equal(await page.getByRole('searchbox').inputValue(), 'n:1')
   t.ok(await page.evaluate('document.activeElement.matches("[type=search]")'))
   await page.keyboard.press('Escape')
   await page.keyboard.press('ArrowDown')
@@ -105,7 +105,7 @@ inboxTest('the keyboard reaches the examples of filters', {}, async (t, { client
   t.ok(await page.evaluate('document.activeElement.matches(".card")'))
 })
 
-inboxTest('the panel about the mock has its version, links and settings, without secrets', { settings: { apiKeys: ['sk-some-secret'], errorRate: 0.25 } }, async (t, { page, visit, mock }) => {
+inboxTest('the panel About shows version, links and settings, without secrets', { settings: { apiKeys: ['sk-some-secret'], errorRate: 0.25 } }, async (t, { page, visit, mock }) => {
   await visit()
   await page.getByText('No requests yet').waitFor()
   await page.keyboard.press('?')

@@ -1,17 +1,17 @@
-/** Keeps the page's calls as the mock's journal is: loaded page by page, then told of each change by server-sent events. */
+/** Live list of calls: loads the mock's journal page by page, then follows its server-sent events. */
 import { signal, type ReadonlySignal } from '@preact/signals'
 import type { Card } from '../../journal/card.js'
 import type { Call, Calls } from './calls.js'
 import type { MockApi } from './mock-api.js'
 
-export interface Live {
-  /** Newest first; a new array after each change. Absent: not yet known. */
+export interface LiveCalls {
+  /** Newest first; a new array after each change. Undefined until the first page is loaded. */
   readonly calls: ReadonlySignal<readonly Call[] | undefined>
   readonly connection: ReadonlySignal<'connecting' | 'live' | 'lost'>
 }
 
-export interface Listener {
-  /** Calls that have just come. */
+export interface LiveCallsListener {
+  /** New calls have arrived. */
   arrived: (calls: readonly Call[]) => void
   /** The connection was made, for the first time or again. */
   connected: () => void
@@ -20,41 +20,41 @@ export interface Listener {
 }
 
 const pageSize = 500
-/** Of a burst of requests the page is drawn once. */
-const gatherMs = 50
-const againMs = 3_000
+/** Events within this time cause one update of the page. */
+const batchMs = 50
+const retryMs = 3_000
 
-export function createLive (api: Pick<MockApi, 'eventsUrl' | 'cards'>, calls: Calls, listener: Listener): Live {
+export function createLiveCalls (api: Pick<MockApi, 'eventsUrl' | 'cards'>, calls: Calls, listener: LiveCallsListener): LiveCalls {
   const shown = signal<readonly Call[] | undefined>(undefined)
   const connection = signal<'connecting' | 'live' | 'lost'>('connecting')
-  const preview = () => { shown.value = calls.list() }
-  const { gather, flush, holdUp } = createGathering((cards, removedIds) => {
+  const update = () => { shown.value = calls.list() }
+  const batch = createBatch((cards, removedIds) => {
     const arrived = calls.addNewer(cards)
     calls.remove(removedIds)
-    preview()
+    update()
     listener.arrived(arrived)
   })
 
   let loads = 0
-  /** The first page is shown at once. Who loads anew ends whoever still loads. */
+  /** Loads all pages and shows each at once. A later load cancels this one. */
   const load = async () => {
-    const mine = ++loads
-    holdUp()
+    const current = ++loads
+    batch.pause()
     for (let page: Card[] | undefined; !page || page.length === pageSize;) {
       const before = page?.at(-1)?.id
       page = await api.cards(pageSize, before)
-      if (mine !== loads) return
+      if (current !== loads) return
       if (before === undefined) calls.clear()
       calls.addOlder(page)
-      preview()
-      flush()
+      update()
+      batch.flush()
     }
   }
-  const loadAnew = () => { load().catch(() => setTimeout(loadAnew, againMs)) }
+  const reload = () => { load().catch(() => setTimeout(reload, retryMs)) }
 
   const connect = () => {
     const source = new EventSource(api.eventsUrl)
-    source.addEventListener('open', loadAnew, { once: true })
+    source.addEventListener('open', reload, { once: true })
     source.onopen = () => {
       connection.value = 'live'
       listener.connected()
@@ -63,14 +63,14 @@ export function createLive (api: Pick<MockApi, 'eventsUrl' | 'cards'>, calls: Ca
     }
     source.onerror = () => {
       connection.value = 'lost'
-      // The browser comes again by itself, and is told what it missed; unless it was refused.
-      if (source.readyState === EventSource.CLOSED) setTimeout(connect, againMs)
+      // The browser reconnects and gets the events that it missed, except after a response with an error status.
+      if (source.readyState === EventSource.CLOSED) setTimeout(connect, retryMs)
     }
-    source.addEventListener('card', ({ data }) => gather([JSON.parse(data) as Card], []))
+    source.addEventListener('card', ({ data }) => batch.add([JSON.parse(data) as Card], []))
     source.addEventListener('removed', ({ data }) => {
       const { all, ids = [] } = JSON.parse(data) as { all?: true, ids?: string[] }
-      if (all) loadAnew()
-      else gather([], ids)
+      if (all) reload()
+      else batch.add([], ids)
     })
     source.addEventListener('scenarios', listener.rulesChanged)
     source.addEventListener('behaviours', listener.behavioursChanged)
@@ -80,26 +80,26 @@ export function createLive (api: Pick<MockApi, 'eventsUrl' | 'cards'>, calls: Ca
   return { calls: shown, connection }
 }
 
-/** Hands on what came and what went, some at a time. Held up, it waits for the flush. */
-function createGathering (take: (cards: Card[], removedIds: string[]) => void) {
+/** Collects changes and passes them on in batches. While paused, it collects until the next flush. */
+function createBatch (apply: (cards: Card[], removedIds: string[]) => void) {
   let cards: Card[] = []
   let removedIds: string[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
-  let isHeldUp = true
+  let isPaused = true
   const flush = () => {
-    isHeldUp = false
+    isPaused = false
     timer = undefined
-    if (cards.length + removedIds.length > 0) take(cards, removedIds)
+    if (cards.length + removedIds.length > 0) apply(cards, removedIds)
     cards = []
     removedIds = []
   }
   return {
     flush,
-    holdUp: () => { isHeldUp = true },
-    gather (came: readonly Card[], goneIds: readonly string[]) {
-      cards.push(...came)
-      removedIds.push(...goneIds)
-      timer ??= setTimeout(() => isHeldUp ? undefined : flush(), gatherMs)
+    pause: () => { isPaused = true },
+    add (addedCards: readonly Card[], addedIds: readonly string[]) {
+      cards.push(...addedCards)
+      removedIds.push(...addedIds)
+      timer ??= setTimeout(() => isPaused ? undefined : flush(), batchMs)
     }
   }
 }

@@ -1,32 +1,32 @@
-/** The behaviours and rules that can change a response, in short for the top bar and as a list. */
-import type { ArmedRule, Behaviours } from './mock-api.js'
+/** Overrides: the behaviours and rules that can replace a normal response, as labels for the top bar and as a list. */
+import type { BehaviourValues, RuleState } from './mock-api.js'
 
-export interface InEffect {
-  /** How many behaviours and rules there are. */
+export interface Overrides {
+  /** The number of behaviours and rules. */
   count: number
-  /** The standing behaviours, such as `50% errors` and `250ms latency`. Empty if none is set. */
+  /** A short label for each behaviour that is set, such as `50% errors` and `250ms latency`. */
   behaviours: readonly string[]
-  /** One line for each behaviour and each group of rules. */
+  /** One line for each behaviour and for each source of rules. */
   lines: readonly string[]
 }
 
-export function inEffect (behaviours: Behaviours | undefined, rules: readonly ArmedRule[]): InEffect {
-  const standing = behaviours ? standingOf(behaviours) : []
+export function overridesOf (behaviours: BehaviourValues | undefined, rules: readonly RuleState[]): Overrides {
+  const active = behaviours ? labelsOf(behaviours) : []
   const usable = rules.filter(({ left, tooSlow }) => left !== 0 && !tooSlow)
   const fromFiles = usable.filter(({ source }) => source === 'file').length
   const posted = usable.length - fromFiles
   return {
-    count: standing.length + usable.length,
-    behaviours: standing.map(({ short }) => short),
+    count: active.length + usable.length,
+    behaviours: active.map(({ short }) => short),
     lines: [
-      ...standing.map(({ line }) => line),
+      ...active.map(({ line }) => line),
       ...(posted > 0 ? [`${plural(posted, 'rule')} added here or by the control API`] : []),
       ...(fromFiles > 0 ? [`${plural(fromFiles, 'rule')} from files`] : [])
     ]
   }
 }
 
-function standingOf ({ errorRate, errorRateError, latency, imagesPerMinute }: Behaviours): Array<{ short: string, line: string }> {
+function labelsOf ({ errorRate, errorRateError, latency, imagesPerMinute }: BehaviourValues): Array<{ short: string, line: string }> {
   const percent = `${percentOf(errorRate)}%`
   const images = imagesPerMinute === null ? '' : plural(imagesPerMinute, 'image')
   return [
@@ -36,7 +36,7 @@ function standingOf ({ errorRate, errorRateError, latency, imagesPerMinute }: Be
   ]
 }
 
-/** A share from 0 to 1 in percent: 0.07 times 100 is a little more than 7. */
+/** Converts a share from 0 to 1 to percent, without the rounding error of 0.07 × 100. */
 export function percentOf (share: number): number {
   return Math.round(share * 1e6) / 1e4
 }

@@ -1,10 +1,10 @@
-/** The grid as requests come in. */
+/** The grid while requests arrive. */
 import { createServer, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { startMock } from '../../build-mock.js'
 import { inboxTest, shownPrompts, until } from '../browser.js'
 
-inboxTest('an empty inbox shows where to point a client, and makes room for what comes without a reload', {}, async (t, { mock, page, client, visit }) => {
+inboxTest('an empty inbox shows how to send a request, and shows the first one without a reload', {}, async (t, { mock, page, client, visit }) => {
   await visit()
   await page.getByRole('heading', { name: 'No requests yet' }).waitFor()
   t.equal(await page.locator('.base-url code').innerText(), mock.baseURL)
@@ -19,10 +19,10 @@ inboxTest('an empty inbox shows where to point a client, and makes room for what
   t.match(await card.innerText(), /A cute baby sea otter\s+dall-e-3 · 1024×1792\s+(now|\d+ s)\s+200\s+hd · vivid/)
   await until(page, 'document.querySelector(".card img").naturalWidth > 0')
   const { width, height } = (await card.locator('img').boundingBox())!
-  t.ok(Math.abs(width / height - 1024 / 1792) < 0.01, 'its form is that of the picture')
+  t.ok(Math.abs(width / height - 1024 / 1792) < 0.01, 'the thumbnail has the proportions of the picture')
 })
 
-inboxTest('newer ones come first, several images are one card, failures say what they are', {}, async (t, { page, client, visit }) => {
+inboxTest('newer requests come first, several images are one card, failures show their error', {}, async (t, { page, client, visit }) => {
   await client.images.generate({ prompt: 'One otter' })
   await client.images.generate({ prompt: 'Four otters', n: 4, size: '256x256' })
   await client.images.generate({ prompt: 'Two otters', model: 'dall-e-3', n: 2 }).catch(() => {})
@@ -49,30 +49,30 @@ inboxTest('downloads are counted on the card of their generation', {}, async (t,
   t.strictSame(await shownPrompts(page), ['An otter'])
 })
 
-inboxTest('a download that failed is seen on the card of its generation', {}, async (t, { page, client, visit }) => {
+inboxTest('a failed download is shown on the card of its generation', {}, async (t, { page, client, visit }) => {
   await visit()
-  const ask = async (prompt: string) => fetch((await client.images.generate({ prompt, size: '256x256' })).data![0]!.url!).then(answer => answer.arrayBuffer())
+  const download = async (prompt: string) => fetch((await client.images.generate({ prompt, size: '256x256' })).data![0]!.url!).then(answer => answer.arrayBuffer())
   for (const [asset, shown] of [['missing', '404'], ['expired', '403'], ['corrupt', 'corrupt'], ['reset', 'reset'], ['slow', '']] as const) {
-    await ask(`An otter, ${asset} [mock asset=${asset}]`).catch(() => {})
+    await download(`An otter, ${asset} [mock asset=${asset}]`).catch(() => {})
     const card = page.getByRole('link', { name: `An otter, ${asset}` })
     await card.locator('.downloads', { hasText: '1' }).waitFor()
-    t.match(await card.locator('.attempts').innerText(), '200', 'the answer itself went well')
+    t.match(await card.locator('.attempts').innerText(), '200', 'the response itself is complete')
     t.equal(await card.locator('.downloads .status').allInnerTexts().then(String), shown)
   }
 })
 
-inboxTest('what one looks at does not move: newer ones wait until they are asked for', {}, async (t, { page, client, visit }) => {
+inboxTest('after scrolling down, new requests wait behind a button and nothing moves', {}, async (t, { page, client, visit }) => {
   for (let number = 1; number <= 30; number++) await client.images.generate({ prompt: `Otter ${number}`, size: '256x256' })
   await visit()
   await page.getByText('Otter 30', { exact: true }).waitFor()
   await page.mouse.wheel(0, 700)
   await until(page, 'scrollY > 600')
-  const looked = page.getByText('Otter 15', { exact: true })
-  const before = await looked.boundingBox()
+  const watched = page.getByText('Otter 15', { exact: true })
+  const before = await watched.boundingBox()
   for (const name of ['one', 'two', 'three']) await client.images.generate({ prompt: `New ${name}`, size: '256x256' })
   const pill = page.getByRole('button', { name: '3 new' })
   await pill.waitFor()
-  t.strictSame(await looked.boundingBox(), before)
+  t.strictSame(await watched.boundingBox(), before)
   await pill.click()
   await page.getByText('New three', { exact: true }).waitFor()
   t.equal(await page.evaluate('scrollY'), 0)
@@ -80,7 +80,7 @@ inboxTest('what one looks at does not move: newer ones wait until they are asked
   t.equal(await pill.count(), 0)
 })
 
-inboxTest('whoever walks the grid by keyboard is not moved either', {}, async (t, { page, client, visit }) => {
+inboxTest('while the user moves through the cards by keyboard, new requests wait too', {}, async (t, { page, client, visit }) => {
   for (const name of ['first', 'second', 'third']) await client.images.generate({ prompt: `The ${name}`, size: '256x256' })
   await visit()
   await page.getByText('The third', { exact: true }).waitFor()
@@ -98,7 +98,7 @@ inboxTest('whoever walks the grid by keyboard is not moved either', {}, async (t
   t.equal(await page.locator(':focus .prompt').innerText(), 'The second')
 })
 
-inboxTest('what a client sends is text and nothing else', {}, async (t, { page, client, visit }) => {
+inboxTest('markup in prompts and parameters is shown as text', {}, async (t, { page, client, visit }) => {
   const hostile = '<img src=x onerror="document.title=\'caught\'"><script>document.title=\'caught\'</script>'
   await client.images.generate({ prompt: hostile, size: '256x256', user: hostile })
   await client.images.generate({ prompt: 'x', model: hostile, size: hostile as '256x256' }).catch(() => {})
@@ -106,11 +106,11 @@ inboxTest('what a client sends is text and nothing else', {}, async (t, { page, 
   await page.locator('.card .prompt', { hasText: hostile }).click()
   await page.getByRole('dialog').getByRole('heading', { name: hostile, exact: true }).waitFor()
   await page.getByRole('button', { name: 'Raw' }).click()
-  t.equal(await page.locator('img:not(.picture, .full), #inbox script').count(), 0)
+  t.equal(await page.locator('img:not(.picture, .full-picture), #inbox script').count(), 0)
   t.match(await page.title(), /^Inbox/)
 })
 
-inboxTest('a second click clears the inbox, for everybody who looks', {}, async (t, { mock, page, client, visit }) => {
+inboxTest('a second click on Clear empties the inbox in every open page', {}, async (t, { mock, page, client, visit }) => {
   await client.images.generate({ prompt: 'An otter', size: '256x256' })
   await visit()
   await page.getByText('An otter', { exact: true }).waitFor()
@@ -120,11 +120,11 @@ inboxTest('a second click clears the inbox, for everybody who looks', {}, async 
   await page.getByRole('button', { name: 'Clear' }).click()
   t.equal(mock.requests().length, 1)
   await page.getByRole('button', { name: 'Clear all?' }).click()
-  for (const looking of [page, other]) await looking.getByText('No requests yet').waitFor()
+  for (const open of [page, other]) await open.getByText('No requests yet').waitFor()
   t.equal(mock.requests().length, 0)
 })
 
-inboxTest('what the journal lets go leaves the page too', { settings: { journalEntries: 3 }, expected: /404.*\/images\/0/ }, async (t, { page, client, visit }) => {
+inboxTest('requests that the journal evicts are removed from the page', { settings: { journalEntries: 3 }, expected: /404.*\/images\/0/ }, async (t, { page, client, visit }) => {
   await visit()
   for (let number = 1; number <= 5; number++) await client.images.generate({ prompt: `Otter ${number}`, size: '256x256' })
   await page.getByText('Otter 5', { exact: true }).waitFor()
@@ -132,7 +132,7 @@ inboxTest('what the journal lets go leaves the page too', { settings: { journalE
   t.strictSame(await shownPrompts(page), ['Otter 5', 'Otter 4', 'Otter 3'])
 })
 
-inboxTest('a lost connection is told quietly, and found again, with another journal if need be', { expected: /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE/ }, async (t, { mock, page, client, visit }) => {
+inboxTest('after a lost connection the page reconnects and shows the journal of the new mock', { expected: /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE/ }, async (t, { mock, page, client, visit }) => {
   await visit()
   await client.images.generate({ prompt: 'Before', size: '256x256' })
   await page.getByText('Before', { exact: true }).waitFor()
@@ -166,16 +166,16 @@ inboxTest('the page works at /_mock/, and behind a proxy that serves the mock un
     t.equal(await page.locator('.base-url code').innerText(), `${origin}/images-mock/v1`, path)
     await client.images.generate({ prompt: 'An otter', size: '256x256' })
     await page.getByText('An otter', { exact: true }).click()
-    await until(page, 'document.querySelector("dialog .full")?.naturalWidth === 256')
+    await until(page, 'document.querySelector("dialog .full-picture")?.naturalWidth === 256')
     mock.reset()
   }
 })
 
-inboxTest('a refused card says what was sent, with the parameter at fault marked', {}, async (t, { mock, page, visit }) => {
+inboxTest('a card of a rejected request shows what was sent, with the parameter at fault highlighted', {}, async (t, { mock, page, visit }) => {
   const send = (body: string) => fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
   await visit()
   for (const [body, title, facts, faulty] of [
-    [{ prompt: 'Size', model: 'dall-e-3', size: '512x512' }, 'Size', 'dall-e-3 · 512×512', '512×512'],
+    [{ prompt: 'Size', model: 'dall-e-3', size: '512x512' }, 'Size', 'dall-e-3 · 512x512', '512x512'],
     [{ prompt: 'Quality', model: 'dall-e-3', quality: 'low' }, 'Quality', 'dall-e-3', 'low'],
     [{ prompt: 'Unknown', model: 'dall-e-3', background: 'red' }, 'Unknown', 'dall-e-3 · background', 'background'],
     [{ prompt: 'Type', n: 'two' }, 'Type', 'n', 'n'],
@@ -194,7 +194,7 @@ inboxTest('a refused card says what was sent, with the parameter at fault marked
   await page.locator('.card .prompt', { hasText: '(blank prompt)' }).waitFor()
 })
 
-inboxTest('what failed of the downloads tints the card; what was never downloaded is said after 30 seconds', {}, async (t, { page, client, visit }) => {
+inboxTest('a failed download tints its line on the card, and a missing one is noted after 30 seconds', {}, async (t, { page, client, visit }) => {
   await page.clock.install()
   await visit()
   await client.images.generate({ prompt: 'Never fetched', size: '256x256' })
@@ -209,7 +209,7 @@ inboxTest('what failed of the downloads tints the card; what was never downloade
   t.equal(await page.getByText('not downloaded').count(), 1)
 })
 
-inboxTest('a mock that is down says so, and so does one that was restarted', { expected: /ERR_|404 \(Not Found\).*\/_mock\/requests\// }, async (t, { mock, page, client, visit }) => {
+inboxTest('the page says that the mock is down or was restarted', { expected: /ERR_|404 \(Not Found\).*\/_mock\/requests\// }, async (t, { mock, page, client, visit }) => {
   await client.images.generate({ prompt: 'Before', size: '256x256' })
   await visit('/?panel=fail')
   await page.locator('.is-live').waitFor()
