@@ -262,8 +262,15 @@ t.test('CONTRIBUTING.md describes every folder of the source tree, and no other'
   const listed = [...tree.matchAll(/^ {2}(\w+)\/ /gm)].map(([, folder]) => folder!)
   const folders = (await readdir(join(root, 'src'), { withFileTypes: true })).filter(entry => entry.isDirectory()).map(({ name }) => name)
   t.strictSame(listed.sort(), folders.sort())
-  for (const [path] of (await read('CONTRIBUTING.md')).matchAll(/(?:src|test|docs|scripts|bench)\/[\w./-]*[\w/]/g)) {
-    await t.resolves(access(join(root, path)), path)
+})
+
+const decisions = (await readdir(join(root, 'docs/decisions'))).map(file => `docs/decisions/${file}`)
+
+t.test('paths of the repository in text exist', async t => {
+  for (const page of [...pagePaths, 'CONTRIBUTING.md', ...decisions]) {
+    for (const [, path] of (await read(page)).matchAll(/`((?:src|test|docs|scripts|bench)\/[\w./-]+)`/g)) {
+      await t.resolves(access(join(root, path!)), `${page}: ${path}`)
+    }
   }
 })
 
@@ -273,7 +280,6 @@ function anchorOf (heading: string): string {
 }
 
 t.test('every local link leads to a file, and to a heading if it names one', async t => {
-  const decisions = (await readdir(join(root, 'docs/decisions'))).map(file => `docs/decisions/${file}`)
   t.ok(decisions.length > 5)
   for (const path of [...pagePaths, 'CONTRIBUTING.md', 'CHANGELOG.md', 'fonts/README.md', ...decisions]) {
     for (const [, target] of (await read(path)).matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
