@@ -1,4 +1,4 @@
-"""Makes the fonts of this folder from the Debian packages named in README.md: unhinted, and Chinese, Japanese and Korean cut to what is in daily use.
+"""Creates the fonts of this folder from the packages listed in README.md: without hinting, CJK reduced to a subset.
 
 usage: build.py <unpacked packages> <Noto Emoji Medium> <folder to write>     (fontTools 4.38)
 """
@@ -10,7 +10,7 @@ SCRIPTS = '''Adlam Arabic Armenian Balinese Bengali CanadianAboriginal Cham Cher
 Gurmukhi Hebrew Javanese Kannada Khmer Lao Lisu Malayalam Math MeeteiMayek Mongolian Myanmar NKo OlChiki Oriya Osage
 Sinhala Sundanese Symbols Symbols2 Syriac Tamil Telugu Thaana Thai Tifinagh Vai Yi'''.split()
 
-# Written every day, yet in none of the four national sets: Cantonese particles, names, and simplified forms of after 1980.
+# Common characters that the national character sets lack: Cantonese particles, names, simplified forms since 1980.
 ALSO_IN_USE = '嘅咗喺啲嚟冇咁哋佢嗰唔乜嘢啱攞掂揾搵瞓睇嘥孭氹噏嗌脷曱甴掹嘞咩㗎咪啫吖囧喆堃镕啰瞭槑燚淼犇煊昇峯裏綫羣牀着峰啟粦焗餸'
 
 
@@ -34,7 +34,7 @@ def ideographs(codec, first, last):
 
 
 def japanese_forms_of(font, wanted):
-    """Keeps the Japanese forms (locl, JAN) of the wanted characters only: the other ideographs are never met in Japanese."""
+    """Keeps the Japanese glyphs (locl, JAN) of the wanted characters only: Japanese does not use the other ideographs."""
     glyphs = {font.getBestCmap()[code] for code in wanted if code in font.getBestCmap()}
     table = font['GSUB'].table
     locl = [record for record in table.FeatureList.FeatureRecord if record.FeatureTag == 'locl']

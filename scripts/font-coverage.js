@@ -1,4 +1,4 @@
-/** Prints the code points that our fonts cover, for fonts/coverage.json: node scripts/font-coverage.js > fonts/coverage.json */
+/** Prints the code points that the bundled fonts cover: `node scripts/font-coverage.js > fonts/coverage.json`. */
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as fontkit from 'fontkit'
@@ -6,7 +6,7 @@ import * as fontkit from 'fontkit'
 const folder = fileURLToPath(new URL('../fonts/', import.meta.url))
 const fontFiles = readdirSync(folder).filter(name => /\.(ttf|otf)$/.test(name)).sort()
 
-/** A private character has no meaning that one could read, whatever a font draws for it. */
+/** Private-use characters are excluded, since their meaning depends on the font. */
 function isPrivate (codePoint) {
   return (codePoint >= 0xe000 && codePoint <= 0xf8ff) || codePoint >= 0xf0000
 }
@@ -16,7 +16,7 @@ function coveredCodePoints () {
   return [...new Set(sets.flat())].filter(codePoint => !isPrivate(codePoint)).sort((a, b) => a - b)
 }
 
-/** Turns [65, 66, 67, 70] into [65, 3, 2, 1]: how many are not covered, how many are, and so on. */
+/** Encodes [65, 66, 67, 70] as [65, 3, 2, 1]: lengths of ranges, alternately not covered and covered. */
 function alternatingRuns (codePoints) {
   const runs = []
   let next = 0

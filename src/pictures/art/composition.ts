@@ -1,4 +1,4 @@
-/** The art of a picture: one motif in one palette, both chosen by the seed. */
+/** Art of a picture: the seed selects a motif and a palette. */
 import type { Canvas } from '../raster/canvas.js'
 import { RandomGenerator } from './random-generator.js'
 import { getPalette, paletteNames, type Palette } from './palette.js'
@@ -14,7 +14,7 @@ import { tiles } from './motifs/tiles.js'
 
 export interface Composition {
   palette: Palette
-  /** The name of the motif that the seed chose. */
+  /** The name of the motif. */
   motif: string
 }
 
@@ -24,13 +24,13 @@ export const motifs: Readonly<Record<string, Motif>> = {
 
 const motifNames = Object.keys(motifs)
 
-/** Draws the picture's art on all of the canvas, without lettering. Deterministic: same arguments, same pixels everywhere. */
+/** Draws the art of a picture on the whole canvas. Equal arguments yield equal pixels on every machine. */
 export function compose (picture: Pick<Picture, 'seed' | 'quality' | 'style'>, canvas: Canvas): Composition {
   const random = new RandomGenerator(picture.seed)
-  // The pictures of one request have successive numbers here: so they differ in motif and in palette.
-  const family = parseInt(picture.seed.slice(0, 4), 16)
-  const palette = getPalette(paletteNames[family % paletteNames.length]!, picture.style)
-  const motif = motifNames[family % motifNames.length]!
+  // Consecutive for the pictures of one request, so that neighbours differ in motif and palette.
+  const variant = parseInt(picture.seed.slice(0, 4), 16)
+  const palette = getPalette(paletteNames[variant % paletteNames.length]!, picture.style)
+  const motif = motifNames[variant % motifNames.length]!
   motifs[motif]!({ canvas, palette, random, highDetail: picture.quality === 'hd', unit: Math.min(canvas.width, canvas.height) })
   return { palette, motif }
 }

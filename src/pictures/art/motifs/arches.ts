@@ -1,4 +1,4 @@
-/** Motif: nested arches standing side by side and before one another, with a sun between them. */
+/** Motif: rows of nested arches in front of a sun. */
 import type { Canvas } from '../../raster/canvas.js'
 import type { Shape } from '../../raster/scanline-coverage.js'
 import { mix, to256, type Color } from '../../raster/color.js'
@@ -31,29 +31,29 @@ function paintRow (scene: Scene, nearness: number): void {
   }
 }
 
-/** Of the shadow beside an arch's legs. */
+/** The number of steps of the shadow beside an arch. */
 const shadowStrips = 6
 
-/** Only the round head is drawn; the legs repeat its last row down to the ground. */
+/** Paints the round top of an arch, then repeats its last row down to the bottom of the picture. */
 function paintArch (scene: Scene, foot: Point, radius: number): void {
   const { canvas, palette, random, highDetail, unit } = scene
   const colors = random.shuffle([...palette.tones, palette.low])
   const bands = highDetail ? random.integer(6, 8) : random.integer(4, 6)
-  const heart = radius * random.float(0.12, 0.36)
+  const innerRadius = radius * random.float(0.12, 0.36)
   const head = (reach: number): Shape => intersection(disc(foot.x, foot.y, reach), box(0, 0, canvas.width, foot.y + 1))
   paintShadow(scene, foot, radius)
   for (let band = 0; band <= bands; band++) {
-    const reach = radius - (radius - heart) * band / bands
+    const reach = radius - (radius - innerRadius) * band / bands
     const color = colors[band % colors.length]!
     canvas.fill(head(reach), color)
     if (highDetail && band < bands) {
-      const middle = reach - (radius - heart) / bands * 0.5
+      const middle = reach - (radius - innerRadius) / bands * 0.5
       const seam = Math.max(1, unit * 0.0022)
       fillRing(canvas, foot, middle, middle - seam, mix(color, palette.low, 0.45), 1, foot.y + 1)
     }
   }
   canvas.repeatRow(foot.y, foot.x - radius, foot.x + radius)
-  if (random.boolean(0.4)) canvas.fill(disc(foot.x, foot.y, heart * 0.55), palette.sun)
+  if (random.boolean(0.4)) canvas.fill(disc(foot.x, foot.y, innerRadius * 0.55), palette.sun)
 }
 
 function paintShadow ({ canvas, palette, unit }: Scene, foot: Point, radius: number): void {

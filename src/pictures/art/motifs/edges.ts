@@ -1,9 +1,9 @@
-/** Edges that run across the whole picture, one height per column: crests, dunes, waves, and what lies along them. */
+/** Height curves across the picture, one y for each column, and fills, strokes and shadows along them. */
 import type { Canvas } from '../../raster/canvas.js'
 import type { RandomGenerator } from '../random-generator.js'
 import { rowColor, to256, type Color, type Paint } from '../../raster/color.js'
 
-/** The y of the edge in each column. */
+/** The y of a curve in each column. */
 export type Edge = Float64Array
 
 /** A smooth random curve with values from 0 to 1 and one knot per `wavelength` pixels. */
@@ -27,15 +27,17 @@ export class Wave {
   }
 }
 
+/** Evaluates `heightAt` for each column. */
 export function traceEdge (width: number, heightAt: (x: number) => number): Edge {
   return new Float64Array(width).map((_, x) => heightAt(x))
 }
 
+/** Returns the edge moved down by a number of pixels. */
 export function shifted (edge: Edge, by: number): Edge {
   return edge.map(y => y + by)
 }
 
-/** Half the height over which the edge crosses each column: more than half a pixel where it is steep. */
+/** Returns half the height of the anti-aliased zone in a column: 0.5 for a level edge, more for a steep one. */
 function reachAt (edge: Edge, x: number): number {
   const before = edge[Math.max(0, x - 1)]!
   const after = edge[Math.min(edge.length - 1, x + 1)]!
@@ -43,7 +45,7 @@ function reachAt (edge: Edge, x: number): number {
   return Math.sqrt(1 + slope * slope) / 2
 }
 
-/** Blends the pixels that the edge crosses in one column; returns the first row that lies wholly below it. */
+/** Blends the pixels of one column that the edge crosses. Returns the first row that is completely below the edge. */
 function blendCrossing (canvas: Canvas, edge: Edge, x: number, paint: Paint): number {
   const y = edge[x]!
   const reach = reachAt(edge, x)
@@ -61,22 +63,25 @@ export function fillBelow (canvas: Canvas, edge: Edge, paint: Paint): void {
   blendBetween(canvas, solid, new Int32Array(edge.length).fill(canvas.height), paint, 1)
 }
 
-/** Lays the paint over the rows of each column from its top to its bottom, not included; neighbours on a row in one run. */
+/**
+ * Blends the paint into each column from its top row up to, but not including, its bottom row. Neighbouring pixels of a row
+ * are blended as one span.
+ */
 function blendBetween (canvas: Canvas, tops: Int32Array, bottoms: Int32Array, paint: Paint, opacity: number): void {
   const parts = to256(opacity)
-  // Where the run of each row begins that the columns so far have opened and not closed: the rows from top to bottom.
-  const begins = new Int32Array(canvas.height)
+  // The start of the open span of each row. The open spans are those of the rows from `top` to `bottom`.
+  const starts = new Int32Array(canvas.height)
   let [top, bottom] = [0, 0]
   for (let x = 0; x <= tops.length; x++) {
     const newTop = x < tops.length ? tops[x]! : canvas.height
     const newBottom = x < tops.length ? bottoms[x]! : 0
     for (let row = top; row < bottom; row++) {
       if (row >= newTop && row < newBottom) row = newBottom - 1
-      else canvas.blendSpan(row, begins[row]!, x, rowColor(paint, row), parts)
+      else canvas.blendSpan(row, starts[row]!, x, rowColor(paint, row), parts)
     }
     for (let row = newTop; row < newBottom; row++) {
       if (row >= top && row < bottom) row = bottom - 1
-      else begins[row] = x
+      else starts[row] = x
     }
     top = newTop
     bottom = newBottom
@@ -98,10 +103,10 @@ export function strokeAlong (canvas: Canvas, edge: Edge, thickness: number, colo
   }
 }
 
-/** More would not be seen: a shadow's steps are hardly higher than a pixel. */
+/** The number of steps of a shadow. More would not be visible: a step is about one pixel high. */
 const shadowSteps = 16
 
-/** The soft shadow that a sheet of paper, cut along the edge, casts on what lies behind it. */
+/** Paints a soft shadow of the given depth in pixels above the edge. Its opacity is greatest at the edge. */
 export function shadeAbove (canvas: Canvas, edge: Edge, depth: number, color: Color, opacity: number): void {
   const contour = (step: number): Int32Array => {
     const rows = new Int32Array(edge.length)

@@ -1,4 +1,4 @@
-/** Motif: paper-cut leaves, twigs and flower globes rising before a sun over soft hills. */
+/** Motif: twigs, grasses and globes of flowers in front of a sun and soft hills. */
 import type { Canvas } from '../../raster/canvas.js'
 import { mix, type Color } from '../../raster/color.js'
 import type { Scene } from '../motif.js'
@@ -37,7 +37,7 @@ function paintHill ({ canvas, palette, random, unit }: Scene, level: number, col
   fillBelow(canvas, edge, color)
 }
 
-/** A leaf in two halves, one lighter, as if folded along its rib. */
+/** Paints a leaf in two halves, one of them lighter. */
 function paintLeaf ({ canvas, palette, highDetail, unit }: Scene, base: Point, tip: Point, width: number, color: Color): void {
   const shape = leaf(base, tip, width, width * 0.8)
   canvas.fill(shape, color)
@@ -79,7 +79,7 @@ function paintTwig (scene: Scene, foot: Point, height: number, color: Color): vo
   paintLeaf(scene, end, onCircle(end, height * 0.15, lean / height * 0.25), height * 0.15 * slimness, color)
 }
 
-/** Long blades that spread from the ground. */
+/** Paints a tuft of grass. */
 function paintTuft (scene: Scene, foot: Point, height: number, color: Color): void {
   const { random, highDetail } = scene
   const blades = highDetail ? random.integer(8, 11) : random.integer(5, 7)
@@ -91,18 +91,18 @@ function paintTuft (scene: Scene, foot: Point, height: number, color: Color): vo
   }
 }
 
-/** A globe of small flowers on thin rays, like an allium's. */
+/** Paints a globe of small flowers on thin stalks, like an allium. */
 function paintGlobe (scene: Scene, foot: Point, height: number, color: Color): void {
   const { canvas, palette, random, highDetail, unit } = scene
-  const heart = { x: foot.x + height * random.float(-0.1, 0.1), y: foot.y - height * 0.85 }
+  const centre = { x: foot.x + height * random.float(-0.1, 0.1), y: foot.y - height * 0.85 }
   const radius = height * random.float(0.17, 0.24)
   const rays = highDetail ? 26 : 15
   const flower = mix(palette.low, random.pick([palette.low, palette.sun, palette.tones[0]!]), 0.8)
-  canvas.fill(stroke(foot, heart, unit * 0.007), color)
+  canvas.fill(stroke(foot, centre, unit * 0.007), color)
   for (let ray = 0; ray < rays; ray++) {
-    const tip = onCircle(heart, radius * (ray % 2 === 0 ? 1 : 0.66), ray / rays)
-    canvas.fill(stroke(heart, tip, Math.max(0.9, unit * 0.0028)), color)
+    const tip = onCircle(centre, radius * (ray % 2 === 0 ? 1 : 0.66), ray / rays)
+    canvas.fill(stroke(centre, tip, Math.max(0.9, unit * 0.0028)), color)
     canvas.fill(disc(tip.x, tip.y, unit * (highDetail ? 0.008 : 0.011)), flower)
   }
-  canvas.fill(disc(heart.x, heart.y, unit * 0.014), color)
+  canvas.fill(disc(centre.x, centre.y, unit * 0.014), color)
 }

@@ -1,4 +1,4 @@
-/** Motif: ridges behind ridges, paler with distance, under a sun or moon. */
+/** Motif: mountain ridges or dunes under a sun or moon, paler with distance. */
 import { Gradient, mix } from '../../raster/color.js'
 import { toneAt } from '../palette.js'
 import type { Scene } from '../motif.js'
@@ -23,7 +23,7 @@ export function mountains (scene: Scene): void {
   }
 }
 
-/** With roughness the curves are folded into peaks, without they stay dunes. */
+/** Traces a ridge. `roughness` 0 yields smooth dunes, 1 yields sharp peaks. */
 function traceRidge ({ canvas, random, highDetail, unit }: Scene, level: number, depth: number, roughness: number): Edge {
   const height = unit * (roughness > 0 ? 0.3 - 0.12 * depth : 0.2 - 0.06 * depth)
   const octaves = roughness > 0 ? (highDetail ? 6 : 5) : 2

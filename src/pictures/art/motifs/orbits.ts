@@ -1,4 +1,4 @@
-/** Motif: orbits, thin rings around one great body, with small worlds on their way and translucent discs behind. */
+/** Motif: orbits around a sun, with planets on them and translucent discs in the background. */
 import { Gradient, mix, type Color } from '../../raster/color.js'
 import type { Scene } from '../motif.js'
 import { disc, fillRing, halfPlane, intersection, onCircle, type Point } from '../../raster/shapes.js'
@@ -24,12 +24,12 @@ export function orbits (scene: Scene): void {
     const color = broad ? random.pick([palette.tones[2]!, palette.tones[1]!, palette.sun]) : line
     fillRing(canvas, sun, radius + half, radius - half, color, 0.9)
     if (highDetail) paintScale(scene, sun, radius, line)
-    if (ring > 0 || random.boolean(0.6)) paintWorlds(scene, sun, radius, night)
+    if (ring > 0 || random.boolean(0.6)) paintPlanets(scene, sun, radius, night)
   }
   paintBody(scene, sun, sun.radius, palette.sun, mix(palette.sun, palette.tones[4]!, 0.3))
 }
 
-/** Large translucent discs, so that the ground is never empty and overlaps make new colours. */
+/** Paints large translucent discs in the background. */
 function paintVeils ({ canvas, palette, random, unit, highDetail }: Scene, sun: Point, night: boolean): void {
   const veils = highDetail ? random.integer(4, 6) : random.integer(3, 4)
   const turn = random.next()
@@ -52,18 +52,18 @@ function paintBody ({ canvas, random, highDetail, unit }: Scene, at: Point, radi
   }
 }
 
-function paintWorlds (scene: Scene, sun: Point, radius: number, night: boolean): void {
+function paintPlanets (scene: Scene, sun: Point, radius: number, night: boolean): void {
   const { palette, random, unit } = scene
-  const worlds = random.integer(1, 2)
-  for (let world = 0; world < worlds; world++) {
-    const at = onCircle(sun, radius, random.float(-0.35, 0.3) + world * 0.45)
+  const planets = random.integer(1, 2)
+  for (let planet = 0; planet < planets; planet++) {
+    const at = onCircle(sun, radius, random.float(-0.35, 0.3) + planet * 0.45)
     const size = unit * (random.boolean(0.3) ? random.float(0.045, 0.07) : random.float(0.018, 0.036))
     const color = random.pick([palette.sun, palette.tones[0]!, palette.tones[1]!, night ? palette.low : palette.tones[3]!])
     paintBody(scene, at, size, color, mix(color, palette.tones[4]!, 0.35))
   }
 }
 
-/** A dial of dots along the ring. */
+/** Paints dots along an orbit. */
 function paintScale ({ canvas, unit }: Scene, sun: Point, radius: number, line: Color): void {
   const marks = 4 * Math.round(radius / unit * 40)
   for (let mark = 0; mark < marks; mark++) {

@@ -1,4 +1,4 @@
-/** Motif: bundles of parallel ribbons that flow across the picture, one bundle over the other. */
+/** Motif: bundles of parallel wavy ribbons across the picture. */
 import { mix, type Color } from '../../raster/color.js'
 import type { Scene } from '../motif.js'
 import { Wave, fillBelow, shadeAbove, strokeAlong, traceEdge, type Edge } from './edges.js'
@@ -31,7 +31,7 @@ function paintBundle (scene: Scene, level: number, tones: readonly Color[]): voi
   })
 }
 
-/** The curve that keeps the given distance from the edge: further down where it is steep. */
+/** Returns the curve below the edge at a constant perpendicular distance. */
 function beside (edge: Edge, distance: number): Edge {
   return edge.map((y, x) => {
     const slope = (edge[Math.min(edge.length - 1, x + 1)]! - edge[Math.max(0, x - 1)]!) / 2

@@ -1,4 +1,4 @@
-/** Motif: a sun over the sea, with headlands, a path of light on the water and a small sail. */
+/** Motif: a sun over the sea, with headlands, its reflection on the water and a sailing boat. */
 import { Gradient, mix } from '../../raster/color.js'
 import type { Scene } from '../motif.js'
 import { box, disc, intersection, pill, polygon, type Point } from '../../raster/shapes.js'
@@ -14,13 +14,13 @@ export function seascape (scene: Scene): void {
   paintSky(scene, sun, horizon)
   paintHeadlands(scene, sun, horizon)
   canvas.fillRows(new Gradient(mix(palette.tones[3]!, palette.low, 0.4), palette.tones[4]!, horizon, canvas.height), horizon)
-  paintLight(scene, sun, horizon)
+  paintReflection(scene, sun, horizon)
   paintSwell(scene, horizon)
   if (random.boolean(0.7)) paintSail(scene, { x: sun.x + unit * random.float(-0.3, 0.3), y: horizon + unit * random.float(0.03, 0.1) })
 }
 
-/** Bars of light that grow wider and rarer towards the shore. */
-function paintLight ({ canvas, palette, random, highDetail, unit }: Scene, sun: Sun, horizon: number): void {
+/** Paints the reflection of the sun: bars with growing distances towards the bottom. */
+function paintReflection ({ canvas, palette, random, highDetail, unit }: Scene, sun: Sun, horizon: number): void {
   let y = horizon + unit * 0.012
   let gap = unit * (highDetail ? 0.012 : 0.02)
   while (y < canvas.height - gap) {
@@ -55,7 +55,7 @@ function paintHeadlands ({ canvas, palette, random, highDetail, unit }: Scene, s
     const reach = canvas.width * random.float(0.3, 0.62) * (1 - 0.35 * near)
     const edge = traceEdge(canvas.width, x => {
       const inland = 1 - (side * (x - canvas.width / 2) + canvas.width / 2) / reach
-      // Beyond its end the land lies under the sea, which is painted later.
+      // Beyond its end the land is below the horizon, where the sea is painted over it.
       return inland <= 0 ? horizon + 2 : horizon + 1 - height * Math.sqrt(inland) * (0.35 + 0.6 * wave.at(x) + 0.12 * ripple.at(x))
     })
     fillBelow(canvas, edge, mix(palette.tones[land % 2 + 2]!, palette.low, 0.3 * (1 - near)))

@@ -1,11 +1,11 @@
-/** What hangs above a landscape: the sky's gradient, a sun or moon with its halos, stars and clouds. */
+/** Sky of a landscape: a gradient, a sun or moon with halos, and stars or clouds. */
 import { Gradient, brightness, mix, type Color } from '../../raster/color.js'
 import type { Scene } from '../motif.js'
 import { disc, fillRing, pill, type Point } from '../../raster/shapes.js'
 
 export interface Sun extends Point { radius: number }
 
-/** Places the sun where the caption does not lie: in the upper part, seldom in the middle. */
+/** Chooses a position of the sun above the caption card, rarely in the middle. */
 export function placeSun ({ canvas, random, unit }: Scene, lowest = 0.46): Sun {
   return {
     x: canvas.width * (random.boolean(0.65) ? random.float(0.56, 0.8) : random.float(0.2, 0.44)),
@@ -14,7 +14,7 @@ export function placeSun ({ canvas, random, unit }: Scene, lowest = 0.46): Sun {
   }
 }
 
-/** Paints the whole canvas as sky, from the palette's high colour to its low one at `horizon`, and the sun in it. */
+/** Paints the sky on the whole canvas, from the palette's `high` at the top to its `low` at `horizon`, and the sun. */
 export function paintSky (scene: Scene, sun: Sun, horizon: number): void {
   const { canvas, palette, random, highDetail, unit } = scene
   const sky = new Gradient(palette.high, palette.low, 0, horizon)
@@ -26,7 +26,7 @@ export function paintSky (scene: Scene, sun: Sun, horizon: number): void {
   if (highDetail) paintSunRings(scene, sun)
 }
 
-/** The halos are opaque mixtures with the sky: much faster than translucent discs, and the same to the eye. */
+/** Paints halos as opaque mixtures with the sky, which is much faster than translucent discs and looks the same. */
 function paintHalos ({ canvas, palette, random, highDetail }: Scene, sun: Sun, sky: Gradient): void {
   const halos = highDetail ? random.integer(4, 6) : random.integer(2, 3)
   const spread = random.float(1.1, 2.2)

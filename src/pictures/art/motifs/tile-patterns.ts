@@ -1,4 +1,4 @@
-/** The figures that can stand on one tile, each turned by any number of quarters. */
+/** Patterns of a single tile, each in four orientations. */
 import type { Canvas } from '../../raster/canvas.js'
 import type { Shape } from '../../raster/scanline-coverage.js'
 import type { Color } from '../../raster/color.js'
@@ -21,12 +21,12 @@ export const tilePatterns: readonly TilePattern[] = [
   quarterDisc, rainbow, halfDisc, twoHalves, sunInTile, petal, fourPetals, triangle, steps, bars, eye
 ]
 
-/** The tile's own square, on whole pixels so that neighbours meet without a seam. */
+/** The square of a tile, rounded to pixels so that there is no seam between neighbours. */
 export function tileFrame ({ x, y, size }: Tile): Shape {
   return box(Math.round(x), Math.round(y), Math.round(x + size), Math.round(y + size))
 }
 
-/** The corner `offset` quarters on from the tile's own, clockwise from the upper left. */
+/** Returns a corner of the tile: the upper left one, turned clockwise by the tile's quarters and `offset`. */
 function corner ({ x, y, size, quarter }: Tile, offset = 0): Point {
   const turn = (quarter + offset) % 4
   return { x: x + (turn === 1 || turn === 2 ? size : 0), y: y + (turn >= 2 ? size : 0) }

@@ -1,17 +1,17 @@
-/** Motif: Bauhaus tiles, quarter circles, half discs, petals and triangles on a grid that divides itself. */
+/** Motif: Bauhaus tiles with geometric patterns on a grid, some of them divided into four. */
 import { brightness, type Color } from '../../raster/color.js'
 import type { Scene } from '../motif.js'
 import type { RandomGenerator } from '../random-generator.js'
 import { tileFrame, tilePatterns, type Tile } from './tile-patterns.js'
 
-/** Between two brightnesses, out of 255. */
-const clearContrast = 45
+/** The minimum difference of brightness between a pattern and its background, out of 255. */
+const minContrast = 45
 
 export function tiles (scene: Scene): void {
   const { canvas, palette, random, highDetail } = scene
   canvas.fillRows(palette.low)
   const size = tileSize(scene)
-  const inks = [...palette.tones, palette.sun, palette.low]
+  const colors = [...palette.tones, palette.sun, palette.low]
   const columns = Math.ceil(canvas.width / size)
   const rows = Math.ceil(canvas.height / size)
   const favourites = random.shuffle(tilePatterns).slice(0, random.integer(3, 6))
@@ -30,26 +30,26 @@ export function tiles (scene: Scene): void {
   }
 
   function paintTile (place: { x: number, y: number, size: number }): void {
-    const [ground, first, second] = threeOf(inks, random)
+    const [ground, first, second] = chooseColors(colors, random)
     const tile: Tile = { ...place, quarter: random.integer(0, 3), first, second, highDetail }
     canvas.fill(tileFrame(tile), ground)
     random.pick(favourites)(canvas, tile)
   }
 }
 
-/** A size that divides both sides evenly, so that no tile is cut at the border. */
+/** Chooses a size that divides both sides of the picture, so that no tile is cut off. */
 function tileSize ({ canvas, random, unit, highDetail }: Scene): number {
   const long = Math.max(canvas.width, canvas.height)
   const fitting = [2, 3, 4, 5, 6, 8].filter(count => (long * count) % unit === 0)
-  const wanted = fitting.filter(count => highDetail ? count > 2 && count < 7 : count < 6)
-  return unit / random.pick(wanted.length > 0 ? wanted : [4])
+  const preferred = fitting.filter(count => highDetail ? count > 2 && count < 7 : count < 6)
+  return unit / random.pick(preferred.length > 0 ? preferred : [4])
 }
 
-/** A ground and two figure colours that stand out from it. */
-function threeOf (inks: readonly Color[], random: RandomGenerator): [Color, Color, Color] {
-  const [ground, ...others] = random.shuffle(inks) as [Color, ...Color[]]
-  const contrast = (ink: Color): number => Math.abs(brightness(ink) - brightness(ground))
-  const first = others.find(ink => contrast(ink) > clearContrast) ?? others[0]!
-  const second = others.find(ink => ink !== first && contrast(ink) > clearContrast / 3) ?? others[1]!
+/** Chooses a background and two colours with enough contrast to it. */
+function chooseColors (colors: readonly Color[], random: RandomGenerator): [Color, Color, Color] {
+  const [ground, ...others] = random.shuffle(colors) as [Color, ...Color[]]
+  const contrast = (color: Color): number => Math.abs(brightness(color) - brightness(ground))
+  const first = others.find(color => contrast(color) > minContrast) ?? others[0]!
+  const second = others.find(color => color !== first && contrast(color) > minContrast / 3) ?? others[1]!
   return [ground, first, second]
 }
