@@ -7,8 +7,8 @@ import { keyList } from './config/setting-values.js'
 import type { Settings } from './config/settings.js'
 import { createValidate } from './contract/validate.js'
 import { createDeliver } from './delivery/deliver.js'
-import { createSignedUrls, organization } from './delivery/signed-url.js'
-import { createOpenaiDialect } from './dialects/openai/openai.js'
+import { createSignedUrls } from './delivery/signed-url.js'
+import { createOpenaiDialect, organization } from './dialects/openai/openai.js'
 import { createChangeNotifier } from './http/control/change-notifier.js'
 import { createJournal } from './journal/journal.js'
 import { createChecks } from './operations/checks.js'
@@ -27,7 +27,7 @@ export type Services = ReturnType<typeof createServices>
 export function createServices (settings: Settings, now: () => number) {
   const userImages = createUserImages()
   const renderer = createRenderer({ cacheBytes: byteCount(settings.cacheBytes), userImages })
-  const signedUrls = createSignedUrls({ signingKey: settings.signingKey, ttlMs: milliseconds(settings.urlTtl), isMishap: isAssetFault })
+  const signedUrls = createSignedUrls({ signingKey: settings.signingKey, ttlMs: milliseconds(settings.urlTtl), organization, isAssetFault })
   const regexBudget = createRegexBudget()
   const journal = createJournal({ maxEntries: settings.journalEntries, maxBytes: byteCount(settings.journalBytes), regexBudget })
   const changes = createChangeNotifier()

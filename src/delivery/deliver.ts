@@ -1,15 +1,14 @@
-/** How pictures reach the client: as signed URLs, which cost nothing, or as base64, which is drawn at once. */
+/** Delivers pictures in a response: as signed URLs, or as base64 data. */
+import type { ImageRequest, ResolvedParameters } from '../contract/image-request.js'
 import type { GeneratedImage } from '../contract/responses.js'
-import type { ImageRequest } from '../contract/image-request.js'
 import type { Picture } from '../pictures/picture.js'
 import type { Renderer } from '../pictures/render.js'
-import { revisedPrompt } from './revised-prompt.js'
 import type { SignedUrls } from './signed-url.js'
 
 export interface DeliverOptions {
   renderer: Pick<Renderer, 'base64'>
-  signedUrls: Pick<SignedUrls, 'make'>
-  /** Milliseconds since 1970. */
+  signedUrls: Pick<SignedUrls, 'create'>
+  /** Returns milliseconds since 1970. */
   now: () => number
 }
 
@@ -20,33 +19,40 @@ export interface Delivery {
 }
 
 export interface DeliveryOptions {
-  /** The id of the request: what the files are named after. */
+  /** The id of the request, which becomes part of the file names. */
   requestId: string
-  /** The origin by which the client came: what URLs begin with. */
+  /** The origin that the client used, which becomes the start of the URLs. */
   origin: string
-  /** Absent: the model's own, if it revises prompts. */
+  /** Default: a revised prompt if the model revises prompts, otherwise none. */
   revisedPrompt?: string | undefined
-  /** What shall go wrong when an image is fetched by its URL. */
+  /** The fault of downloads of these images. */
   assetFault?: string | undefined
-  /** Whether the client is still there; when it has gone, nothing more is drawn for it. */
+  /** Whether the client is still connected. After it disconnects, no further picture is drawn. */
   isWanted: () => boolean
 }
 
-/** Makes the delivery of a request's pictures. */
+/** Creates the function that delivers the pictures of a request. URLs need no drawing; base64 data is drawn immediately. */
 export function createDeliver ({ renderer, signedUrls, now }: DeliverOptions) {
-  return async function deliver (request: ImageRequest, pictures: Picture[], wishes: DeliveryOptions): Promise<Delivery> {
+  return async function deliver (request: ImageRequest, pictures: Picture[], options: DeliveryOptions): Promise<Delivery> {
     const { parameters, model } = request
-    const words = wishes.revisedPrompt ?? (model.revisesPrompt ? revisedPrompt(parameters) : undefined)
+    const revisedPrompt = options.revisedPrompt ?? (model.revisesPrompt ? revise(parameters) : undefined)
     if (parameters['response_format'] === 'url') {
       const createdMs = now()
-      const urlOf = (picture: Picture) => wishes.origin + signedUrls.make(picture, wishes.requestId, createdMs, wishes.assetFault)
-      const images = pictures.map(picture => words === undefined ? { url: urlOf(picture) } : { revised_prompt: words, url: urlOf(picture) })
+      const urlOf = (picture: Picture) => options.origin + signedUrls.create(picture, options.requestId, createdMs, options.assetFault)
+      const images = pictures.map(picture =>
+        revisedPrompt === undefined ? { url: urlOf(picture) } : { revised_prompt: revisedPrompt, url: urlOf(picture) })
       return { createdMs, images }
     }
-    const drawn = await Promise.all(pictures.map(picture => renderer.base64(picture, wishes.isWanted)))
-    const revised = words === undefined ? {} : { revised_prompt: words }
+    const drawn = await Promise.all(pictures.map(picture => renderer.base64(picture, options.isWanted)))
+    const revised = revisedPrompt === undefined ? {} : { revised_prompt: revisedPrompt }
     return { createdMs: now(), images: drawn.map(base64 => ({ b64_json: base64, ...revised })) }
   }
 }
 
 export type Deliver = ReturnType<typeof createDeliver>
+
+/** Returns the `revised_prompt` of a model that revises prompts. It is deterministic, and always differs from the prompt. */
+function revise ({ prompt, style }: ResolvedParameters): string {
+  const manner = style === 'natural' ? 'A natural, true-to-life image' : 'A vivid, hyper-real and dramatic image'
+  return `${manner} of the following: ${prompt}`
+}

@@ -1,14 +1,16 @@
-/** One request as a list shows it: what can be seen of it at a glance. */
+/** Schema of a journal card: the summary of one request, for lists. */
 import { Type, type Static } from 'typebox'
 import type { ParametersBesidePrompt } from '../contract/image-request.js'
 import type { SentParameters } from '../contract/parameters.js'
 import { Entry, resolvedParameterSchemas } from './entry.js'
 
-/** The longest prompt of a card, in UTF-16 code units. */
-export const maxPromptLength = 1_000
+/** The maximum length of a string in a card, in UTF-16 code units. */
+export const maxStringLength = 1_000
 
 const { prompt: _, ...resolved } = resolvedParameterSchemas
-const { id, time, method, path, key, status, outcome, durationMs, decidedBy, retryCount, retryOf, retryInferred, retryAfterMs, generation } = Entry.properties
+const {
+  id, time, method, path, key, status, outcome, durationMs, decidedBy, retryCount, retryOf, retryInferred, retryAfterMs, generation
+} = Entry.properties
 const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
 
 export const Card = Type.Object({
@@ -18,26 +20,28 @@ export const Card = Type.Object({
   path,
   key,
   prompt: Type.Optional(Type.String({
-    maxLength: maxPromptLength,
-    description: `The first ${maxPromptLength} characters of the prompt: as resolved, or of a refused request as sent. Absent: none could be read.`
+    maxLength: maxStringLength,
+    description: `The first ${maxStringLength} characters of the resolved prompt, or for a refused request of the prompt as sent. Undefined if it could not be read.`
   })),
   request: Type.Optional(Type.Unsafe<ParametersBesidePrompt>(Type.Object(resolved, {
-    description: 'The other parameters of the request with every default resolved. Undefined if it was refused before.'
+    description: 'The other parameters with all defaults resolved. Undefined if the request was refused before that.'
   }))),
   dimensions: Type.Optional(Type.Object({ width: Type.Integer(), height: Type.Integer() }, {
-    description: 'The size of its pictures in pixels. Undefined if the request was refused before it was resolved.'
+    description: 'The size of the pictures in pixels. Undefined if the request was refused before it was resolved.'
   })),
-  sent: Type.Optional(Type.Unsafe<SentParameters>(Type.Partial(Type.Object(resolved), { description: 'The rest of a refused request as sent: the members that are there and of their type, of texts the beginning. Absent: none.' }))),
+  sent: Type.Optional(Type.Unsafe<SentParameters>(Type.Partial(Type.Object(resolved), {
+    description: `The other parameters of a refused request as sent, without those of a wrong type; the first ${maxStringLength} characters of each string. Undefined if there are none.`
+  }))),
   status,
   outcome,
   error: Type.Optional(Type.Object({
-    message: nullable('What went wrong, for people.'),
-    type: nullable('The family of the error.'),
-    param: nullable('The request member at fault.'),
-    code: nullable('The error, for programs.')
-  }, { description: 'The error that was answered. Absent: none.' })),
-  images: Type.Integer({ description: 'How many images the answer carried.' }),
-  pictures: Type.Integer({ description: 'How many pictures can be looked at: those that were made, even where a fault kept them back.' }),
+    message: nullable('The message.'),
+    type: nullable('The type of the error.'),
+    param: nullable('The request parameter that caused the error.'),
+    code: nullable('The error code.')
+  }, { description: 'The error in the response. Undefined if there is none.' })),
+  images: Type.Integer({ description: 'The number of images in the response.' }),
+  pictures: Type.Integer({ description: 'The number of pictures created for the request, including those that a fault kept out of the response.' }),
   durationMs,
   decidedBy,
   retryCount,
@@ -45,7 +49,8 @@ export const Card = Type.Object({
   retryInferred,
   retryAfterMs,
   generation,
-  downloads: Type.Integer({ description: 'How often its images were asked for, as far as the journal still has these requests.' })
-}, { description: 'One request at a glance.' })
+  downloads: Type.Integer({ description: 'The number of downloads of its images. Downloads that are no longer in the journal do not count.' })
+}, { description: 'The summary of one request.' })
 
+/** The summary of one request. */
 export type Card = Static<typeof Card>

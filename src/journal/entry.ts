@@ -1,4 +1,4 @@
-/** One request as the journal shows it: what was asked, what was answered, and why. */
+/** Schema of a journal entry: one request, its response, and what decided the response. */
 import { Type, type Static, type TSchema } from 'typebox'
 import { StringEnum } from '../text/allowed-values.js'
 import type { ResolvedParameters } from '../contract/image-request.js'
@@ -9,17 +9,17 @@ const text = (description: string) => Type.String({ description })
 
 export const DecidedBy = Type.Object({
   kind: StringEnum(['none', 'rule', 'header', 'prompt', 'behaviour', 'validation', 'auth', 'transport'], {
-    description: 'What decided: a rule, a directive in a header or in the prompt, a standing behaviour, or one of the checks that every request passes. `none`: nothing stood in its way.'
+    description: 'What decided the response: a rule, a directive in a header or in the prompt, a behaviour such as the error rate, or a check that every request passes. `none` if the request was answered normally.'
   }),
-  source: Type.Optional(StringEnum(['header', 'prompt', 'posted', 'file'], { description: 'Where a rule or directive comes from. Undefined if no rule decided.' })),
-  id: Type.Optional(text('Which one, where it has an id: that of the rule, or the file that it comes from.')),
+  source: Type.Optional(StringEnum(['header', 'prompt', 'posted', 'file'], { description: 'The source of the rule or directive. Undefined if no rule or directive decided.' })),
+  id: Type.Optional(text('The id of the rule, or the file that contains it. Undefined if it has neither.')),
   description: Type.Optional(text('The description of the rule.')),
-  served: Type.Optional(Type.Integer({ description: 'How many of its `times` the rule has served, this time included. Undefined if it has no `times`.' })),
-  times: Type.Optional(Type.Integer({ description: 'How many times the rule serves. Undefined if it has no limit.' })),
-  name: Type.Optional(text('What it did, by the name under which a user asks for it, such as `rate_limit_exceeded`.')),
-  respond: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'What a rule or a directive asked for, word by word as rules write it; long values are cut.' })),
-  reason: text('Why it decided so, for people.')
-}, { description: 'What decided how the request was answered.' })
+  served: Type.Optional(Type.Integer({ description: 'How many of its `times` the rule has been used, including this one. Undefined if it has no `times`.' })),
+  times: Type.Optional(Type.Integer({ description: 'How many times the rule can be used. Undefined if there is no limit.' })),
+  name: Type.Optional(text('The error, fault or other effect, as named in rules and directives, such as `rate_limit_exceeded`.')),
+  respond: Type.Optional(Type.Record(Type.String(), Type.String(), { description: 'The `respond` object of the rule or directive, with each value as written; long values are cut.' })),
+  reason: text('The reason as a sentence.')
+}, { description: 'What decided the response.' })
 
 const jsonTypes = { string: Type.String, integer: Type.Integer, boolean: Type.Boolean }
 
@@ -30,16 +30,16 @@ export const resolvedParameterSchemas: Record<string, TSchema> = Object.fromEntr
 }))
 
 export const ResolvedRequest = Type.Unsafe<ResolvedParameters>(Type.Object(resolvedParameterSchemas, {
-  description: 'The request with every default resolved. Undefined if it was refused before.'
+  description: 'The parameters with all defaults resolved. Undefined if the request was refused before that.'
 }))
 
 export const ImageDigest = Type.Object({
-  bytes: Type.Integer({ description: 'The length of the decoded image.' }),
-  sha256: text('The SHA-256 of the decoded image, in hexadecimal digits.')
-}, { description: 'Stands where an image in base64 stood.' })
+  bytes: Type.Integer({ description: 'The length of the decoded image in bytes.' }),
+  sha256: text('The SHA-256 hash of the decoded image, in hexadecimal.')
+}, { description: 'Replaces an image in base64.' })
 export type ImageDigest = Static<typeof ImageDigest>
 
-/** The answer's body as a JSON value, each image in base64 replaced by its digest; text where it was not JSON. */
+/** The body of the response as a JSON value, with a digest instead of each image in base64; a string if it is not JSON. */
 export type Answer = string | {
   created?: number
   data?: Array<{ url?: string, revised_prompt?: string, b64_json?: ImageDigest }>
@@ -47,34 +47,57 @@ export type Answer = string | {
 }
 
 export const Entry = Type.Object({
-  id: text('The request id, `req_` and 32 hexadecimal digits: what the answer carried as `x-request-id`.'),
-  time: text('When the request came, in ISO 8601.'),
+  id: text('The request id, `req_` and 32 hexadecimal digits, as sent in the response header `x-request-id`.'),
+  time: text('When the request arrived, in ISO 8601.'),
   method: text('The HTTP method.'),
-  path: text('The path, without the query.'),
-  query: Type.Optional(text('The query as sent, without the question mark; of secrets such as `api_key` only the last four characters. Absent: none.')),
-  key: Type.Optional(text('The last four characters of the API key, as `…4f2a`; of an image download without one, that of its generation. Absent: none.')),
-  headers: Type.Record(Type.String(), Type.String(), { description: 'The headers by lower-case name; of secrets, and of those in URLs, only the last four characters.' }),
-  body: Type.Optional(text('The body verbatim, up to 64 KiB. Absent: none.')),
-  bodyTruncated: Type.Optional(Type.Literal(true, { description: 'Present where the body was longer than what is shown.' })),
-  bodyBytes: Type.Optional(Type.Integer({ description: 'The length of the whole body, where it was longer than what is shown. Absent: nobody knows, since it came in chunks and was not read to its end.' })),
+  path: text('The path without the query string.'),
+  query: Type.Optional(text('The query string as sent, without the question mark. Secrets such as `api_key` are masked, except for their last four characters. Undefined if there is none.')),
+  key: Type.Optional(text('The last four characters of the API key, such as `…4f2a`. An image download without a key shows that of the request that generated the image. Undefined if there is none.')),
+  headers: Type.Record(Type.String(), Type.String(), {
+    description: 'The request headers, by lower-case name. Secrets, also those in URLs, are masked, except for their last four characters.'
+  }),
+  body: Type.Optional(text('The request body as sent, at most 64 KiB of it. Undefined if there is none.')),
+  bodyTruncated: Type.Optional(Type.Literal(true, { description: 'True if the body is longer than the part shown, otherwise undefined.' })),
+  bodyBytes: Type.Optional(Type.Integer({
+    description: 'The length of the whole body in bytes, if it is longer than the part shown. Undefined also if the length is unknown: the body was sent in chunks and not read completely.'
+  })),
   request: Type.Optional(ResolvedRequest),
-  status: Type.Optional(Type.Integer({ description: 'The HTTP status. Absent: no answer was sent.' })),
+  status: Type.Optional(Type.Integer({ description: 'The HTTP status. Undefined if no response was sent.' })),
   outcome: Type.Optional(StringEnum(['reset', 'empty', 'hang', 'truncate', 'aborted'], {
-    description: 'How it ended without a whole answer: `reset`, `empty`, `hang` and `truncate` by a fault, `aborted` by the client. Absent: the answer was sent.'
+    description: 'Why the response is not complete: one of the faults `reset`, `empty`, `hang` and `truncate`, or `aborted` if the client disconnected. Undefined if the response was sent completely.'
   })),
-  answer: Type.Optional(Type.Unsafe<Answer>({ description: 'The answer as a JSON value, each `b64_json` replaced by `{ bytes, sha256 }`. Absent: none, or an image file.' })),
-  durationMs: Type.Number({ description: 'From the arrival of the request to the end of its answer, in milliseconds.' }),
+  answer: Type.Optional(Type.Unsafe<Answer>({
+    description: 'The response body as a JSON value, with `{ bytes, sha256 }` instead of each `b64_json`. Undefined if there is none, and for an image file.'
+  })),
+  durationMs: Type.Number({ description: 'The time from the arrival of the request to the end of the response, in milliseconds.' }),
   decidedBy: DecidedBy,
-  retryCount: Type.Optional(Type.Integer({ description: 'Which retry this is, by the client\'s `x-stainless-retry-count`; 0 is the first attempt. Absent: the client does not say.' })),
-  retryOf: Type.Optional(text('For a retry: the id of the attempt before it, the newest request of the same key, method, path and body that is one retry behind, or an inferred one. Absent: the journal did not have it.')),
-  retryInferred: Type.Optional(Type.Literal(true, {
-    description: 'Present if `retryOf` is inferred: the client does not send `x-stainless-retry-count`, and the request has the key, method, path, `x-mock` header and body of one that failed at most 60 seconds before.'
+  retryCount: Type.Optional(Type.Integer({
+    description: 'The number of the retry, from the request header `x-stainless-retry-count`; 0 for the first attempt. Undefined if the client does not send it.'
   })),
-  retryAfterMs: Type.Optional(Type.Number({ description: 'How long the answer asked the client to wait, by `retry-after-ms` or `retry-after`, in milliseconds. Absent: it did not.' })),
-  generation: Type.Optional(text('For an image download: the id of the request whose answer contained its URL.')),
-  downloads: Type.Optional(Type.Array(Type.String(), { description: 'For an answer with image URLs: the ids of the requests for these images, oldest first, as far as the journal still has them.' }))
-}, { description: 'One request and its answer.' })
+  retryOf: Type.Optional(text('For a retry: the id of the previous attempt. This is the newest request with the same key, method, path and body whose `retryCount` is one less, or an inferred one. Undefined if the journal does not contain it.')),
+  retryInferred: Type.Optional(Type.Literal(true, {
+    description: 'True if `retryOf` is inferred: the client does not send `x-stainless-retry-count`, and a request with the same key, method, path, `x-mock` header and body failed at most 60 seconds before. Otherwise undefined.'
+  })),
+  retryAfterMs: Type.Optional(Type.Number({
+    description: 'How long the response asked the client to wait, by `retry-after-ms` or `retry-after`, in milliseconds. Undefined if it did not.'
+  })),
+  generation: Type.Optional(text('For an image download: the id of the request that generated the image.')),
+  downloads: Type.Optional(Type.Array(Type.String(), {
+    description: 'For a response with image URLs: the ids of the downloads of these images, oldest first. Requests that are no longer in the journal are not listed.'
+  }))
+}, { description: 'One request and its response.' })
 
+/**
+ * One request and its response.
+ *
+ * ```js
+ * const [entry] = mock.requests({ prompt: '*otter*', status: 429 })
+ * entry.request.size // '1024x1024'
+ * entry.decidedBy.name // 'rate_limit_exceeded'
+ * ```
+ */
 export type Entry = Static<typeof Entry>
+/** What decided the response to a request. */
 export type DecidedBy = Static<typeof DecidedBy>
-export type Outcome = NonNullable<Entry['outcome']>
+/** Why a response is not complete. */
+export type IncompleteOutcome = NonNullable<Entry['outcome']>

@@ -1,31 +1,34 @@
-/** Who is told of what the journal records and forgets, as it happens. */
+/** Notifies subscribers when entries are recorded in or removed from the journal. */
 import type { Card } from './card.js'
 import type { Entry } from './entry.js'
-import { isWithin, type StoredExchange, type Scope } from './recorded-exchange.js'
-import type { Reading } from './queries.js'
+import { isWithin, type Scope, type StoredExchange } from './recorded-exchange.js'
+import { toCard } from './to-card.js'
+import { toEntry } from './to-entry.js'
 
-/** One entry, to be shown in the form that the listener wants. */
-export interface Recorded {
+/** A new entry. The entry and the card are created only if the listener calls for them. */
+export interface RecordedEntry {
   id: string
   entry: () => Entry
   card: () => Card
 }
 
 export interface JournalListener {
-  recorded: (recorded: Recorded) => void
-  /** Told when somebody removed entries, and when the oldest go. `all`: there is nothing left that this listener could see. */
+  recorded: (recorded: RecordedEntry) => void
+  /** Called when entries are removed or evicted. `all` means that none are left in the scope of this subscription. */
   removed?: (ids: string[] | 'all') => void
 }
 
-export interface Listening {
-  /** The answer unsubscribes. */
+export interface JournalEvents {
+  /** Returns the function that unsubscribes. */
   subscribe: (listener: JournalListener, scope?: Scope) => () => void
-  recorded: (kept: StoredExchange) => void
-  removed: (gone: readonly StoredExchange[]) => void
+  recorded: (exchange: StoredExchange) => void
+  removed: (exchanges: readonly StoredExchange[]) => void
+  /** Removes all subscribers. */
   close: () => void
 }
 
-export function createListening ({ recorded, isEmpty }: Pick<Reading, 'recorded' | 'isEmpty'>): Listening {
+/** Creates the events. `isEmpty` returns whether no entries are left in a scope. */
+export function createJournalEvents (isEmpty: (scope: Scope) => boolean): JournalEvents {
   const subscriptions = new Set<{ listener: JournalListener, scope: Scope }>()
   return {
     subscribe (listener, scope = {}) {
@@ -33,17 +36,21 @@ export function createListening ({ recorded, isEmpty }: Pick<Reading, 'recorded'
       subscriptions.add(subscription)
       return () => { subscriptions.delete(subscription) }
     },
-    recorded (kept) {
+    recorded (exchange) {
       for (const { listener, scope } of subscriptions) {
-        if (isWithin(scope, kept)) listener.recorded(recorded(kept))
+        if (isWithin(scope, exchange)) listener.recorded(toRecordedEntry(exchange))
       }
     },
-    removed (gone) {
+    removed (exchanges) {
       for (const { listener, scope } of subscriptions) {
-        const ids = gone.filter(kept => isWithin(scope, kept)).map(({ id }) => id)
+        const ids = exchanges.filter(exchange => isWithin(scope, exchange)).map(({ id }) => id)
         if (ids.length > 0) listener.removed?.(isEmpty(scope) ? 'all' : ids)
       }
     },
     close: () => subscriptions.clear()
   }
+}
+
+export function toRecordedEntry (exchange: StoredExchange): RecordedEntry {
+  return { id: exchange.id, entry: () => toEntry(exchange), card: () => toCard(exchange) }
 }

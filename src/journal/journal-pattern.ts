@@ -1,31 +1,31 @@
-/** A filter's pattern: a JournalError says if it is none, or takes too long. */
+/** Text patterns of filters and verifications, with a time limit for regular expressions. */
 import { createTextPattern, createWildcards as createWildcardMatch, PatternError, type TextPattern } from '../text/pattern.js'
 import { longestTestMs, type RegexBudget } from '../text/regex-budget.js'
 import { JournalError } from './journal-error.js'
 
-/** Decides which of the values fit, all at once, since the time that they may take together is bounded. */
+/** Returns for each value whether it matches. All values are tested in one call, because the time limit applies to all of them together. */
 export type Pattern = (values: readonly string[]) => boolean[]
 
-/** What a regex may take for all values. A text of 4,000 characters takes a sound one some microseconds. */
+/** Time limit for all values of one call. An ordinary expression takes microseconds for a text of 4,000 characters. */
 const maxRegexMs = 250
 
 /**
- * Makes the pattern. Throws a JournalError for a regex that is none; the pattern throws one for a regex that
- * takes too long, or has taken too long before.
+ * Creates the pattern. Throws a JournalError for an invalid regular expression; the pattern throws one if the
+ * expression takes too long, or took too long in an earlier call.
  */
 export function createPattern (text: string, regexBudget: RegexBudget): Pattern {
-  const { fits, mayHang, tooSlow } = read(text, regexBudget)
+  const { fits, mayHang, tooSlow } = parse(text, regexBudget)
   return values => {
     if (!mayHang() && !tooSlow()) return values.map(fits)
-    const found: boolean[] = []
-    const look = () => {
-      while (found.length < values.length && !tooSlow()) found.push(fits(values[found.length]!))
+    const results: boolean[] = []
+    const testNext = () => {
+      while (results.length < values.length && !tooSlow()) results.push(fits(values[results.length]!))
     }
     const endMs = performance.now() + maxRegexMs
     let isDone = false
-    while (!isDone && !tooSlow() && performance.now() < endMs) isDone = regexBudget.within(longestTestMs, look).done
-    if (isDone && !tooSlow()) return found
-    throw new JournalError(`Failed to match ${text}: found that it takes too long. Please write it without repetitions inside repetitions.`)
+    while (!isDone && !tooSlow() && performance.now() < endMs) isDone = regexBudget.within(longestTestMs, testNext).done
+    if (isDone && !tooSlow()) return results
+    throw new JournalError(`The regular expression ${text} takes too long to match. Avoid repetitions inside repetitions, such as (a+)+.`)
   }
 }
 
@@ -34,11 +34,11 @@ export function createWildcards (text: string): Pattern {
   return values => values.map(fits)
 }
 
-function read (text: string, regexBudget: RegexBudget): TextPattern {
+function parse (text: string, regexBudget: RegexBudget): TextPattern {
   try {
     return createTextPattern(text, regexBudget)
   } catch (error) {
     if (!(error instanceof PatternError)) throw error
-    throw new JournalError(`Failed to read the pattern ${text}: found "${error.message}". Please give a regular expression of JavaScript, with the flags i, m, s and u.`)
+    throw new JournalError(`Expected a JavaScript regular expression with the flags i, m, s or u, got ${text} (${error.message}).`)
   }
 }

@@ -1,8 +1,8 @@
-/** What the journal keeps: the newest exchanges, bounded in number and in bytes. */
-import { isWithin, type Exchange, type StoredExchange, type Scope } from './recorded-exchange.js'
-import { createImageIndex } from './image-index.js'
-import { keep } from './stored-exchange.js'
-import { createRetryIndex } from './retry-index.js'
+/** Journal store: the newest exchanges in memory, limited by number and by size. */
+import { LRUCache } from 'lru-cache'
+import { createImageIndex, createRetryIndex } from './indexes.js'
+import { isWithin, type RecordedExchange, type Scope, type StoredExchange } from './recorded-exchange.js'
+import { toStoredExchange } from './stored-exchange.js'
 
 export interface JournalStoreOptions {
   maxEntries: number
@@ -11,59 +11,92 @@ export interface JournalStoreOptions {
 
 export interface JournalStore {
   readonly size: number
-  /** Answers what it keeps, and the oldest that went for it. */
-  put: (exchange: Exchange) => { kept: StoredExchange, gone: readonly StoredExchange[] }
+  /** Adds the exchange, and evicts the oldest ones if the store is full. Returns its stored form and those evicted. */
+  add: (exchange: RecordedExchange) => { stored: StoredExchange, evicted: readonly StoredExchange[] }
   get: (id: string) => StoredExchange | undefined
   newestFirst: (scope: Scope) => StoredExchange[]
   isEmpty: (scope: Scope) => boolean
-  drop: (kept: StoredExchange) => void
+  remove: (exchange: StoredExchange) => void
+  readonly evictions: Pick<Evictions, 'count' | 'clear'>
 }
 
 export function createJournalStore ({ maxEntries, maxBytes }: JournalStoreOptions): JournalStore {
-  const held = new Map<string, StoredExchange>()
-  // A Map's iterator goes on where it stood. Whatever it gave is dropped, so what it gives next is the oldest.
-  const oldest = held.values()
+  const byId = new Map<string, StoredExchange>()
+  // The iterator of a Map continues where it stopped. Each exchange it returns is removed, so the next one is the oldest.
+  const oldest = byId.values()
   const images = createImageIndex()
   const retries = createRetryIndex()
-  let heldBytes = 0
+  const evictions = createEvictions()
+  let totalBytes = 0
   let sequence = 0
 
-  const isOverfull = () => held.size > maxEntries || heldBytes > maxBytes
-  const drop = (kept: StoredExchange) => {
-    if (!held.delete(kept.id)) return
-    heldBytes -= kept.weightBytes
-    images.remove(kept)
-    retries.remove(kept)
-    if (kept.generation !== undefined) held.get(kept.generation)?.downloads.delete(kept.id)
+  const isOverfull = () => byId.size > maxEntries || totalBytes > maxBytes
+  const remove = (exchange: StoredExchange) => {
+    if (!byId.delete(exchange.id)) return
+    totalBytes -= exchange.weightBytes
+    images.remove(exchange)
+    retries.remove(exchange)
+    if (exchange.generation !== undefined) byId.get(exchange.generation)?.downloads.delete(exchange.id)
   }
 
   return {
-    get size () { return held.size },
-    get: id => held.get(id),
-    newestFirst: scope => [...held.values()].filter(kept => isWithin(scope, kept)).reverse(),
+    get size () { return byId.size },
+    get: id => byId.get(id),
+    newestFirst: scope => [...byId.values()].filter(exchange => isWithin(scope, exchange)).reverse(),
     isEmpty (scope) {
-      for (const kept of held.values()) if (isWithin(scope, kept)) return false
+      for (const exchange of byId.values()) if (isWithin(scope, exchange)) return false
       return true
     },
-    drop,
-    put (exchange) {
-      const generation = images.attribute(exchange)
-      const kept = keep(exchange, { generation, sequence: ++sequence })
-      const before = retries.attemptBefore(kept)
-      kept.retryOf = before?.kept.id
-      kept.isRetryInferred = before?.isInferred ?? false
-      held.set(exchange.id, kept)
-      heldBytes += kept.weightBytes
-      images.add(kept)
-      retries.add(kept)
-      generation?.downloads.add(exchange.id)
-      const gone: StoredExchange[] = []
+    remove,
+    evictions,
+    add (exchange) {
+      const generation = images.generationOf(exchange)
+      const stored = toStoredExchange(exchange, { generation, sequence: ++sequence })
+      const previous = retries.previousAttempt(stored)
+      stored.retryOf = previous?.exchange.id
+      stored.isRetryInferred = previous?.isInferred ?? false
+      byId.set(stored.id, stored)
+      totalBytes += stored.weightBytes
+      images.add(stored)
+      retries.add(stored)
+      generation?.downloads.add(stored.id)
+      const evicted: StoredExchange[] = []
       while (isOverfull()) {
         const next = oldest.next().value!
-        drop(next)
-        gone.push(next)
+        remove(next)
+        evictions.add(next)
+        evicted.push(next)
       }
-      return { kept, gone }
+      return { stored, evicted }
+    }
+  }
+}
+
+/** Counts evicted exchanges. While the count is not 0, no upper limit can be verified. */
+interface Evictions {
+  add: (exchange: StoredExchange) => void
+  /** Returns how many were evicted since the count was cleared. */
+  count: (scope: Scope) => number
+  clear: (scope: Scope) => void
+}
+
+/** Only the most recently used API keys have a count of their own. */
+const maxOwners = 10_000
+
+function createEvictions (): Evictions {
+  const byOwner = new LRUCache<string, number>({ max: maxOwners })
+  let total = 0
+  const count = ({ owner }: Scope) => owner === undefined ? total : byOwner.get(owner) ?? 0
+  return {
+    add ({ owner }) {
+      total++
+      if (owner !== undefined) byOwner.set(owner, count({ owner }) + 1)
+    },
+    count,
+    clear (scope) {
+      total -= count(scope)
+      if (scope.owner === undefined) byOwner.clear()
+      else byOwner.delete(scope.owner)
     }
   }
 }

@@ -1,24 +1,24 @@
-/** The journal: what was asked and answered, the newest of it, for each API key apart where one is given. */
+/** The journal: records requests with their responses, and answers queries about them. */
 import { createRegexBudget, type RegexBudget } from '../text/regex-budget.js'
 import type { Card } from './card.js'
 import type { Entry } from './entry.js'
-import type { Exchange, StoredExchange, Scope } from './recorded-exchange.js'
-import { createEvictions } from './evictions.js'
-import { createListening, type JournalListener, type Recorded } from './journal-events.js'
-import type { JournalFilter, Page, Selection } from './query.js'
-import { createReading } from './queries.js'
+import { createJournalEvents, toRecordedEntry, type JournalListener, type RecordedEntry } from './journal-events.js'
 import { createJournalStore } from './journal-store.js'
-import type { Verdict, Verification } from './verification.js'
+import { createSelect, limitOf, type JournalFilter, type Page, type Selection } from './query.js'
+import { isWithin, type RecordedExchange, type Scope, type StoredExchange } from './recorded-exchange.js'
+import { toCard } from './to-card.js'
+import { toEntry } from './to-entry.js'
+import { verify, type Verdict, type Verification } from './verify.js'
 import { createWaiters, type Schedule, type WaitEnd, type WaitOptions } from './wait-for.js'
 
 export interface JournalOptions {
-  /** The most entries; the oldest go first. Default 1,000. */
+  /** The maximum number of entries. If it is exceeded, the oldest are evicted. Default 1,000. */
   maxEntries?: number
-  /** About how many bytes they may take. Default 64 MiB. */
+  /** The approximate maximum size of all entries, in bytes. If it is exceeded, the oldest are evicted. Default 64 MiB. */
   maxBytes?: number
-  /** How waiting is timed. Default `setTimeout`. */
+  /** Starts the timers of `waitFor`. Default: `setTimeout`. */
   schedule?: Schedule
-  /** What the filters' regexes may take. Default: a budget of its own. */
+  /** The time that the regular expressions of filters may take. Default: a budget that is not shared. */
   regexBudget?: RegexBudget
 }
 
@@ -27,70 +27,112 @@ export type WaitResult =
   | { ok: false, reason: Exclude<WaitEnd['reason'], 'arrived'>, count: number, message: string }
 
 /**
- * Wherever a scope names an owner, only the entries of that API key are seen and changed. Entries come newest
- * first, in the order in which they were answered. A filter or a match that makes no sense throws a JournalError.
+ * A scope limits a call to the entries of one API key. Entries are recorded when their response has ended; lists are
+ * sorted from newest to oldest. An invalid filter, match or verification throws a JournalError.
  */
 export interface Journal {
+  /** The number of entries. */
   readonly size: number
-  record: (exchange: Exchange) => void
+  record: (exchange: RecordedExchange) => void
+  /** Returns the entry with this id; undefined if there is none. */
   get: (id: string, scope?: Scope) => Entry | undefined
+  /** Returns the entries that match, 100 unless the filter has another limit. */
   list: (filter?: JournalFilter, scope?: Scope) => Entry[]
-  /** The entries at a glance. */
+  /** Returns a page of summaries. */
   cards: (page?: Page, scope?: Scope) => Card[]
-  /** The pictures that were made for a request, as they were handed over. */
+  /** Returns the pictures that were created for a request, as they were recorded; undefined if there is no such request. */
   pictures: (id: string, scope?: Scope) => readonly object[] | undefined
-  /** Returns how many it removed. */
+  /** Removes the entries that match, all by default. Returns how many were removed. */
   remove: (selection?: Selection, scope?: Scope) => number
+  /** Verifies the number of matching entries. */
   verify: (verification: Verification, scope?: Scope) => Verdict
-  /** Waits until as many fit, 1 within 5 seconds if nothing else is said. Throws a TooManyWaitersError. */
+  /**
+   * Waits until `count` entries match. Default: 1 entry, within 5 seconds. Rejects with a TooManyWaitersError if too many
+   * calls are waiting.
+   */
   waitFor: (selection?: Selection, options?: Partial<WaitOptions>, scope?: Scope) => Promise<WaitResult>
-  /** What was recorded after the request with this id, oldest first. Absent: the journal does not have that one. */
-  since: (id: string, scope?: Scope) => Recorded[] | undefined
-  /** Tells of what is recorded and removed, as it happens; returns what unsubscribes. */
+  /** Returns the entries recorded after the one with this id, oldest first; undefined if the journal does not contain that one. */
+  since: (id: string, scope?: Scope) => RecordedEntry[] | undefined
+  /** Calls the listener when entries are recorded or removed. Returns the function that unsubscribes. */
   subscribe: (listener: JournalListener, scope?: Scope) => () => void
-  /** Ends all waiting and all subscriptions. What is recorded can still be read. */
+  /** Ends all waits and subscriptions. Entries can still be read. */
   close: () => void
 }
 
-export function createJournal ({ maxEntries = 1_000, maxBytes = 64 * 2 ** 20, schedule, regexBudget = createRegexBudget() }: JournalOptions = {}): Journal {
+/**
+ * Creates an empty journal.
+ *
+ * ```js
+ * const journal = createJournal({ maxEntries: 100 })
+ * journal.record(exchange)
+ * journal.list({ prompt: '*otter*' })
+ * ```
+ */
+export function createJournal (
+  { maxEntries = 1_000, maxBytes = 64 * 2 ** 20, schedule, regexBudget = createRegexBudget() }: JournalOptions = {}
+): Journal {
   const store = createJournalStore({ maxEntries, maxBytes })
-  const forgotten = createEvictions()
-  const reading = createReading(store, { forgotten, regexBudget })
-  const waiting = createWaiters<StoredExchange>(schedule)
-  const listening = createListening(reading)
+  const waiters = createWaiters<StoredExchange>(schedule)
+  const events = createJournalEvents(store.isEmpty)
+
+  const find = (id: string, scope: Scope) => {
+    const exchange = store.get(id)
+    return exchange && isWithin(scope, exchange) ? exchange : undefined
+  }
+  const createQuery = (selection: Selection, scope: Scope) => {
+    const select = createSelect(selection, id => find(id, scope), regexBudget)
+    return {
+      run: () => select(store.newestFirst(scope)),
+      matches: (exchange: StoredExchange) => isWithin(scope, exchange) && select([exchange]).length > 0
+    }
+  }
 
   return {
-    ...reading.questions,
-    subscribe: listening.subscribe,
     get size () { return store.size },
     record (exchange) {
-      const { kept, gone } = store.put(exchange)
-      gone.forEach(forgotten.add)
-      waiting.arrived(kept)
-      listening.recorded(kept)
-      listening.removed(gone)
+      const { stored, evicted } = store.add(exchange)
+      waiters.arrived(stored)
+      events.recorded(stored)
+      events.removed(evicted)
+    },
+    get (id, scope = {}) {
+      const exchange = find(id, scope)
+      return exchange && toEntry(exchange)
+    },
+    list: (filter = {}, scope = {}) => createQuery(filter, scope).run().slice(0, limitOf(filter)).map(toEntry),
+    cards ({ limit = '500', before } = {}, scope = {}) {
+      const end = before === undefined ? Infinity : find(before, scope)?.sequence ?? 0
+      return store.newestFirst(scope).filter(({ sequence }) => sequence < end).slice(0, Number(limit)).map(toCard)
+    },
+    pictures: (id, scope = {}) => find(id, scope)?.pictures,
+    since (id, scope = {}) {
+      const known = find(id, scope)
+      return known && store.newestFirst(scope).filter(({ sequence }) => sequence > known.sequence).reverse().map(toRecordedEntry)
     },
     remove (selection = {}, scope = {}) {
-      const removed = reading.selected(selection, scope).there()
-      removed.forEach(store.drop)
-      if (Object.values(selection).every(value => value === undefined)) forgotten.clear(scope)
-      listening.removed(removed)
+      const removed = createQuery(selection, scope).run()
+      removed.forEach(store.remove)
+      if (Object.values(selection).every(value => value === undefined)) store.evictions.clear(scope)
+      events.removed(removed)
       return removed.length
     },
+    verify: (verification, scope = {}) => verify(store.newestFirst(scope), verification, { evicted: store.evictions.count(scope), regexBudget }),
     async waitFor (selection = {}, { count = 1, timeoutMs = 5_000, signal } = {}, scope = {}) {
-      const { there, fits } = reading.selected(selection, scope)
-      const end = await waiting.wait(fits, there().length, { count, timeoutMs, signal })
-      if (end.reason === 'arrived') return { ok: true, entries: there().map(reading.preview) }
-      return { ok: false, reason: end.reason, count: end.count, message: whyNot(end, count, timeoutMs) }
+      const query = createQuery(selection, scope)
+      const end = await waiters.wait(query.matches, query.run().length, { count, timeoutMs, signal })
+      if (end.reason === 'arrived') return { ok: true, entries: query.run().map(toEntry) }
+      return { ok: false, reason: end.reason, count: end.count, message: waitFailure(end, count, timeoutMs) }
     },
+    subscribe: events.subscribe,
     close () {
-      waiting.close()
-      listening.close()
+      waiters.close()
+      events.close()
     }
   }
 }
 
-function whyNot ({ reason, count: found }: WaitEnd, count: number, timeoutMs: number): string {
-  const until = { timeout: `after ${timeoutMs} ms`, aborted: 'when the waiting was ended', closed: 'when the mock was closed', arrived: '' }[reason]
-  return `Failed to wait for ${count} request${count === 1 ? '' : 's'}: found ${found} ${until}. Please check that the client sends what is waited for.`
+function waitFailure ({ reason, count: actual }: WaitEnd, count: number, timeoutMs: number): string {
+  const expected = `Expected ${count} matching request${count === 1 ? '' : 's'}`
+  if (reason === 'timeout') return `${expected} within ${timeoutMs} ms, got ${actual}. Check the filter, or wait longer.`
+  return `${expected}, got ${actual} before the ${reason === 'closed' ? 'mock was closed' : 'call was aborted'}.`
 }

@@ -1,44 +1,68 @@
-/** Which entries somebody asks for. */
+/** Filters of the journal: their schemas, and the selection of the exchanges that match. */
 import { Type, type Static } from 'typebox'
 import type { RegexBudget } from '../text/regex-budget.js'
+import { JournalError, validate } from './journal-error.js'
 import type { StoredExchange } from './recorded-exchange.js'
-import { JournalError } from './journal-error.js'
-import { createCriteria, digits, RequestMatch } from './request-match.js'
+import { createCriteria, positiveInteger, RequestMatch } from './request-match.js'
 
-/** All that fit, as for waiting and removing. */
 export const Selection = Type.Object({
   ...RequestMatch.properties,
   since: Type.Optional(Type.String({
     maxLength: 64,
     allowed: 'a time such as 2026-05-06T22:51:35Z, or the id of a request',
-    description: 'Only requests that came at this time or later, in ISO 8601; or those recorded after the request with this id.'
+    description: 'Only requests that arrived at this time (ISO 8601) or later, or that were recorded after the request with this id.'
   }))
 }, { additionalProperties: false })
 
 export const JournalFilter = Type.Object({
   ...Selection.properties,
-  limit: digits('The most entries to answer with. Default 100.')
-}, { additionalProperties: false, description: 'Which entries: all that is given must fit.' })
+  limit: positiveInteger('The maximum number of entries to return. Default 100.')
+}, { additionalProperties: false, description: 'A filter. An entry matches if all members match.' })
 
-export type Selection = Static<typeof Selection>
-export type JournalFilter = Static<typeof JournalFilter>
 export const Page = Type.Object({
-  limit: Type.Optional(Type.String({ pattern: '^([1-9]\\d{0,2}|1000)$', allowed: 'an integer from 1 to 1000', description: 'The most entries to answer with, up to 1000. Default 500.' })),
-  before: Type.Optional(Type.String({ maxLength: 64, allowed: 'the id of a request', description: 'Only those that were recorded before the request with this id; none where the journal does not have it any more.' }))
-}, { additionalProperties: false, description: 'Which part of the journal.' })
+  limit: Type.Optional(Type.String({
+    pattern: '^([1-9]\\d{0,2}|1000)$', allowed: 'an integer from 1 to 1000', description: 'The maximum number of entries to return, at most 1000. Default 500.'
+  })),
+  before: Type.Optional(Type.String({
+    maxLength: 64,
+    allowed: 'the id of a request',
+    description: 'Only requests that were recorded before the request with this id; none if it is no longer in the journal.'
+  }))
+}, { additionalProperties: false, description: 'A page of the journal.' })
 
+/**
+ * Selects requests: all members must match. Text is compared exactly; `prompt`, `model` and `user` accept `*` for any
+ * characters, or a regular expression between slashes.
+ *
+ * ```js
+ * await mock.waitFor({ prompt: '/otter/i', status: '4xx', since: '2026-05-06T22:51:35Z' })
+ * ```
+ */
+export type Selection = Static<typeof Selection>
+/** A selection with a limit: `{ prompt: '*otter*', limit: 10 }` selects the 10 newest requests for otters. */
+export type JournalFilter = Static<typeof JournalFilter>
 export type Page = Static<typeof Page>
 
-/** Those of the candidates that fit, in their order. Throws a JournalError where a regex takes too long. */
+/** Throws a JournalError if the value is not a valid filter. */
+export function checkFilter (value: unknown): JournalFilter {
+  return validate(JournalFilter, value, 'the filter')
+}
+
+/** Throws a JournalError if the value is not a valid selection. */
+export function checkSelection (value: unknown): Selection {
+  return validate(Selection, value, 'the filter')
+}
+
+/** Returns the candidates that match, in their order. Throws a JournalError if a regular expression takes too long. */
 export type Select = (candidates: readonly StoredExchange[]) => StoredExchange[]
 
-/** Makes the selection. `find` gives the entry that `since` may name. */
+/** Creates the function that selects. `find` returns the exchange with an id, for `since`. Throws a JournalError for an invalid member. */
 export function createSelect (selection: Selection, find: (id: string) => StoredExchange | undefined, regexBudget: RegexBudget): Select {
   const criteria = createCriteria(selection, regexBudget)
   const isNewer = createIsNewer(selection.since, find)
-  return candidates => criteria.reduce((left, { fits }) => {
-    const fit = fits(left)
-    return left.filter((_, index) => fit[index])
+  return candidates => criteria.reduce((remaining, { matches }) => {
+    const results = matches(remaining)
+    return remaining.filter((_, index) => results[index])
   }, candidates.filter(isNewer))
 }
 
@@ -46,20 +70,20 @@ export function limitOf ({ limit = 100 }: JournalFilter): number {
   return Number(limit)
 }
 
-function createIsNewer (since: string | undefined, find: (id: string) => StoredExchange | undefined): (kept: StoredExchange) => boolean {
+function createIsNewer (since: string | undefined, find: (id: string) => StoredExchange | undefined): (exchange: StoredExchange) => boolean {
   if (since === undefined) return () => true
   const known = find(since)
   if (known) return ({ sequence }) => sequence > known.sequence
-  const sinceMs = timeOf(since)
+  const sinceMs = parseTime(since)
   if (Number.isNaN(sinceMs)) {
-    throw new JournalError(`Failed to look since ${JSON.stringify(since)}: found neither a time nor the id of a request in the journal. ` +
-      'Please give a time such as 2026-05-06T22:51:35Z, or an id that the journal still has.')
+    throw new JournalError('Expected a time such as 2026-05-06T22:51:35Z, or the id of a request in the journal, ' +
+      `for since, got ${JSON.stringify(since)}.`)
   }
   return ({ receivedMs }) => receivedMs >= sinceMs
 }
 
-/** NaN for what is no time of ISO 8601. A space before the offset is the plus that query strings make one of. */
-function timeOf (text: string): number {
+/** Returns NaN for text that is not an ISO 8601 time. A space before the offset is a plus sign that was decoded from a query string. */
+function parseTime (text: string): number {
   const time = text.replace(/ (?=\d\d:\d\d$)/, '+')
   return /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?)?$/.test(time) ? Date.parse(time) : NaN
 }

@@ -1,78 +1,78 @@
-/** One request and its answer as the recording hook hands them over, and as the journal keeps them. */
+/** One request and its response, as passed to the journal and as stored in it. */
 import type { ImageRequest } from '../contract/image-request.js'
 import type { GeneratedImages } from '../contract/responses.js'
-import type { DecidedBy, Outcome } from './entry.js'
-import type { StoredAnswer } from './stored-images.js'
+import type { DecidedBy, IncompleteOutcome } from './entry.js'
+import type { StoredAnswer } from './stored-exchange.js'
 
-/** Nothing of it is copied: it must not change after it was handed over. */
-export interface Exchange {
-  /** Unique. */
+/** What the caller passes to `journal.record`. It is not copied, so it must not change afterwards. */
+export interface RecordedExchange {
+  /** Unique in the journal. */
   id: string
-  /** When the request came, in milliseconds since 1970. */
+  /** When the request arrived, in milliseconds since 1970. */
   receivedMs: number
-  /** The name of the operation; undefined for every other URL. */
+  /** The name of the operation; undefined if the URL belongs to none. */
   operation?: string | undefined
   method: string
   /** Path and query as sent. */
   url: string
-  /** By lower-case name and unmasked, as Node has them. */
+  /** By lower-case name, with their secrets, as Node provides them. */
   headers: Readonly<Record<string, string | string[] | undefined>>
-  /** The API key, unmasked: whose request this is. Absent: none was sent. */
+  /** The API key in full; undefined if the request has none. */
   key?: string | undefined
-  /** The body's bytes as received, or their beginning. Absent or empty: none. */
+  /** The bytes of the body, or the beginning of them; undefined or empty if there is no body. */
   body?: Buffer | undefined
-  /** The length of the whole body. Absent: not known. */
+  /** The length of the whole body; undefined if it is not known. */
   wholeBodyBytes?: number | undefined
-  /** Absent: it was refused before it was resolved. */
+  /** The request with its defaults resolved; undefined if it was refused before that. */
   request?: ImageRequest | undefined
-  /** Absent: no answer was sent. */
+  /** The HTTP status; undefined if no response was sent. */
   status?: number | undefined
-  /** Absent: the answer was sent. */
-  outcome?: Outcome | undefined
-  /** The images, an error's envelope, or the text of any other body. Absent: none, or an image file. */
+  /** How the response ended early; undefined if it was sent completely. */
+  outcome?: IncompleteOutcome | undefined
+  /** The images, an error envelope, or the text of any other body; undefined for an image file and if there is no body. */
   answer?: GeneratedImages | object | string | undefined
-  /** The pictures that were made for it, whatever became of the answer, as their maker knows them. Absent: none. */
+  /** The pictures created for the request, even if they were not sent; undefined if there are none. */
   pictures?: readonly object[] | undefined
-  /** How long the answer asked the client to wait before it tries again, in milliseconds. Absent: it asked for nothing. */
+  /** How long the response asked the client to wait before it retries, in milliseconds; undefined if it did not. */
   retryAfterMs?: number | undefined
-  /** In milliseconds, from arrival to the end of the answer. */
+  /** From the arrival of the request to the end of the response, in milliseconds. */
   durationMs: number
   decidedBy: DecidedBy
 }
 
 /** An exchange in the journal. */
-export interface StoredExchange extends Readonly<Omit<Exchange, 'body' | 'answer' | 'pictures' | 'url'>> {
+export interface StoredExchange extends Readonly<Omit<RecordedExchange, 'body' | 'answer' | 'pictures' | 'url'>> {
   readonly path: string
   readonly query: string | undefined
-  /** The body's text, cut to what is shown. */
+  /** The body as text, at most `maxBodyBytes` of it. */
   readonly body: string | undefined
   readonly isBodyCut: boolean
   readonly answer: StoredAnswer | undefined
   readonly pictures: readonly object[]
-  /** Which retry it is, as the client says. */
+  /** The number of the retry, as sent by the client. */
   readonly retryCount: number | undefined
-  /** For a retry: the id of the attempt before it. Set once, when it is put on the shelf. */
+  /** The id of the attempt before this retry. Set once, when the exchange is added to the store. */
   retryOf: string | undefined
-  /** Whether `retryOf` was inferred. Set with it. */
+  /** Whether `retryOf` was inferred. Set together with it. */
   isRetryInferred: boolean
-  /** The API key that it belongs to: a download without one belongs to its generation's. */
+  /** The API key to which the exchange belongs: its own, or for a download without a key that of its generation. */
   readonly owner: string | undefined
-  /** For a download: the id of its generation. */
+  /** For an image download: the id of the request that generated the image. */
   readonly generation: string | undefined
-  /** The ids of the requests for its images. */
+  /** The ids of the downloads of its images. */
   readonly downloads: Set<string>
-  /** Grows with each exchange of one journal. */
+  /** Increases with each exchange of a journal. */
   readonly sequence: number
-  /** About how much memory it takes. */
+  /** Approximate memory use. */
   readonly weightBytes: number
 }
 
-/** Whose entries are seen and changed. */
+/** Limits a call to the exchanges of one API key. */
 export interface Scope {
-  /** An API key, unmasked. Absent: everybody's. */
+  /** The API key in full. Default: all keys. */
   owner?: string | undefined
 }
 
-export function isWithin ({ owner }: Scope, kept: StoredExchange): boolean {
-  return owner === undefined || owner === kept.owner
+export function isWithin ({ owner }: Scope, exchange: Pick<StoredExchange, 'owner'>): boolean {
+  return owner === undefined || owner === exchange.owner
 }

@@ -1,32 +1,44 @@
-/** From an exchange to what the journal keeps of it: cheap, since every request pays for it. */
-import type { Exchange, StoredExchange } from './recorded-exchange.js'
-import { storeAnswer } from './stored-images.js'
+/** Converts a recorded exchange into the form in which the journal stores it, and reads images and parameters from that form. */
+import { parameters, type ParameterName, type SentParameters } from '../contract/parameters.js'
+import type { GeneratedImage } from '../contract/responses.js'
+import type { ImageDigest } from './entry.js'
+import type { RecordedExchange, StoredExchange } from './recorded-exchange.js'
 
-/** The most of a body that is kept. */
+/** How much of a body is stored. */
 export const maxBodyBytes = 64 * 1024
-/** What an entry takes besides its texts, roughly. */
-const bareBytes = 1024
+/** How much of a response that is not JSON is stored, in UTF-16 code units. */
+export const maxTextLength = 65_536
+/** Approximate memory use of an exchange without its strings. */
+const baseBytes = 1024
 const none: readonly object[] = []
 
-export interface Circumstances {
-  /** Whose image this downloads. */
+type StoredImage = Omit<GeneratedImage, 'b64_json'> & { b64_json?: ImageDigest }
+
+/** Images, with a digest instead of base64 data; or any other JSON value or text. */
+export type StoredAnswer = { data: readonly StoredImage[] } | object | string
+
+export interface StoredExchangeOptions {
+  /** The exchange that generated the image, if this is a download. */
   generation: StoredExchange | undefined
   sequence: number
 }
 
-export function keep (exchange: Exchange, { generation, sequence }: Circumstances): StoredExchange {
-  const { id, operation, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, status, outcome, pictures = none, retryAfterMs, durationMs, decidedBy } = exchange
-  const question = url.indexOf('?')
-  const body = bytes?.length ? startOf(bytes) : undefined
-  const answer = exchange.answer === undefined ? undefined : storeAnswer(exchange.answer)
-  // Member by member: to spread the exchange would cost more than all the rest.
+/** Creates the stored form. Every request pays for this, so it copies and parses as little as possible. */
+export function toStoredExchange (exchange: RecordedExchange, { generation, sequence }: StoredExchangeOptions): StoredExchange {
+  const {
+    id, operation, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, status, outcome, pictures = none, retryAfterMs, durationMs, decidedBy
+  } = exchange
+  const queryMark = url.indexOf('?')
+  const body = bytes?.length ? prefixOf(bytes) : undefined
+  const answer = exchange.answer === undefined ? undefined : toStoredAnswer(exchange.answer)
+  // Each member is copied by name: a spread would cost more than everything else in this function.
   return {
     id,
     operation,
     receivedMs,
     method,
-    path: question < 0 ? url : url.slice(0, question),
-    query: question < 0 ? undefined : url.slice(question + 1),
+    path: queryMark < 0 ? url : url.slice(0, queryMark),
+    query: queryMark < 0 ? undefined : url.slice(queryMark + 1),
     headers,
     key,
     body,
@@ -47,29 +59,76 @@ export function keep (exchange: Exchange, { generation, sequence }: Circumstance
     generation: generation?.id,
     downloads: new Set(),
     sequence,
-    weightBytes: bareBytes + weight(url) + weight(headers) + weight(body) + weight(answer) + weight(pictures) +
+    weightBytes: baseBytes + weight(url) + weight(headers) + weight(body) + weight(answer) + weight(pictures) +
       weight(request?.parameters)
   }
+}
+
+/** Returns the URLs of the images in the answer. */
+export function imageUrls (answer: StoredAnswer | undefined): string[] {
+  return imagesIn(answer).flatMap(({ url }) => url ?? [])
+}
+
+export function imagesIn (answer: StoredAnswer | undefined): readonly StoredImage[] {
+  return hasImages<StoredImage>(answer) ? answer.data : []
+}
+
+/**
+ * Returns the parameters in the body of a request that was refused before its defaults were resolved. Empty if the
+ * body is not a JSON object, or is not stored completely.
+ */
+export function rawParameters ({ body, isBodyCut }: Pick<StoredExchange, 'body' | 'isBodyCut'>): SentParameters {
+  const value = isBodyCut ? undefined : parseJson(body)
+  if (typeof value !== 'object' || value === null) return {}
+  return Object.fromEntries(Object.entries(value).filter(([name, value]) =>
+    Object.hasOwn(parameters, name) && hasType(value, parameters[name as ParameterName].type)))
+}
+
+function hasType (value: unknown, type: 'string' | 'integer' | 'boolean'): boolean {
+  if (type === 'integer') return Number.isInteger(value)
+  return type === 'boolean' ? typeof value === 'boolean' : typeof value === 'string'
+}
+
+function parseJson (text = ''): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function toStoredAnswer (answer: object | string): StoredAnswer {
+  if (typeof answer === 'string') return answer.slice(0, maxTextLength)
+  return hasImages<GeneratedImage>(answer) && answer.data.some(image => image.b64_json) ? { ...answer, data: answer.data.map(toStoredImage) } : answer
+}
+
+function hasImages<Image> (answer: unknown): answer is { data: readonly Image[] } {
+  return typeof answer === 'object' && answer !== null && 'data' in answer && Array.isArray(answer.data)
+}
+
+/** Drops the base64 data, which would otherwise stay in memory as long as the entry. */
+function toStoredImage ({ b64_json: base64, ...image }: GeneratedImage): StoredImage {
+  return base64 ? { ...image, b64_json: { bytes: base64.bytes, sha256: base64.sha256 } } : image
 }
 
 function retryCountOf (header: string | string[] | undefined): number | undefined {
   return typeof header === 'string' && /^\d{1,9}$/.test(header) ? Number(header) : undefined
 }
 
-/** As text, up to the limit and never half a character. A text, since a small buffer may hold on to a large one. */
-function startOf (bytes: Buffer): string {
+/** Returns at most `maxBodyBytes`, cut between two characters. As a string, since a small buffer may keep a large one in memory. */
+function prefixOf (bytes: Buffer): string {
   if (bytes.length <= maxBodyBytes) return bytes.toString()
   let end = maxBodyBytes
   while (end > maxBodyBytes - 3 && isContinuation(bytes[end]!)) end--
   return bytes.toString('utf8', 0, end)
 }
 
-/** Of a character in UTF-8, every byte but the first. */
+/** Whether this is a byte of a UTF-8 character other than its first. */
 function isContinuation (byte: number): boolean {
   return (byte & 0xc0) === 0x80
 }
 
-/** About how many bytes the texts take. */
+/** Returns the approximate size of all strings in the value, in bytes. */
 function weight (value: unknown): number {
   if (typeof value === 'string') return value.length * 2
   if (typeof value !== 'object' || value === null) return 0

@@ -1,24 +1,27 @@
-/** From what the journal keeps to the card that it shows. */
+/** Converts a stored exchange into a journal card. */
+import type { SentParameters } from '../contract/parameters.js'
 import { maskSecret } from '../text/mask-secret.js'
-import { rawParameters } from './raw-parameters.js'
-import { maxPromptLength, type Card } from './card.js'
+import { maxStringLength, type Card } from './card.js'
 import type { StoredExchange } from './recorded-exchange.js'
-import { imagesIn, type StoredAnswer } from './stored-images.js'
-import { withoutAbsent } from './to-entry.js'
+import { imagesIn, rawParameters, type StoredAnswer } from './stored-exchange.js'
+import { withoutUndefined } from './to-entry.js'
 
-export function toCard (kept: StoredExchange): Card {
-  const { id, method, path, owner, request, status, outcome, answer, pictures, durationMs, decidedBy, retryCount, retryOf, isRetryInferred, retryAfterMs, generation, downloads } = kept
-  const { prompt, ...asked } = request?.parameters ?? rawParameters(kept)
-  return withoutAbsent<Card>({
+export function toCard (exchange: StoredExchange): Card {
+  const {
+    id, receivedMs, method, path, owner, request, status, outcome, answer, pictures, durationMs, decidedBy, retryCount, retryOf, isRetryInferred,
+    retryAfterMs, generation, downloads
+  } = exchange
+  const { prompt, ...others } = request?.parameters ?? rawParameters(exchange)
+  return withoutUndefined<Card>({
     id,
-    time: new Date(kept.receivedMs).toISOString(),
+    time: new Date(receivedMs).toISOString(),
     method,
     path,
     key: owner === undefined ? undefined : maskSecret(owner),
-    prompt: typeof prompt === 'string' ? startOf(prompt) : undefined,
-    request: request && eachCut(asked) as Card['request'],
+    prompt: typeof prompt === 'string' ? truncate(prompt) : undefined,
+    request: request && truncateEach(others) as Card['request'],
     dimensions: request?.dimensions,
-    sent: request || Object.keys(asked).length === 0 ? undefined : eachCut(asked),
+    sent: request || Object.keys(others).length === 0 ? undefined : truncateEach(others),
     status,
     outcome,
     error: errorIn(answer),
@@ -35,13 +38,13 @@ export function toCard (kept: StoredExchange): Card {
   })
 }
 
-function eachCut (sent: NonNullable<Card['sent']>): Card['sent'] {
-  return Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, typeof value === 'string' ? startOf(value) : value]))
+function truncateEach (parameters: SentParameters): SentParameters {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, typeof value === 'string' ? truncate(value) : value]))
 }
 
-/** Never half a surrogate pair. */
-function startOf (text: string): string {
-  return text.slice(0, maxPromptLength).replace(/[\uD800-\uDBFF]$/, '')
+/** Truncates the text, and never splits a surrogate pair. */
+function truncate (text: string): string {
+  return text.slice(0, maxStringLength).replace(/[\uD800-\uDBFF]$/, '')
 }
 
 function errorIn (answer: StoredAnswer | undefined): Card['error'] {

@@ -1,70 +1,159 @@
-/** Was it asked as often as it should have been? And if not, what came nearest. */
+/** Verifies the number of matching requests, and finds the nearest one if there are too few. */
+import { Type, type Static } from 'typebox'
+import type { ParameterValue } from '../contract/parameters.js'
 import type { RegexBudget } from '../text/regex-budget.js'
+import { JournalError, validate } from './journal-error.js'
 import type { StoredExchange } from './recorded-exchange.js'
-import { createCriteria, type Criterion } from './request-match.js'
-import { expectationOf, type Nearest, type Verdict, type Verification } from './verification.js'
+import { createCriteria, RequestMatch, type Criterion } from './request-match.js'
 
-const moreRoom = 'Please give more journalEntries or journalBytes, or reset the mock between tests.'
+const number = (description: string) => Type.Optional(Type.Integer({ minimum: 0, description }))
+const Value = Type.Union([Type.String(), Type.Number(), Type.Boolean()])
+
+export const Verification = Type.Object({
+  match: Type.Optional(RequestMatch),
+  count: number('The exact number of matching requests. Cannot be combined with `atLeast` or `atMost`.'),
+  atLeast: number('The minimum number of matching requests. Default 1, unless `count` or `atMost` is set.'),
+  atMost: number('The maximum number of matching requests. Default: no maximum.')
+}, {
+  additionalProperties: false,
+  description: 'What to verify. Only requests for images count, unless `match.path` is set. If older requests were evicted from the journal, only `atLeast` can be verified until the journal is cleared.'
+})
+
+const Nearest = Type.Object({
+  id: Type.String({ description: 'The id of the request.' }),
+  differences: Type.Array(Type.Object({
+    member: Type.String({ description: 'The member of `match`.' }),
+    expected: Value,
+    found: Type.Optional(Value)
+  }), { description: 'The members that do not match. `found` is undefined if the request does not have the member.' })
+}, {
+  description: 'Of the requests that do not match, the one with the fewest differences; the newest of several. Undefined if too many requests match, or if there is no other request.'
+})
+export type Nearest = Static<typeof Nearest>
+
+export const Verified = Type.Object({
+  ok: Type.Literal(true),
+  count: Type.Integer({ description: 'The number of matching requests.' })
+}, { description: 'The number of matching requests is as expected.' })
+
+export const NotVerified = Type.Object({
+  ok: Type.Literal(false),
+  count: Type.Integer({ description: 'The number of matching requests.' }),
+  expected: Type.String({ description: 'The expected number, such as `exactly 2`.' }),
+  message: Type.String({ description: 'What was expected and what the journal has, followed by the differences of the nearest request, one per line.' }),
+  nearest: Type.Optional(Nearest)
+}, { description: 'Too few or too many requests match, or older requests were evicted, so that they cannot be counted.' })
+
+/**
+ * How many requests must match: exactly `count`, or from `atLeast` to `atMost`. Default: at least 1.
+ *
+ * ```js
+ * mock.verify({ match: { prompt: '*otter*', size: '1024x1024' }, count: 2 })
+ * ```
+ */
+export type Verification = Static<typeof Verification>
+export type Verdict = Static<typeof Verified> | Static<typeof NotVerified>
+
+/** Throws a JournalError if the value is not a valid verification. */
+export function checkVerification (value: unknown): Verification {
+  return validate(Verification, value, 'the verification')
+}
 
 export interface VerifyOptions {
-  /** How many older requests are forgotten. */
-  forgotten: number
+  /** The number of older requests that were evicted from the journal. */
+  evicted: number
   regexBudget: RegexBudget
 }
 
 /**
- * Verifies against the candidates, newest first. Where older ones are forgotten, no more than a least can be verified.
- * Throws a JournalError for a verification that makes no sense.
+ * Verifies against the candidates, which must be sorted from newest to oldest. If older requests were evicted, no upper
+ * limit can be verified. Throws a JournalError for numbers that contradict each other.
  */
-export function verify (candidates: readonly StoredExchange[], verification: Verification, { forgotten, regexBudget }: VerifyOptions): Verdict {
+export function verify (candidates: readonly StoredExchange[], verification: Verification, { evicted, regexBudget }: VerifyOptions): Verdict {
   const { match = {} } = verification
-  const { least, most, words } = expectationOf(verification)
-  const meant = match.path === undefined ? candidates.filter(isForImages) : candidates
-  const missed = missedBy(createCriteria(match, regexBudget), meant)
+  const expectation = expectationOf(verification)
+  const { least, most, expected } = expectation
+  const hasPath = match.path !== undefined
+  const considered = hasPath ? candidates : candidates.filter(isForImages)
+  const missed = missedCriteria(createCriteria(match, regexBudget), considered)
   const count = missed.filter(({ length }) => length === 0).length
-  // Too many are too many, whatever is forgotten.
-  const mayBeMore = forgotten > 0 && count <= most
-  if (count >= least && count <= most && (most === Infinity || !mayBeMore)) return { ok: true, count }
+  // If too many match already, evicted requests cannot change the verdict.
+  const isUncertain = evicted > 0 && count <= most
+  if (count >= least && count <= most && (most === Infinity || !isUncertain)) return { ok: true, count }
 
-  const nearest = count < least ? nearestOf(meant, missed) : undefined
-  const rest = mayBeMore ? `, and that ${forgotten} older ones are forgotten. ${moreRoom}` : `. ${advice(count < least, nearest)}`
-  const message = `Failed to verify: found ${count} of ${meant.length} requests to fit where ${words} should${rest}`
-  return { ok: false, count, expected: words, message, ...(nearest && { nearest }) }
+  const nearest = count < least ? nearestOf(considered, missed) : undefined
+  const recorded = recordedText(considered.length, hasPath ? 'request' : 'image request')
+  let message = `${expectedText(expectation)}, got ${count} (${recorded}${isUncertain ? `, ${plural(evicted, 'older request')} evicted` : ''}).`
+  if (isUncertain) message += ' Evicted requests cannot be counted: increase journalEntries or journalBytes, or reset the mock between tests.'
+  else if (considered.length === 0) message += " Check that the client's base URL is that of the mock."
+  if (nearest) message += nearestText(nearest)
+  return { ok: false, count, expected, message, ...(nearest && { nearest }) }
+}
+
+interface Expectation {
+  least: number
+  /** Infinity if there is no maximum. */
+  most: number
+  /** The numbers as text, such as `exactly 2`. */
+  expected: string
+}
+
+function expectationOf ({ count, atLeast, atMost }: Verification): Expectation {
+  if (count !== undefined) {
+    if ((atLeast ?? atMost) !== undefined) throw new JournalError('Expected either count, or atLeast and atMost, got both.')
+    return { least: count, most: count, expected: `exactly ${count}` }
+  }
+  if (atMost === undefined) return { least: atLeast ?? 1, most: Infinity, expected: `at least ${atLeast ?? 1}` }
+  if (atLeast === undefined) return { least: 0, most: atMost, expected: `at most ${atMost}` }
+  if (atLeast > atMost) throw new JournalError(`Expected atLeast to be at most atMost, got atLeast ${atLeast} and atMost ${atMost}.`)
+  return { least: atLeast, most: atMost, expected: `from ${atLeast} to ${atMost}` }
 }
 
 function isForImages ({ operation }: StoredExchange): boolean {
   return operation !== undefined
 }
 
-/** For each candidate, the criteria that it does not fit. */
-function missedBy (criteria: readonly Criterion[], candidates: readonly StoredExchange[]): Criterion[][] {
-  const columns = criteria.map(({ fits }) => fits(candidates))
+/** Returns for each candidate the criteria that it does not match. */
+function missedCriteria (criteria: readonly Criterion[], candidates: readonly StoredExchange[]): Criterion[][] {
+  const columns = criteria.map(({ matches }) => matches(candidates))
   return candidates.map((_, row) => criteria.filter((_, column) => !columns[column]![row]))
 }
 
-/** The one that misses least, but something; of several the first, which is the newest. */
+/** Returns the candidate that misses the fewest criteria, but at least one; the first, and so the newest, of several. */
 function nearestOf (candidates: readonly StoredExchange[], missed: readonly Criterion[][]): Nearest | undefined {
-  const least = missed.reduce((least, { length }) => Math.min(least, length || Infinity), Infinity)
-  const index = missed.findIndex(({ length }) => length === least)
-  const kept = candidates[index]
-  return kept && {
-    id: kept.id,
-    differences: missed[index]!.map(({ member, expected, found }) => {
-      const value = found(kept)
+  const fewest = missed.reduce((fewest, { length }) => Math.min(fewest, length || Infinity), Infinity)
+  const index = missed.findIndex(({ length }) => length === fewest)
+  const candidate = candidates[index]
+  return candidate && {
+    id: candidate.id,
+    differences: missed[index]!.map(({ member, expected, actual }) => {
+      const value = actual(candidate)
       return { member, expected, ...(value !== undefined && { found: value }) }
     })
   }
 }
 
-function advice (tooFew: boolean, nearest: Nearest | undefined): string {
-  if (!tooFew) return 'Please look for the cause of the others.'
-  if (!nearest) return 'Please check that the client sends them here.'
-  const differences = nearest.differences.map(({ member, expected, found }) =>
-    `${member} is ${found === undefined ? 'absent' : shortened(found)} instead of ${shortened(expected)}`)
-  return `Please compare the nearest, ${nearest.id}: ${differences.join(', ')}.`
+function expectedText ({ least, most, expected }: Expectation): string {
+  const number = most === Infinity ? least : most
+  return `Expected ${expected} matching request${number === 1 ? '' : 's'}`
 }
 
-function shortened (value: string | number | boolean): string {
+function recordedText (count: number, noun: string): string {
+  return `${count === 0 ? `no ${noun}s` : plural(count, noun)} recorded`
+}
+
+function plural (count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+function nearestText ({ id, differences }: Nearest): string {
+  const lines = differences.map(({ member, expected, found }) =>
+    `\n  ${member}: expected ${preview(expected)}, got ${found === undefined ? 'none' : preview(found)}`)
+  return `\nThe nearest request is ${id}:${lines.join('')}`
+}
+
+/** Returns the value as JSON; of a long text the beginning and the end. */
+function preview (value: ParameterValue): string {
   const text = JSON.stringify(value)
   return text.length <= 100 ? text : `${text.slice(0, 80)}…${text.slice(-15)}`
 }

@@ -1,38 +1,53 @@
-/** Waiting for what has not come yet, without polling. */
-import { TooManyWaitersError } from './journal-error.js'
+/** Waits, without polling, until enough items have arrived. */
+import { Type, type Static } from 'typebox'
+import { TooManyWaitersError, validate } from './journal-error.js'
 
-/** Runs something after a time, unless it is cancelled before. */
+/** Calls `run` after a delay in milliseconds. Returns the function that cancels it. */
 export type Schedule = (delayMs: number, run: () => void) => () => void
 
 export interface WaitOptions {
-  /** How many must come, those included that have come already. */
+  /** How many items must match, including those that have already arrived. */
   count: number
   timeoutMs: number
-  /** Ends the waiting, as when the one who asked has gone. */
+  /** Ends the wait when it is aborted. */
   signal?: AbortSignal | undefined
+}
+
+const CallerOptions = Type.Object({
+  count: Type.Optional(Type.Integer({ minimum: 1 })),
+  timeoutMs: Type.Optional(Type.Number({ minimum: 0 }))
+}, { additionalProperties: false })
+
+/** Throws a JournalError if the value is not a valid object of options. */
+export function checkWaitOptions (value: unknown): Static<typeof CallerOptions> {
+  return validate(CallerOptions, value, 'the options of waitFor')
 }
 
 export interface WaitEnd {
   reason: 'arrived' | 'timeout' | 'aborted' | 'closed'
-  /** How many had come by then. */
+  /** How many items had matched by then. */
   count: number
 }
 
 export interface Waiters<Item> {
-  /** Waits for items that fit, `already` of which have come. Rejects if `fits` throws, and with a TooManyWaitersError. */
-  wait: (fits: (item: Item) => boolean, already: number, options: WaitOptions) => Promise<WaitEnd>
+  /**
+   * Waits for items that match; `already` is how many have arrived before. Rejects with the error if `matches` throws, and
+   * with a TooManyWaitersError if 200 calls are waiting already.
+   */
+  wait: (matches: (item: Item) => boolean, already: number, options: WaitOptions) => Promise<WaitEnd>
+  /** Offers an item to all waiters. */
   arrived: (item: Item) => void
-  /** Ends all waiting, now and later. */
+  /** Ends all waits, and later ones as soon as they start. */
   close: () => void
 }
 
-/** The longest time that a timer of Node can take. */
+/** The maximum delay of a Node.js timer. */
 const maxDelayMs = 2 ** 31 - 1
 
-/** Each waiter is asked about each request. */
+/** Limited because each waiter tests each request. */
 const maxWaiters = 200
-/** How long waiters may look before others get their turn. */
-const turnMs = 25
+/** How long waiters may test items before the event loop continues. */
+const sliceMs = 25
 
 const afterDelay: Schedule = (delayMs, run) => {
   const timer = setTimeout(run, Math.min(delayMs, maxDelayMs))
@@ -41,29 +56,29 @@ const afterDelay: Schedule = (delayMs, run) => {
 
 export function createWaiters<Item> (schedule: Schedule = afterDelay): Waiters<Item> {
   const waiters = new Set<Waiter<Item>>()
-  /** Waiters with items that they have not looked at, in the order in which these came. */
-  const due: Array<{ waiter: Waiter<Item>, item: Item }> = []
+  /** Items that waiters have not tested yet, in the order of arrival. */
+  const pending: Array<{ waiter: Waiter<Item>, item: Item }> = []
   let closed = false
 
-  /** Lets waiters look, and leaves the rest to the next turn of the event loop if they take long. */
-  function look (): void {
-    const endMs = performance.now() + turnMs
+  /** Tests pending items. If this takes long, the rest follows in the next iteration of the event loop. */
+  function testPending (): void {
+    const endMs = performance.now() + sliceMs
     do {
-      const next = due.shift()
+      const next = pending.shift()
       if (next && waiters.has(next.waiter)) next.waiter.offer(next.item)
-    } while (due.length > 0 && performance.now() < endMs)
-    if (due.length > 0) setImmediate(look)
+    } while (pending.length > 0 && performance.now() < endMs)
+    if (pending.length > 0) setImmediate(testPending)
   }
 
   return {
-    async wait (fits, already, { count, timeoutMs, signal }) {
+    async wait (matches, already, { count, timeoutMs, signal }) {
       if (already >= count) return { reason: 'arrived', count: already }
       if (closed || signal?.aborted) return { reason: closed ? 'closed' : 'aborted', count: already }
       if (waiters.size >= maxWaiters) {
-        throw new TooManyWaitersError(`Expected at most ${maxWaiters} callers that wait for requests at once, got one more. ` +
+        throw new TooManyWaitersError(`Expected at most ${maxWaiters} calls to wait for requests at the same time, got one more. ` +
           'End some of them first, or wait for several requests in one call.')
       }
-      const waiter = createWaiter(fits, already, count)
+      const waiter = createWaiter(matches, already, count)
       const abort = () => waiter.end('aborted')
       const cancel = schedule(timeoutMs, () => waiter.end('timeout'))
       signal?.addEventListener('abort', abort)
@@ -78,9 +93,9 @@ export function createWaiters<Item> (schedule: Schedule = afterDelay): Waiters<I
     },
 
     arrived (item) {
-      const isLooking = due.length > 0
-      for (const waiter of waiters) due.push({ waiter, item })
-      if (!isLooking) look()
+      const isTesting = pending.length > 0
+      for (const waiter of waiters) pending.push({ waiter, item })
+      if (!isTesting) testPending()
     },
 
     close () {
@@ -93,10 +108,11 @@ export function createWaiters<Item> (schedule: Schedule = afterDelay): Waiters<I
 interface Waiter<Item> {
   ended: Promise<WaitEnd>
   end: (reason: WaitEnd['reason']) => void
+  /** Tests the item, and ends the wait if enough have matched. */
   offer: (item: Item) => void
 }
 
-function createWaiter<Item> (fits: (item: Item) => boolean, already: number, wanted: number): Waiter<Item> {
+function createWaiter<Item> (matches: (item: Item) => boolean, already: number, wanted: number): Waiter<Item> {
   let count = already
   let settle!: (end: WaitEnd) => void
   let fail!: (error: unknown) => void
@@ -108,7 +124,7 @@ function createWaiter<Item> (fits: (item: Item) => boolean, already: number, wan
     end,
     offer (item) {
       try {
-        if (fits(item)) count++
+        if (matches(item)) count++
         if (count >= wanted) end('arrived')
       } catch (error) {
         fail(error)

@@ -4,8 +4,10 @@ import { imageRequest } from '../image-request.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 
 const createdMs = Date.UTC(2026, 4, 6, 22, 51, 35, 250)
-const isMishap = (word: string): word is 'corrupt' => word === 'corrupt'
-const urls = createSignedUrls({ signingKey: 'k', ttlMs: 3_600_000, isMishap })
+const organization = 'org-MockMockMockMockMockMock'
+const isAssetFault = (name: string): name is 'corrupt' => name === 'corrupt'
+const createUrls = (signingKey = 'k', ttlMs = 3_600_000) => createSignedUrls({ signingKey, ttlMs, organization, isAssetFault })
+const urls = createUrls()
 const requestId = 'req_0123456789abcdef0123456789abcdef'
 const pictureOf = (body: object) => picturesOf(imageRequest(body))[0]!
 const picture = pictureOf({ prompt: 'A cute baby sea otter' })
@@ -15,18 +17,18 @@ function checked (url: string, nowMs = createdMs, by = urls) {
   return by.check(pathname, Object.fromEntries(searchParams), nowMs)
 }
 
-t.test('a URL has the shape of the real one', async t => {
-  t.match(urls.make(picture, requestId, createdMs), new RegExp('^/private/org-[A-Za-z0-9]{24}/user-[\\w-]+/img-[A-Za-z0-9]{24}\\.png' +
+t.test('a URL has the format of real ones', async t => {
+  t.match(urls.create(picture, requestId, createdMs), new RegExp('^/private/org-[A-Za-z0-9]{24}/user-[\\w-]+/img-[A-Za-z0-9]{24}\\.png' +
     '\\?st=2026-05-06T21%3A51%3A35Z&se=2026-05-06T23%3A51%3A35Z&sp=r&sv=2026-02-06&sr=b&rscd=inline&rsct=image/png&sig=([A-Za-z0-9/]|%2B){43}%3D$'))
 })
 
-t.test('a file is named after its request and the index of its image', async t => {
+t.test('a file name is derived from the request id and the index of the image', async t => {
   const pictures = picturesOf(imageRequest({ prompt: 'x', n: 10 }))
-  const names = pictures.map(each => urls.make(each, requestId, createdMs).split(/[/?]/)[4])
+  const names = pictures.map(each => urls.create(each, requestId, createdMs).split(/[/?]/)[4])
   t.strictSame(names, pictures.map(({ index }) => `img-0123456789abcdef0123450${index}.png`))
 })
 
-t.test('a URL gives back its picture and the time of its creation, to the second', async t => {
+t.test('check returns the picture of a URL and the second in which it was created', async t => {
   for (const given of [
     picture,
     pictureOf({ prompt: 'ثعلب صغير', model: 'dall-e-3', quality: 'hd', style: 'natural', size: '1792x1024' }),
@@ -34,43 +36,43 @@ t.test('a URL gives back its picture and the time of its creation, to the second
   ]) {
     for (const secondMs of [createdMs - 250, createdMs + 750]) {
       for (const ms of [secondMs, secondMs + 999]) {
-        t.strictSame(checked(urls.make(given, requestId, ms), ms), { valid: true, picture: given, startMs: secondMs - 3_600_000, createdMs: secondMs })
+        t.strictSame(checked(urls.create(given, requestId, ms), ms), { valid: true, picture: given, startMs: secondMs - 3_600_000, createdMs: secondMs })
       }
     }
   }
 })
 
-t.test('a URL carries what shall go wrong when it is fetched', async t => {
-  t.match(checked(urls.make(picture, requestId, createdMs, 'corrupt')), { valid: true, mishap: 'corrupt' })
-  t.match(checked(urls.make(picture, requestId, createdMs, 'corrupt').replace('~corrupt', '')), { valid: false, reason: 'tampered' })
+t.test('check returns the fault of a URL', async t => {
+  t.match(checked(urls.create(picture, requestId, createdMs, 'corrupt')), { valid: true, assetFault: 'corrupt' })
+  t.match(checked(urls.create(picture, requestId, createdMs, 'corrupt').replace('~corrupt', '')), { valid: false, reason: 'tampered' })
 })
 
-t.test('a URL with a word that nobody knows is refused as a changed one, though its signature is right', async t => {
+t.test('a URL with an unknown fault is refused as tampered with, even if its signature is valid', async t => {
   for (const word of ['boo', 'constructor', 'toString', 'corrupt_']) {
-    t.strictSame(checked(urls.make(picture, requestId, createdMs, word)), { valid: false, reason: 'tampered' }, word)
+    t.strictSame(checked(urls.create(picture, requestId, createdMs, word)), { valid: false, reason: 'tampered' }, word)
   }
 })
 
-t.test('a URL works until it expires, on every replica with the same key', async t => {
-  const url = urls.make(picture, requestId, createdMs)
-  const replica = createSignedUrls({ signingKey: 'k', ttlMs: 60_000, isMishap })
+t.test('a URL is valid until it expires, on every replica with the same key', async t => {
+  const url = urls.create(picture, requestId, createdMs)
+  const replica = createUrls('k', 60_000)
   t.equal(checked(url, createdMs + 3_599_000, replica).valid, true)
-  t.equal(checked(url, createdMs - 250 - 3_600_000).valid, true, 'from an hour before its creation')
+  t.equal(checked(url, createdMs - 250 - 3_600_000).valid, true, 'valid from an hour before its creation')
   t.match(checked(url, createdMs + 3_600_000), { valid: false, reason: 'expired' })
   t.match(checked(url, createdMs - 251 - 3_600_000), { valid: false, reason: 'not yet valid' })
-  t.match(checked(url, createdMs, createSignedUrls({ signingKey: 'other', ttlMs: 3_600_000, isMishap })), { valid: false, reason: 'tampered' })
+  t.match(checked(url, createdMs, createUrls('other')), { valid: false, reason: 'tampered' })
 })
 
-t.test('a client that escapes a URL anew does not break it', async t => {
-  const url = new URL(urls.make(picture, requestId, createdMs), 'http://localhost')
+t.test('a URL stays valid if a client escapes its query again', async t => {
+  const url = new URL(urls.create(picture, requestId, createdMs), 'http://localhost')
   url.search = new URLSearchParams(url.searchParams).toString()
   t.match(url.search, /rsct=image%2Fpng/)
   t.equal(checked(url.href).valid, true)
 })
 
-t.test('a changed URL is refused', async t => {
-  const url = urls.make(picture, requestId, createdMs)
-  const other = urls.make(pictureOf({ prompt: 'Another' }), requestId, createdMs)
+t.test('a changed URL is refused as tampered with, unsigned or malformed', async t => {
+  const url = urls.create(picture, requestId, createdMs)
+  const other = urls.create(pictureOf({ prompt: 'Another' }), requestId, createdMs)
   for (const changed of [
     url.replace('23%3A51', '23%3A59'),
     url.replace('sp=r', 'sp=rw'),
@@ -91,12 +93,12 @@ t.test('a changed URL is refused', async t => {
   }
 })
 
-t.test('a signature does not open what no request could ask for', async t => {
+t.test('a picture that no request can ask for is refused, even if its URL is signed', async t => {
   for (const forged of [
     { size: '9999x9999' }, { size: '1x1' }, { quality: 'ultra' }, { style: 'x' }, { index: -1 }, { index: 10 }, { count: 0 },
     { count: 1e9 }, { seed: 'zz' }, { seed: '../../etc/passwd' }, { caption: 'x'.repeat(401) }, { model: 'm'.repeat(49) }, { caption: 'a\nb' }, { userImage: '../x' }, { minBytes: 1e12 }
   ]) {
-    const url = urls.make({ ...picture, ...forged } as never, requestId, createdMs)
+    const url = urls.create({ ...picture, ...forged } as never, requestId, createdMs)
     t.match(checked(url), { valid: false, reason: /^(tampered|malformed)$/ }, JSON.stringify(forged))
   }
 })
@@ -106,9 +108,9 @@ t.test('a URL has at most 2,000 characters for any prompt in any script', async 
   for (const unit of ['x', 'W ', 'é', 'я', '水', 'के', '🦦', '👩‍👩‍👧‍👦', '"', '\\', '<', '\u0000', '\u202e', '\u0301', '\u{20000}', 'ﷺ']) {
     for (const model of ['dall-e-3', unit.repeat(200)]) {
       const prompt = unit.repeat(4000).slice(0, 4000)
-      const url = longestOrigin + urls.make(pictureOf({ prompt, model: model || 'm' }), requestId, createdMs)
+      const url = longestOrigin + urls.create(pictureOf({ prompt, model: model || 'm' }), requestId, createdMs)
       t.ok(url.length <= 2000, `${JSON.stringify(unit)}: ${url.length}`)
-      t.match(url.split('?')[0], /\/img-.{24}\.png$/, 'the file can be saved under its name')
+      t.match(url.split('?')[0], /\/img-.{24}\.png$/, 'the file name is short enough for a file system')
     }
   }
 })

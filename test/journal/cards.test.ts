@@ -8,15 +8,15 @@ function cardOf (given: Parameters<typeof exchange>[0]) {
   const journal = createJournal()
   journal.record(exchange(given))
   const [card] = journal.cards()
-  t.ok(Value.Check(Card, card), 'fits its schema')
+  t.ok(Value.Check(Card, card), 'matches its schema')
   t.strictSame(JSON.parse(JSON.stringify(card)), card, 'survives JSON')
   return card
 }
 
-const decidedBy = { kind: 'none' as const, reason: 'Nothing stood in its way.' }
+const decidedBy = { kind: 'none' as const, reason: 'No rule matched' }
 const refusal = { error: { message: 'No.', type: 'invalid_request_error', param: 'n', code: null } }
 
-t.test('a card shows what can be seen at a glance', async t => {
+t.test('a card summarises a request and its response', async t => {
   t.strictSame(cardOf({
     id: 'req_all',
     receivedMs: startMs,
@@ -45,7 +45,7 @@ t.test('a card shows what can be seen at a glance', async t => {
   })
 })
 
-t.test('a refused request shows its error, and its prompt as far as it can be read', async t => {
+t.test('the card of a refused request shows the error, and the prompt and parameters that could be read', async t => {
   const refused = (body: string | Buffer) => cardOf({ id: 'r', receivedMs: startMs, headers: {}, body: Buffer.from(body), request: undefined, status: 400, answer: refusal })
   t.strictSame(refused('{"prompt":"An otter","n":0}'), {
     id: 'r',
@@ -68,41 +68,41 @@ t.test('a refused request shows its error, and its prompt as far as it can be re
   }
 })
 
-t.test('long texts are cut, and never within a character', async t => {
+t.test('long strings are truncated, and never within a surrogate pair', async t => {
   t.match(cardOf({ ask: { model: 'm'.repeat(4000), user: 'u'.repeat(4000) } })!.request, { model: 'm'.repeat(1000), user: 'u'.repeat(1000) })
   t.equal(cardOf({ ask: { model: 'dall-e-3', prompt: 'x'.repeat(4000) } })!.prompt, 'x'.repeat(1000))
   t.equal(cardOf({ ask: { model: 'dall-e-3', prompt: 'x'.repeat(999) + '🦦' } })!.prompt, 'x'.repeat(999))
 })
 
-t.test('an answer that a fault changed has the pictures that were made', async t => {
+t.test('the card counts the pictures that were created, even if a fault changed the response', async t => {
   const pictures = [{ index: 0 }, { index: 1 }]
   for (const [answer, images] of [[{ created: 1, data: [] }, 0], ['{ "created": 1, ', 0], [undefined, 0], [{ created: 1, data: [{ url: '/1' }, { url: '/2' }] }, 2]] as const) {
     t.match(cardOf({ answer, pictures }), { images, pictures: 2 })
   }
 })
 
-t.test('cards come newest first, page by page, for one key where one is given', async t => {
+t.test('cards are listed newest first, page by page, and in a scope only those of its key', async t => {
   const journal = createJournal({ maxEntries: 6 })
-  for (const id of ['lost', 'a', 'b', 'c', 'd', 'e', 'f']) journal.record(exchange({ id, key: id < 'd' ? 'early' : 'late' }))
-  const ids = (...asked: Parameters<typeof journal.cards>) => journal.cards(...asked).map(({ id }) => id).join('')
+  for (const id of ['evicted', 'a', 'b', 'c', 'd', 'e', 'f']) journal.record(exchange({ id, key: id < 'd' ? 'early' : 'late' }))
+  const ids = (...args: Parameters<typeof journal.cards>) => journal.cards(...args).map(({ id }) => id).join('')
   t.equal(ids(), 'fedcba')
   t.equal(ids({ limit: '2' }), 'fe')
   t.equal(ids({ limit: '2', before: 'e' }), 'dc')
   t.equal(ids({ before: 'a' }), '')
-  t.equal(ids({ before: 'lost' }), '')
+  t.equal(ids({ before: 'evicted' }), '')
   t.equal(ids({}, { owner: 'early' }), 'cba')
   t.equal(ids({ before: 'b' }, { owner: 'early' }), 'a')
   t.equal(ids({ before: 'b' }, { owner: 'late' }), '')
 })
 
-t.test('without a limit five hundred are on a page', async t => {
+t.test('a page has 500 cards by default', async t => {
   const journal = createJournal()
   for (let index = 0; index < 501; index++) journal.record(exchange())
   t.equal(journal.cards().length, 500)
   t.equal(journal.cards({ limit: '1000' }).length, 501)
 })
 
-t.test('a card counts the downloads, and that of a download names its generation', async t => {
+t.test('a card counts the downloads, and the card of a download names the request that generated the image', async t => {
   const journal = createJournal()
   journal.record(exchange({ id: 'generation', answer: { created: 1, data: [{ url: imageUrl('1') }] } }))
   journal.record(download(imageUrl('1')))

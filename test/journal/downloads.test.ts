@@ -5,7 +5,7 @@ import { download, exchange, imageUrl } from './exchanges.js'
 
 const withImages = (...names: string[]) => ({ answer: { created: 1, data: names.map(name => ({ url: imageUrl(name) })) } })
 
-t.test('a download belongs to the generation whose answer had its URL, and to its key', async t => {
+t.test('a download belongs to the request whose response contained its URL, and to the key of that request', async t => {
   const journal = createJournal()
   journal.record(exchange({ id: 'generation', key: 'sk-12345678', ...withImages('1', '2') }))
   journal.record(download(imageUrl('2'), { id: 'get' }))
@@ -15,18 +15,18 @@ t.test('a download belongs to the generation whose answer had its URL, and to it
   for (const id of ['get', 'head', 'expired']) t.match(journal.get(id, { owner: 'sk-12345678' }), { generation: 'generation', key: '…5678' })
 })
 
-t.test('a download that is dropped twice takes no other one along', async t => {
+t.test('removing a download twice removes no other download', async t => {
   const store = createJournalStore({ maxEntries: 10, maxBytes: 2 ** 20 })
-  const { kept: generation } = store.put(exchange(withImages('1')))
-  const { kept: first } = store.put(download(imageUrl('1')))
-  const { kept: second } = store.put(download(imageUrl('1')))
-  store.drop(first)
-  store.drop(first)
+  const { stored: generation } = store.add(exchange(withImages('1')))
+  const { stored: first } = store.add(download(imageUrl('1')))
+  const { stored: second } = store.add(download(imageUrl('1')))
+  store.remove(first)
+  store.remove(first)
   t.strictSame([...generation.downloads], [second.id])
   t.strictSame(store.newestFirst({ owner: undefined }), [second, generation])
 })
 
-t.test('a download is known by the name of its file, whatever a proxy or a client makes of the rest of its URL', async t => {
+t.test('a download is recognised by its file name, even if a proxy or a client changed the rest of the URL', async t => {
   const journal = createJournal()
   journal.record(exchange({ id: 'generation', answer: { created: 1, data: [{ url: imageUrl('1', 'https://proxy.test/mock') }] } }))
   const url = imageUrl('1')
@@ -38,7 +38,7 @@ t.test('a download is known by the name of its file, whatever a proxy or a clien
   t.strictSame(journal.get('generation')!.downloads, downloads.map(({ id }) => id))
 })
 
-t.test('what is no download of a known image belongs to nobody', async t => {
+t.test('a request that is not a download of a known image has no generation', async t => {
   const journal = createJournal()
   journal.record(exchange({ id: 'generation', ...withImages('1') }))
   for (const one of [
@@ -50,14 +50,14 @@ t.test('what is no download of a known image belongs to nobody', async t => {
   t.strictSame(journal.get('generation')!.downloads, [])
 })
 
-t.test('a URL that is not well escaped is still known', async t => {
+t.test('a URL with an invalid escape sequence is recognised', async t => {
   const journal = createJournal()
   journal.record(exchange({ id: 'generation', ...withImages('%') }))
   journal.record(download(imageUrl('%')))
   t.equal(journal.get('generation')!.downloads!.length, 1)
 })
 
-t.test('whoever sends a key of its own with a download is its owner', async t => {
+t.test('a download with its own key belongs to that key', async t => {
   const journal = createJournal()
   journal.record(exchange({ id: 'generation', key: 'a', ...withImages('1') }))
   journal.record(download(imageUrl('1'), { id: 'foreign', key: 'b' }))
@@ -65,7 +65,7 @@ t.test('whoever sends a key of its own with a download is its owner', async t =>
   t.equal(journal.get('foreign', { owner: 'a' }), undefined)
 })
 
-t.test('a generation that went takes its URLs along, and leaves its name with its downloads', async t => {
+t.test('the URLs of an evicted request are no longer recognised; earlier downloads keep its id and its key', async t => {
   const journal = createJournal({ maxEntries: 2 })
   journal.record(exchange({ id: 'generation', key: 'k', ...withImages('1') }))
   journal.record(download(imageUrl('1'), { id: 'early' }))
@@ -81,16 +81,16 @@ t.test('a generation that went takes its URLs along, and leaves its name with it
   t.match(wide.get('early', { owner: 'k' }), { generation: 'generation' })
 })
 
-t.test('an entry that was shown stays as it was', async t => {
+t.test('a returned entry does not change when downloads follow', async t => {
   const journal = createJournal()
   journal.record(exchange({ id: 'generation', ...withImages('1') }))
-  const shown = journal.get('generation')!
+  const returned = journal.get('generation')!
   journal.record(download(imageUrl('1'), { id: 'later' }))
-  t.strictSame(shown.downloads, [])
+  t.strictSame(returned.downloads, [])
   t.strictSame(journal.get('generation')!.downloads, ['later'])
 })
 
-t.test('a download that was removed is no longer listed', async t => {
+t.test('a removed download is no longer listed in the entry of its generation', async t => {
   const journal = createJournal()
   journal.record(exchange({ id: 'generation', ...withImages('1') }))
   journal.record(download(imageUrl('1')))

@@ -4,22 +4,22 @@ import { Entry } from '../../src/journal/entry.js'
 import { createJournal } from '../../src/journal/journal.js'
 import { exchange, imageUrl, startMs } from './exchanges.js'
 
-function shown (given: Parameters<typeof exchange>[0]) {
+function entryOf (given: Parameters<typeof exchange>[0]) {
   const journal = createJournal()
   const one = exchange(given)
   journal.record(one)
   const entry = journal.get(one.id)!
-  t.ok(Value.Check(Entry, entry), 'fits its schema')
+  t.ok(Value.Check(Entry, entry), 'matches its schema')
   t.strictSame(JSON.parse(JSON.stringify(entry)), entry, 'survives JSON')
   return entry
 }
 
-t.test('an entry shows what was asked, what was answered and why', async t => {
+t.test('an entry shows the request, the response and what decided the response', async t => {
   const headers = {
     authorization: 'Bearer sk-proj-abcdefgh4f2a', 'x-mock': 'error=server_error', 'x-stainless-retry-count': '2', 'idempotency-key': 'stainless-node-retry-1234'
   }
-  const decidedBy = { kind: 'rule' as const, id: 'rule_1', name: 'server_error', reason: 'The prompt fits.' }
-  t.strictSame(shown({
+  const decidedBy = { kind: 'rule' as const, id: 'rule_1', name: 'server_error', reason: 'The prompt matches.' }
+  t.strictSame(entryOf({
     id: 'req_all',
     receivedMs: startMs,
     url: '/v1/images/generations?a=1?b',
@@ -47,8 +47,8 @@ t.test('an entry shows what was asked, what was answered and why', async t => {
   })
 })
 
-t.test('what there is not is absent', async t => {
-  t.strictSame(shown({
+t.test('members without a value are omitted', async t => {
+  t.strictSame(entryOf({
     id: 'req_bare', receivedMs: startMs, headers: {}, body: Buffer.alloc(0), request: undefined, status: undefined, answer: undefined, outcome: 'hang'
   }), {
     id: 'req_bare',
@@ -58,12 +58,12 @@ t.test('what there is not is absent', async t => {
     headers: {},
     outcome: 'hang',
     durationMs: 1.5,
-    decidedBy: { kind: 'none', reason: 'Nothing stood in its way.' }
+    decidedBy: { kind: 'none', reason: 'No rule matched' }
   })
 })
 
-t.test('of secrets in headers only the last four characters are shown, and never more than half', async t => {
-  const { headers } = shown({
+t.test('secrets in headers are masked except for their last four characters, or the last half of short ones', async t => {
+  const { headers } = entryOf({
     headers: {
       authorization: 'sk-1234567890',
       'proxy-authorization': 'Basic dXNlcjpwYXNz',
@@ -90,7 +90,7 @@ t.test('of secrets in headers only the last four characters are shown, and never
   })
 })
 
-t.test('secrets in a query are masked, under whatever spelling', async t => {
+t.test('secrets in a query string are masked, in any spelling of their names', async t => {
   for (const [query, expected] of [
     ['api_key=sk-verysecret&api-version=2024-02-01', 'api_key=…cret&api-version=2024-02-01'],
     ['a=1&api-key=0123456789&b=2', 'a=1&api-key=…6789&b=2'],
@@ -102,11 +102,11 @@ t.test('secrets in a query are masked, under whatever spelling', async t => {
     ['token=a=b=c&token', 'token=…=c&token'],
     ['key=&key&=key&monkey=12345678&keys=12345678&tokens=100&q=api_key', 'key=&key&=key&monkey=12345678&keys=12345678&tokens=100&q=api_key'],
     ['a'.repeat(16_000), 'a'.repeat(16_000)]
-  ] as const) t.equal(shown({ url: `/v1/images/generations?${query}` }).query, expected)
+  ] as const) t.equal(entryOf({ url: `/v1/images/generations?${query}` }).query, expected)
 })
 
-t.test('secrets are masked in the URLs of headers too', async t => {
-  const { headers } = shown({
+t.test('secrets in URLs in headers are masked', async t => {
+  const { headers } = entryOf({
     headers: {
       referer: 'https://app.example/draw?token=0123456789&page=2#key=1',
       'x-original-url': '/images?api_key=0123456789',
@@ -126,12 +126,12 @@ t.test('secrets are masked in the URLs of headers too', async t => {
   })
 })
 
-t.test('an image URL of the mock keeps its signature, and nothing else that is secret', async t => {
+t.test('the signature in an image URL of the mock is not masked, but other secrets are', async t => {
   const { pathname } = new URL(imageUrl('one'))
-  t.equal(shown({ method: 'GET', url: `${pathname}?st=2026&sig=a/b%2Bc%3D&api_key=0123456789` }).query, 'st=2026&sig=a/b%2Bc%3D&api_key=…6789')
+  t.equal(entryOf({ method: 'GET', url: `${pathname}?st=2026&sig=a/b%2Bc%3D&api_key=0123456789` }).query, 'st=2026&sig=a/b%2Bc%3D&api_key=…6789')
 })
 
-t.test('a body is shown up to 64 KiB, cut between two characters', async t => {
+t.test('at most 64 KiB of a body is shown, cut between two characters', async t => {
   const limit = 64 * 1024
   for (const [text, length] of [
     ['x'.repeat(limit), limit],
@@ -143,7 +143,7 @@ t.test('a body is shown up to 64 KiB, cut between two characters', async t => {
     ['xx' + '🦦'.repeat(limit), limit - 2],
     ['x' + '🦦'.repeat(limit), limit - 3]
   ] as const) {
-    const { body, bodyTruncated, bodyBytes } = shown({ body: Buffer.from(text) })
+    const { body, bodyTruncated, bodyBytes } = entryOf({ body: Buffer.from(text) })
     t.equal(Buffer.byteLength(body!), length)
     t.ok(text.startsWith(body!))
     const whole = Buffer.byteLength(text)
@@ -151,18 +151,30 @@ t.test('a body is shown up to 64 KiB, cut between two characters', async t => {
   }
 })
 
-t.test('bytes that are not UTF-8 are no obstacle', async t => {
-  t.equal(shown({ body: Buffer.alloc(70_000, 0x80) }).bodyBytes, 70_000)
+t.test('a body that is not UTF-8 is recorded', async t => {
+  t.equal(entryOf({ body: Buffer.alloc(70_000, 0x80) }).bodyBytes, 70_000)
 })
 
-t.test('a retry count that is no number is left out', async t => {
-  for (const count of ['-1', 'x', '', '1.5']) t.notOk('retryCount' in shown({ headers: { 'x-stainless-retry-count': count } }), count)
-  t.equal(shown({ headers: { 'x-stainless-retry-count': '0' } }).retryCount, 0)
+t.test('a retry count that is not a number is ignored', async t => {
+  for (const count of ['-1', 'x', '', '1.5']) t.notOk('retryCount' in entryOf({ headers: { 'x-stainless-retry-count': count } }), count)
+  t.equal(entryOf({ headers: { 'x-stainless-retry-count': '0' } }).retryCount, 0)
 })
 
-t.test('a refusal is shown as its envelope, and text as text', async t => {
+t.test('the answer is the envelope of an error, or the text of a body that is not JSON', async t => {
   const envelope = { error: { message: null, type: 'image_generation_user_error', param: null, code: null } }
-  t.strictSame(shown({ status: 400, request: undefined, answer: envelope }).answer, envelope)
-  t.equal(shown({ answer: '{ "created": 1, ' }).answer, '{ "created": 1, ')
-  t.equal((shown({ answer: 'x'.repeat(100_000) }).answer as string).length, 65_536)
+  t.strictSame(entryOf({ status: 400, request: undefined, answer: envelope }).answer, envelope)
+  t.equal(entryOf({ answer: '{ "created": 1, ' }).answer, '{ "created": 1, ')
+  t.equal((entryOf({ answer: 'x'.repeat(100_000) }).answer as string).length, 65_536)
+})
+
+t.test('images in base64 are stored as their length and hash only', async t => {
+  const journal = createJournal()
+  const image = (bytes: number) => ({ pieces: [Buffer.from('AAAA')], bytes, sha256: `${bytes}`.repeat(64) })
+  const answer = { created: 1, data: [{ b64_json: image(1), revised_prompt: 'r' }, { b64_json: image(2) }, { url: 'http://h/i.png' }] }
+  journal.record(exchange({ id: 'req_b64', answer }))
+  t.strictSame(journal.get('req_b64')!.answer, {
+    created: 1,
+    data: [{ b64_json: { bytes: 1, sha256: '1'.repeat(64) }, revised_prompt: 'r' }, { b64_json: { bytes: 2, sha256: '2'.repeat(64) } }, { url: 'http://h/i.png' }]
+  })
+  t.strictSame(answer.data[0]!.b64_json, image(1), 'the recorded response is not changed')
 })

@@ -1,16 +1,16 @@
-/** Exchanges as the recording hook would hand them over. */
+/** Creates exchanges as the recorder passes them to the journal. */
 import { imageRequest } from '../image-request.js'
-import type { Exchange } from '../../src/journal/recorded-exchange.js'
+import type { RecordedExchange } from '../../src/journal/recorded-exchange.js'
 
 export const startMs = Date.UTC(2026, 4, 6, 22, 51, 35, 250)
 
-let made = 0
+let count = 0
 
-/** A request for images that was answered with one URL. Each comes a second after the one before. */
-export function exchange ({ ask = {}, ...given }: Partial<Exchange> & { ask?: object } = {}): Exchange {
-  const number = made++
-  const asked = { prompt: 'A sea otter', ...ask }
-  const { body = Buffer.from(JSON.stringify(asked)) } = given
+/** Creates a request for images that was answered with one URL. Each arrives a second after the previous one. */
+export function exchange ({ ask = {}, ...members }: Partial<RecordedExchange> & { ask?: object } = {}): RecordedExchange {
+  const number = count++
+  const parameters = { prompt: 'A sea otter', ...ask }
+  const { body = Buffer.from(JSON.stringify(parameters)) } = members
   return {
     id: `req_${number}`,
     operation: 'generations',
@@ -20,12 +20,12 @@ export function exchange ({ ask = {}, ...given }: Partial<Exchange> & { ask?: ob
     headers: { 'content-type': 'application/json' },
     body,
     wholeBodyBytes: body.length,
-    request: imageRequest(asked),
+    request: imageRequest(parameters),
     status: 200,
     answer: { created: 1, data: [{ url: imageUrl(number) }] },
     durationMs: 1.5,
-    decidedBy: { kind: 'none', reason: 'Nothing stood in its way.' },
-    ...given
+    decidedBy: { kind: 'none', reason: 'No rule matched' },
+    ...members
   }
 }
 
@@ -33,10 +33,10 @@ export function imageUrl (name: number | string, origin = 'http://localhost:8080
   return `${origin}/private/org-Mock/user-x/img-${name}.png?st=2026-05-06T21%3A51%3A35Z&rsct=image/png&sig=a/b%2Bc%3D`
 }
 
-/** A request for an image file; it carries no key, as those of browsers. */
-export function download (url: string, given: Partial<Exchange> = {}): Exchange {
+/** Creates a request for an image file without a key, as a browser sends it. */
+export function download (url: string, members: Partial<RecordedExchange> = {}): RecordedExchange {
   return {
-    ...exchange({ method: 'GET', operation: undefined, url: url.replace(/^http:\/\/[^/]+/, ''), ...given }),
+    ...exchange({ method: 'GET', operation: undefined, url: url.replace(/^http:\/\/[^/]+/, ''), ...members }),
     body: undefined,
     request: undefined,
     answer: undefined

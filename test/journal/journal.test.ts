@@ -4,7 +4,7 @@ import { download, exchange, imageUrl } from './exchanges.js'
 
 const ids = (entries: Array<{ id: string }>) => entries.map(({ id }) => id)
 
-t.test('keeps a thousand entries, the oldest go first', async t => {
+t.test('stores 1,000 entries by default, and evicts the oldest', async t => {
   const journal = createJournal()
   for (let i = 0; i < 2500; i++) journal.record(exchange({ id: `n${i}` }))
   t.equal(journal.size, 1000)
@@ -13,7 +13,7 @@ t.test('keeps a thousand entries, the oldest go first', async t => {
   t.strictSame(ids(journal.list({ limit: 2 })), ['n2499', 'n2498'])
 })
 
-t.test('keeps as many bytes as it may, the oldest go first', async t => {
+t.test('stores at most maxBytes, and evicts the oldest entries', async t => {
   const journal = createJournal({ maxBytes: 10 * 1024 ** 2 })
   const body = Buffer.alloc(64 * 1024, 'x')
   for (let i = 0; i < 500; i++) journal.record(exchange({ id: `n${i}`, body }))
@@ -22,7 +22,7 @@ t.test('keeps as many bytes as it may, the oldest go first', async t => {
   t.equal(journal.get('n0'), undefined)
 })
 
-t.test('counts the bytes of whatever a client can make long', async t => {
+t.test('every string that a client can make long counts towards maxBytes', async t => {
   const long = 'x'.repeat(500_000)
   const request = exchange().request!
   for (const heavy of [
@@ -40,7 +40,7 @@ t.test('counts the bytes of whatever a client can make long', async t => {
   }
 })
 
-t.test('an entry that is larger than the journal is not kept, and does no harm', async t => {
+t.test('an entry larger than maxBytes is not stored, and later ones are', async t => {
   const journal = createJournal({ maxBytes: 5_000 })
   journal.record(exchange({ body: Buffer.alloc(10_000) }))
   t.equal(journal.size, 0)
@@ -48,13 +48,13 @@ t.test('an entry that is larger than the journal is not kept, and does no harm',
   t.strictSame(ids(journal.list()), ['small'])
 })
 
-t.test('images in base64 push nothing out', async t => {
+t.test('images in base64 do not count towards maxBytes', async t => {
   const journal = createJournal({ maxBytes: 1_000_000 })
   for (let i = 0; i < 20; i++) journal.record(exchange({ answer: { created: 1, data: [{ b64_json: { pieces: [Buffer.alloc(400_000, 'A')], bytes: 300_000, sha256: '0'.repeat(64) } }] } }))
   t.equal(journal.size, 20)
 })
 
-t.test('removes what fits, and the oldest go on in order', async t => {
+t.test('removes the entries that match, and still evicts the oldest ones first', async t => {
   const journal = createJournal({ maxEntries: 4 })
   for (const [id, status] of [['a', 200], ['b', 500], ['c', 200], ['d', 500]] as const) journal.record(exchange({ id, status }))
   t.equal(journal.remove({ status: '5xx' }), 2)
@@ -67,42 +67,42 @@ t.test('removes what fits, and the oldest go on in order', async t => {
   t.strictSame(ids(journal.list()), ['l', 'k', 'j', 'i'])
 })
 
-t.test('tells each listener of each entry as it is recorded, until it has had enough', async t => {
+t.test('listeners are called for each recorded entry in their scope, until they unsubscribe or the journal is closed', async t => {
   const journal = createJournal()
-  const heard: string[] = []
-  const unsubscribe = journal.subscribe({ recorded: ({ id }) => heard.push(id) })
-  journal.subscribe({ recorded: ({ id }) => heard.push(`mine: ${id}`) }, { owner: 'k' })
+  const calls: string[] = []
+  const unsubscribe = journal.subscribe({ recorded: ({ id }) => calls.push(id) })
+  journal.subscribe({ recorded: ({ id }) => calls.push(`k: ${id}`) }, { owner: 'k' })
   journal.record(exchange({ id: 'a' }))
   journal.record(exchange({ id: 'b', key: 'k' }))
   unsubscribe()
   journal.record(exchange({ id: 'c', key: 'k' }))
   journal.close()
   journal.record(exchange({ id: 'd', key: 'k' }))
-  t.strictSame(heard, ['a', 'b', 'mine: b', 'mine: c'])
+  t.strictSame(calls, ['a', 'b', 'k: b', 'k: c'])
   t.equal(journal.size, 4)
 })
 
-t.test('fifty keys at once never see each other', async t => {
+t.test('50 keys used at the same time are isolated from each other', async t => {
   const journal = createJournal()
   const keys = Array.from({ length: 50 }, (_, i) => `sk-suite-${i}`)
-  const heard = new Map(keys.map(key => [key, 0]))
-  for (const owner of keys) journal.subscribe({ recorded: () => heard.set(owner, heard.get(owner)! + 1) }, { owner })
+  const calls = new Map(keys.map(key => [key, 0]))
+  for (const owner of keys) journal.subscribe({ recorded: () => calls.set(owner, calls.get(owner)! + 1) }, { owner })
   const waits = keys.map(owner => journal.waitFor({ status: 200 }, { count: 3 }, { owner }))
 
   for (let round = 0; round < 3; round++) {
     for (const [i, key] of keys.entries()) {
-      journal.record(exchange({ id: `${key} asks ${round}`, key, answer: { created: 1, data: [{ url: imageUrl(`${round}-${i}`) }] } }))
+      journal.record(exchange({ id: `${key} request ${round}`, key, answer: { created: 1, data: [{ url: imageUrl(`${round}-${i}`) }] } }))
     }
     for (const [i] of keys.entries()) journal.record(download(imageUrl(`${round}-${i}`), { id: `download ${round} ${i}`, status: 304 }))
   }
 
   for (const [i, owner] of keys.entries()) {
-    const expected = [2, 1, 0].flatMap(round => [`download ${round} ${i}`, `${owner} asks ${round}`])
+    const expected = [2, 1, 0].flatMap(round => [`download ${round} ${i}`, `${owner} request ${round}`])
     t.strictSame(ids(journal.list({}, { owner })), expected)
-    t.equal(heard.get(owner), 6)
+    t.equal(calls.get(owner), 6)
     t.match(await waits[i], { ok: true })
     t.strictSame(journal.verify({ match: { prompt: 'A sea otter' }, count: 3 }, { owner }), { ok: true, count: 3 })
-    t.equal(journal.get(`${keys[(i + 1) % 50]} asks 0`, { owner }), undefined)
+    t.equal(journal.get(`${keys[(i + 1) % 50]} request 0`, { owner }), undefined)
   }
   for (const [i, owner] of keys.entries()) {
     t.equal(journal.size, 300 - i * 6)
@@ -110,28 +110,28 @@ t.test('fifty keys at once never see each other', async t => {
   }
 })
 
-t.test('tells each listener what was removed of that which it could see', async t => {
+t.test('listeners are called for the removed and evicted entries in their scope', async t => {
   const journal = createJournal({ maxEntries: 4 })
-  const heard: unknown[] = []
-  journal.subscribe({ recorded: () => {}, removed: ids => heard.push(ids) })
-  journal.subscribe({ recorded: () => {}, removed: ids => heard.push(['of k', ids]) }, { owner: 'k' })
-  for (const id of ['gone', 'a', 'b', 'c']) journal.record(exchange({ id }))
+  const calls: unknown[] = []
+  journal.subscribe({ recorded: () => {}, removed: ids => calls.push(ids) })
+  journal.subscribe({ recorded: () => {}, removed: ids => calls.push(['k', ids]) }, { owner: 'k' })
+  for (const id of ['oldest', 'a', 'b', 'c']) journal.record(exchange({ id }))
   journal.record(exchange({ id: 'd', key: 'k' }))
-  t.strictSame(heard.splice(0), [['gone']], 'the oldest')
+  t.strictSame(calls.splice(0), [['oldest']], 'evicted')
   journal.remove({}, { owner: 'other' })
   journal.remove({ since: 'b' })
   journal.remove()
   journal.remove()
-  t.strictSame(heard, [['d', 'c'], ['of k', 'all'], 'all'])
+  t.strictSame(calls, [['d', 'c'], ['k', 'all'], 'all'])
 })
 
-t.test('knows what came since an entry that it still has', async t => {
+t.test('returns the entries recorded after one that is still in the journal', async t => {
   const journal = createJournal({ maxEntries: 3 })
-  for (const id of ['lost', 'a', 'b']) journal.record(exchange({ id }))
+  for (const id of ['evicted', 'a', 'b']) journal.record(exchange({ id }))
   journal.record(exchange({ id: 'c', key: 'k' }))
   t.strictSame(journal.since('a')!.map(({ id }) => id), ['b', 'c'])
   t.strictSame(journal.since('c'), [])
-  t.equal(journal.since('lost'), undefined)
+  t.equal(journal.since('evicted'), undefined)
   t.strictSame(journal.since('c', { owner: 'k' }), [])
   t.equal(journal.since('a', { owner: 'k' }), undefined)
   const [recorded] = journal.since('b')!

@@ -19,11 +19,11 @@ const listed = (filter: JournalFilter) => {
   return journal.list(filter).map(({ id }) => id)
 }
 
-t.test('entries come newest first', async t => {
+t.test('entries are listed newest first', async t => {
   t.strictSame(listed({}), ['sixth', 'fifth', 'fourth', 'third', 'second', 'first'])
 })
 
-t.test('each filter leaves those that fit', async t => {
+t.test('each filter selects the entries that match', async t => {
   for (const [filter, expected] of [
     [{ key: 'sk-aaaa1111' }, ['first']],
     [{ key: '…2222' }, ['second']],
@@ -53,7 +53,7 @@ t.test('each filter leaves those that fit', async t => {
   ] as Array<[JournalFilter, string[]]>) t.strictSame(listed(filter), expected, JSON.stringify(filter))
 })
 
-t.test('a refused request is found by the number of images for which it was refused', async t => {
+t.test('a refused request is found by the number of images that it sent, even an invalid one', async t => {
   const journal = createJournal()
   for (const n of [0, -1, 9_999_999]) {
     journal.record(exchange({ id: `${n}`, body: Buffer.from(JSON.stringify({ prompt: 'x', n })), request: undefined, status: 400 }))
@@ -61,7 +61,7 @@ t.test('a refused request is found by the number of images for which it was refu
   }
 })
 
-t.test('a refused request is found by what it sent', async t => {
+t.test('a refused request is found by the parameters that it sent', async t => {
   const journal = createJournal()
   const body = { model: 'dall-e-3', prompt: 'Three at once', n: 3, size: '512x512', quality: 'hd', style: 'vivid', response_format: 'url', user: 'u-1' }
   journal.record(exchange({ id: 'refused', body: Buffer.from(JSON.stringify(body)), request: undefined, status: 400 }))
@@ -71,31 +71,31 @@ t.test('a refused request is found by what it sent', async t => {
   t.strictSame(journal.list({ prompt: 'Two' }), [])
 })
 
-t.test('since takes a time, that moment included, or the id of a request, which is not', async t => {
+t.test('since takes a time, which is included, or the id of a request, which is excluded', async t => {
   t.strictSame(listed({ since: '2026-05-06T22:51:38.250Z' }), ['sixth', 'fifth', 'fourth'])
   t.strictSame(listed({ since: '2026-05-07T00:51:39.250+02:00' }), ['sixth', 'fifth'])
-  t.strictSame(listed({ since: '2026-05-07T00:51:39.250 02:00' }), ['sixth', 'fifth'], 'in a query string a plus is a space')
+  t.strictSame(listed({ since: '2026-05-07T00:51:39.250 02:00' }), ['sixth', 'fifth'], 'a decoded query string has a space instead of a plus sign')
   t.strictSame(listed({ since: '2026-05-06' }).length, 6)
   t.strictSame(listed({ since: 'fourth' }), ['sixth', 'fifth'])
   t.strictSame(listed({ since: 'sixth' }), [])
   t.throws(() => listed({ since: 'req_gone' }), {
     name: 'JournalError',
-    message: 'Failed to look since "req_gone": found neither a time nor the id of a request in the journal. Please give a time such as 2026-05-06T22:51:35Z, or an id that the journal still has.'
+    message: 'Expected a time such as 2026-05-06T22:51:35Z, or the id of a request in the journal, for since, got "req_gone".'
   })
   for (const since of ['5', '2026', 'May 6, 2026', '2026-05-06 22:51', '2026-13-01', '2026-05-06T22:51:38.250Z x', ' 02:00']) {
-    t.throws(() => listed({ since }), { name: 'JournalError', message: /Please give a time such as 2026-05-06T22:51:35Z/ }, since)
+    t.throws(() => listed({ since }), { name: 'JournalError', message: `Expected a time such as 2026-05-06T22:51:35Z, or the id of a request in the journal, for since, got ${JSON.stringify(since)}.` }, since)
   }
-  t.throws(() => journal.list({ since: 'first' }, { owner: 'sk-bbbb2222' }), { name: 'JournalError' }, 'the id of somebody else is unknown')
+  t.throws(() => journal.list({ since: 'first' }, { owner: 'sk-bbbb2222' }), { name: 'JournalError' }, 'an id outside the scope is unknown')
 })
 
-t.test('without a limit a hundred are listed', async t => {
+t.test('100 entries are listed by default', async t => {
   const journal = createJournal()
   for (let i = 0; i < 150; i++) journal.record(exchange())
   t.equal(journal.list().length, 100)
   t.equal(journal.list({ limit: 1000 }).length, 150)
 })
 
-t.test('what is no filter is not valid', async t => {
+t.test('an unknown member or an invalid value does not match the schema', async t => {
   for (const filter of [{ promt: 'x' }, { status: '4x' }, { status: 42 }, { limit: 0 }, { limit: '0' }, { n: 'two' }, { prompt: 'x'.repeat(4097) }, { prompt: 1 }]) {
     t.notOk(Value.Check(JournalFilter, filter), JSON.stringify(filter))
   }

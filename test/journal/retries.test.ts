@@ -5,14 +5,14 @@ import { exchange } from './exchanges.js'
 const attempt = (id: string, count: number, given: Parameters<typeof exchange>[0] = {}) =>
   exchange({ id, headers: { 'x-stainless-retry-count': String(count) }, ...given })
 
-t.test('a retry names the attempt before it, in the entry and in the card', async t => {
+t.test('the entry and the card of a retry name the previous attempt', async t => {
   const journal = createJournal()
   for (const count of [0, 1, 2]) journal.record(attempt(`n${count}`, count))
   t.strictSame(journal.list().map(({ retryOf }) => retryOf), ['n1', 'n0', undefined])
   t.strictSame(journal.cards().map(({ retryOf }) => retryOf), ['n1', 'n0', undefined])
 })
 
-t.test('of several such attempts it is the newest', async t => {
+t.test('if there are several such attempts, a retry names the newest', async t => {
   const journal = createJournal()
   for (const [id, count] of [['a0', 0], ['a1', 1], ['b0', 0], ['b1', 1], ['b2', 2]] as const) journal.record(attempt(id, count))
   t.match(journal.get('a1'), { retryOf: 'a0' })
@@ -20,7 +20,7 @@ t.test('of several such attempts it is the newest', async t => {
   t.match(journal.get('b2'), { retryOf: 'b1' })
 })
 
-t.test('another key, method, path or body is another call, and so is one whose client does not count its attempts', async t => {
+t.test('a request with another key, method, path or body is not a previous attempt, nor is one without a retry count', async t => {
   const journal = createJournal()
   journal.record(attempt('first', 0, { key: 'k' }))
   journal.record(exchange({ id: 'uncounted', key: 'k', headers: {} }))
@@ -39,10 +39,10 @@ t.test('another key, method, path or body is another call, and so is one whose c
   journal.record(attempt('second', 1, { key: 'k' }))
   t.match(journal.get('second'), { retryOf: 'first' })
   journal.record(attempt('fourth', 3, { key: 'k' }))
-  t.notOk('retryOf' in journal.get('fourth')!, 'the third never came')
+  t.notOk('retryOf' in journal.get('fourth')!, 'the third attempt is missing')
 })
 
-t.test('what the journal has forgotten is the attempt of no retry; one that was retried leaves its name', async t => {
+t.test('a removed or evicted request is not a previous attempt of new retries; earlier retries keep its id', async t => {
   const journal = createJournal()
   journal.record(attempt('a0', 0))
   journal.record(attempt('a1', 1))
@@ -54,7 +54,7 @@ t.test('what the journal has forgotten is the attempt of no retry; one that was 
   for (const [id, count, status] of [['old', 0, 500], ['old1', 1, 200], ['new', 0, 200], ['new1', 1, 200]] as const) twice.record(attempt(id, count, { status }))
   twice.remove({ status: 500 })
   twice.record(attempt('again', 1))
-  t.match(twice.get('again'), { retryOf: 'new' }, 'another of the same attempt is still there')
+  t.match(twice.get('again'), { retryOf: 'new' }, 'another request of the same attempt is still in the journal')
 
   const small = createJournal({ maxEntries: 2 })
   for (const count of [0, 1, 2]) small.record(attempt(`b${count}`, count))
@@ -72,7 +72,7 @@ const retryOf = (journal: ReturnType<typeof createJournal>, id: string) => {
   return [retryOf, retryInferred]
 }
 
-t.test('if the client does not count, the same request after a failed one is inferred to be its retry', async t => {
+t.test('without a retry count, the same request after a failed one is inferred to be its retry', async t => {
   const journal = createJournal()
   journal.record(uncounted('a0', 0))
   journal.record(uncounted('a1', 1_000, { status: undefined, outcome: 'reset' }))
@@ -85,7 +85,7 @@ t.test('if the client does not count, the same request after a failed one is inf
   t.strictSame(journal.cards().map(({ retryOf, retryInferred }) => [retryOf, retryInferred])[1], ['a2', true])
 })
 
-t.test('a retry is inferred for 60 seconds, and not for a request that began before the other had ended', async t => {
+t.test('a retry is inferred within 60 seconds, unless the request arrived before the failed one ended', async t => {
   const journal = createJournal()
   journal.record(uncounted('first', 0, { durationMs: 1_000 }))
   journal.record(uncounted('parallel', 998, { durationMs: 10 }))
@@ -94,14 +94,14 @@ t.test('a retry is inferred for 60 seconds, and not for a request that began bef
   t.strictSame(['parallel', 'retry of first', 'retry of none'].map(id => retryOf(journal, id)[0]), [undefined, 'first', undefined])
 })
 
-t.test('parallel requests have a retry each', async t => {
+t.test('each of several parallel requests has its own retry', async t => {
   const journal = createJournal()
   for (const id of ['a0', 'b0']) journal.record(uncounted(id, 0))
   for (const id of ['a1', 'b1', 'c1']) journal.record(uncounted(id, 100))
   t.strictSame(['b0', 'a1', 'b1', 'c1'].map(id => retryOf(journal, id)[0]), [undefined, 'a0', 'b0', undefined])
 })
 
-t.test('no retry is inferred from another key, path, directive or body, from a success, or for a client that counts', async t => {
+t.test('no retry is inferred for another key, path, directive or body, after a success, or with a retry count', async t => {
   const journal = createJournal()
   journal.record(uncounted('failed', 0, { key: 'k' }))
   for (const [index, [id, given]] of Object.entries({
@@ -123,9 +123,9 @@ t.test('no retry is inferred from another key, path, directive or body, from a s
   t.strictSame(retryOf(journal, 'after a success'), [undefined, undefined])
 })
 
-t.test('what the journal has forgotten is not inferred', async t => {
+t.test('no retry of an evicted or removed request is inferred', async t => {
   const journal = createJournal({ maxEntries: 2 })
-  journal.record(uncounted('forgotten', 0))
+  journal.record(uncounted('evicted', 0))
   for (const id of ['x', 'y']) journal.record(uncounted(id, 10, { ask: { prompt: id } }))
   journal.record(uncounted('late', 20))
   t.strictSame(retryOf(journal, 'late'), [undefined, undefined])
@@ -136,13 +136,13 @@ t.test('what the journal has forgotten is not inferred', async t => {
   t.strictSame(retryOf(journal, 'new'), [undefined, undefined])
 })
 
-t.test('a thousand failures with long bodies of one length cost each request little', async t => {
+t.test('a thousand failed requests with long bodies of the same length are indexed quickly', async t => {
   const journal = createJournal({ maxEntries: 100_000, maxBytes: 2 ** 30 })
   const bodies = Array.from({ length: 1_000 }, (_, number) => Buffer.from(`${'x'.repeat(60_000)}${String(number).padStart(4, '0')}`))
   const record = (round: number) => bodies.forEach((body, number) => journal.record(uncounted(`${round} ${number}`, round * 1_000, { body, request: undefined as never })))
   record(0)
   const started = performance.now()
   record(1)
-  t.ok(performance.now() - started < 2_000, 'each body is hashed once and compared with none')
+  t.ok(performance.now() - started < 2_000, 'each body is hashed only once')
   t.strictSame(retryOf(journal, '1 999'), ['0 999', true])
 })

@@ -1,10 +1,12 @@
 /** OpenAI's own dialect: paths, API key, headers and bodies. */
 import type { GeneratedImages } from '../../contract/responses.js'
-import { organization } from '../../delivery/signed-url.js'
 import type { Exchange } from '../../operations/exchange.js'
 import { apiKeyOf } from '../../behaviours/auth.js'
 import type { Dialect, Part } from '../dialect.js'
 import { readJsonBody } from './read-json.js'
+
+/** The organization of every response: `org-` and 24 letters, like real ones. */
+export const organization = 'org-MockMockMockMockMockMock'
 
 export interface OpenaiDialectOptions {
   /** The `x-ratelimit-*` headers of an API key. */

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Journal } from '../../journal/journal.js'
-import type { Recorded } from '../../journal/journal-events.js'
+import type { RecordedEntry } from '../../journal/journal-events.js'
 import type { ChangeNotifier } from './change-notifier.js'
 import { abandon } from '../openai/send.js'
 import { ownerOf } from './control-access.js'
@@ -104,7 +104,7 @@ function firstText (journal: EventRoutesOptions['journal'], view: View, scope: {
   return missed === undefined ? position + removedEvent('all') : `${missed}:\n\n`
 }
 
-function eventsOf (missed: Recorded[] | undefined, view: View): string | undefined {
+function eventsOf (missed: RecordedEntry[] | undefined, view: View): string | undefined {
   if (!missed) return undefined
   let events = ''
   for (const recorded of missed) {
@@ -114,7 +114,7 @@ function eventsOf (missed: Recorded[] | undefined, view: View): string | undefin
   return events
 }
 
-function recordedEvent ({ id, entry, card }: Recorded, view: View): string {
+function recordedEvent ({ id, entry, card }: RecordedEntry, view: View): string {
   const [name, shown] = view === 'cards' ? ['card', card()] : ['request', entry()]
   return `id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(shown)}\n\n`
 }

@@ -111,7 +111,9 @@ t.test('wait responds when the requests have arrived, or with 408', async t => {
   await ask({ prompt: 'cat' })
   await ask({ prompt })
   t.match(await waiting, { status: 200, body: [{ request: { prompt } }, { request: { prompt } }] })
-  t.match(await control('GET', 'requests/wait?prompt=dog&timeout=20ms'), { status: 408, body: { error: { message: /^Failed to wait for 1 request: found 0 after 20 ms\./ } } })
+  t.match(await control('GET', 'requests/wait?prompt=dog&timeout=20ms'), {
+    status: 408, body: { error: { message: 'Expected 1 matching request within 20 ms, got 0. Check the filter, or wait longer.' } }
+  })
 })
 
 t.test('a posted rule applies, counts down and can be removed', async t => {
@@ -189,7 +191,7 @@ t.test('rules, filters, verify and wait share the time budget of a regular expre
     const answer = await fetch(`${mock.url}/_mock/${path}`)
     return { status: answer.status, body: await answer.json() }
   }
-  const refusal = { status: 400, body: { error: { message: `Failed to match ${slow}: found that it takes too long. Please write it without repetitions inside repetitions.` } } }
+  const refusal = { status: 400, body: { error: { message: `The regular expression ${slow} takes too long to match. Avoid repetitions inside repetitions, such as (a+)+.` } } }
   mock.scenarios.add({ match: { prompt: slow }, respond: {} })
   t.notOk(mock.scenarios.list()[0]!.tooSlow)
   t.strictSame(await get(path), refusal)
@@ -207,7 +209,7 @@ t.test('more waiting calls than allowed receive a 429', async t => {
   const waiting = Promise.allSettled(Array.from({ length: 200 }, () => mock.waitFor()))
   const answer = await mock.app.inject('/_mock/requests/wait')
   t.equal(answer.statusCode, 429)
-  t.strictSame(answer.json(), { error: { message: 'Expected at most 200 callers that wait for requests at once, got one more. End some of them first, or wait for several requests in one call.' } })
+  t.strictSame(answer.json(), { error: { message: 'Expected at most 200 calls to wait for requests at the same time, got one more. End some of them first, or wait for several requests in one call.' } })
   await mock.app.inject('/nowhere')
   t.ok((await waiting).every(({ status }) => status === 'fulfilled'))
 })

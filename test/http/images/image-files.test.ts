@@ -220,12 +220,12 @@ t.test('a tampered or malformed URL is refused as XML', async t => {
 })
 
 t.test('a URL with an unknown asset fault is refused like a tampered one', async t => {
-  const signed = createSignedUrls({ signingKey: resolveSettings().signingKey, ttlMs: 3_600_000, isMishap: (word): word is string => word !== '' })
+  const signed = createSignedUrls({ signingKey: resolveSettings().signingKey, ttlMs: 3_600_000, organization: 'org-MockMockMockMockMockMock', isAssetFault: (name): name is string => name !== '' })
   const { app, url } = await withImage(t)
   const { pathname, searchParams } = new URL(url)
   const { picture } = signed.check(pathname, Object.fromEntries(searchParams), createdMs) as { picture: Picture }
   for (const word of ['boo', 'constructor']) {
-    const answer = await app.inject(signed.make(picture, `req_${'0'.repeat(32)}`, createdMs, word))
+    const answer = await app.inject(signed.create(picture, `req_${'0'.repeat(32)}`, createdMs, word))
     t.equal(answer.statusCode, 403, word)
     t.match(answer.body, xml('AuthenticationFailed', failedToAuthenticate, 'Signature did not match.'))
   }
