@@ -81,7 +81,7 @@ export function createSignedUrls<Fault extends string> (
   }
 }
 
-/** Returns a name of the same length as OpenAI's: the first 22 digits of the request id, and two digits for the index, which is below 10. */
+/** Returns a name as long as OpenAI's: the first 22 digits of the request id, and two digits for the index, which is below 10. */
 function fileName (requestId: string, index: number): string {
   const start = 'req_'.length
   return `img-${requestId.slice(start, start + 22)}0${index}.png`

@@ -24,10 +24,11 @@ export const DecidedBy = Type.Object({
 const jsonTypes = { string: Type.String, integer: Type.Integer, boolean: Type.Boolean }
 
 /** The schemas of resolved parameters, by wire name. */
-export const resolvedParameterSchemas: Record<string, TSchema> = Object.fromEntries(parameterEntries.map(([name, { type, description }]) => {
-  const schema = jsonTypes[type]({ description })
-  return [name, isAlwaysResolved(name) ? schema : Type.Optional(schema)]
-}))
+export const resolvedParameterSchemas: Record<string, TSchema> = Object.fromEntries(
+  parameterEntries.map(([name, { type, description }]) => {
+    const schema = jsonTypes[type]({ description })
+    return [name, isAlwaysResolved(name) ? schema : Type.Optional(schema)]
+  }))
 
 export const ResolvedRequest = Type.Unsafe<ResolvedParameters>(Type.Object(resolvedParameterSchemas, {
   description: 'The parameters with all defaults resolved. Undefined if the request was refused before that.'

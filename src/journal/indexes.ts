@@ -1,4 +1,4 @@
-/** Indexes of the stored exchanges: by image file, to find the request behind a download, and by request, to find the attempt before a retry. */
+/** Indexes of the stored exchanges: finds the generation of an image download, and the attempt before a retry. */
 import { hash } from 'node:crypto'
 import { unescape } from 'node:querystring'
 import type { RecordedExchange, StoredExchange } from './recorded-exchange.js'

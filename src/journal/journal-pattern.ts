@@ -1,4 +1,5 @@
 /** Text patterns of filters and verifications, with a time limit for regular expressions. */
+import { expectedMessage } from '../text/messages.js'
 import { createTextPattern, createWildcards as createWildcardMatch, PatternError, type TextPattern } from '../text/pattern.js'
 import { longestTestMs, type RegexBudget } from '../text/regex-budget.js'
 import { JournalError } from './journal-error.js'
@@ -10,11 +11,11 @@ export type Pattern = (values: readonly string[]) => boolean[]
 const maxRegexMs = 250
 
 /**
- * Creates the pattern. Throws a JournalError for an invalid regular expression; the pattern throws one if the
+ * Creates the pattern of a member. Throws a JournalError for an invalid regular expression; the pattern throws one if the
  * expression takes too long, or took too long in an earlier call.
  */
-export function createPattern (text: string, regexBudget: RegexBudget): Pattern {
-  const { fits, mayHang, tooSlow } = parse(text, regexBudget)
+export function createPattern (text: string, regexBudget: RegexBudget, member: string): Pattern {
+  const { fits, mayHang, tooSlow } = parse(text, regexBudget, member)
   return values => {
     if (!mayHang() && !tooSlow()) return values.map(fits)
     const results: boolean[] = []
@@ -25,7 +26,7 @@ export function createPattern (text: string, regexBudget: RegexBudget): Pattern 
     let isDone = false
     while (!isDone && !tooSlow() && performance.now() < endMs) isDone = regexBudget.within(longestTestMs, testNext).done
     if (isDone && !tooSlow()) return results
-    throw new JournalError(`The regular expression ${text} takes too long to match. Avoid repetitions inside repetitions, such as (a+)+.`)
+    throw new JournalError(`The regular expression ${text} for ${member} takes too long to match. Avoid repetitions inside repetitions, such as (a+)+.`)
   }
 }
 
@@ -34,11 +35,13 @@ export function createWildcards (text: string): Pattern {
   return values => values.map(fits)
 }
 
-function parse (text: string, regexBudget: RegexBudget): TextPattern {
+function parse (text: string, regexBudget: RegexBudget, member: string): TextPattern {
   try {
     return createTextPattern(text, regexBudget)
   } catch (error) {
     if (!(error instanceof PatternError)) throw error
-    throw new JournalError(`Expected a JavaScript regular expression with the flags i, m, s or u, got ${text} (${error.message}).`)
+    throw new JournalError(expectedMessage({
+      expected: `a JavaScript regular expression with the flags i, m, s and u (${error.message})`, where: member, got: text
+    }))
   }
 }

@@ -116,7 +116,8 @@ export function createJournal (
       events.removed(removed)
       return removed.length
     },
-    verify: (verification, scope = {}) => verify(store.newestFirst(scope), verification, { evicted: store.evictions.count(scope), regexBudget }),
+    verify: (verification, scope = {}) =>
+      verify(store.newestFirst(scope), verification, { evicted: store.evictions.count(scope), regexBudget }),
     async waitFor (selection = {}, { count = 1, timeoutMs = 5_000, signal } = {}, scope = {}) {
       const query = createQuery(selection, scope)
       const end = await waiters.wait(query.matches, query.run().length, { count, timeoutMs, signal })

@@ -1,5 +1,6 @@
 /** Filters of the journal: their schemas, and the selection of the exchanges that match. */
 import { Type, type Static } from 'typebox'
+import { expectedMessage } from '../text/messages.js'
 import type { RegexBudget } from '../text/regex-budget.js'
 import { JournalError, validate } from './journal-error.js'
 import type { StoredExchange } from './recorded-exchange.js'
@@ -56,8 +57,10 @@ export function checkSelection (value: unknown): Selection {
 /** Returns the candidates that match, in their order. Throws a JournalError if a regular expression takes too long. */
 export type Select = (candidates: readonly StoredExchange[]) => StoredExchange[]
 
+type Find = (id: string) => StoredExchange | undefined
+
 /** Creates the function that selects. `find` returns the exchange with an id, for `since`. Throws a JournalError for an invalid member. */
-export function createSelect (selection: Selection, find: (id: string) => StoredExchange | undefined, regexBudget: RegexBudget): Select {
+export function createSelect (selection: Selection, find: Find, regexBudget: RegexBudget): Select {
   const criteria = createCriteria(selection, regexBudget)
   const isNewer = createIsNewer(selection.since, find)
   return candidates => criteria.reduce((remaining, { matches }) => {
@@ -70,14 +73,15 @@ export function limitOf ({ limit = 100 }: JournalFilter): number {
   return Number(limit)
 }
 
-function createIsNewer (since: string | undefined, find: (id: string) => StoredExchange | undefined): (exchange: StoredExchange) => boolean {
+function createIsNewer (since: string | undefined, find: Find): (candidate: StoredExchange) => boolean {
   if (since === undefined) return () => true
   const known = find(since)
   if (known) return ({ sequence }) => sequence > known.sequence
   const sinceMs = parseTime(since)
   if (Number.isNaN(sinceMs)) {
-    throw new JournalError('Expected a time such as 2026-05-06T22:51:35Z, or the id of a request in the journal, ' +
-      `for since, got ${JSON.stringify(since)}.`)
+    throw new JournalError(expectedMessage({
+      expected: 'a time such as 2026-05-06T22:51:35Z or the id of a request in the journal', where: 'since', got: since
+    }))
   }
   return ({ receivedMs }) => receivedMs >= sinceMs
 }

@@ -58,7 +58,7 @@ export interface Criterion {
 interface MemberRule {
   read: (exchange: StoredExchange) => ParameterValue | undefined
   /** Default: an exact comparison. */
-  pattern?: (expected: string, regexBudget: RegexBudget) => Pattern
+  pattern?: (expected: string, regexBudget: RegexBudget, member: Member) => Pattern
   /** Masks a secret value. */
   mask?: (value: string) => string
 }
@@ -94,7 +94,7 @@ export function createCriteria (match: RequestMatch, regexBudget: RegexBudget): 
 function createCriterion (
   member: Member, expected: ParameterValue, { read, pattern = exactPattern, mask }: MemberRule, regexBudget: RegexBudget
 ): Criterion {
-  const matchesPattern = pattern(String(expected), regexBudget)
+  const matchesPattern = pattern(String(expected), regexBudget, member)
   const shown = (value: ParameterValue) => mask ? mask(String(value)) : value
   return {
     member,

@@ -26,7 +26,8 @@ export interface StoredExchangeOptions {
 /** Creates the stored form. Every request pays for this, so it copies and parses as little as possible. */
 export function toStoredExchange (exchange: RecordedExchange, { generation, sequence }: StoredExchangeOptions): StoredExchange {
   const {
-    id, operation, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, status, outcome, pictures = none, retryAfterMs, durationMs, decidedBy
+    id, operation, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, status, outcome,
+    pictures = none, retryAfterMs, durationMs, decidedBy
   } = exchange
   const queryMark = url.indexOf('?')
   const body = bytes?.length ? prefixOf(bytes) : undefined
@@ -99,7 +100,8 @@ function parseJson (text = ''): unknown {
 
 function toStoredAnswer (answer: object | string): StoredAnswer {
   if (typeof answer === 'string') return answer.slice(0, maxTextLength)
-  return hasImages<GeneratedImage>(answer) && answer.data.some(image => image.b64_json) ? { ...answer, data: answer.data.map(toStoredImage) } : answer
+  if (!hasImages<GeneratedImage>(answer) || !answer.data.some(image => image.b64_json)) return answer
+  return { ...answer, data: answer.data.map(toStoredImage) }
 }
 
 function hasImages<Image> (answer: unknown): answer is { data: readonly Image[] } {

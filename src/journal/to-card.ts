@@ -8,8 +8,8 @@ import { withoutUndefined } from './to-entry.js'
 
 export function toCard (exchange: StoredExchange): Card {
   const {
-    id, receivedMs, method, path, owner, request, status, outcome, answer, pictures, durationMs, decidedBy, retryCount, retryOf, isRetryInferred,
-    retryAfterMs, generation, downloads
+    id, receivedMs, method, path, owner, request, status, outcome, answer, pictures, durationMs, decidedBy,
+    retryCount, retryOf, isRetryInferred, retryAfterMs, generation, downloads
   } = exchange
   const { prompt, ...others } = request?.parameters ?? rawParameters(exchange)
   return withoutUndefined<Card>({

@@ -7,8 +7,8 @@ import { imageUrls } from './stored-exchange.js'
 
 export function toEntry (exchange: StoredExchange): Entry {
   const {
-    id, receivedMs, method, path, query, headers, owner, body, isBodyCut, wholeBodyBytes, request, status, outcome, answer, durationMs, decidedBy,
-    retryCount, retryOf, isRetryInferred, retryAfterMs, generation, downloads
+    id, receivedMs, method, path, query, headers, owner, body, isBodyCut, wholeBodyBytes, request, status, outcome, answer,
+    durationMs, decidedBy, retryCount, retryOf, isRetryInferred, retryAfterMs, generation, downloads
   } = exchange
   return withoutUndefined<Entry>({
     id,

@@ -1,6 +1,7 @@
 /** Verifies the number of matching requests, and finds the nearest one if there are too few. */
 import { Type, type Static } from 'typebox'
 import type { ParameterValue } from '../contract/parameters.js'
+import { expectedMessage } from '../text/messages.js'
 import type { RegexBudget } from '../text/regex-budget.js'
 import { JournalError, validate } from './journal-error.js'
 import type { StoredExchange } from './recorded-exchange.js'
@@ -69,7 +70,9 @@ export interface VerifyOptions {
  * Verifies against the candidates, which must be sorted from newest to oldest. If older requests were evicted, no upper
  * limit can be verified. Throws a JournalError for numbers that contradict each other.
  */
-export function verify (candidates: readonly StoredExchange[], verification: Verification, { evicted, regexBudget }: VerifyOptions): Verdict {
+export function verify (
+  candidates: readonly StoredExchange[], verification: Verification, { evicted, regexBudget }: VerifyOptions
+): Verdict {
   const { match = {} } = verification
   const expectation = expectationOf(verification)
   const { least, most, expected } = expectation
@@ -100,12 +103,12 @@ interface Expectation {
 
 function expectationOf ({ count, atLeast, atMost }: Verification): Expectation {
   if (count !== undefined) {
-    if ((atLeast ?? atMost) !== undefined) throw new JournalError('Expected either count, or atLeast and atMost, got both.')
+    if ((atLeast ?? atMost) !== undefined) throw new JournalError('Cannot use count together with atLeast or atMost. Remove one of them.')
     return { least: count, most: count, expected: `exactly ${count}` }
   }
   if (atMost === undefined) return { least: atLeast ?? 1, most: Infinity, expected: `at least ${atLeast ?? 1}` }
   if (atLeast === undefined) return { least: 0, most: atMost, expected: `at most ${atMost}` }
-  if (atLeast > atMost) throw new JournalError(`Expected atLeast to be at most atMost, got atLeast ${atLeast} and atMost ${atMost}.`)
+  if (atLeast > atMost) throw new JournalError(expectedMessage({ expected: `at most ${atMost} (the value of atMost)`, where: 'atLeast', got: atLeast }))
   return { least: atLeast, most: atMost, expected: `from ${atLeast} to ${atMost}` }
 }
 
@@ -148,12 +151,12 @@ function plural (count: number, noun: string): string {
 
 function nearestText ({ id, differences }: Nearest): string {
   const lines = differences.map(({ member, expected, found }) =>
-    `\n  ${member}: expected ${preview(expected)}, got ${found === undefined ? 'none' : preview(found)}`)
+    `\n  ${member}: expected ${shorten(expected)}, got ${found === undefined ? 'none' : shorten(found)}`)
   return `\nThe nearest request is ${id}:${lines.join('')}`
 }
 
 /** Returns the value as JSON; of a long text the beginning and the end. */
-function preview (value: ParameterValue): string {
+function shorten (value: ParameterValue): string {
   const text = JSON.stringify(value)
   return text.length <= 100 ? text : `${text.slice(0, 80)}…${text.slice(-15)}`
 }

@@ -2,7 +2,7 @@ import t from 'tap'
 import { createPattern as createPatternOf, createWildcards } from '../../src/journal/journal-pattern.js'
 import { createRegexBudget } from '../../src/text/regex-budget.js'
 
-const createPattern = (text: string) => createPatternOf(text, createRegexBudget())
+const createPattern = (text: string) => createPatternOf(text, createRegexBudget(), 'prompt')
 const matches = (pattern: string, value: string) => createPattern(pattern)([value])[0]
 
 t.test('a text without wildcards matches only itself', async t => {
@@ -38,11 +38,11 @@ t.test('text with slashes that is not a regular expression is matched literally'
 t.test('an invalid regular expression or an unknown flag is refused', async t => {
   t.throws(() => createPattern('/(/'), {
     name: 'JournalError',
-    message: 'Expected a JavaScript regular expression with the flags i, m, s or u, got /(/ (Unterminated group).'
+    message: 'Expected a JavaScript regular expression with the flags i, m, s and u (Unterminated group) for prompt, got "/(/".'
   })
   for (const flags of ['x', 'g', 'y']) {
     t.throws(() => createPattern(`/a/${flags}`), {
-      message: `Expected a JavaScript regular expression with the flags i, m, s or u, got /a/${flags} (unknown flags ${flags}).`
+      message: `Expected a JavaScript regular expression with the flags i, m, s and u (unknown flags ${flags}) for prompt, got "/a/${flags}".`
     })
   }
 })
@@ -51,7 +51,7 @@ t.test('a regular expression that takes too long is stopped, regardless of the n
   const endless = createPattern('/^(a+)+$/')
   t.throws(() => endless(Array(1000).fill('a'.repeat(4000) + 'b')), {
     name: 'JournalError',
-    message: 'The regular expression /^(a+)+$/ takes too long to match. Avoid repetitions inside repetitions, such as (a+)+.'
+    message: 'The regular expression /^(a+)+$/ for prompt takes too long to match. Avoid repetitions inside repetitions, such as (a+)+.'
   })
   const startMs = performance.now()
   t.throws(() => endless(['aaa']), { message: /takes too long/ })
@@ -59,7 +59,10 @@ t.test('a regular expression that takes too long is stopped, regardless of the n
 })
 
 t.test('a regular expression that exceeds the memory of the engine is refused', async t => {
-  t.throws(() => matches('/^(?:(.)|x)*y/u', 'a'.repeat(2e7)), { name: 'JournalError', message: 'The regular expression /^(?:(.)|x)*y/u takes too long to match. Avoid repetitions inside repetitions, such as (a+)+.' })
+  t.throws(() => matches('/^(?:(.)|x)*y/u', 'a'.repeat(2e7)), {
+    name: 'JournalError',
+    message: 'The regular expression /^(?:(.)|x)*y/u for prompt takes too long to match. Avoid repetitions inside repetitions, such as (a+)+.'
+  })
 })
 
 t.test('asterisks do not backtrack: even a hostile pattern is fast on a hostile text', async t => {

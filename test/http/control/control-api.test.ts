@@ -191,7 +191,7 @@ t.test('rules, filters, verify and wait share the time budget of a regular expre
     const answer = await fetch(`${mock.url}/_mock/${path}`)
     return { status: answer.status, body: await answer.json() }
   }
-  const refusal = { status: 400, body: { error: { message: `The regular expression ${slow} takes too long to match. Avoid repetitions inside repetitions, such as (a+)+.` } } }
+  const refusal = { status: 400, body: { error: { message: `The regular expression ${slow} for prompt takes too long to match. Avoid repetitions inside repetitions, such as (a+)+.` } } }
   mock.scenarios.add({ match: { prompt: slow }, respond: {} })
   t.notOk(mock.scenarios.list()[0]!.tooSlow)
   t.strictSame(await get(path), refusal)
