@@ -36,7 +36,7 @@ function RuleForm ({ triggers }: { triggers: readonly TriggerOption[] }) {
   }
   return (
     <form class='form' onSubmit={arm}>
-      <Segments label='What goes wrong' name='kind' values={kinds} selected={kind} onSelect={setKind} />
+      <Segments label='Kind of failure' name='kind' values={kinds} selected={kind} onSelect={setKind} />
       {kind === 'delay'
         ? <DelayField options={options} selected={value} onSelect={delay => setSelected({ ...selected, delay })} />
         : <Options key={kind} options={options} selected={value} onSelect={option => setSelected({ ...selected, [kind]: option })} />}
@@ -63,7 +63,7 @@ interface OptionsProps { options: readonly TriggerOption[], selected: string, on
 function Options ({ options, selected, onSelect }: OptionsProps) {
   return (
     <fieldset class='choices'>
-      <legend class='visually-hidden'>Which one</legend>
+      <legend class='visually-hidden'>Failure</legend>
       {options.map(({ value, status, message, description }) => (
         <label key={value} class='choice'>
           <input type='radio' name='choice' value={value} checked={value === selected} onChange={() => onSelect(String(value))} />
