@@ -2,6 +2,7 @@
 import { cp, readdir, rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildOpenapi } from './build-openapi.js'
 import { bundle } from './bundle.js'
 
 const folder = fileURLToPath(new URL('../', import.meta.url))
@@ -42,6 +43,7 @@ export async function buildTests () {
   // Loaded by its path, from beside the chunks.
   await cp(join(folder, 'src/http/server/schema-compilers.cjs'), join(outdir, 'parts/schema-compilers.cjs'))
   await removeOthers(Object.keys(metafile.outputs))
+  await buildOpenapi()
 }
 
 async function typeScriptFiles (path) {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buildInbox } from './build-inbox.js'
+import { buildOpenapi } from './build-openapi.js'
 import { buildTypes } from './build-types.js'
 import { bundle, bundleCommonJs } from './bundle.js'
 
@@ -28,6 +29,7 @@ const built = await Promise.all([
   buildInbox()
 ])
 await buildDocs()
+await buildOpenapi()
 const packages = bundledPackages(built.flatMap(({ inputs }) => Object.keys(inputs)))
 await writeFile('dist/third-party-licences.txt', await licencesOf([...packages, swaggerUi]))
 // Last: a build that has its types is complete.

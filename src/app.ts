@@ -13,7 +13,7 @@ import { controlApi } from './http/control/control-api.js'
 import { imageFiles } from './http/images/image-files.js'
 import { inboxPage } from './http/inbox/inbox-page.js'
 import { openaiApi } from './http/openai/openai-api.js'
-import { serveOpenapiDocuments } from './http/openapi/openapi-routes.js'
+import { openapiRoutes } from './http/openapi/openapi-routes.js'
 import { createBrokenRequestHandler, refuseConnect } from './http/server/broken-request.js'
 import { createErrorResponses, type ErrorResponses } from './http/server/error-handler.js'
 import { closeGracefully } from './http/server/graceful-close.js'
@@ -136,7 +136,7 @@ function registerRoutes (app: FastifyInstance, settings: Settings, services: Ser
   const { now, inboxFolder, log } = options
   const originOf = createOriginOf(settings.publicUrl)
   app.register(preflight)
-  serveOpenapiDocuments(app, { version: packageVersion, originOf, pageFolder: join(packageFolder, 'dist/docs') })
+  app.register(openapiRoutes, { originOf, folder: join(packageFolder, 'dist'), controlApi: settings.controlApi })
   app.register(health, { version: packageVersion, load: services.renderer.load })
   const access = createControlAccess(settings, log)
   const start = { version: packageVersion, startedMs: now(), settings: shownSettings(settings) }

@@ -6,10 +6,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fresh from 'fresh'
 import type { ControlAccess } from '../control/control-access.js'
 import { ControlError, createControlErrorHandler } from '../control/control-errors.js'
-import { createLazyApp } from '../openapi/lazy-app.js'
 import type { Logger } from '../server/log-line.js'
 import { isHttps } from '../server/public-origin.js'
 import { pathOf } from '../server/request-target.js'
+import { createStaticFiles } from '../server/static-files.js'
 import { sendUnlockPage, targetWithoutKey } from './unlock-page.js'
 
 export interface InboxPageOptions {
@@ -29,12 +29,9 @@ const contentSecurityPolicy = [
 const assets = '/_mock/inbox/'
 
 export async function inboxPage (app: FastifyInstance, { folder, access, log }: InboxPageOptions): Promise<void> {
-  const files = createLazyApp(async app => {
-    const { default: serveStatic } = await import('@fastify/static')
-    // A name changes with the content, so a file needs no validator; npm sets the dates of files in a package to a constant.
-    await app.register(serveStatic, {
-      root: join(folder, 'assets'), prefix: assets, index: false, maxAge: '365d', immutable: true, etag: false, lastModified: false, acceptRanges: false
-    })
+  // A name changes with the content, so a file needs no validator; npm sets the dates of files in a package to a constant.
+  const serveAsset = createStaticFiles(assets, {
+    root: join(folder, 'assets'), index: false, maxAge: '365d', immutable: true, etag: false, lastModified: false, acceptRanges: false
   })
   app.setErrorHandler(createControlErrorHandler(log))
   app.addHook('onRequest', async (request, reply) => {
@@ -58,8 +55,7 @@ export async function inboxPage (app: FastifyInstance, { folder, access, log }: 
   app.get('/', async (request, reply) => sendPage(await readPage(folder), request, reply))
   app.get('/_mock/', async (request, reply) => sendPage((await readPage(folder)).replaceAll('"./', '"../'), request, reply))
   app.get('/_mock', async (request, reply) => reply.redirect(request.url.replace(/^[^?]*/, '_mock/')))
-  app.get(`${assets}*`, files.answer)
-  app.addHook('onClose', files.close)
+  app.get(`${assets}*`, serveAsset)
 }
 
 function sendPage (page: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -1,43 +1,56 @@
 /** Routes of the OpenAPI documents, one for the imitated API and one for the control API, and of Swagger UI. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { families } from '../../contract/models.js'
 import { Image, ImagesResponse } from '../../contract/responses.js'
 import { ErrorEnvelope } from '../../errors/api-error.js'
-import { createLazyApp } from './lazy-app.js'
-import type { DescribedRoute } from './openapi-documents.js'
+import { createStaticFiles } from '../server/static-files.js'
 
-const schemas = [...families.map(({ request }) => request), Image, ImagesResponse, ErrorEnvelope]
+/** The schemas that the document of the imitated API refers to. */
+export const imageSchemas = [...families.map(({ request }) => request), Image, ImagesResponse, ErrorEnvelope]
 
-export interface DocumentsOptions {
-  version: string
-  /** The origin by which a client came, with its proxy's prefix: the documents name their servers below it. */
+export interface OpenapiRoutesOptions {
+  /** Returns the origin that the client used, with its proxy's prefix. */
   originOf: (request: FastifyRequest) => string
-  /** The built page at /docs. */
-  pageFolder: string
+  /** The folder of the built package: the documents in `openapi/`, Swagger UI in `docs/`. */
+  folder: string
+  /** Whether the control API is on. If not, its document has only the health check. */
+  controlApi: boolean
 }
 
-/**
- * Serves both documents. Call it on the root, before the routes that they describe are registered: the
- * documents see only what is registered after them.
- *
- * What writes them is loaded and built for the first who asks: it takes longer than all the rest of a start.
- */
-export function serveOpenapiDocuments (app: FastifyInstance, { version, originOf, pageFolder }: DocumentsOptions): void {
-  for (const schema of schemas) app.addSchema(schema)
-  const routes: DescribedRoute[] = []
-  const documents = createLazyApp(async inner => {
-    const { registerDocuments } = await import('./openapi-documents.js')
-    await registerDocuments(inner, { version, pageFolder, schemas, routes, originOf })
-  })
+interface OpenapiDocument {
+  servers: Array<{ url: string }>
+  paths: Record<string, object>
+}
 
-  for (const path of ['/openapi.json', '/openapi.yaml', '/_mock/openapi.json', '/docs/*']) app.get(path, documents.answer)
-  // Relative, so that it holds behind a proxy's prefix; the page's own links do only below the slash.
-  app.get('/docs', async (request, reply) => reply.redirect(request.url.replace(/^[^?]*/, 'docs/')))
-  app.addHook('onRoute', ({ method, url, schema }) => {
-    if (schema?.tags) routes.push({ method, url, schema })
+/** Adds the routes. The build writes the documents from the schemas of the routes; only their servers depend on the request. */
+export async function openapiRoutes (app: FastifyInstance, { originOf, folder, controlApi }: OpenapiRoutesOptions): Promise<void> {
+  const read = async (name: 'images' | 'control', request: FastifyRequest): Promise<OpenapiDocument> => {
+    const document: OpenapiDocument = JSON.parse(await readFile(join(folder, `openapi/${name}.json`), 'utf8'))
+    const prefix = prefixOf(originOf(request))
+    return { ...document, servers: document.servers.map(({ url }) => ({ url: prefix + url })) }
+  }
+
+  app.get('/openapi.json', async request => read('images', request))
+  app.get('/openapi.yaml', async (request, reply) => {
+    const { default: { stringify } } = await import('yaml')
+    return reply.type('application/yaml').send(stringify(await read('images', request)))
   })
-  app.addHook('onClose', documents.close)
+  app.get('/_mock/openapi.json', async request => {
+    const document = await read('control', request)
+    const paths = Object.entries(document.paths).filter(([path]) => controlApi || path === '/_mock/health')
+    return { ...document, paths: Object.fromEntries(paths) }
+  })
+  // Relative, so that it works below a proxy's prefix. The links of the page need the trailing slash.
+  app.get('/docs', async (request, reply) => reply.redirect(request.url.replace(/^[^?]*/, 'docs/')))
+  app.get('/docs/*', createStaticFiles('/docs/', { root: join(folder, 'docs') }))
+}
+
+/** The path prefix of a proxy, such as `/mock`. A trailing `/v1` is removed: `publicUrl` may be the base URL of an SDK. */
+function prefixOf (origin: string): string {
+  return new URL(origin).pathname.replace(/\/$/, '').replace(/\/v1$/, '')
 }
 
 const refusals = {

@@ -1,0 +1,82 @@
+/** Writes the OpenAPI documents into `dist/openapi/`: one of the imitated API, one of the control API. */
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { join } from 'node:path'
+import swagger from '@fastify/swagger'
+import { build } from 'esbuild'
+
+const folder = fileURLToPath(new URL('../', import.meta.url))
+const license = { name: 'MIT', url: 'https://spdx.org/licenses/MIT' }
+
+/** Describes the routes of the app. Their schemas are the descriptions. */
+export async function buildOpenapi () {
+  const { buildApp, imageSchemas, keyHeader, packageVersion: version } = await loadSources()
+  const securitySchemes = {
+    ControlKey: { type: 'apiKey', in: 'header', name: keyHeader, description: 'Required if the setting `controlKey` is set.' }
+  }
+  const app = buildApp({}, {
+    configure (app) {
+      for (const schema of imageSchemas) app.addSchema(schema)
+      app.register(swagger, {
+        ...documentOf('Images'),
+        openapi: {
+          openapi: '3.0.3',
+          info: { title: 'OpenAI Images API (mock)', description: 'The image generation endpoint as this mock imitates it.', version, license },
+          servers: [{ url: '/v1' }],
+          tags: [{ name: 'Images', description: 'Given a prompt, the model generates a new image.' }],
+          components: { securitySchemes: { ApiKeyAuth: { type: 'http', scheme: 'bearer' } } },
+          security: [{ ApiKeyAuth: [] }]
+        }
+      })
+      app.register(swagger, {
+        ...documentOf('Control'),
+        decorator: 'controlDocument',
+        openapi: {
+          openapi: '3.1.0',
+          info: { title: 'openai-images-mock control API', description: 'Reads and controls the state of the mock.', version, license },
+          servers: [{ url: '/' }],
+          tags: [{ name: 'Control', description: 'The state of the mock.' }],
+          components: { securitySchemes },
+          security: [{}, { ControlKey: [] }]
+        },
+        // Only the imitated API refers to the shared schemas.
+        transformObject: ({ openapiObject }) => ({ ...openapiObject, components: { securitySchemes } })
+      })
+    }
+  })
+  await app.ready()
+  const documents = { images: app.swagger(), control: app.controlDocument() }
+  await app.close()
+  await mkdir(join(folder, 'dist/openapi'), { recursive: true })
+  for (const [name, document] of Object.entries(documents)) await writeFile(join(folder, `dist/openapi/${name}.json`), JSON.stringify(document, withoutOwnKeywords))
+}
+
+/** The sources, bundled into a file of the package, because they look for the package that contains them. */
+async function loadSources () {
+  const contents = `
+    export { buildApp } from './src/app.js'
+    export { packageVersion } from './src/config/package.js'
+    export { keyHeader } from './src/http/control/control-access.js'
+    export { imageSchemas } from './src/http/openapi/openapi-routes.js'`
+  const outfile = join(folder, `build/openapi-${process.pid}.mjs`)
+  await build({ stdin: { contents, resolveDir: folder }, outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external' })
+  try {
+    return await import(pathToFileURL(outfile).href)
+  } finally {
+    await rm(outfile)
+  }
+}
+
+/** Options of a document of the routes with this tag. */
+function documentOf (tag) {
+  return {
+    hideUntagged: true,
+    refResolver: { buildLocalReference: ({ $id }) => String($id) },
+    transform: ({ schema, url }) => ({ schema: schema?.tags?.includes(tag) ? schema : { ...schema, hide: true }, url })
+  }
+}
+
+/** Omits `allowed`, which is for the mock's own messages and not a keyword of JSON Schema. */
+function withoutOwnKeywords (name, value) {
+  return name === 'allowed' ? undefined : value
+}
