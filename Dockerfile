@@ -5,6 +5,8 @@ RUN npm ci
 COPY tsconfig.json ./
 COPY scripts scripts
 COPY src src
+# Read when the build starts the app to write its OpenAPI documents.
+COPY fonts/coverage.json fonts/coverage.json
 RUN npm run build && npm prune --omit=dev
 
 FROM node:24-slim
