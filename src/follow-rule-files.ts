@@ -1,23 +1,23 @@
-/** Rule files: read at the start, followed until the mock closes. */
+/** Connects the watcher of rule files to the mock: starts it when the mock is ready, and stops it on close. */
 import type { FastifyInstance } from 'fastify'
 import { logError, type Logger } from './http/server/log-line.js'
 import type { Services } from './services.js'
 import type { FileRule } from './rules/files/load-rules.js'
 import { watchRules } from './rules/files/watch-rules.js'
 
-/** A bad file at the start rejects `app.ready()`, with a RuleError or a UserImageError; later it keeps the old rules. */
+/** An invalid file at the start rejects `app.ready()` with a RuleError or a UserImageError. Later, the current rules stay in use. */
 export function followRuleFiles (app: FastifyInstance, path: string, { ruleSet, userImages }: Services, log: Logger | undefined): void {
   let isStarted = false
 
   async function adopt (rules: FileRule[]): Promise<void> {
-    // First all images, then the rules: so they change together or not at all.
+    // Images are loaded before the rules are replaced, so that they change together or not at all.
     const paths = [...new Set(rules.flatMap(({ images }) => images))]
     const ids = await userImages.replaceAll(paths)
     const idOf = new Map(paths.map((path, index) => [path, ids[index]!]))
-    // Rules name images by content from here on: a later change of the files does not change a decided request.
+    // From here on, rules refer to images by content, so that a request in progress is unaffected by changes of the files.
     ruleSet.setFileRules(rules.map(rule => ({ ...rule, images: rule.images.map(path => idOf.get(path)!) })))
-    if (rules.length === 0) log?.warn(`No rules in ${path}: it has no .json, .yaml or .yml file with a rule.`)
-    else if (isStarted) log?.info(`Read ${rules.length} rule${rules.length === 1 ? '' : 's'} again from ${path}`)
+    if (rules.length === 0) log?.warn(`No rules in ${path}. Expected .json, .yaml or .yml files with rules.`)
+    else if (isStarted) log?.info(`Reloaded ${rules.length} rule${rules.length === 1 ? '' : 's'} from ${path}`)
     isStarted = true
   }
 
@@ -27,7 +27,7 @@ export function followRuleFiles (app: FastifyInstance, path: string, { ruleSet, 
     if (isClosed) return
     watching = watchRules(path, {
       onRules: adopt,
-      onError: ({ message }) => logError(log, `${message} Until then the rules stay as they were.`)
+      onError: ({ message }) => logError(log, `${message} The current rules stay in use.`)
     })
     await watching
   })

@@ -14,7 +14,7 @@ import { checkWaitOptions } from './journal/wait-for.js'
 import type { MockApp } from './mock-app.js'
 import type { Services } from './services.js'
 import { checkRule } from './rules/check-rule.js'
-import type { ListedRule } from './rules/listed-rule.js'
+import type { ListedRule } from './rules/active-rule.js'
 import type { Rule } from './rules/rule.js'
 
 /**
@@ -28,7 +28,7 @@ export interface KeyScope { key?: string }
 /**
  * A running mock.
  *
- * Methods throw a JournalError or a RuleError for invalid arguments. Returned values are copies.
+ * Methods throw a JournalError, RuleError or SettingError for invalid arguments. Returned values are copies.
  *
  * @example
  * const mock = await startImageMock({ port: 0 })
@@ -87,7 +87,7 @@ export interface ImageMock {
   readonly behaviours: {
     get: () => Behaviours
     /**
-     * Changes the given behaviours, all or none of them. Throws a RuleError for an invalid value.
+     * Changes the given behaviours, all or none of them. Throws a SettingError for an invalid value.
      *
      * @example
      * mock.behaviours.set({ latency: '1s-3s', errorRate: 0.2 })

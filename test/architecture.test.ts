@@ -17,7 +17,7 @@ const allowed: Record<string, string[]> = {
   text: [],
   contract: ['errors'],
   pictures: ['contract'],
-  behaviours: ['contract', 'errors', 'rules', 'text'],
+  behaviours: ['contract', 'errors', 'text'],
   rules: ['behaviours', 'contract', 'errors', 'text'],
   delivery: ['contract', 'pictures'],
   journal: ['contract', 'text'],

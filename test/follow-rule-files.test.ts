@@ -1,4 +1,4 @@
-/** The folder of rule files, from its first reading to the end of the mock. */
+/** The watched folder of rule files, from the start of the mock to its end. */
 import { EventEmitter, once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -25,7 +25,7 @@ async function following (t: Test, files: Record<string, string | Buffer>) {
   return { dir, mock, next }
 }
 
-t.test('a file that cannot be used rejects the start', async t => {
+t.test('an invalid file rejects the start', async t => {
   for (const [files, error] of [
     [{ 'a.json': ruleFile({ delay: 'soon' }) }, { name: 'RuleError', message: /^a\.json:1:\d+: Expected .* for rules\[0\]\.respond\.delay, got "soon"\.$/ }],
     [{ 'a.json': ruleFile({ image: 'bad.png' }), 'bad.png': 'no picture' }, { name: 'UserImageError', message: notDecoded }]
@@ -38,14 +38,14 @@ t.test('a file that cannot be used rejects the start', async t => {
 t.test('rules and their images change together or not at all, and the log says so', async t => {
   const { dir, mock, next } = await following(t, { 'a.json': ruleFile({ delay: '1ms' }), 'bad.png': 'no picture' })
   const rules = () => mock.scenarios.list().map(({ rule: { respond } }) => respond)
-  t.match(await next(() => writeFile(join(dir, 'a.json'), ruleFile({ image: 'bad.png' }))), /^Expected a complete PNG, .+ for the image bad\.png, got .+\. Until then the rules stay as they were\.$/)
+  t.match(await next(() => writeFile(join(dir, 'a.json'), ruleFile({ image: 'bad.png' }))), /^Expected a complete PNG, .+ for the image bad\.png, got .+\. The current rules stay in use\.$/)
   t.strictSame(rules(), [{ delay: '1ms' }])
-  t.equal(await next(() => writeFile(join(dir, 'a.json'), ruleFile({ delay: '2ms' }))), `Read 1 rule again from ${dir}`)
+  t.equal(await next(() => writeFile(join(dir, 'a.json'), ruleFile({ delay: '2ms' }))), `Reloaded 1 rule from ${dir}`)
   t.strictSame(rules(), [{ delay: '2ms' }])
-  t.equal(await next(() => writeFile(join(dir, 'a.json'), '{"rules":[]}')), `No rules in ${dir}: it has no .json, .yaml or .yml file with a rule.`)
+  t.equal(await next(() => writeFile(join(dir, 'a.json'), '{"rules":[]}')), `No rules in ${dir}. Expected .json, .yaml or .yml files with rules.`)
 })
 
-t.test('a request that was decided keeps the image of its rule, though the file and the rule change during its delay', async t => {
+t.test('a request in progress keeps the image of its rule, even if the file and the rule change during its delay', async t => {
   const [red, blue] = await Promise.all(['#ff0000', '#0000ff'].map(background => sharp({ create: { width: 8, height: 8, channels: 3, background } }).png().toBuffer()))
   const { dir, mock, next } = await following(t, { 'a.json': ruleFile({ image: 'it.png', delay: '1s' }), 'it.png': red! })
   const ask = async (format: string) => {
@@ -72,7 +72,7 @@ t.test('a request that was decided keeps the image of its rule, though the file 
   }
 })
 
-t.test('a mock that is closed before it was ready follows no folder', async t => {
+t.test('a mock that is closed before it is ready does not watch the folder', async t => {
   const dir = t.testdir({ 'a.json': ruleFile({ delay: '1ms' }) })
   const lines: string[] = []
   const { app } = buildMock(t, { scenarios: dir }, { logger: pino({}, { write: (line: string) => { lines.push(line) } }) })

@@ -1,15 +1,15 @@
-/** Who may call: anyone, anyone with a key, or the holders of certain keys. */
+/** API keys: reading them from a request, and checking them. */
 import { createHash } from 'node:crypto'
 import { invalidApiKey, missingApiKey } from '../errors/catalogue.js'
 import type { ApiError } from '../errors/api-error.js'
 
-/** Absent: anyone may call. `any`: some key is needed. A list: one of these keys is needed. */
+/** The accepted API keys. Undefined: no key is required. `any`: any key. A list: one of these keys. */
 export type ApiKeys = 'any' | readonly string[] | undefined
 
-/** Creates the check of an API key: undefined, or the refusal. */
+/** Creates the check of an API key. It returns the error for a missing or invalid key, otherwise undefined. */
 export function createAuth (apiKeys: ApiKeys): (key: string | undefined) => ApiError | undefined {
   if (apiKeys === undefined) return () => undefined
-  // Digests have one length and no order, so that a look-up tells nothing about the keys themselves.
+  // Digests are compared, so that the time of a look-up reveals nothing about the keys.
   const known = apiKeys === 'any' ? undefined : new Set(apiKeys.map(digest))
 
   return key => {
@@ -18,7 +18,7 @@ export function createAuth (apiKeys: ApiKeys): (key: string | undefined) => ApiE
   }
 }
 
-/** The key of a Bearer header, or the password of a Basic one whose user is blank; nothing for any other form. */
+/** Returns the key of a Bearer header, or the password of a Basic header without a user; undefined for any other form. */
 export function apiKeyOf (authorization: string | undefined): string | undefined {
   const [, scheme, credentials] = /^(bearer|basic) +(\S+) *$/i.exec(authorization ?? '') ?? []
   if (!scheme || !credentials) return undefined

@@ -1,4 +1,4 @@
-/** How long the real endpoint takes: its `openai-processing-ms` by model, quality and size. */
+/** Recorded latencies of the real API (`openai-processing-ms`), by model, quality and size. */
 import type { ImageRequest } from '../contract/image-request.js'
 import { dimensionsOf, type Dimensions } from '../contract/sizes.js'
 
@@ -9,7 +9,7 @@ interface Latency {
   size: string
   minMs: number
   maxMs: number
-  /** `recorded`: the least and the most of the recordings. `assumed`: ours, from the rows around it. */
+  /** `recorded`: the minimum and maximum of the recordings. `assumed`: our estimate from similar rows. */
   mark: 'recorded' | 'assumed'
   source: string
 }
@@ -27,12 +27,12 @@ export const latencies: readonly Latency[] = [
   { model: 'dall-e-3', quality: 'hd', size: '1792x1024', minMs: 21_000, maxMs: 26_000, mark: 'assumed', source: 'The ratio of 1792x1024 to 1024x1792 at standard' }
 ]
 
-/** What the latency of a request depends on. */
+/** The members of a request on which its latency depends. */
 export type LatencyKey = Pick<ImageRequest, 'dimensions'> & { parameters: Pick<ImageRequest['parameters'], 'model'> & { quality?: unknown } }
 
 /**
- * The row of a request, or the nearest one: of its model if that has rows, with the most similar width and height, then
- * with its quality or `standard`. Every request has one, whatever its model, quality and size.
+ * Returns the row for a request, or the most similar one: of the same model if the model has rows, then with the most
+ * similar size, then with the same quality or `standard`.
  */
 export function latencyOf ({ parameters: { model, quality = 'standard' }, dimensions }: LatencyKey): Latency {
   const ofModel = latencies.filter(row => row.model === model)
@@ -42,7 +42,7 @@ export function latencyOf ({ parameters: { model, quality = 'standard' }, dimens
   return nearest.find(row => row.quality === quality) ?? nearest.find(row => row.quality === 'standard') ?? nearest[0]!
 }
 
-/** How much two sizes differ: the ratios of their widths and heights. */
+/** Returns the difference of two sizes, by the ratios of their widths and heights. */
 function distanceBetween (one: Dimensions, other: Dimensions): number {
   return Math.abs(Math.log(one.width / other.width)) + Math.abs(Math.log(one.height / other.height))
 }

@@ -1,37 +1,32 @@
-/** How long an answer is held back: a time, a range of times, or as long as the real endpoint takes. */
-import { durationGrammar } from '../text/units.js'
+/** Delays of responses: a duration, a range of durations, or the recorded latency of the real API. */
+import { durationGrammar, durations, isShortDuration, milliseconds } from '../text/units.js'
 import { latencyOf, type LatencyKey } from './latency-table.js'
-import { durations, parseDuration } from '../rules/rule-units.js'
-import { RuleError } from '../rules/rule-error.js'
 
-/** Milliseconds, both included, or the recorded latency of the request's model, quality and size. */
+/** A range of milliseconds, both ends included, or the recorded latency of the request's model, quality and size. */
 export type Delay = { minMs: number, maxMs: number } | 'realistic'
 
 export const delayGrammar = `^(?:realistic|${durationGrammar}(?:-${durationGrammar})?)$`
-export const delays = `${durations}, a range (such as 1s-3s) or realistic`
+/** What `parseDelay` accepts, in words. */
+export const delays = `${durations}, a range with the shorter end first (such as 1s-3s) or realistic`
 
-/** The delay of `250ms`, `1s-3s` or `realistic`; throws a RuleError that names `where`. */
-export function parseDelay (text: string, where = 'the delay'): Delay {
+/** Parses `250ms`, `1s-3s` or `realistic`. Returns undefined for any other text, and for durations of more than an hour. */
+export function parseDelay (text: string): Delay | undefined {
   if (text === 'realistic') return text
-  if (!new RegExp(delayGrammar).test(text)) throw RuleError.expected(where, delays, text)
-  const [min, max = min] = text.split('-') as [string, string?]
-  const delay = { minMs: parseDuration(min, where), maxMs: parseDuration(max, where) }
-  if (delay.minMs <= delay.maxMs) return delay
-  throw RuleError.expected(where, 'a range with its shorter duration first', text)
+  const [min = '', max = min, ...rest] = text.split('-')
+  if (rest.length > 0 || !isShortDuration(min) || !isShortDuration(max)) return undefined
+  const delay = { minMs: milliseconds(min), maxMs: milliseconds(max) }
+  return delay.minMs <= delay.maxMs ? delay : undefined
 }
 
 export function isDelay (text: string): boolean {
-  try {
-    parseDelay(text)
-    return true
-  } catch {
-    return false
-  }
+  return parseDelay(text) !== undefined
 }
 
 /**
- * The milliseconds for one request; `random` draws from 0 up to, not including, 1. A `realistic` delay of a request that
- * was refused before it was resolved is 0: it is not known how long the real endpoint takes for these.
+ * Returns the delay of one request in milliseconds. `random` returns a number from 0 (included) to 1 (excluded).
+ *
+ * A `realistic` delay is 0 for a request that was refused before its parameters were resolved: how long the real API
+ * takes for these is not known.
  */
 export function delayMs (delay: Delay, request: LatencyKey | undefined, random: () => number): number {
   if (delay !== 'realistic') return drawBetween(delay, random)

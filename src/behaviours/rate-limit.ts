@@ -1,39 +1,40 @@
-/** How many images a caller may ask for in a minute: a token bucket for each API key. */
+/** Rate limiter for images per minute: one token bucket for each API key. */
 import { rateLimitExceeded } from '../errors/catalogue.js'
 import type { ApiError } from '../errors/api-error.js'
 
 export interface RateLimitOptions {
-  /** The bucket's size, and what flows into it in a minute. `0`: every image is refused. */
+  /** The size of a bucket, and the images that are added to it in a minute. `0`: all images are refused. */
   imagesPerMinute: number
   organization: string
-  /** Milliseconds since 1970. */
+  /** Returns milliseconds since 1970. */
   now: () => number
 }
 
 export interface RateLimit {
-  /** Takes `images` from the caller's bucket, or refuses and takes nothing. */
+  /** Takes `images` from the key's bucket. Returns the error, and takes nothing, if it holds too few. */
   take: (key: string | undefined, images: number) => ApiError | undefined
-  /** The `x-ratelimit-*` headers as the caller's bucket stands. */
+  /** Returns the `x-ratelimit-*` headers for the key's bucket. */
   headers: (key: string | undefined) => Record<string, string>
-  /** Fills one caller's bucket, or all. */
+  /** Fills the bucket of one key, or all buckets. */
   reset: (key?: string) => void
 }
 
 export const noLimit: RateLimit = { take: () => undefined, headers: () => ({}), reset: () => {} }
 
-/** Credit is counted in images times milliseconds, so that it stays a whole number: a millisecond brings `limit`. */
+/** The credit is counted in images × milliseconds, so that it is a whole number: each millisecond adds `limit`. */
 interface Bucket { credit: number, atMs: number }
 
-/** What one image costs. */
+/** The credit that one image costs. */
 const minuteMs = 60_000
-/** Callers that are remembered; a forgotten one has a full bucket. */
-const maxCallers = 10_000
+/** The number of keys with a bucket. A key that is forgotten has a full bucket. */
+const maxKeys = 10_000
 
-/** The limit of an account that may ask for no images. Its refusals have no headers, as in the recordings. */
+/** The limit of an account without access to images. Its errors have no headers, as in the recordings. */
 function noImages (organization: string): RateLimit {
   return { ...noLimit, take: (_key, images) => rateLimitExceeded(organization, 0, images) }
 }
 
+/** Creates the rate limiter, with full buckets. */
 export function createRateLimit ({ imagesPerMinute: limit, organization, now }: RateLimitOptions): RateLimit {
   if (limit === 0) return noImages(organization)
   const buckets = new Map<string, Bucket>()
@@ -46,7 +47,7 @@ export function createRateLimit ({ imagesPerMinute: limit, organization, now }: 
   }
   const keep = (key = '', bucket: Bucket) => {
     buckets.delete(key)
-    if (buckets.size >= maxCallers) buckets.delete(buckets.keys().next().value!)
+    if (buckets.size >= maxKeys) buckets.delete(buckets.keys().next().value!)
     buckets.set(key, bucket)
   }
 
@@ -58,7 +59,7 @@ export function createRateLimit ({ imagesPerMinute: limit, organization, now }: 
         keep(key, { credit: credit - cost, atMs })
         return undefined
       }
-      // More than the bucket holds never fits, however long one waits.
+      // A request for more images than a full bucket holds can never succeed.
       const waitMs = cost > capacity ? Infinity : Math.ceil((cost - credit) / limit)
       const used = Math.ceil((capacity - credit) / minuteMs)
       return rateLimitExceeded(organization, limit, used + images, waitMs)

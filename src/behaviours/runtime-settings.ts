@@ -1,20 +1,24 @@
-/** The standing behaviours: how every caller is treated until somebody says otherwise. */
+/** Settings that can be changed while the mock runs: latency, rate limit and error rate. */
 import { Type, type Static, type TSchema } from 'typebox'
 import type { ApiError } from '../errors/api-error.js'
 import { namedErrors, type ErrorContext, type ErrorName } from '../errors/named-errors.js'
-import { checkBySchema } from '../rules/check-rule.js'
-import { delayGrammar, parseDelay, type Delay } from './latency.js'
-import { createErrorRate } from './error-rate.js'
+import { schemaProblemMessage } from '../text/schema-problem.js'
+import { delayGrammar, isDelay, parseDelay, type Delay } from './latency.js'
 import type { Random } from './seeded-random.js'
 import { createRateLimit, noLimit, type RateLimit } from './rate-limit.js'
 
+/** A setting with an invalid value, or an unknown setting. The message is one line for the user. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError'
+}
+
 const errorNames = Object.keys(namedErrors) as ErrorName[]
 
-/** As settings have them; `allowed` says in words what each takes. */
+/** The schemas as settings of the start. `allowed` says in words what each accepts. */
 export const runtimeSettingSchemas = {
   latency: Type.String({
     pattern: delayGrammar,
-    allowed: 'a time of at most `60m` such as `250ms` or `2s`, a range such as `1s-3s`, or `realistic`',
+    allowed: 'a duration up to `60m` (such as `250ms` or `2s`), a range (such as `1s-3s`) or `realistic`',
     description: 'Delay of every response, such as `1s-3s`. It counts from the end of the request body and holds for refusals, too. `realistic`: as recorded for the model, quality and size.'
   }),
   imagesPerMinute: Type.Integer({
@@ -40,80 +44,99 @@ export const runtimeSettingSchemas = {
 
 const { latency, imagesPerMinute, errorRate, errorRateError } = runtimeSettingSchemas
 
-/** The setting as it may be changed: null unsets it. */
-function orNull<Schema extends TSchema> (schema: Schema) {
-  const { allowed, description, ...bare } = schema as TSchema as { allowed: string, description: string }
-  return Type.Union([bare as Schema, Type.Null()], { allowed: `null or ${allowed.replaceAll('`', '')}`, description })
+/** The options of a setting that null unsets. */
+function nullable (schema: TSchema) {
+  const { allowed, description } = schema as TSchema as { allowed: string, description: string }
+  return { allowed: `null or ${allowed.replaceAll('`', '')}`, description }
 }
 
-export const Behaviours = Type.Object(
-  { latency: orNull(latency), imagesPerMinute: orNull(imagesPerMinute), errorRate, errorRateError },
-  { additionalProperties: false, description: 'The standing behaviours; null where one is unset.' })
+export const Behaviours = Type.Object({
+  latency: Type.Union([Type.Refine(Type.String({ pattern: delayGrammar }), isDelay), Type.Null()], nullable(latency)),
+  imagesPerMinute: Type.Union([Type.Integer({ minimum: 0, maximum: 1_000_000 }), Type.Null()], nullable(imagesPerMinute)),
+  errorRate,
+  errorRateError
+}, { additionalProperties: false, description: 'The settings that apply to all requests. Null: unset.' })
 export type Behaviours = Static<typeof Behaviours>
 export const SomeBehaviours = Type.Partial(Behaviours)
 
 export interface RuntimeSettingsOptions {
-  /** Those that stand at first, and again after a reset. */
+  /** The values at the start and after a reset. */
   start: Behaviours
   organization: string
-  /** Draws who is in the failing share. */
+  /** Draws which requests fail. */
   random: Random
-  /** Milliseconds since 1970. */
+  /** Returns milliseconds since 1970. */
   now: () => number
   onChange: () => void
 }
 
 export interface RuntimeSettings {
   get: () => Behaviours
-  /** Changes those that are given, all or none of them; throws a RuleError that names the member. */
+  /** Changes the given members and returns all. Throws a SettingError, and changes nothing, if one of them is invalid. */
   set: (some: Partial<Behaviours>) => Behaviours
   reset: () => void
   latency: () => Delay | undefined
   limit: RateLimit
+  /** Returns the error of a request that the error rate lets fail, otherwise undefined. */
   drawError: (context: ErrorContext) => ApiError | undefined
 }
 
-/** Makes them. Throws a RuleError for a latency that is none. */
-export function createRuntimeSettings ({ start, onChange, ...means }: RuntimeSettingsOptions): RuntimeSettings {
-  let acting = actOn(start, means)
+/** Creates runtime settings with the values of `start`. */
+export function createRuntimeSettings ({ start, onChange, ...dependencies }: RuntimeSettingsOptions): RuntimeSettings {
+  let current = apply(start, dependencies)
 
-  const get = () => ({ ...acting.behaviours })
+  const get = () => ({ ...current.behaviours })
   const change = (behaviours: Behaviours) => {
-    acting = actOn(behaviours, means, acting)
+    current = apply(behaviours, dependencies, current)
     onChange()
   }
 
   return {
     get,
     set (some) {
-      checkBySchema(SomeBehaviours, some, 'the behaviours')
+      const problem = schemaProblemMessage(SomeBehaviours, some, 'the behaviours')
+      if (problem !== undefined) throw new SettingError(problem)
       const given = Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)) as Partial<Behaviours>
-      change({ ...acting.behaviours, ...given })
+      change({ ...current.behaviours, ...given })
       return get()
     },
     reset: () => change(start),
-    latency: () => acting.latency,
+    latency: () => current.latency,
     limit: {
-      take: (key, images) => acting.limit.take(key, images),
-      headers: key => acting.limit.headers(key),
-      reset: key => acting.limit.reset(key)
+      take: (key, images) => current.limit.take(key, images),
+      headers: key => current.limit.headers(key),
+      reset: key => current.limit.reset(key)
     },
-    drawError: context => acting.drawError(context)
+    drawError: context => current.drawError(context)
   }
 }
 
-type Means = Omit<RuntimeSettingsOptions, 'start' | 'onChange'>
+type Dependencies = Omit<RuntimeSettingsOptions, 'start' | 'onChange'>
 
-/** What the behaviours do. A limit that stays the same goes on with what callers have used of it. */
-function actOn (behaviours: Behaviours, { random, ...means }: Means, before?: { behaviours: Behaviours, limit: RateLimit }) {
+/** Creates what the settings do. An unchanged rate limit keeps its buckets. */
+function apply (behaviours: Behaviours, { random, ...dependencies }: Dependencies, before?: { behaviours: Behaviours, limit: RateLimit }) {
   const { latency, imagesPerMinute, errorRate, errorRateError } = behaviours
   const limit = before && before.behaviours.imagesPerMinute === imagesPerMinute
     ? before.limit
-    : imagesPerMinute === null ? noLimit : createRateLimit({ imagesPerMinute, ...means })
+    : imagesPerMinute === null ? noLimit : createRateLimit({ imagesPerMinute, ...dependencies })
   return {
     behaviours,
-    latency: latency === null ? undefined : parseDelay(latency, 'latency'),
+    latency: latency === null ? undefined : parseDelay(latency),
     limit,
     drawError: createErrorRate({ errorRate, error: errorRateError, random })
   }
+}
+
+export interface ErrorRateOptions {
+  /** From 0 (no request fails) to 1 (every request fails). */
+  errorRate: number
+  /** The error of requests that fail. */
+  error: ErrorName
+  random: Random
+}
+
+/** Creates the function that returns an error for the given share of requests: the same requests for the same seed. */
+export function createErrorRate ({ errorRate, error, random }: ErrorRateOptions): (context: ErrorContext) => ApiError | undefined {
+  if (errorRate === 0) return () => undefined
+  return context => random(context.key) < errorRate ? namedErrors[error].make(context) : undefined
 }

@@ -1,19 +1,19 @@
-/** Chance that repeats itself: for each caller a sequence of its own, the same for the same seed. */
+/** Seeded random numbers: one sequence for each API key, the same for the same seed. */
 import { createHash } from 'node:crypto'
 
-/** The next number of a caller's sequence, from 0 up to, not including, 1. */
+/** Returns the next number of a key's sequence, from 0 (included) to 1 (excluded). */
 export type Random = (key: string | undefined) => number
 
-/** Callers that are remembered; a forgotten one begins anew. */
-const maxCallers = 10_000
+/** The number of keys with a state. The sequence of a key that is forgotten starts again. */
+const maxKeys = 10_000
 
-/** Makes the sequences: callers do not disturb each other, in whatever order they come. */
+/** Creates the sequences. They are independent of each other and of the order of the calls. */
 export function createSeededRandom (seed: string): Random & { reset: (key?: string) => void } {
   const states = new Map<string, number>()
 
   const next = (key = '') => {
     const state = (states.get(key) ?? startOf(seed, key)) + 0x6d2b79f5 | 0
-    if (!states.has(key) && states.size >= maxCallers) states.delete(states.keys().next().value!)
+    if (!states.has(key) && states.size >= maxKeys) states.delete(states.keys().next().value!)
     states.set(key, state)
     return mulberry32(state)
   }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { nearest } from '../text/messages.js'
-import { SettingError } from '../config/load-settings.js'
+import { SettingError } from '../behaviours/runtime-settings.js'
 import { settings } from '../config/settings.js'
 
 export interface Arguments {

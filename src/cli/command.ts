@@ -1,6 +1,7 @@
 /** Runs one of the commands: `serve`, `healthcheck`, `help`, `version`. */
 import { preview } from '../text/messages.js'
-import { loadSettings, SettingError } from '../config/load-settings.js'
+import { SettingError } from '../behaviours/runtime-settings.js'
+import { loadSettings } from '../config/load-settings.js'
 import { packageVersion } from '../config/package.js'
 import { flagsOfContainer, readArguments } from './arguments.js'
 import { helpText } from './help.js'

@@ -1,13 +1,9 @@
 /** Loader of settings: flags win over the environment, which wins over the defaults. */
 import { Check } from 'typebox/value'
+import { SettingError } from '../behaviours/runtime-settings.js'
 import { nearest, preview } from '../text/messages.js'
 import { forgiven, valueOfText } from './value-spellings.js'
 import { Settings, settings, type GivenSettings, type Setting, type SettingName } from './settings.js'
-
-/** An invalid or unknown setting. The message is one line for the user. */
-export class SettingError extends Error {
-  override readonly name = 'SettingError'
-}
 
 type Texts = Readonly<Record<string, string | undefined>>
 

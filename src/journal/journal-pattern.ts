@@ -15,12 +15,12 @@ const maxRegexMs = 250
  * expression takes too long, or took too long in an earlier call.
  */
 export function createPattern (text: string, regexBudget: RegexBudget, member: string): Pattern {
-  const { fits, mayHang, tooSlow } = parse(text, regexBudget, member)
+  const { matches, mayHang, tooSlow } = parse(text, regexBudget, member)
   return values => {
-    if (!mayHang() && !tooSlow()) return values.map(fits)
+    if (!mayHang() && !tooSlow()) return values.map(matches)
     const results: boolean[] = []
     const testNext = () => {
-      while (results.length < values.length && !tooSlow()) results.push(fits(values[results.length]!))
+      while (results.length < values.length && !tooSlow()) results.push(matches(values[results.length]!))
     }
     const endMs = performance.now() + maxRegexMs
     let isDone = false
@@ -32,7 +32,7 @@ export function createPattern (text: string, regexBudget: RegexBudget, member: s
 
 export function createWildcards (text: string): Pattern {
   const fits = createWildcardMatch(text)
-  return values => values.map(fits)
+  return values => values.map(matches)
 }
 
 function parse (text: string, regexBudget: RegexBudget, member: string): TextPattern {

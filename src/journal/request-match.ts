@@ -1,7 +1,7 @@
 /** The members by which filters and verifications match requests. */
 import { Type, type Static, type TOptional, type TSchema, type TUnsafe } from 'typebox'
 import { parameterEntries, type Parameter, type ParameterName, type parameters, type ParameterValue } from '../contract/parameters.js'
-import { maskSecret } from '../text/mask-secret.js'
+import { maskSecret } from '../text/messages.js'
 import type { RegexBudget } from '../text/regex-budget.js'
 import { createPattern, createWildcards, type Pattern } from './journal-pattern.js'
 import type { StoredExchange } from './recorded-exchange.js'

@@ -1,6 +1,6 @@
 /** Converts a stored exchange into a journal card. */
 import type { SentParameters } from '../contract/parameters.js'
-import { maskSecret } from '../text/mask-secret.js'
+import { maskSecret } from '../text/messages.js'
 import { maxStringLength, type Card } from './card.js'
 import type { StoredExchange } from './recorded-exchange.js'
 import { imagesIn, rawParameters, type StoredAnswer } from './stored-exchange.js'

@@ -1,6 +1,6 @@
 /** Converts a stored exchange into a journal entry, with its secrets masked. */
 import { unescape } from 'node:querystring'
-import { maskSecret } from '../text/mask-secret.js'
+import { maskSecret } from '../text/messages.js'
 import type { Answer, Entry } from './entry.js'
 import type { RecordedExchange, StoredExchange } from './recorded-exchange.js'
 import { imageUrls } from './stored-exchange.js'

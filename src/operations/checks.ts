@@ -5,7 +5,7 @@ import { invalidDirective, invalidRule } from '../errors/catalogue.js'
 import type { ErrorContext } from '../errors/named-errors.js'
 import type { DecidedBy } from '../journal/entry.js'
 import { cutDirective, parseDirective } from '../rules/directive.js'
-import { refuseWeight } from '../rules/required-format.js'
+import { checkResponseSize } from '../rules/incompatible-options.js'
 import { RuleError } from '../rules/rule-error.js'
 import type { Decision, RuleSet } from '../rules/rule-set.js'
 import type { Exchange } from './exchange.js'
@@ -134,7 +134,7 @@ function applyRules (exchange: Exchange, decide: RuleSet['decide']): ApiError | 
   }
   if (!decision) return undefined
   try {
-    refuseWeight(decision.rule.respond, request.parameters.n, `n of a request that matches ${idOf(decision)}`)
+    checkResponseSize(decision.rule.respond, request.parameters.n, `n of a request that matches ${idOf(decision)}`)
   } catch (error) {
     return refusalOf(error, invalidRule)
   }

@@ -1,34 +1,35 @@
-/** A rule in the book: ready to match, to answer and to count. */
+/** Rules in use, with their matcher and usage count, and the form in which the control API lists them. */
+import { maskSecret } from '../text/messages.js'
 import type { RegexBudget } from '../text/regex-budget.js'
-import type { Counters } from './usage-counters.js'
 import type { FileRule } from './files/load-rules.js'
+import { effectiveMatch } from './incompatible-options.js'
 import { createMatcher, type Matcher } from './match-request.js'
-import { wholeMatch } from './required-format.js'
 import { defineResponse, type ResponseDefinition } from './response-definition.js'
 import type { Rule } from './rule.js'
+import type { Counters } from './usage-counters.js'
 
-/** Where a rule came from. */
+/** The origin of a rule. */
 export type Source = { kind: 'header' | 'prompt' } | { kind: 'posted', id: string } | { kind: 'file', file: string, index: number }
 
 export interface ActiveRule extends Matcher {
-  /** `rule_7` of a posted rule, `slow.yaml#0` of the first in a file; of a directive, what it counts by. */
+  /** `rule_7` for a posted rule, `slow.yaml#0` for the first rule of a file, the name of the counter for a directive. */
   id: string
   rule: Rule
   source: Source
-  /** The key that it belongs to; absent: it is everybody's. */
+  /** The API key to which a posted rule is limited. Default: all keys. */
   owner?: string
   respond: ResponseDefinition
-  /** How often it has served, of what counts towards `times` for this key. */
+  /** How often the rule has served this key, for its `times`. */
   used: (key: string | undefined) => number
-  /** How often it has served in all. */
+  /** How often the rule has served all keys together. */
   served: () => number
   serve: (key: string | undefined) => void
 }
 
-/** How often a rule has served. */
+/** The usage counts of a rule. */
 export type Tally = Pick<ActiveRule, 'used' | 'served' | 'serve'>
 
-/** Makes a tally that counts for each key apart; `name` is its own among the counters. */
+/** Creates a tally that counts for each key separately. `name` must be unique among the counters. */
 export function createTally (name: string, counters: Counters): Tally {
   let served = 0
   return {
@@ -41,9 +42,9 @@ export function createTally (name: string, counters: Counters): Tally {
   }
 }
 
-/** A posted rule has one count, whoever calls. */
-export function postedRule (rule: Rule, id: string, owner: string | undefined, regexBudget: RegexBudget): ActiveRule {
-  const matcher = createMatcher(wholeMatch(rule), regexBudget)
+/** Activates a rule posted to the control API. It has one count for all keys. */
+export function activatePostedRule (rule: Rule, id: string, owner: string | undefined, regexBudget: RegexBudget): ActiveRule {
+  const matcher = createMatcher(effectiveMatch(rule), regexBudget)
   let served = 0
   return {
     id,
@@ -51,7 +52,7 @@ export function postedRule (rule: Rule, id: string, owner: string | undefined, r
     source: { kind: 'posted', id },
     ...(owner !== undefined && { owner }),
     ...matcher,
-    fits: (request, key) => (owner === undefined || owner === key) && matcher.fits(request, key),
+    matches: (request, key) => (owner === undefined || owner === key) && matcher.matches(request, key),
     respond: defineResponse(rule.respond),
     used: () => served,
     served: () => served,
@@ -59,26 +60,26 @@ export function postedRule (rule: Rule, id: string, owner: string | undefined, r
   }
 }
 
-/** A file's rule counts for each key apart, so that suites that run side by side do not use up each other's. */
-export function fileRule ({ rule, file, index, images }: FileRule, tally: Tally, regexBudget: RegexBudget): ActiveRule {
+/** Activates a rule of a file. It counts for each key separately, so that test suites running in parallel do not share its `times`. */
+export function activateFileRule ({ rule, file, index, images }: FileRule, tally: Tally, regexBudget: RegexBudget): ActiveRule {
   return {
     id: `${file}#${index}`,
     rule,
     source: { kind: 'file', file, index },
-    ...createMatcher(wholeMatch(rule), regexBudget),
-    respond: defineResponse(rule.respond, 'respond', images),
+    ...createMatcher(effectiveMatch(rule), regexBudget),
+    respond: defineResponse(rule.respond, images),
     ...tally
   }
 }
 
-/** A directive counts for each key, prompt and wording apart; without `times` there is nothing to count. */
-export function directiveRule (rule: Rule, kind: 'header' | 'prompt', prompt: string, counters: Counters): ActiveRule {
+/** Activates a directive. It counts for each combination of key, prompt and directive, and only if it has `times`. */
+export function activateDirective (rule: Rule, kind: 'header' | 'prompt', prompt: string, counters: Counters): ActiveRule {
   const id = JSON.stringify([kind, rule, prompt])
   return {
     id,
     rule,
     source: { kind },
-    fits: () => true,
+    matches: () => true,
     mayHang: () => false,
     tooSlow: () => false,
     respond: defineResponse(rule.respond),
@@ -88,7 +89,41 @@ export function directiveRule (rule: Rule, kind: 'header' | 'prompt', prompt: st
   }
 }
 
-/** How often the rule still serves this key; absent: always. */
-export function leftOf ({ rule: { times }, used }: ActiveRule, key: string | undefined): number | undefined {
+/** Returns how often the rule will still serve this key; undefined if there is no limit. */
+export function remainingUses ({ rule: { times }, used }: ActiveRule, key: string | undefined): number | undefined {
   return times === undefined ? undefined : Math.max(0, times - used(key))
+}
+
+/** A rule as the control API lists it. */
+export interface ListedRule {
+  /** `rule_7` for a posted rule, `slow.yaml#0` for the first rule of a file. */
+  id: string
+  source: 'posted' | 'file'
+  /** The API key to which the rule is limited, masked as `…4f2a`. Default: all keys. */
+  owner?: string
+  rule: Rule
+  /** How often the rule serves. Default: always. */
+  times?: number
+  /** How often it will still serve; for a rule of a file: for the key that asks. */
+  left?: number
+  /** How often it has served; for a rule of a file: all keys together, since it was read or everything was reset. */
+  served: number
+  /** One of its regular expressions took too long: the rule matches no more requests. */
+  tooSlow?: true
+}
+
+/** Converts a rule to its listed form, for an API key. */
+export function toListedRule (active: ActiveRule, key: string | undefined): ListedRule {
+  const { id, source, owner, rule } = active
+  const left = remainingUses(active, key)
+  return {
+    id,
+    source: source.kind === 'file' ? 'file' : 'posted',
+    ...(owner !== undefined && { owner: maskSecret(owner) }),
+    rule,
+    ...(rule.times !== undefined && { times: rule.times }),
+    ...(left !== undefined && { left }),
+    served: active.served(),
+    ...(active.tooSlow() && { tooSlow: true })
+  }
 }

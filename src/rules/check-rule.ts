@@ -1,42 +1,36 @@
-/** From an unknown value to a Rule, or to a RuleError for the first thing that is wrong with it. */
+/** Validation of rules and rule files. */
 import type { TSchema } from 'typebox'
 import { findSchemaProblem } from '../text/schema-problem.js'
-import { refuseContradictions } from './incompatible-options.js'
+import { checkCompatibility, checkFormat, checkResponseSize } from './incompatible-options.js'
 import { createMatcher } from './match-request.js'
-import { refuseFormat, refuseWeight } from './required-format.js'
-import { defineResponse } from './response-definition.js'
 import { RuleError } from './rule-error.js'
 import { Rule, RuleFile } from './rule.js'
 
-/** The value itself, if it is a rule that can be used; throws a RuleError that names the member. */
+/** Returns the value if it is a valid rule. Throws a RuleError for the first problem. */
 export function checkRule (value: unknown): Rule {
-  checkBySchema(Rule, value, 'the rule')
-  checkMeaning(value as Rule, '')
+  checkSchema(Rule, value, 'the rule')
+  checkOptions(value as Rule, '')
   return value as Rule
 }
 
-/** The rules of a rule file's content; throws a RuleError that names the member. */
+/** Returns the rules if the value is the content of a valid rule file. Throws a RuleError for the first problem. */
 export function checkRuleFile (value: unknown): Rule[] {
-  checkBySchema(RuleFile, value, 'the file')
+  checkSchema(RuleFile, value, 'the file')
   const { rules } = value as { rules: Rule[] }
-  rules.forEach((rule, index) => checkMeaning(rule, `rules[${index}]`))
+  rules.forEach((rule, index) => checkOptions(rule, `rules[${index}].`))
   return rules
 }
 
-/** Throws a RuleError for the first problem by the schema; `name` is the name of the value itself. */
-export function checkBySchema (schema: TSchema, value: unknown, name: string): void {
+/** Throws a RuleError for the first problem by the schema. `name` is the name of the value itself. */
+function checkSchema (schema: TSchema, value: unknown, name: string): void {
   const problem = findSchemaProblem(schema, value)
   if (problem) throw new RuleError(problem.where, where => problem.messageFor(where || name), problem.unknown)
 }
 
-function checkMeaning ({ match, respond }: Rule, where: string): void {
-  createMatcher(match, undefined, member(where, 'match'))
-  defineResponse(respond, member(where, 'respond'))
-  refuseContradictions(respond, member(where, 'respond'))
-  if (match?.response_format !== undefined) refuseFormat(respond, match.response_format, member(where, 'match.response_format'))
-  if (match?.n !== undefined) refuseWeight(respond, match.n, member(where, 'match.n'))
-}
-
-function member (where: string, name: string): string {
-  return where ? `${where}.${name}` : name
+/** Checks what the schema cannot express. */
+function checkOptions ({ match, respond }: Rule, prefix: string): void {
+  createMatcher(match, undefined, `${prefix}match`)
+  checkCompatibility(respond, `${prefix}respond`)
+  if (match?.response_format !== undefined) checkFormat(respond, match.response_format, `${prefix}match.response_format`)
+  if (match?.n !== undefined) checkResponseSize(respond, match.n, `${prefix}match.n`)
 }

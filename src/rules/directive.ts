@@ -1,16 +1,16 @@
-/** A rule's answer written inside a header or a prompt: `error=rate_limit_exceeded times=2`. */
+/** Directives: a rule's response in a header or a prompt, such as `error=rate_limit_exceeded times=2`. */
 import { preview, unknownNameMessage } from '../text/messages.js'
 import { checkRule } from './check-rule.js'
 import { RuleError } from './rule-error.js'
 import { Respond, type Rule } from './rule.js'
 
-/** The header that carries a directive. */
+/** The header of a directive. */
 export const directiveHeader = 'x-mock'
 
-/** What a directive may assign: every answer of a rule but files, and how often. */
+/** The words of a directive: the members of `respond` without `image`, and `times`. */
 export const directiveWords: readonly string[] = [...Object.keys(Respond.properties).filter(word => word !== 'image'), 'times']
 
-/** The rule of `word=value word="value"`; throws a RuleError that names the word and what is allowed. */
+/** Parses `word=value word="value with spaces"` to a rule. Throws a RuleError for the first problem. */
 export function parseDirective (text: string): Rule {
   const place = `the directive ${preview(text)}`
   try {
@@ -31,22 +31,22 @@ function assignments (text: string): Record<string, string> {
     const from = assignment.lastIndex
     const [, word, value] = assignment.exec(text) ?? []
     if (!word || !value) throw RuleError.expected('', 'word=value or word="value with spaces"', text.slice(from).trimStart().split(/\s/, 1)[0])
-    refuseWord(word, found)
+    checkWord(word, found)
     found.set(word, value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/gs, '$1') : value)
   }
   return Object.fromEntries(found)
 }
 
-function refuseWord (word: string, found: ReadonlyMap<string, string>): void {
+function checkWord (word: string, found: ReadonlyMap<string, string>): void {
   if (word === 'image') throw RuleError.unusable(word, 'requests cannot open files', 'Name the image in a rule file')
   if (!directiveWords.includes(word)) throw new RuleError('', where => unknownNameMessage({ kind: 'word', name: word, where, names: directiveWords }))
   if (found.has(word)) throw RuleError.unusable(word, 'it occurs twice', 'Remove one of the two')
 }
 
 /**
- * Cuts `[mock word=value …]` out of a prompt, with one space beside it. Several are one directive together.
- * Text in brackets that does not begin with an assignment, such as `[mock turtle]`, stays.
- * Throws a RuleError for a directive that is not closed. Work is linear in the prompt's length.
+ * Removes `[mock word=value …]` and one adjacent space from a prompt. Several directives are joined to one.
+ * Text in brackets that does not begin with an assignment, such as `[mock turtle]`, is left in the prompt.
+ * Takes linear time. Throws a RuleError for a directive without a closing bracket.
  */
 export function cutDirective (prompt: string): { prompt: string, directive?: string } {
   const opening = /\[mock\s+(?=[A-Za-z_]\w*=)/g
@@ -78,5 +78,5 @@ function closingBracket (text: string, from: number): number {
     else if (character === '"') quoted = !quoted
     else if (character === ']' && !quoted) return index
   }
-  throw RuleError.unusable(`the directive ${preview(`[mock ${text.slice(from, from + 60)}`)}`, 'it has no end', 'Close it with ]')
+  throw RuleError.unusable(`the directive ${preview(`[mock ${text.slice(from, from + 60)}`)}`, 'it has no closing bracket', 'Add a ]')
 }

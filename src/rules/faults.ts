@@ -1,23 +1,23 @@
-/** What can go wrong on the way to the client, and at the image's URL: each word and what it does. */
+/** Faults: ways in which the mock breaks a response or an image URL, with their descriptions. */
 
-/** Of the answer itself. */
+/** Faults of the response. */
 export const faults = {
   reset: 'the connection is reset (TCP RST)',
-  empty: 'the connection is closed without a byte',
-  hang: 'no answer ever comes, until the client gives up or the server stops',
+  empty: 'the connection is closed without a response',
+  hang: 'no response is sent until the client disconnects or the mock closes',
   truncate: 'half of the body is sent, then the connection is closed',
-  malformed: 'status 200 with broken JSON',
-  drip: 'the body comes in small slow pieces',
-  bad_base64: 'b64_json is cut in the middle, within a valid JSON body',
+  malformed: 'status 200 with invalid JSON',
+  drip: 'the body is sent slowly in small pieces',
+  bad_base64: 'b64_json is cut in the middle, in a valid JSON body',
   empty_data: 'status 200 with an empty `data`'
 } as const
 
-/** Of the image file, when its URL is fetched. */
+/** Faults of the image file, when its URL is fetched. */
 export const assetFaults = {
   expired: 'the URL has expired (403)',
-  missing: 'the file is not there (404)',
+  missing: 'the file does not exist (404)',
   corrupt: 'the PNG is cut in half',
-  slow: 'the bytes come slowly',
+  slow: 'the file is sent slowly',
   reset: 'the connection is reset (TCP RST)'
 } as const
 

@@ -1,18 +1,18 @@
-/** The rules of the files, in their order. Each counts for each key apart. */
+/** Rules of rule files, in the order of the files. Each rule counts for each API key separately. */
 import type { RegexBudget } from '../text/regex-budget.js'
-import { createCounters } from './usage-counters.js'
+import { activateFileRule, createTally, type ActiveRule, type Tally } from './active-rule.js'
 import type { FileRule } from './files/load-rules.js'
-import { createTally, fileRule, type ActiveRule, type Tally } from './active-rule.js'
+import { createCounters } from './usage-counters.js'
 
 export interface FileRules {
   list: () => readonly ActiveRule[]
-  /** Replaces the rules. One that stands unchanged in its place in its file goes on with its counts. */
+  /** Replaces the rules. A rule that is unchanged, at the same index of the same file, keeps its counts. */
   set: (files: readonly FileRule[]) => void
-  /** Forgets the counts of one key; without a key, all. */
+  /** Resets the counts of one key, or of all keys. */
   reset: (key?: string) => void
 }
 
-/** Keeps at most `maxCounters` counts, one for each rule and key; the least recently used go first. */
+/** Creates an empty list. It keeps at most `maxCounters` counts, one for each rule and key, and forgets the least recently used. */
 export function createFileRules (maxCounters: number, regexBudget: RegexBudget): FileRules {
   const counters = createCounters(maxCounters)
   let lastNumber = 0
@@ -23,10 +23,10 @@ export function createFileRules (maxCounters: number, regexBudget: RegexBudget):
   function set (next: readonly FileRule[]): void {
     const kept = new Map(next.map(file => {
       const name = nameOf(file)
-      // A number of its own, since a rule that comes back counts anew.
+      // A new number for each new tally, so that a rule that was removed and added again starts from zero.
       return [name, tallies.get(name) ?? createTally(`${++lastNumber}`, counters)]
     }))
-    rules = next.map(file => fileRule(file, kept.get(nameOf(file))!, regexBudget))
+    rules = next.map(file => activateFileRule(file, kept.get(nameOf(file))!, regexBudget))
     files = next
     tallies = kept
   }
@@ -43,7 +43,7 @@ export function createFileRules (maxCounters: number, regexBudget: RegexBudget):
   }
 }
 
-/** The same for the same rule in the same place. Where its images lie is not looked at: mounted folders move. */
+/** Returns a name for the rule at its place. The paths of its images are left out, since mounted folders change them. */
 function nameOf ({ file, index, rule }: FileRule): string {
   return JSON.stringify([file, index, rule])
 }

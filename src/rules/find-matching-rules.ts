@@ -1,38 +1,40 @@
-/** Which rules fit a request, found in a time that is bounded whatever their number. */
+/** Search for the rules that match a request, in a time that does not depend on their regular expressions. */
 import type { ImageRequest } from '../contract/image-request.js'
 import { longestTestMs, type RegexBudget } from '../text/regex-budget.js'
 import type { Matcher } from './match-request.js'
 
-/** What slow regular expressions may take for one request. */
-const mostSlowMs = 140
-/** What all regular expressions may take for one request. Sound ones take microseconds. */
-const mostMs = 500
-/** A shorter time would stop sound ones, too. */
-const leastMs = 10
+/** The time for slow regular expressions during one request. */
+const maxSlowMs = 140
+/** The time for all regular expressions during one request. Ordinary ones take microseconds. */
+const maxMs = 500
+/** A shorter time limit would also stop ordinary expressions. */
+const minMs = 10
 
 /**
- * The rules that fit, in their order. When the time is spent, the other rules with regular expressions fit this request
- * no more, but are asked again by the next.
+ * Yields the rules that match, in their order. When the time is used up, the remaining rules with regular expressions
+ * do not match this request; they are tried again for the next one.
  */
-export function * findMatchingRules<One extends Matcher> (rules: readonly One[], request: ImageRequest, key: string | undefined, regexBudget: RegexBudget): Generator<One> {
-  let [at, leftMs, slowLeftMs] = [0, mostMs, mostSlowMs]
-  /** Goes on to the next that fits, as many as it takes: to stop the clock after each would cost more than they do. */
-  const look = () => {
-    for (; at < rules.length; at++) if (rules[at]!.fits(request, key)) return
+export function * findMatchingRules<One extends Matcher> (
+  rules: readonly One[], request: ImageRequest, key: string | undefined, regexBudget: RegexBudget
+): Generator<One> {
+  let [index, leftMs, slowLeftMs] = [0, maxMs, maxSlowMs]
+  /** Moves to the next rule that matches. One time limit covers all rules on the way: setting it costs more than matching. */
+  const findNext = () => {
+    for (; index < rules.length; index++) if (rules[index]!.matches(request, key)) return
   }
-  while (at < rules.length) {
-    const rule = rules[at]!
+  while (index < rules.length) {
+    const rule = rules[index]!
     if (!rule.mayHang()) {
-      at++
-      if (rule.fits(request, key)) yield rule
-    } else if (Math.min(leftMs, slowLeftMs) < leastMs) at++
+      index++
+      if (rule.matches(request, key)) yield rule
+    } else if (Math.min(leftMs, slowLeftMs) < minMs) index++
     else {
       const startMs = performance.now()
-      const { done, slowMs } = regexBudget.within(Math.min(longestTestMs, Math.max(leastMs, slowLeftMs / 2)), look)
+      const { done, slowMs } = regexBudget.within(Math.min(longestTestMs, Math.max(minMs, slowLeftMs / 2)), findNext)
       leftMs -= performance.now() - startMs
       slowLeftMs -= slowMs
-      // If it was stopped, the same rule is asked again, unless it was given up.
-      if (done && at < rules.length) yield rules[at++]!
+      // A rule that was stopped is tried again, unless its expression is retired.
+      if (done && index < rules.length) yield rules[index++]!
     }
   }
 }

@@ -1,44 +1,75 @@
-/** Combinations of answers that make no sense, each with its reason. */
+/** Options of a rule's response that are incompatible with each other or with the request. */
 import { namedErrors } from '../errors/named-errors.js'
+import { byteCount } from '../text/units.js'
 import { RuleError } from './rule-error.js'
-import type { Respond } from './rule.js'
+import type { Match, Respond, Rule } from './rule.js'
 
-type Word = keyof Respond
+type Option = keyof Respond
 
-const aboutPictures: readonly Word[] = ['asset', 'image', 'revised_prompt', 'bytes']
+const imageOptions: readonly Option[] = ['asset', 'image', 'revised_prompt', 'bytes']
+const noResponse = { options: ['error', ...imageOptions] as const, effect: 'sends no response' }
 
-/** The words that cannot stand beside a fault, and why. */
-const besideFault: Partial<Record<NonNullable<Respond['fault']>, { words: readonly Word[], reason: string }>> = {
-  reset: { words: ['error', ...aboutPictures], reason: 'which sends no response' },
-  empty: { words: ['error', ...aboutPictures], reason: 'which sends no response' },
-  hang: { words: ['error', ...aboutPictures], reason: 'which sends no response' },
-  malformed: { words: ['error', ...aboutPictures], reason: 'which sends a response with status 200 and invalid JSON' },
-  bad_base64: { words: ['error', 'asset'], reason: 'which sends images as base64 with status 200' },
-  empty_data: { words: ['error', ...aboutPictures], reason: 'which sends no image' }
+/** The options that are incompatible with a fault, and what the fault does. */
+const incompatibleWithFault: Partial<Record<NonNullable<Respond['fault']>, { options: readonly Option[], effect: string }>> = {
+  reset: noResponse,
+  empty: noResponse,
+  hang: noResponse,
+  malformed: { options: ['error', ...imageOptions], effect: 'sends a response with status 200 and invalid JSON' },
+  bad_base64: { options: ['error', 'asset'], effect: 'sends images as base64 with status 200' },
+  empty_data: { options: ['error', ...imageOptions], effect: 'sends no image' }
 }
 
-/** Headers that frame the message itself: Node writes them. */
-const framing = /^(connection|content-length|keep-alive|trailer|transfer-encoding|upgrade)$/i
+/** Headers of the connection and the message framing, which Node sets. */
+const framingHeaders = /^(connection|content-length|keep-alive|trailer|transfer-encoding|upgrade)$/i
 
-/** Throws a RuleError for words of which one makes the other pointless. */
-export function refuseContradictions (respond: Respond, where = 'respond'): void {
+/** Throws a RuleError if an option would have no effect, or would break the response. */
+export function checkCompatibility (respond: Respond, where = 'respond'): void {
   const { error, retryAfter, fault } = respond
-  if (error !== undefined) refuseBeside(respond, 'error', aboutPictures, 'which sends no image', where)
-  const beside = fault && besideFault[fault]
-  if (beside) refuseBeside(respond, `fault ${fault}`, beside.words, beside.reason, where)
+  if (error !== undefined) checkOptions(respond, imageOptions, 'error, which sends no image', where)
+  const incompatible = fault && incompatibleWithFault[fault]
+  if (incompatible) checkOptions(respond, incompatible.options, `fault ${fault}, which ${incompatible.effect}`, where)
   if (retryAfter !== undefined && ![429, 503].includes(statusOf(error) ?? 200)) {
     throw RuleError.unusable(`${where}.retryAfter`, 'it requires an error of status 429 or 503', 'Add such an error, or remove retryAfter')
   }
   const headers = typeof error === 'object' ? error.headers ?? {} : {}
-  const frame = Object.keys(headers).find(name => framing.test(name))
-  if (frame) throw RuleError.unusable(`${where}.error.headers`, `the server sets ${frame} itself`, 'Remove this header')
+  const framing = Object.keys(headers).find(name => framingHeaders.test(name))
+  if (framing) throw RuleError.unusable(`${where}.error.headers`, `the server sets ${framing} itself`, 'Remove this header')
 }
 
-function refuseBeside (respond: Respond, subject: string, words: readonly Word[], reason: string, where: string): void {
-  const word = words.find(word => respond[word] !== undefined)
-  if (word) throw RuleError.unusable(`${where}.${word}`, `it is incompatible with ${subject}, ${reason}`, 'Remove one of the two')
+function checkOptions (respond: Respond, options: readonly Option[], subject: string, where: string): void {
+  const option = options.find(option => respond[option] !== undefined)
+  if (option) throw RuleError.unusable(`${where}.${option}`, `it is incompatible with ${subject}`, 'Remove one of the two')
 }
 
 function statusOf (error: Respond['error']): number | undefined {
   return typeof error === 'string' ? namedErrors[error].entry.example.status : error?.status
+}
+
+/** Returns the response format that the response requires; undefined if any will do. */
+function requiredFormat ({ asset, fault }: Respond): 'url' | 'b64_json' | undefined {
+  if (asset !== undefined) return 'url'
+  return fault === 'bad_base64' ? 'b64_json' : undefined
+}
+
+/** Returns what a request must match: the rule's own `match`, and the response format that its response requires. */
+export function effectiveMatch ({ match, respond }: Rule): Match | undefined {
+  const format = requiredFormat(respond)
+  return format === undefined ? match : { response_format: format, ...match }
+}
+
+/** Throws a RuleError if the response requires another response format. */
+export function checkFormat (respond: Respond, format: unknown, where: string): void {
+  const required = requiredFormat(respond)
+  if (required === undefined || required === format) return
+  const option = respond.asset === undefined ? `fault ${respond.fault}` : `asset ${respond.asset}`
+  throw RuleError.expected(where, `${required} (required by ${option})`, format)
+}
+
+/** The largest size of all images of a response together. */
+const maxResponseSize = '32MB'
+
+/** Throws a RuleError if `n` images of the rule's `bytes` exceed the size of one response. */
+export function checkResponseSize ({ bytes }: Respond, n: number, where: string): void {
+  const most = bytes === undefined ? Infinity : Math.floor(byteCount(maxResponseSize) / byteCount(bytes))
+  if (n > most) throw RuleError.expected(where, `at most ${most} (images of ${bytes}, together at most ${maxResponseSize})`, n)
 }

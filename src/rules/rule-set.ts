@@ -1,124 +1,128 @@
-/** The scenario book: the ordered rules, and what is left of each. */
+/** The ordered rules of a mock: which one decides a request, and how often each may still serve. */
 import type { ImageRequest } from '../contract/image-request.js'
 import { createRegexBudget, type RegexBudget } from '../text/regex-budget.js'
-import { createCounters } from './usage-counters.js'
-import { listed, type ListedRule } from './listed-rule.js'
+import { activateDirective, remainingUses, toListedRule, type ActiveRule, type ListedRule, type Source } from './active-rule.js'
 import { createFileRules } from './file-rules.js'
-import { findMatchingRules } from './find-matching-rules.js'
 import type { FileRule } from './files/load-rules.js'
-import { refuseFormat, refuseWeight } from './required-format.js'
+import { findMatchingRules } from './find-matching-rules.js'
+import { checkFormat, checkResponseSize } from './incompatible-options.js'
 import { createPostedRules } from './posted-rules.js'
 import type { ResponseDefinition } from './response-definition.js'
 import type { Rule } from './rule.js'
-import { directiveRule, leftOf, type Source, type ActiveRule } from './active-rule.js'
+import { createCounters } from './usage-counters.js'
 
-export interface ScenarioBookOptions {
-  /** How many counts are kept of directives, and as many of file rules, one per key; the least recently used go first. Default 10,000. */
+export interface RuleSetOptions {
+  /** The maximum number of counts of directives, and of file rules; the least recently used are removed. Default 10,000. */
   maxCounters?: number
-  /** How many posted rules may stand at once. Default 1,000. */
+  /** The maximum number of posted rules. Default 1,000. */
   maxPosted?: number
-  /** What the rules' regular expressions may take. Default: a budget of its own. */
+  /** The time limit of the rules' regular expressions. Default: a budget of its own. */
   regexBudget?: RegexBudget
-  /** Called when the list of rules changes, or what is left of one. */
+  /** Called when the list of rules or the remaining uses of a rule have changed. */
   onChange?: () => void
 }
 
 export interface RequestView {
   request: ImageRequest
-  /** The API key; absent where none was sent. */
+  /** The API key; undefined if the request has none. */
   key?: string | undefined
-  /** The prompt as sent, its directive included. */
+  /** The prompt as sent, including its directive. */
   prompt: string
   /** The directive of the header. */
   header?: Rule | undefined
-  /** The directive that was cut out of the prompt. */
+  /** The directive of the prompt. */
   promptDirective?: Rule | undefined
 }
 
 export interface Decision {
   respond: ResponseDefinition
-  /** The rule itself, in the user's words; of a directive, the rule that it stands for. */
+  /** The rule as it was written; for a directive, the equivalent rule. */
   rule: Rule
   source: Source & {
     description?: string
     times?: number
-    /** How often it will serve this key after this time; absent: always. */
+    /** How often the rule will serve this key after this request. Default: always. */
     left?: number
   }
-  /** Counts this serving. To be called once, when the rule's answer is really given, before anything is awaited. */
+  /** Counts this use of the rule. Must be called once, when the response is given, before anything is awaited. */
   serve: () => void
 }
 
 export interface RuleSet {
-  /** The first rule that fits and is not spent, not counted yet; nothing where none is. Throws a RuleError for a directive that cannot come true for the request. */
-  decide: (question: RequestView) => Decision | undefined
-  /** Adds a checked rule before all that were posted earlier; throws a RuleError for one that opens a file, or one too many. */
+  /**
+   * Returns the first rule that matches and has uses left, without counting the use; undefined if there is none.
+   * Throws a RuleError for a directive that is incompatible with the request.
+   */
+  decide: (view: RequestView) => Decision | undefined
+  /** Adds a checked rule before all posted rules. Throws a RuleError for a rule with an image file, and for one too many. */
   add: (rule: Rule, owner?: string) => ListedRule
-  /** Posted rules, newest first, and the files' rules in their order: with an owner, its own and the files'. */
+  /** Lists the posted rules, newest first, and then the rules of files; with an owner, only its own posted rules. */
   list: (owner?: string) => ListedRule[]
-  /** Removes a posted rule; false where the owner has none of this id. */
+  /** Removes a posted rule. Returns false if the owner has no rule with this id. */
   remove: (id: string, owner?: string) => boolean
   /** Removes the posted rules. */
   clear: (owner?: string) => void
-  /** Removes the posted rules; directives and the files' rules count from the start. */
+  /** Removes the posted rules, and resets the counts of directives and of file rules. */
   reset: (owner?: string) => void
-  /** Replaces the files' rules; those that stand unchanged in their place go on with their counts. */
+  /** Replaces the rules of files. Rules that are unchanged at their place keep their counts. */
   setFileRules: (rules: readonly FileRule[]) => void
 }
 
 /**
- * Makes a book without rules. An `owner` is an API key: its posted rules apply to that key alone, and whoever
- * names one sees and touches only what belongs to it.
+ * Creates an empty rule set. An `owner` is an API key: rules posted with an owner apply to requests with that key only,
+ * and a call with an owner is limited to the rules and counts of that key.
  */
-export function createRuleSet ({ maxCounters = 10_000, maxPosted = 1_000, regexBudget = createRegexBudget(), onChange = () => {} }: ScenarioBookOptions = {}): RuleSet {
+export function createRuleSet ({
+  maxCounters = 10_000, maxPosted = 1_000, regexBudget = createRegexBudget(), onChange = () => {}
+}: RuleSetOptions = {}): RuleSet {
   const directives = createCounters(maxCounters)
   const posted = createPostedRules(maxPosted, regexBudget)
   const files = createFileRules(maxCounters, regexBudget)
 
-  /** The strongest first. */
+  /** Returns the rules by precedence. */
   const rulesFor = ({ prompt, header, promptDirective }: RequestView): ActiveRule[] => [
-    ...header ? [directiveRule(header, 'header', prompt, directives)] : [],
-    ...promptDirective ? [directiveRule(promptDirective, 'prompt', prompt, directives)] : [],
+    ...header ? [activateDirective(header, 'header', prompt, directives)] : [],
+    ...promptDirective ? [activateDirective(promptDirective, 'prompt', prompt, directives)] : [],
     ...posted.list(),
     ...files.list()
   ]
 
-  const changing = <Args extends unknown[], Result>(change: (...args: Args) => Result) => (...args: Args): Result => {
+  const notifying = <Args extends unknown[], Result>(change: (...args: Args) => Result) => (...args: Args): Result => {
     const result = change(...args)
     onChange()
     return result
   }
 
   return {
-    decide (question) {
-      const { header, promptDirective, request, key } = question
+    decide (view) {
+      const { header, promptDirective, request, key } = view
       const { response_format: format, n } = request.parameters
       for (const directive of [header, promptDirective]) {
         if (!directive) continue
-        refuseFormat(directive.respond, format, 'response_format')
-        refuseWeight(directive.respond, n, 'n')
+        checkFormat(directive.respond, format, 'response_format')
+        checkResponseSize(directive.respond, n, 'n')
       }
-      return decide(findMatchingRules(rulesFor(question), request, key, regexBudget), key, onChange)
+      return decide(findMatchingRules(rulesFor(view), request, key, regexBudget), key, onChange)
     },
-    add: changing((rule, owner) => listed(posted.add(rule, owner), owner)),
-    list: owner => [...posted.list(owner), ...files.list()].map(rule => listed(rule, owner)),
-    remove: changing(posted.remove),
-    clear: changing(posted.clear),
-    reset: changing(owner => {
+    add: notifying((rule, owner) => toListedRule(posted.add(rule, owner), owner)),
+    list: owner => [...posted.list(owner), ...files.list()].map(rule => toListedRule(rule, owner)),
+    remove: notifying(posted.remove),
+    clear: notifying(posted.clear),
+    reset: notifying(owner => {
       posted.clear(owner)
       directives.forget(owner)
       files.reset(owner)
     }),
-    setFileRules: changing(files.set)
+    setFileRules: notifying(files.set)
   }
 }
 
-/** The first of the rules that is not spent. */
-function decide (fitting: Iterable<ActiveRule>, key: string | undefined, onServed: () => void): Decision | undefined {
-  for (const standing of fitting) {
-    const left = leftOf(standing, key)
+/** Returns the decision of the first rule that has uses left. */
+function decide (matching: Iterable<ActiveRule>, key: string | undefined, onServed: () => void): Decision | undefined {
+  for (const active of matching) {
+    const left = remainingUses(active, key)
     if (left === 0) continue
-    const { rule, respond, source } = standing
+    const { rule, respond, source } = active
     const { description, times } = rule
     return {
       respond,
@@ -130,7 +134,7 @@ function decide (fitting: Iterable<ActiveRule>, key: string | undefined, onServe
         ...(left !== undefined && { left: left - 1 })
       },
       serve: () => {
-        standing.serve(key)
+        active.serve(key)
         onServed()
       }
     }

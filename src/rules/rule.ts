@@ -1,20 +1,19 @@
-/** One rule: which requests it matches, what they get, and how often. Published as JSON Schema for editors. */
+/** Schema of rules and rule files: `{ match, respond, times }`. Published as JSON Schema for editors. */
 import { Type, type Static, type TOptional, type TSchema, type TUnsafe } from 'typebox'
 import { StringEnum } from '../text/allowed-values.js'
-import { byteSizeGrammar, durationGrammar } from '../text/units.js'
+import { byteSizeGrammar, byteSizes, durationGrammar, durations, isShortDuration, isSmallByteSize } from '../text/units.js'
 import { isAlwaysResolved, publishedRange, publishedValues } from '../contract/models.js'
 import { parameterEntries, parameters, type Parameter, type ParameterName, type ParameterValue } from '../contract/parameters.js'
 import { namedErrors, type ErrorName } from '../errors/named-errors.js'
-import { delayGrammar, delays } from '../behaviours/latency.js'
+import { delayGrammar, delays, isDelay } from '../behaviours/latency.js'
 import { assetFaults, faults, type AssetFault, type Fault } from './faults.js'
-import { byteSizes, durations } from './rule-units.js'
 
-// `allowed` says in words what a member takes; without it the words follow from the keywords.
+// The keyword `allowed` says in words what a member accepts, for error messages. Refinements are checked, but not published.
 const Pattern = (description: string, examples: readonly ParameterValue[]) => Type.String({
   minLength: 1,
   maxLength: 4000,
   allowed: 'exact text, text with * wildcards or a regular expression (such as /otter/i)',
-  description: `${description} Exact text, text with \`*\` for anything, or \`/regex/flags\` with the flags i, m, s and u.`,
+  description: `${description} Exact text, text with \`*\` wildcards, or \`/regex/flags\` with the flags i, m, s and u.`,
   examples
 })
 
@@ -35,17 +34,17 @@ type ParameterMatch = { [Name in ParameterName]: TOptional<TUnsafe<(typeof param
 export const Match = Type.Object({
   ...Object.fromEntries(parameterEntries.map(([name, parameter]) => [name, Type.Optional(matchSchema(name, parameter))])) as ParameterMatch,
   key: Type.Optional(Pattern('The API key. Requests without one do not match.', ['sk-test-*']))
-}, { ...closed, description: 'Which requests; all members must match. Default: every request.' })
+}, { ...closed, description: 'The requests that the rule applies to. All members must match. Default: all requests.' })
 
 const CustomError = Type.Object({
   status: Type.Integer({ minimum: 400, maximum: 599, description: 'The HTTP status.' }),
-  message: Type.String({ maxLength: 10_000, description: 'What went wrong, for people.' }),
-  type: Type.String({ maxLength: 200, description: 'The family of the error, such as `invalid_request_error`.' }),
+  message: Type.String({ maxLength: 10_000, description: 'The error message.' }),
+  type: Type.String({ maxLength: 200, description: 'The type of the error, such as `invalid_request_error`.' }),
   param: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()], {
-    allowed: 'null or a string of at most 200 characters', description: 'The request member at fault. Absent: null.'
+    allowed: 'null or a string of at most 200 characters', description: 'The request parameter that caused the error. Default: null.'
   })),
   code: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()], {
-    allowed: 'null or a string of at most 200 characters', description: 'The error, for programs. Absent: null.'
+    allowed: 'null or a string of at most 200 characters', description: 'The error code, for programs. Default: null.'
   })),
   headers: Type.Optional(Type.Unsafe<Record<string, string>>({
     type: 'object',
@@ -53,9 +52,9 @@ const CustomError = Type.Object({
     additionalProperties: false,
     maxProperties: 20,
     allowed: 'an object of at most 20 headers, each one line of printable ASCII',
-    description: 'Headers that go with the error.'
+    description: 'Headers of the response.'
   }))
-}, { ...closed, description: 'An error in full.' })
+}, { ...closed, description: 'An error of your own.' })
 
 const ImageFile = Type.String({
   pattern: '^(?![/]|[A-Za-z]:)(?!(?:[\\s\\S]*/)?\\.\\.(?:/|$))[^\\\\\\x00-\\x1f]{1,255}$',
@@ -63,49 +62,71 @@ const ImageFile = Type.String({
 })
 
 export const Respond = Type.Object({
-  error: Type.Optional(Type.Union([StringEnum(Object.keys(namedErrors) as ErrorName[], { description: 'An error by its name.' }), CustomError], {
-    description: 'A refusal instead of images: an error by its name, or one in full.', examples: ['rate_limit_exceeded']
+  error: Type.Optional(Type.Union([StringEnum(Object.keys(namedErrors) as ErrorName[], { description: 'The name of an error.' }), CustomError], {
+    description: 'Responds with an error: one of OpenAI\'s by its name, or one of your own.', examples: ['rate_limit_exceeded']
   })),
-  retryAfter: Type.Optional(Type.String({
-    pattern: `^${durationGrammar}$`, allowed: durations, description: 'With an error of status 429 or 503: sent as `retry-after` and `retry-after-ms`.', examples: ['20s']
-  })),
-  delay: Type.Optional(Type.String({
+  retryAfter: Type.Optional(Type.Refine(Type.String({
+    pattern: `^${durationGrammar}$`,
+    allowed: durations,
+    description: 'The headers `retry-after` and `retry-after-ms` of an error with status 429 or 503.',
+    examples: ['20s']
+  }), isShortDuration)),
+  delay: Type.Optional(Type.Refine(Type.String({
     pattern: delayGrammar,
     allowed: delays,
-    description: 'How long the answer is held back: a time, a range (drawn from a seed, so that it repeats), or `realistic`: the recorded latency of the model, quality and size.',
+    description: 'Delays the response by a duration, by a duration from a range (the same for the same seed), or, with `realistic`, ' +
+      'by the recorded latency of the model, quality and size.',
     examples: ['250ms', '1s-3s', 'realistic']
-  })),
-  fault: Type.Optional(StringEnum(Object.keys(faults) as Fault[], { description: `What goes wrong with the answer. ${explained(faults)}.`, examples: ['drip'] })),
+  }), isDelay)),
+  fault: Type.Optional(StringEnum(Object.keys(faults) as Fault[], { description: `Breaks the response. ${explained(faults)}.`, examples: ['drip'] })),
   asset: Type.Optional(StringEnum(Object.keys(assetFaults) as AssetFault[], {
-    description: `What goes wrong at the image URL. ${explained(assetFaults)}.`, examples: ['expired']
+    description: `Breaks the image URL. ${explained(assetFaults)}.`, examples: ['expired']
   })),
   image: Type.Optional(Type.Union([ImageFile, Type.Array(ImageFile, { minItems: 1, maxItems: 10, allowed: '1 to 10 names of image files' })], {
-    allowed: 'the name of an image file, or a list of them',
-    description: 'An image file beside the rule file, fitted to the asked size and returned as PNG. Of several, each image of the request takes the next, and after the last the first again. Rule files only.',
+    allowed: 'the name of an image file or a list of names',
+    description: 'Returns an image file from the folder of the rule file, resized to the requested size, as PNG. With a list, each image of the response is the next file, starting again after the last one. Rule files only.',
     examples: ['otter.jpg']
   })),
   revised_prompt: Type.Optional(Type.String({
-    maxLength: 10_000, description: 'The `revised_prompt` of every image.', examples: ['A sea otter, floating on its back at dawn.']
+    maxLength: 10_000, description: 'The `revised_prompt` of all images.', examples: ['A sea otter, floating on its back at dawn.']
   })),
-  bytes: Type.Optional(Type.String({
-    pattern: `^${byteSizeGrammar}$`, allowed: byteSizes, description: 'The least weight of each PNG, reached by a chunk that decoders ignore. Real ones weigh 1 to 3 MB; at most 8MB, and all images of a request at most 32MB together: otherwise the request is refused.', examples: ['3MB']
-  }))
-}, { ...closed, description: 'What they get. Empty: the ordinary answer, whatever weaker rules say.' })
+  bytes: Type.Optional(Type.Refine(Type.String({
+    pattern: `^${byteSizeGrammar}$`,
+    allowed: byteSizes,
+    description: 'The minimum size of each PNG file, reached with a chunk that decoders ignore. Real images have 1 to 3 MB. ' +
+      'At most 8MB; requests for more than 32MB in total are refused.',
+    examples: ['3MB']
+  }), isSmallByteSize))
+}, { ...closed, description: 'The response to these requests. If empty, the ordinary response, even if a later rule matches.' })
 
 export const Rule = Type.Object({
-  description: Type.Optional(Type.String({ maxLength: 1000, description: 'What the rule is for; repeated wherever it decides.' })),
+  description: Type.Optional(Type.String({ maxLength: 1000, description: 'The purpose of the rule, shown where the rule applies.' })),
   match: Type.Optional(Match),
   respond: Respond,
   times: Type.Optional(Type.Integer({
-    minimum: 1, maximum: 1_000_000, description: 'How often the rule serves before the next one does. Absent: always.', examples: [2]
+    minimum: 1, maximum: 1_000_000, description: 'How often the rule applies; after that, the next matching rule does. Default: always.', examples: [2]
   }))
-}, { ...closed, description: 'One rule.' })
+}, { ...closed, description: 'A rule.' })
 
 export const RuleFile = Type.Object({
   $schema: Type.Optional(Type.String({ description: 'The JSON Schema of this file, for editors.' })),
-  rules: Type.Array(Rule, { maxItems: 1000, allowed: 'a list of at most 1000 rules', description: 'The rules, strongest first.' })
+  rules: Type.Array(Rule, { maxItems: 1000, allowed: 'a list of at most 1000 rules', description: 'The rules. The first that matches applies.' })
 }, { ...closed, description: 'A file of rules for openai-images-mock.' })
 
+/** The published schema as plain JSON, without the keyword `allowed`: `fixtures/scenarios/rules.schema.json`. */
+export const ruleFileSchema: Record<string, unknown> = JSON.parse(JSON.stringify({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Rules for openai-images-mock',
+  ...RuleFile
+}, (name, value) => name === 'allowed' ? undefined : value))
+
+/** The requests that a rule applies to, such as `{ prompt: '*otter*', model: 'dall-e-3' }`. */
 export type Match = Static<typeof Match>
+/** The response of a rule, such as `{ error: 'rate_limit_exceeded', retryAfter: '20s' }`. */
 export type Respond = Static<typeof Respond>
+/**
+ * A rule: requests that match get another response, `times` times. Durations are text such as `250ms`.
+ *
+ *     { match: { prompt: '*otter*' }, respond: { error: 'rate_limit_exceeded' }, times: 2 }
+ */
 export type Rule = Static<typeof Rule>

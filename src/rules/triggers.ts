@@ -1,4 +1,4 @@
-/** Every word by which a request can be given another answer, with an example of each. */
+/** All options of rules and directives with an example of each, for the control API and the inbox. */
 import type { TSchema } from 'typebox'
 import { namedErrors } from '../errors/named-errors.js'
 import { directiveHeader, directiveWords } from './directive.js'
@@ -6,24 +6,24 @@ import { assetFaults, faults } from './faults.js'
 import { Match, Respond, Rule } from './rule.js'
 
 export interface Trigger {
-  /** The member of a rule: `error`, `match.prompt`. */
+  /** The option, such as `error` or `match.prompt`. */
   word: string
   value: string | number
   description: string
-  /** A rule with the word. */
+  /** A rule with the option. */
   rule: Rule
-  /** The same as a header; absent where only rules know the word. */
+  /** The directive as a header; undefined if only rules have the option. */
   header?: string
-  /** The same in a prompt; absent where only rules know the word. */
+  /** The directive in a prompt; undefined if only rules have the option. */
   prompt?: string
-  /** Of an error: its status and words. */
+  /** The status and message of an error. */
   status?: number
   message?: string | null
 }
 
-/** All of them, derived from the catalogue and the rule's schema. */
+/** Lists all options, derived from the error catalogue and the schema of rules. */
 export function triggers (): Trigger[] {
-  const respondWords = Object.entries(Respond.properties).flatMap(([word, schema]) => word in words ? words[word]! : examplesOf(word, schema))
+  const respondWords = Object.entries(Respond.properties).flatMap(([word, schema]) => word in enumerated ? enumerated[word]! : examplesOf(word, schema))
   const matchWords = Object.entries(Match.properties).flatMap(([word, schema]) => examplesOf(word, schema))
   return [
     ...respondWords.map(example => respondTrigger(example)),
@@ -36,16 +36,16 @@ export function triggers (): Trigger[] {
 
 interface Example extends Pick<Trigger, 'word' | 'value' | 'description' | 'status' | 'message'> {}
 
-/** The words with a list of values of their own, each with its meaning. */
-const words: Record<string, Example[]> = {
+/** The options with a fixed list of values, each with its description. */
+const enumerated: Record<string, Example[]> = {
   error: Object.entries(namedErrors).map(([value, { entry: { example: { status, envelope } } }]) => ({
-    word: 'error', value, description: `Status ${status}, as OpenAI words it.`, status, message: envelope.error.message
+    word: 'error', value, description: `Status ${status}, in OpenAI's words.`, status, message: envelope.error.message
   })),
   fault: Object.entries(faults).map(([value, what]) => ({ word: 'fault', value, description: sentence(what) })),
   asset: Object.entries(assetFaults).map(([value, what]) => ({ word: 'asset', value, description: sentence(what) }))
 }
 
-/** What a word needs beside it to mean something. */
+/** The error that an option requires. */
 const companions: Record<string, Pick<Rule['respond'], 'error'>> = {
   retryAfter: { error: 'rate_limit_exceeded' },
   times: { error: 'server_error' }

@@ -1,11 +1,11 @@
-/** How often rules have served each API key. */
+/** Usage counters: how often each rule has served each API key. */
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 
 export interface Counters {
   used: (id: string, key: string | undefined) => number
   add: (id: string, key: string | undefined) => void
-  /** Forgets the counts of one key; without a key, all. */
+  /** Removes the counts of one key, or of all keys. */
   forget: (key?: string) => void
 }
 
@@ -14,7 +14,7 @@ interface Counter {
   used: number
 }
 
-/** At most `max` counts; the least recently used are forgotten first. `id` is any text. */
+/** Creates counters for at most `max` combinations of id and key; the least recently used are removed. `id` is any text. */
 export function createCounters (max: number): Counters {
   const counters = new LRUCache<string, Counter>({ max })
   const nameOf = (id: string, key: string | undefined) =>

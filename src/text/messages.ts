@@ -81,3 +81,11 @@ function editDistance (from: string, to: string): number {
   }
   return row[to.length]!
 }
+
+const maxVisibleSecret = 4
+
+/** Returns the end of a secret, as `…4f2a`: its last four characters, and at most half of it. */
+export function maskSecret (secret: string): string {
+  const length = Math.min(maxVisibleSecret, Math.floor(secret.length / 2))
+  return `…${secret.slice(secret.length - length)}`
+}

@@ -1,36 +1,36 @@
-/** The time that regular expressions may take: one running total for each, shared by rules, filters and waiters. */
+/** Time limits for regular expressions: each has one running total, shared by rules, filters and callers of `waitFor`. */
+import vm from 'node:vm'
 import { LRUCache } from 'lru-cache'
-import { runWithTimeout } from './run-with-timeout.js'
 
-/** A test that takes less is not counted: sound expressions take microseconds. */
-const soundMs = 1
-/** An expression that has taken this long in all is given up. */
-const totalMs = 40
-/** The total shrinks by this for each millisecond that passes, so that a busy machine does not add up to it in days. */
-const forgottenPerMs = 1 / 1000
-/** How long a test may take at once: less than the total, so that nothing is given up for one pause of the machine. */
+/** A test that takes less is not counted: ordinary expressions take microseconds. */
+const minCountedMs = 1
+/** An expression whose tests have taken this long in total is not run again. */
+const maxTotalMs = 40
+/** The total shrinks by this for each millisecond that passes, so that a busy machine does not use it up in days. */
+const recoveryPerMs = 1 / 1000
+/** The time limit of one test: less than the total, so that one pause of the machine does not retire an expression. */
 export const longestTestMs = 25
-/** How many expressions have a total; the least recently used are forgotten. */
+/** The number of expressions with a total; the least recently used are forgotten. */
 const maxTotals = 1_000
 
 export interface WatchedRegex {
-  /** Whether the text matches; false for one that takes too long. Only for work that `within` runs. */
+  /** Whether the text matches; false if the expression is retired. To be called only in work that `within` runs. */
   test: (text: string) => boolean
-  /** Whether it was given up: it matches nothing any more, and takes no time. */
+  /** Whether the expression is retired because it took too long: it matches nothing and is not run again. */
   isTooSlow: () => boolean
 }
 
 export interface Spent {
-  /** Whether the work came to its end. */
+  /** Whether the work was completed. */
   done: boolean
-  /** What its slow tests took, in milliseconds. */
+  /** The milliseconds that its slow tests took. */
   slowMs: number
 }
 
 export interface RegexBudget {
-  /** Watches a regular expression. All with the same `name`, such as `/otter/i`, have one total. */
+  /** Watches a regular expression. All expressions with the same `name`, such as `/otter/i`, share one total. */
   watch: (name: string, regex: RegExp) => WatchedRegex
-  /** Does work that tests watched expressions, and stops it after `ms` milliseconds. */
+  /** Runs work that tests watched expressions, and stops it after `ms` milliseconds. */
   within: (ms: number, work: () => void) => Spent
 }
 
@@ -39,20 +39,21 @@ interface Total {
   atMs: number
 }
 
-/** Makes a budget in which nothing is spent. */
+/** Creates a budget of which nothing is spent. */
 export function createRegexBudget (): RegexBudget {
   let totals: LRUCache<string, Total> | undefined
-  let running: { name: string, beganMs: number } | undefined
+  let running: { name: string, startMs: number } | undefined
   let slowMs = 0
+  let runWithTimeout: RunWithTimeout | undefined
 
-  const isTooSlow = (name: string) => (totals?.get(name)?.ms ?? 0) >= totalMs
+  const isTooSlow = (name: string) => (totals?.get(name)?.ms ?? 0) >= maxTotalMs
   const spend = (name: string, ms: number) => {
-    if (ms < soundMs || isTooSlow(name)) return
+    if (ms < minCountedMs || isTooSlow(name)) return
     slowMs += ms
     totals ??= new LRUCache({ max: maxTotals })
     const nowMs = performance.now()
     const { ms: before, atMs } = totals.get(name) ?? { ms: 0, atMs: nowMs }
-    totals.set(name, { ms: Math.max(0, before - (nowMs - atMs) * forgottenPerMs) + ms, atMs: nowMs })
+    totals.set(name, { ms: Math.max(0, before - (nowMs - atMs) * recoveryPerMs) + ms, atMs: nowMs })
   }
 
   return {
@@ -60,16 +61,16 @@ export function createRegexBudget (): RegexBudget {
       isTooSlow: () => isTooSlow(name),
       test (text) {
         if (isTooSlow(name)) return false
-        running = { name, beganMs: performance.now() }
+        running = { name, startMs: performance.now() }
         try {
           return regex.test(text)
         } catch {
-          // The text is more than the engine can hold.
-          spend(name, totalMs)
+          // The text exceeds the memory of the regular expression engine.
+          spend(name, maxTotalMs)
           return false
         } finally {
           // Not reached if the work is stopped.
-          spend(name, Math.min(performance.now() - running.beganMs, longestTestMs))
+          spend(name, Math.min(performance.now() - running.startMs, longestTestMs))
           running = undefined
         }
       }
@@ -77,14 +78,40 @@ export function createRegexBudget (): RegexBudget {
 
     within (ms, work) {
       slowMs = 0
+      runWithTimeout ??= createRunWithTimeout()
       const done = runWithTimeout(ms, work)
       if (!done && running) {
-        const testMs = performance.now() - running.beganMs
-        // A test that took the better part of the time would have taken more.
+        const testMs = performance.now() - running.startMs
+        // A test that took more than half of the time is counted with all of it: it would have taken more.
         spend(running.name, testMs > ms / 2 ? ms : testMs)
       }
       running = undefined
       return { done, slowMs }
+    }
+  }
+}
+
+/** Runs the work, and returns false if it was stopped after `ms` milliseconds. Errors of the work are thrown. */
+export type RunWithTimeout = (ms: number, work: () => void) => boolean
+
+/**
+ * Creates a function that can stop synchronous work, even in the middle of a regular expression: V8 stops only scripts
+ * with a timeout. It takes half a megabyte of memory, and each call a tenth of a millisecond.
+ */
+export function createRunWithTimeout (): RunWithTimeout {
+  const script = new vm.Script('work()')
+  const globals = vm.createContext({ work: undefined }) as { work: (() => void) | undefined }
+
+  return (ms, work) => {
+    globals.work = work
+    try {
+      script.runInContext(globals, { timeout: Math.round(ms) })
+      return true
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return false
+      throw error
+    } finally {
+      globals.work = undefined
     }
   }
 }

@@ -14,7 +14,11 @@ export interface SchemaProblem {
   messageFor: (where: string) => string
 }
 
-/** Returns the message for the first problem, or undefined: `Expected an integer from 1 to 1000 for limit in the filter, got 0.` */
+/**
+ * Returns the message for the first problem, or undefined if the value fits the schema.
+ *
+ *     schemaProblemMessage(Filter, { limit: 0 }, 'the filter') // Expected an integer from 1 to 1000 for limit in the filter, got 0.
+ */
 export function schemaProblemMessage (schema: TSchema, value: unknown, place: string): string | undefined {
   const problem = findSchemaProblem(schema, value)
   return problem?.messageFor(problem.where ? `${problem.where} in ${place}` : place)
@@ -30,13 +34,14 @@ export function findSchemaProblem (schema: TSchema, value: unknown): SchemaProbl
   return problemAt(schema as SchemaKeywords, value, '')
 }
 
-function problemAt (schema: SchemaKeywords, value: unknown, where: string): SchemaProblem | undefined {
+function problemAt (schema: SchemaKeywords, value: unknown, where: string, unionAllowed?: string): SchemaProblem | undefined {
   if (schema.anyOf) {
     const branch = schema.anyOf.find(({ type }) => type === typeOf(value))
-    return branch ? problemAt({ ...(schema.allowed && { allowed: schema.allowed }), ...branch }, value, where) : misfit(schema, value, where)
+    return branch ? problemAt(branch, value, where, schema.allowed) : misfit(schema, value, where)
   }
   if (schema.properties && typeOf(value) === 'object') return problemOfMembers(schema, value as Record<string, unknown>, where)
-  if (!Check(schema.items ? { ...schema, items: {} } : schema, value)) return misfit(schema, value, where)
+  // A copy of a schema loses its refinements, so only a list is copied.
+  if (!Check(schema.items ? { ...schema, items: {} } : schema, value)) return misfit({ ...(unionAllowed !== undefined && { allowed: unionAllowed }), ...schema }, value, where)
   return schema.items && first((value as unknown[]).entries(), ([index, item]) => problemAt(schema.items!, item, `${where}[${index}]`))
 }
 

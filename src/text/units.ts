@@ -1,21 +1,35 @@
-/** Durations and byte sizes as people write them: one grammar for settings, rules and query strings. */
+/** Durations and byte sizes as text, such as `1.5s` and `3MB`: in settings, rules and query strings. */
 
 const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 const unitBytes: Record<string, number> = { B: 1, kB: 1e3, KB: 1e3, KiB: 2 ** 10, MB: 1e6, MiB: 2 ** 20, GB: 1e9, GiB: 2 ** 30 }
 
 const number = '\\d{1,13}(?:\\.\\d{1,3})?'
-/** The grammars, as sources of regular expressions without groups that capture. */
+/** Sources of regular expressions, without capturing groups. */
 export const durationGrammar = `${number}(?:${Object.keys(unitMs).join('|')})`
 export const byteSizeGrammar = `${number}(?:${Object.keys(unitBytes).join('|')})`
 
-/** `1.5s` in whole milliseconds. NaN for a text beyond the grammar: no limit holds for it. */
+/** What `isShortDuration` and `isSmallByteSize` accept, in words. */
+export const durations = 'a duration up to 60m (such as 250ms, 2s or 1m)'
+export const byteSizes = 'a size up to 8MB (such as 3MB, 1.5MB or 512KiB)'
+
+/** Returns a duration in whole milliseconds, or NaN if the text is not a duration. NaN fails every comparison with a limit. */
 export function milliseconds (duration: string): number {
   return amount(duration, durationGrammar, unitMs)
 }
 
-/** `1.5MB` in whole bytes; a number is bytes already. NaN for a text beyond the grammar: no limit holds for it. */
+/** Returns a size in whole bytes, or NaN if the text is not a size; numbers are bytes already. NaN fails every comparison with a limit. */
 export function byteCount (size: string | number): number {
   return typeof size === 'number' ? size : amount(size, byteSizeGrammar, unitBytes)
+}
+
+/** Whether the text is a duration of at most one hour, as rules and query strings accept. */
+export function isShortDuration (text: string): boolean {
+  return milliseconds(text) <= unitMs['h']!
+}
+
+/** Whether the text is a size of at most 8 MB, as rules accept. */
+export function isSmallByteSize (text: string): boolean {
+  return byteCount(text) <= 8e6
 }
 
 function amount (text: string, grammar: string, units: Record<string, number>): number {

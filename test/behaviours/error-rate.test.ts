@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createErrorRate } from '../../src/behaviours/error-rate.js'
+import { createErrorRate } from '../../src/behaviours/runtime-settings.js'
 import { createSeededRandom } from '../../src/behaviours/seeded-random.js'
 
 const context = (key?: string) => ({ requestId: 'req_1', model: 'dall-e-2', organization: 'org-x', ...(key && { key }) })
@@ -9,7 +9,7 @@ function drawn (seed: string, keys: Array<string | undefined>, errorRate = 0.3) 
   return keys.map(key => draw(context(key))?.status === 503)
 }
 
-t.test('about the asked share of requests fails, the same ones for the same seed', async t => {
+t.test('about the given share of requests fails, the same ones for the same seed', async t => {
   const keys = Array<string>(2000).fill('a')
   const once = drawn('1', keys)
   t.strictSame(drawn('1', keys), once)

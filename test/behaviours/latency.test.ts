@@ -1,27 +1,22 @@
 import t from 'tap'
 import { models, parameterSchemas } from '../../src/contract/models.js'
 import { dimensionsOf } from '../../src/contract/sizes.js'
-import { delayMs, parseDelay } from '../../src/behaviours/latency.js'
+import { delayMs, isDelay, parseDelay } from '../../src/behaviours/latency.js'
 import { latencies } from '../../src/behaviours/latency-table.js'
-import { parseByteSize, parseDuration } from '../../src/rules/rule-units.js'
 import { imageRequest } from '../image-request.js'
 
 const latencyKey = ({ size, ...parameters }: { model: string, size: string, quality?: string | undefined }) =>
   ({ parameters, dimensions: dimensionsOf(size) })
 
-t.test('durations, ranges and sizes are read up to what a rule may ask for', async t => {
-  t.strictSame(['250ms', '60m', '1h'].map(text => parseDuration(text)), [250, 3_600_000, 3_600_000])
-  t.strictSame(['1.5MB', '8MB'].map(text => parseByteSize(text)), [1_500_000, 8_000_000])
-  t.strictSame(['2s', '1s-3s', 'realistic'].map(text => parseDelay(text)), [{ minMs: 2000, maxMs: 2000 }, { minMs: 1000, maxMs: 3000 }, 'realistic'])
+t.test('a delay is a duration of at most an hour, a range, or realistic', async t => {
+  t.strictSame(['2s', '60m', '1s-3s', 'realistic'].map(parseDelay), [{ minMs: 2000, maxMs: 2000 }, { minMs: 3_600_000, maxMs: 3_600_000 }, { minMs: 1000, maxMs: 3000 }, 'realistic'])
 })
 
-t.test('anything else is refused', async t => {
-  for (const text of ['', '2', '2h', '-2s', '61m', '2s ']) t.throws(() => parseDuration(text), { name: 'RuleError' })
-  for (const text of ['', '3', '3GB', '8.001MB', '-1MB']) t.throws(() => parseByteSize(text), { name: 'RuleError' })
-  for (const text of ['', 'soon', '1s-', '-1s', '1s-2s-3s', '3s-1s']) t.throws(() => parseDelay(text), { name: 'RuleError' })
+t.test('any other text is not a delay', async t => {
+  for (const text of ['', '2', '2h', '-2s', '61m', '2s ', 'soon', '1s-', '-1s', '1s-2s-3s', '3s-1s', '1s-61m']) t.notOk(isDelay(text), text)
 })
 
-t.test('a delay is drawn between its ends', async t => {
+t.test('a delay is drawn from its range', async t => {
   const request = imageRequest({ size: '256x256' })
   t.strictSame([0, 0.5, 0.9999].map(random => delayMs({ minMs: 1000, maxMs: 3000 }, request, () => random)), [1000, 2000, 3000])
   t.strictSame([0, 1].map(random => delayMs('realistic', request, () => random)), [6_739, 8_873])
@@ -30,7 +25,7 @@ t.test('a delay is drawn between its ends', async t => {
   t.equal(delayMs('realistic', latencyKey({ model: 'an-alias', quality: 'hd', size: '256x256' }), () => 0), 6_739)
 })
 
-t.test('a realistic delay of a model, quality or size without a row is that of the nearest row', async t => {
+t.test('a model, quality or size without a row has the realistic delay of the most similar row', async t => {
   const least = (model: string, size: string, quality?: string) => delayMs('realistic', latencyKey({ model, size, quality }), () => 0)
   t.equal(least('gpt-image-1', '1536x1024', 'high'), 14_516, 'nearest to 1792x1024, as standard')
   t.equal(least('gpt-image-1', '1024x1536', 'low'), 11_625, 'nearest to 1024x1792')
@@ -48,7 +43,7 @@ t.test('a refused request has no realistic delay, and any other delay', async t 
   t.equal(delayMs({ minMs: 1000, maxMs: 3000 }, undefined, random), 2000)
 })
 
-t.test('each quality and size of each model has its row, with its evidence', async t => {
+t.test('each quality and size of each model has one row with evidence', async t => {
   for (const [model, row] of models) {
     const schemas = parameterSchemas(row)
     for (const size of schemas['size']!.enum!) {

@@ -47,7 +47,7 @@ t.test('bad usage is one line and exit code 2', async t => {
     [['start', 'serve'], 'Expected one of serve, healthcheck, help, version, got "start". See --help.'],
     [['serve', 'twice'], 'Expected one of serve, healthcheck, help, version, got "twice". See --help.'],
     [['__proto__'], 'Expected one of serve, healthcheck, help, version, got "__proto__". See --help.'],
-    [['--latency', '70m'], 'Expected a time of at most 60m such as 250ms or 2s, a range such as 1s-3s, or realistic for --latency, got "70m".']
+    [['--latency', '70m'], 'Expected a duration up to 60m (such as 250ms or 2s), a range (such as 1s-3s) or realistic for --latency, got "70m".']
   ] as const) {
     t.equal(await command([...args]), 2)
     t.strictSame(errors().map(({ args }) => args), [[line]])

@@ -67,7 +67,7 @@ t.test('flags win over the environment, which wins over defaults; an empty varia
 })
 
 const byteSizes = 'a number of bytes such as 1048576, 512KiB or 64MB'
-const delays = 'a time of at most 60m such as 250ms or 2s, a range such as 1s-3s, or realistic'
+const delays = 'a duration up to 60m (such as 250ms or 2s), a range (such as 1s-3s) or realistic'
 
 t.test('a bad value is refused in one line: what is expected, where, and what was found', async t => {
   for (const [flags, environment, message] of [

@@ -5,8 +5,9 @@ import { assetFaults, faults } from '../../src/rules/faults.js'
 const inFull = { status: 500, message: 'Broken.', type: 'server_error' }
 const sizes = 'a size up to 8MB (such as 3MB, 1.5MB or 512KiB)'
 const durations = 'a duration up to 60m (such as 250ms, 2s or 1m)'
+const delays = `${durations}, a range with the shorter end first (such as 1s-3s) or realistic`
 
-t.test('takes a rule with every member, and returns it as it is', async t => {
+t.test('returns a valid rule unchanged', async t => {
   for (const rule of [
     { respond: {} },
     {
@@ -22,7 +23,7 @@ t.test('takes a rule with every member, and returns it as it is', async t => {
   ]) t.equal(checkRule(rule), rule)
 })
 
-t.test('names the member, what was found and what is allowed', async t => {
+t.test('names the member, the expected and the given value', async t => {
   for (const [rule, message] of [
     [null, 'Expected an object with some of description, match, respond, times for the rule, got null.'],
     [[], 'Expected an object with some of description, match, respond, times for the rule, got [].'],
@@ -37,9 +38,10 @@ t.test('names the member, what was found and what is allowed', async t => {
     [{ respond: { error: { status: 500, type: 'x' } } }, 'Expected a string of at most 10000 characters for respond.error.message, got nothing.'],
     [{ respond: { error: { ...inFull, param: 3 } } }, 'Expected null or a string of at most 200 characters for respond.error.param, got 3.'],
     [{ respond: { error: { ...inFull, type: 'x'.repeat(201) } } }, `Expected a string of at most 200 characters for respond.error.type, got "${'x'.repeat(80)}...".`],
-    [{ respond: { delay: '2 hours' } }, `Expected ${durations}, a range (such as 1s-3s) or realistic for respond.delay, got "2 hours".`],
-    [{ respond: { delay: '3s-1s' } }, 'Expected a range with its shorter duration first for respond.delay, got "3s-1s".'],
-    [{ respond: { delay: '61m' } }, `Expected ${durations} for respond.delay, got "61m".`],
+    [{ respond: { delay: '2 hours' } }, `Expected ${delays} for respond.delay, got "2 hours".`],
+    [{ respond: { delay: '3s-1s' } }, `Expected ${delays} for respond.delay, got "3s-1s".`],
+    [{ respond: { delay: '61m' } }, `Expected ${delays} for respond.delay, got "61m".`],
+    [{ respond: { error: 'rate_limit_exceeded', retryAfter: '61m' } }, `Expected ${durations} for respond.retryAfter, got "61m".`],
     [{ respond: { bytes: '9MB' } }, `Expected ${sizes} for respond.bytes, got "9MB".`],
     [{ respond: { bytes: 3_000_000 } }, `Expected ${sizes} for respond.bytes, got 3000000.`],
     [{ respond: { image: [] } }, 'Expected 1 to 10 names of image files for respond.image, got [].'],
@@ -54,17 +56,17 @@ t.test('names the member, what was found and what is allowed', async t => {
   ] as const) t.throws(() => checkRule(rule), { name: 'RuleError', message })
 })
 
-t.test('a member that is undefined is absent', async t => {
+t.test('a member that is undefined counts as omitted', async t => {
   const rule = { match: undefined, respond: { error: undefined, delay: '1s' }, times: undefined }
   t.equal(checkRule(rule), rule)
   t.throws(() => checkRule({ respond: undefined }), { name: 'RuleError', message: /^Expected an object with some of .* for respond, got nothing\.$/ })
 })
 
-t.test('knows an error by the beginning of its name', async t => {
+t.test('suggests an error by the beginning of its name', async t => {
   t.throws(() => checkRule({ respond: { error: 'rate_limit' } }), { message: /, got "rate_limit"\. Did you mean rate_limit_exceeded\?$/ })
 })
 
-t.test('refuses what makes no sense together, with the reason', async t => {
+t.test('rejects incompatible options, with the reason', async t => {
   const picture = { asset: 'slow', image: 'a.png', revised_prompt: 'x', bytes: '1MB' }
   for (const [word, value] of Object.entries(picture)) {
     t.throws(() => checkRule({ respond: { error: 'server_error', [word]: value } }), {
@@ -95,13 +97,13 @@ t.test('refuses what makes no sense together, with the reason', async t => {
   }
 })
 
-t.test('refuses headers that would break the answer', async t => {
+t.test('rejects headers that would break the response', async t => {
   for (const headers of [{ x: 'a\r\nb: c' }, { 'a b': 'c' }, { '': 'c' }, { x: 1 }, { x: 'é' }, { 'Content-Length': '3' }, { trailer: 'x' }, []]) {
     t.throws(() => checkRule({ respond: { error: { ...inFull, headers } } }), { message: /^Expected .* for respond\.error\.headers, got |^Cannot use respond\.error\.headers: the server sets (Content-Length|trailer) itself\. Remove this header\.$/ }, JSON.stringify(headers))
   }
 })
 
-t.test('refuses an image file outside of the folder', async t => {
+t.test('rejects an image file outside of the folder', async t => {
   for (const image of ['../a.png', 'a/../../b.png', '/etc/passwd', 'C:\\a.png', 'a\\..\\b', '..', 'a/..', 'a\0.png', '\u2028/../a.png', '']) {
     t.throws(() => checkRule({ respond: { image } }), { message: /^Expected .* for respond\.image, got "/ }, encodeURI(image))
   }

@@ -48,7 +48,7 @@ t.test('leaves text alone that only looks like a directive', async t => {
 
 t.test('refuses a directive that does not end', async t => {
   t.throws(() => cutDirective('A cat [mock delay=1s'), {
-    name: 'RuleError', message: 'Cannot use the directive "[mock delay=1s": it has no end. Close it with ].'
+    name: 'RuleError', message: 'Cannot use the directive "[mock delay=1s": it has no closing bracket. Add a ].'
   })
   t.throws(() => cutDirective('[mock revised_prompt="x]'), { name: 'RuleError' })
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createRegexBudget, type RegexBudget } from '../../src/text/regex-budget.js'
+import { createRegexBudget, createRunWithTimeout, type RegexBudget } from '../../src/text/regex-budget.js'
 
 const hostile = `${'a'.repeat(60)}!`
 const evil = /^(a+)+$/
@@ -61,4 +61,27 @@ t.test('an expression for which a text is more than the engine can hold is given
 
 t.test('what the work throws is thrown on', async t => {
   t.throws(() => createRegexBudget().within(25, () => { throw new TypeError('Broken.') }), { name: 'TypeError', message: 'Broken.' })
+})
+
+const runWithTimeout = createRunWithTimeout()
+
+t.test('runs work, more than once', async t => {
+  let times = 0
+  t.ok(runWithTimeout(1000, () => { times++ }))
+  t.ok(runWithTimeout(1000, () => { times++ }))
+  t.equal(times, 2)
+})
+
+t.test('stops work that takes too long, at any step', async t => {
+  let steps = 0
+  const startMs = performance.now()
+  t.notOk(runWithTimeout(20, () => { for (;;) steps++ }))
+  t.notOk(runWithTimeout(20, () => { /^(a+)+$/.test(`${'a'.repeat(60)}!`) }))
+  t.ok(performance.now() - startMs < 5_000)
+  t.ok(steps > 0)
+  t.ok(runWithTimeout(1000, () => {}), 'later work runs as before')
+})
+
+t.test('throws the errors of the work', async t => {
+  t.throws(() => runWithTimeout(1000, () => { throw new TypeError('Broken.') }), { name: 'TypeError', message: 'Broken.' })
 })

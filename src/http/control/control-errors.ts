@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { preview } from '../../text/messages.js'
 import { JournalError, TooManyWaitersError } from '../../journal/journal-error.js'
 import { AbandonedError } from '../../pictures/render.js'
+import { SettingError } from '../../behaviours/runtime-settings.js'
 import { RuleError } from '../../rules/rule-error.js'
 import { abandon } from '../openai/send.js'
 import { logInternalError, type Logger } from '../server/log-line.js'
@@ -37,7 +38,7 @@ export function sendControlError (reply: FastifyReply, status: number, message: 
 function statusOf (error: FastifyError | ControlError): number {
   if (error instanceof ControlError) return error.status
   if (error instanceof TooManyWaitersError) return 429
-  if (error instanceof RuleError || error instanceof JournalError) return 400
+  if (error instanceof RuleError || error instanceof JournalError || error instanceof SettingError) return 400
   return error.statusCode ?? 500
 }
 

@@ -6,8 +6,8 @@ import { Entry } from '../../journal/entry.js'
 import type { Journal } from '../../journal/journal.js'
 import { JournalFilter, Page, Selection } from '../../journal/query.js'
 import { checkVerification, NotVerified, Verification, Verified } from '../../journal/verify.js'
-import { durations, parseDuration } from '../../rules/rule-units.js'
 import { preview } from '../../text/messages.js'
+import { durations, isShortDuration, milliseconds } from '../../text/units.js'
 import { ownerOf } from './control-access.js'
 import { ControlError } from './control-errors.js'
 import { controlErrorSchema, jsonResponse, routeSchema } from './control-schemas.js'
@@ -19,7 +19,8 @@ export interface JournalRoutesOptions {
 const WaitQuery = Type.Object({
   ...Selection.properties,
   count: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,5}$', allowed: 'an integer from 1 to 999999', description: 'The number of matching requests to wait for. Default 1.' })),
-  timeout: Type.Optional(Type.String({ allowed: durations, description: 'The longest time to wait, such as `500ms` or `1m`. Default `5s`.' }))
+  timeout: Type.Optional(Type.Refine(
+    Type.String({ allowed: durations, description: 'The longest time to wait, such as `500ms` or `1m`. Default `5s`.' }), isShortDuration))
 }, { additionalProperties: false })
 const RequestParams = Type.Object({ id: Type.String() })
 
@@ -41,7 +42,7 @@ export function journalRoutes (app: FastifyInstance, { journal }: JournalRoutesO
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
     if (reply.raw.destroyed) gone.abort()
-    const result = await journal.waitFor(selection, { count: Number(count), timeoutMs: parseDuration(timeout, 'timeout in the query string'), signal: gone.signal }, { owner: ownerOf(request) })
+    const result = await journal.waitFor(selection, { count: Number(count), timeoutMs: milliseconds(timeout), signal: gone.signal }, { owner: ownerOf(request) })
     if (!result.ok) throw new ControlError(408, result.message)
     return result.entries
   })

@@ -5,7 +5,7 @@ import type { ImageRequest } from '../../contract/image-request.js'
 import { parameterEntries, pictureParameters } from '../../contract/parameters.js'
 import type { ApiError } from '../../errors/api-error.js'
 import type { DecidedBy } from '../../journal/entry.js'
-import { maskSecret } from '../../text/mask-secret.js'
+import { maskSecret } from '../../text/messages.js'
 import { intendedOutcome, type BrokenBy } from '../../operations/exchange.js'
 import { pathOf } from './request-target.js'
 

@@ -2,7 +2,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { checkRuleFile } from '../check-rule.js'
-import { resolveImages, resolveInside } from './rule-images.js'
+import { resolveImages, resolveInside } from './resolve-inside.js'
 import { RuleError } from '../rule-error.js'
 import type { Rule } from '../rule.js'
 

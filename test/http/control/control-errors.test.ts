@@ -66,7 +66,7 @@ t.test('a deeply nested body is refused without a stack overflow', async t => {
     ['POST', 'scenarios', objects('match'), 'Unknown member "match" in match. Expected some of prompt, model, n, size, quality, style, user, response_format, key.'],
     ['POST', 'scenarios', `{"respond":{},"times":${objects('times')}}`, 'Expected an integer from 1 to 1000000 for times, got {"times":{"times":{"times":{...}}}}.'],
     ['PATCH', 'behaviours', lists, `Expected an object with some of ${behaviourMembers} for the behaviours, got [[[[...]]]].`],
-    ['PATCH', 'behaviours', objects('errorRate'), 'Expected a number from 0 to 1 for errorRate, got {"errorRate":{"errorRate":{"errorRate":{...}}}}.'],
+    ['PATCH', 'behaviours', objects('errorRate'), 'Expected a number from 0 to 1 for errorRate in the behaviours, got {"errorRate":{"errorRate":{"errorRate":{...}}}}.'],
     ['POST', 'verify', lists, 'Expected an object with some of match, count, atLeast, atMost for the verification, got [[[[...]]]].'],
     ['POST', 'verify', objects('count'), 'Expected an integer of at least 0 for count in the verification, got {"count":{"count":{"count":{...}}}}.']
   ] as const) {

@@ -69,14 +69,14 @@ t.test('errorRate fails the same requests whether it is set at the start or late
 t.test('invalid behaviours are refused by member, and nothing changes', async t => {
   const { behaviours } = controlled(t, { latency: '1ms' })
   for (const [body, message] of [
-    [{ errorRate: 1, latency: 'soon' }, 'Expected null or a time of at most 60m such as 250ms or 2s, a range such as 1s-3s, or realistic for latency, got "soon".'],
-    [{ errorRate: 1, latency: 5 }, 'Expected null or a time of at most 60m such as 250ms or 2s, a range such as 1s-3s, or realistic for latency, got 5.'],
-    [{ errorRate: 1, latency: '3s-1s' }, 'Expected a range with its shorter duration first for latency, got "3s-1s".'],
-    [{ errorRate: 1, imagesPerMinute: -1 }, 'Expected null or an integer from 0 to 1000000 for imagesPerMinute, got -1.'],
-    [{ errorRate: 1, imagesPerMinute: 1.5 }, 'Expected null or an integer from 0 to 1000000 for imagesPerMinute, got 1.5.'],
-    [{ errorRateError: 'null_message', errorRate: 1.1 }, 'Expected a number from 0 to 1 for errorRate, got 1.1.'],
-    [{ errorRateError: 'null_message', errorRate: null }, 'Expected a number from 0 to 1 for errorRate, got null.'],
-    [{ errorRate: 1, errorRateError: 'server_eror' }, /^Expected one of invalid_api_key, .* for errorRateError, got "server_eror"\. Did you mean server_error\?$/],
+    [{ errorRate: 1, latency: 'soon' }, 'Expected null or a duration up to 60m (such as 250ms or 2s), a range (such as 1s-3s) or realistic for latency in the behaviours, got "soon".'],
+    [{ errorRate: 1, latency: 5 }, 'Expected null or a duration up to 60m (such as 250ms or 2s), a range (such as 1s-3s) or realistic for latency in the behaviours, got 5.'],
+    [{ errorRate: 1, latency: '3s-1s' }, 'Expected null or a duration up to 60m (such as 250ms or 2s), a range (such as 1s-3s) or realistic for latency in the behaviours, got "3s-1s".'],
+    [{ errorRate: 1, imagesPerMinute: -1 }, 'Expected null or an integer from 0 to 1000000 for imagesPerMinute in the behaviours, got -1.'],
+    [{ errorRate: 1, imagesPerMinute: 1.5 }, 'Expected null or an integer from 0 to 1000000 for imagesPerMinute in the behaviours, got 1.5.'],
+    [{ errorRateError: 'null_message', errorRate: 1.1 }, 'Expected a number from 0 to 1 for errorRate in the behaviours, got 1.1.'],
+    [{ errorRateError: 'null_message', errorRate: null }, 'Expected a number from 0 to 1 for errorRate in the behaviours, got null.'],
+    [{ errorRate: 1, errorRateError: 'server_eror' }, /^Expected one of invalid_api_key, .* for errorRateError in the behaviours, got "server_eror"\. Did you mean server_error\?$/],
     [{ errorRate: 1, errorrate: 1 }, /^Unknown member "errorrate" in the behaviours\. Did you mean errorRate\? Expected some of latency, .*\.$/],
     [[], 'Expected an object with some of latency, imagesPerMinute, errorRate, errorRateError for the behaviours, got [].'],
     [undefined, 'Expected an object with some of latency, imagesPerMinute, errorRate, errorRateError for the behaviours, got nothing.'],
@@ -104,7 +104,7 @@ t.test('DELETE and a reset of all keys restore the settings, a reset of one key 
 t.test('mock.behaviours changes the behaviours', async t => {
   const mock = await startMock(t, { errorRate: 0.5 })
   t.strictSame(mock.behaviours.set({ errorRate: 1, latency: undefined } as object), { ...unset, errorRate: 1 })
-  t.throws(() => mock.behaviours.set({ errorRate: 2 }), { name: 'RuleError', message: 'Expected a number from 0 to 1 for errorRate, got 2.' })
+  t.throws(() => mock.behaviours.set({ errorRate: 2 }), { name: 'SettingError', message: 'Expected a number from 0 to 1 for errorRate in the behaviours, got 2.' })
   t.strictSame(mock.behaviours.get(), { ...unset, errorRate: 1 })
   mock.behaviours.get().errorRate = 0
   mock.behaviours.reset()

@@ -7,7 +7,7 @@ import { parse } from 'yaml'
 import { packageFolder } from '../../../src/config/package.js'
 import { loadRules, ruleFilesOf } from '../../../src/rules/files/load-rules.js'
 import { preview } from '../../../src/text/messages.js'
-import { ruleFileSchema } from '../../../src/rules/files/rule-file-schema.js'
+import { ruleFileSchema } from '../../../src/rules/rule.js'
 
 const samples = join(packageFolder, 'fixtures/scenarios')
 const rule = '{ respond: { error: server_error } }'
@@ -34,8 +34,8 @@ t.test('an empty folder has no rules', async t => {
 
 t.test('tells of a bad file: its name, the member or line, what was found and what is allowed', async t => {
   for (const [file, content, message] of [
-    ['a.yaml', `rules: [${rule}, { respond: { delay: soon } }]`, 'a.yaml:1:64: Expected a duration up to 60m (such as 250ms, 2s or 1m), a range (such as 1s-3s) or realistic for rules[1].respond.delay, got "soon".'],
-    ['a.yaml', `rules: [${rule}, { respond: { delay: 2s-1s } }]`, 'a.yaml:1:64: Expected a range with its shorter duration first for rules[1].respond.delay, got "2s-1s".'],
+    ['a.yaml', `rules: [${rule}, { respond: { delay: soon } }]`, 'a.yaml:1:64: Expected a duration up to 60m (such as 250ms, 2s or 1m), a range with the shorter end first (such as 1s-3s) or realistic for rules[1].respond.delay, got "soon".'],
+    ['a.yaml', `rules: [${rule}, { respond: { delay: 2s-1s } }]`, 'a.yaml:1:64: Expected a duration up to 60m (such as 250ms, 2s or 1m), a range with the shorter end first (such as 1s-3s) or realistic for rules[1].respond.delay, got "2s-1s".'],
     ['a.yaml', `[${rule}]`, 'a.yaml:1:1: Expected an object with some of $schema, rules for the file, got [{"respond":{"error":"server_error"}}].'],
     ['a.yaml', '', 'a.yaml:1:1: Expected an object with some of $schema, rules for the file, got null.'],
     ['a.yaml', `rule: [${rule}]`, 'a.yaml:1:1: Unknown member "rule" in the file. Did you mean rules? Expected some of $schema, rules.'],

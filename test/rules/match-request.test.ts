@@ -3,8 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { holds } from '../holds.js'
 import { createRegexBudget } from '../../src/text/regex-budget.js'
-import { createMatcher } from '../../src/rules/match-request.js'
-import { parsePattern } from '../../src/rules/rule-pattern.js'
+import { createMatcher, parsePattern } from '../../src/rules/match-request.js'
 import { imageRequest } from '../image-request.js'
 
 const read = (text: string) => parsePattern(text, createRegexBudget())
@@ -24,9 +23,9 @@ t.test('exact text, wildcards and regular expressions fit what they say', async 
     ['/\\u{1F9A6}/u', ['🦦'], ['u']],
     ['/', ['/'], ['x']]
   ] as Array<[string, string[], string[]]>) {
-    const { fits } = read(pattern)
-    for (const text of fitting) t.ok(fits(text), `${pattern} fits ${JSON.stringify(text)}`)
-    for (const text of other) t.notOk(fits(text), `${pattern} does not fit ${JSON.stringify(text)}`)
+    const { matches } = read(pattern)
+    for (const text of fitting) t.ok(matches(text), `${pattern} fits ${JSON.stringify(text)}`)
+    for (const text of other) t.notOk(matches(text), `${pattern} does not fit ${JSON.stringify(text)}`)
   }
 })
 
@@ -38,7 +37,7 @@ t.test('only a regular expression may hang', async t => {
 
 t.test('many wildcards over a long text take no time', async t => {
   const startMs = performance.now()
-  t.notOk(read('a*'.repeat(2000) + 'b').fits('a'.repeat(1e6)))
+  t.notOk(read('a*'.repeat(2000) + 'b').matches('a'.repeat(1e6)))
   t.ok(performance.now() - startMs < 5_000)
 })
 
@@ -47,17 +46,17 @@ t.test('a rule fits when all of its members do', async t => {
   const fitting = {
     prompt: '*otter', model: 'dall-e-*', size: '1024x1024', quality: 'hd', style: 'vivid', n: 1, user: '/^user-/', response_format: 'b64_json', key: 'sk-1'
   } as const
-  t.ok(createMatcher(fitting).fits(request, 'sk-1'))
-  t.ok(createMatcher().fits(request, undefined))
+  t.ok(createMatcher(fitting).matches(request, 'sk-1'))
+  t.ok(createMatcher().matches(request, undefined))
   const others = {
     prompt: 'otter', model: 'dall-e-2', size: '1792x1024', quality: 'standard', style: 'natural', n: 2, user: 'user', response_format: 'url', key: 'sk-2'
   } as const
-  for (const [name, value] of Object.entries(others)) t.notOk(createMatcher({ ...fitting, [name]: value }).fits(request, 'sk-1'), name)
+  for (const [name, value] of Object.entries(others)) t.notOk(createMatcher({ ...fitting, [name]: value }).matches(request, 'sk-1'), name)
 })
 
 t.test('what a request lacks fits no pattern', async t => {
   for (const match of [{ quality: 'standard' }, { style: 'vivid' }, { user: '*' }, { key: '*' }] as const) {
-    t.notOk(createMatcher(match).fits(imageRequest(), undefined))
+    t.notOk(createMatcher(match).matches(imageRequest(), undefined))
   }
 })
 
@@ -65,7 +64,7 @@ t.test('property: wildcards fit what the regular expression of the same meaning 
   const letters = (alphabet: string, maxLength: number) => fc.string({ unit: fc.constantFrom(...alphabet), maxLength })
   holds(t, [letters('ab.*', 6), letters('ab.\n', 8)], (pattern, text) => {
     const meaning = new RegExp(`^${pattern.split('*').map(piece => piece.replaceAll('.', '\\.')).join('[^]*')}$`)
-    assert.equal(read(pattern).fits(text), meaning.test(text))
+    assert.equal(read(pattern).matches(text), meaning.test(text))
   }, 1_000)
 })
 
@@ -73,6 +72,6 @@ t.test('property: a text fits the patterns that leave parts of it out', async t 
   const text = fc.string({ unit: 'binary', maxLength: 40 }).filter(text => !text.includes('*') && !text.startsWith('/'))
   holds(t, [text, fc.nat(40), fc.nat(40)], (text, one, other) => {
     const [from, to] = [Math.min(one, other), Math.max(one, other)]
-    for (const pattern of [text, `${text.slice(0, from)}*${text.slice(to)}`, `*${text.slice(from, to)}*`]) assert.ok(read(pattern).fits(text), pattern)
+    for (const pattern of [text, `${text.slice(0, from)}*${text.slice(to)}`, `*${text.slice(from, to)}*`]) assert.ok(read(pattern).matches(text), pattern)
   })
 })

@@ -1,4 +1,4 @@
-/** Access to the files of a rule folder: rule files and images. Files outside of the folder are never opened. */
+/** Paths of rule files and their images. Files outside of their folder are never opened. */
 import { access, constants, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { preview } from '../../text/messages.js'
