@@ -31,7 +31,7 @@ export function createPattern (text: string, regexBudget: RegexBudget, member: s
 }
 
 export function createWildcards (text: string): Pattern {
-  const fits = createWildcardMatch(text)
+  const matches = createWildcardMatch(text)
   return values => values.map(matches)
 }
 

@@ -23,7 +23,8 @@ export interface Trigger {
 
 /** Lists all options, derived from the error catalogue and the schema of rules. */
 export function triggers (): Trigger[] {
-  const respondWords = Object.entries(Respond.properties).flatMap(([word, schema]) => word in enumerated ? enumerated[word]! : examplesOf(word, schema))
+  const respondWords = Object.entries(Respond.properties)
+    .flatMap(([word, schema]) => word in enumerated ? enumerated[word]! : examplesOf(word, schema))
   const matchWords = Object.entries(Match.properties).flatMap(([word, schema]) => examplesOf(word, schema))
   return [
     ...respondWords.map(example => respondTrigger(example)),

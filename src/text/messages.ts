@@ -12,12 +12,16 @@ const maxPreviewDepth = 3
  *     expectedMessage({ expected: 'one of reset, empty', where: 'respond.fault', got: 'rest', choices: ['reset', 'empty'] })
  *     // Expected one of reset, empty for respond.fault, got "rest". Did you mean reset?
  */
-export function expectedMessage ({ expected, where, got, choices = [] }: { expected: string, where: string, got: unknown, choices?: readonly string[] }): string {
+export function expectedMessage (
+  { expected, where, got, choices = [] }: { expected: string, where: string, got: unknown, choices?: readonly string[] }
+): string {
   return `Expected ${expected} for ${where}, got ${preview(got)}.${didYouMean(got, choices)}`
 }
 
 /** Returns the message for a name that is not in `names`: `Unknown member "repond" in rules[0]. Did you mean respond? Expected some of …` */
-export function unknownNameMessage ({ kind, name, where, names }: { kind: string, name: string, where: string, names: readonly string[] }): string {
+export function unknownNameMessage (
+  { kind, name, where, names }: { kind: string, name: string, where: string, names: readonly string[] }
+): string {
   return `Unknown ${kind} ${preview(name)} in ${where}.${didYouMean(name, names)} Expected some of ${names.join(', ')}.`
 }
 

@@ -41,11 +41,15 @@ function problemAt (schema: SchemaKeywords, value: unknown, where: string, union
   }
   if (schema.properties && typeOf(value) === 'object') return problemOfMembers(schema, value as Record<string, unknown>, where)
   // A copy of a schema loses its refinements, so only a list is copied.
-  if (!Check(schema.items ? { ...schema, items: {} } : schema, value)) return misfit({ ...(unionAllowed !== undefined && { allowed: unionAllowed }), ...schema }, value, where)
+  if (!Check(schema.items ? { ...schema, items: {} } : schema, value)) {
+    return misfit({ ...(unionAllowed !== undefined && { allowed: unionAllowed }), ...schema }, value, where)
+  }
   return schema.items && first((value as unknown[]).entries(), ([index, item]) => problemAt(schema.items!, item, `${where}[${index}]`))
 }
 
-function problemOfMembers ({ properties = {}, required = [] }: SchemaKeywords, value: Record<string, unknown>, where: string): SchemaProblem | undefined {
+function problemOfMembers (
+  { properties = {}, required = [] }: SchemaKeywords, value: Record<string, unknown>, where: string
+): SchemaProblem | undefined {
   const names = Object.keys(properties)
   const unknown = Object.keys(value).find(name => !Object.hasOwn(properties, name))
   if (unknown !== undefined) return { where, unknown, messageFor: where => unknownNameMessage({ kind: 'member', name: unknown, where, names }) }

@@ -1,11 +1,10 @@
 /** Log lines: one for each request, one for each change through the control API, and errors of the mock itself. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { preview } from '../../text/messages.js'
+import { maskSecret, preview } from '../../text/messages.js'
 import type { ImageRequest } from '../../contract/image-request.js'
 import { parameterEntries, pictureParameters } from '../../contract/parameters.js'
 import type { ApiError } from '../../errors/api-error.js'
 import type { DecidedBy } from '../../journal/entry.js'
-import { maskSecret } from '../../text/messages.js'
 import { intendedOutcome, type BrokenBy } from '../../operations/exchange.js'
 import { pathOf } from './request-target.js'
 

@@ -34,8 +34,8 @@ t.test('an empty folder has no rules', async t => {
 
 t.test('tells of a bad file: its name, the member or line, what was found and what is allowed', async t => {
   for (const [file, content, message] of [
-    ['a.yaml', `rules: [${rule}, { respond: { delay: soon } }]`, 'a.yaml:1:64: Expected a duration up to 60m (such as 250ms, 2s or 1m), a range with the shorter end first (such as 1s-3s) or realistic for rules[1].respond.delay, got "soon".'],
-    ['a.yaml', `rules: [${rule}, { respond: { delay: 2s-1s } }]`, 'a.yaml:1:64: Expected a duration up to 60m (such as 250ms, 2s or 1m), a range with the shorter end first (such as 1s-3s) or realistic for rules[1].respond.delay, got "2s-1s".'],
+    ['a.yaml', `rules: [${rule}, { respond: { delay: soon } }]`, 'a.yaml:1:67: Expected a duration up to 60m (such as 250ms, 2s or 1m), a range with the shorter end first (such as 1s-3s) or realistic for rules[1].respond.delay, got "soon".'],
+    ['a.yaml', `rules: [${rule}, { respond: { delay: 2s-1s } }]`, 'a.yaml:1:67: Expected a duration up to 60m (such as 250ms, 2s or 1m), a range with the shorter end first (such as 1s-3s) or realistic for rules[1].respond.delay, got "2s-1s".'],
     ['a.yaml', `[${rule}]`, 'a.yaml:1:1: Expected an object with some of $schema, rules for the file, got [{"respond":{"error":"server_error"}}].'],
     ['a.yaml', '', 'a.yaml:1:1: Expected an object with some of $schema, rules for the file, got null.'],
     ['a.yaml', `rule: [${rule}]`, 'a.yaml:1:1: Unknown member "rule" in the file. Did you mean rules? Expected some of $schema, rules.'],
@@ -136,7 +136,7 @@ t.test('an image that is missing, a folder, too large or elsewhere is refused', 
   ] as const) {
     await writeFile(join(dir, 'a.yaml'), JSON.stringify({ rules: [{ respond: { image } }] }))
     const { message } = await loadRules(dir).then(() => new Error(`took ${image}`), (error: Error) => error)
-    t.equal(message, `a.yaml:1:33: Cannot use rules[0].respond.image: ${problem}`)
+    t.equal(message, `a.yaml:1:31: Cannot use rules[0].respond.image: ${problem}`)
   }
 })
 
@@ -144,7 +144,7 @@ t.test('an image that may not be read is refused', { skip: process.getuid?.() ==
   const dir = t.testdir({ 'a.yaml': 'rules: [{ respond: { image: a.png } }]', 'a.png': 'x' })
   await chmod(join(dir, 'a.png'), 0)
   await t.rejects(loadRules(dir), {
-    message: 'a.yaml:1:31: Cannot use rules[0].respond.image: "a.png" cannot be read (permission denied). Make the file readable.'
+    message: 'a.yaml:1:29: Cannot use rules[0].respond.image: "a.png" cannot be read (permission denied). Make the file readable.'
   })
 })
 
