@@ -1,7 +1,7 @@
 import t from 'tap'
 import { apiKeyOf, createAuth } from '../../src/behaviours/auth.js'
 
-t.test('a key comes as Bearer, or as the password of a blank user', async t => {
+t.test('reads a key from a Bearer header, or from a Basic header without a user', async t => {
   for (const [header, key] of [
     ['Bearer sk-1', 'sk-1'],
     ['bearer  sk-1 ', 'sk-1'],
@@ -19,11 +19,11 @@ t.test('a key comes as Bearer, or as the password of a blank user', async t => {
   }
 })
 
-t.test('without keys anyone may call', async t => {
+t.test('without keys, every request is accepted', async t => {
   t.equal(createAuth(undefined)(undefined), undefined)
 })
 
-t.test('a list of keys accepts these keys alone', async t => {
+t.test('a list accepts only its keys', async t => {
   t.match(createAuth(['a'])(undefined)?.message, /^You didn't provide an API key/)
   t.match(createAuth(['a'])('b')?.message, /^Incorrect API key provided: b\./)
   t.equal(createAuth(['a'])('a'), undefined)

@@ -18,12 +18,12 @@ t.test('about the given share of requests fails, the same ones for the same seed
   t.ok(share > 0.26 && share < 0.34, String(share))
 })
 
-t.test('none fails at 0, all fail at 1', async t => {
+t.test('no request fails at 0, all fail at 1', async t => {
   t.notOk(drawn('1', Array(100).fill('a'), 0).some(Boolean))
   t.ok(drawn('1', Array(100).fill('a'), 1).every(Boolean))
 })
 
-t.test('a sequence begins anew by a reset of its caller, or of all', async t => {
+t.test('a reset of a key, or of all keys, restarts the sequence', async t => {
   const random = createSeededRandom('1')
   const draw = () => ['a', 'b'].map(random)
   const [[a, b], [, second]] = [draw(), draw()]
@@ -35,7 +35,7 @@ t.test('a sequence begins anew by a reset of its caller, or of all', async t => 
   t.equal(random('b'), second)
 })
 
-t.test('ten thousand callers are remembered, the first of them forgotten', async t => {
+t.test('ten thousand keys have a sequence; the oldest are removed', async t => {
   const random = createSeededRandom('1')
   const [first, second] = [random('first'), random('second')]
   for (let caller = 0; caller < 9_999; caller++) random(`${caller}`)
@@ -43,7 +43,7 @@ t.test('ten thousand callers are remembered, the first of them forgotten', async
   t.equal(random('first'), first)
 })
 
-t.test('callers do not disturb each other\'s sequence', async t => {
+t.test('the sequences of keys are independent', async t => {
   const alone = drawn('1', Array(50).fill('a'))
   const mixed = drawn('1', Array(50).fill(['b', 'a', undefined]).flat())
   t.strictSame(mixed.filter((_, index) => index % 3 === 1), alone)

@@ -35,7 +35,7 @@ t.test('a model, quality or size without a row has the realistic delay of the mo
   t.equal(least('', '1024x1024', ''), 10_974)
 })
 
-t.test('a refused request has no realistic delay, and any other delay', async t => {
+t.test('a refused request has no realistic delay, but any other delay', async t => {
   const draws: number[] = []
   const random = () => draws.push(0) / 2
   t.equal(delayMs('realistic', undefined, random), 0)

@@ -7,7 +7,7 @@ function limited (imagesPerMinute: number) {
   return { limit, pass: (ms: number) => { nowMs += ms } }
 }
 
-t.test('a caller has as many images as the limit, then is told the true time to wait', async t => {
+t.test('a key has as many images as the limit, then the error has the exact time to wait', async t => {
   const { limit, pass } = limited(5)
   t.equal(limit.take('a', 3), undefined)
   t.equal(limit.take('a', 2), undefined)
@@ -20,7 +20,7 @@ t.test('a caller has as many images as the limit, then is told the true time to 
   t.equal(limit.take('a', 2), undefined)
 })
 
-t.test('the time to wait is true for limits that do not divide a minute', async t => {
+t.test('the time to wait is exact for limits that do not divide a minute', async t => {
   for (const imagesPerMinute of [1, 3, 7, 11, 13, 59, 61, 997]) {
     const { limit, pass } = limited(imagesPerMinute)
     for (let image = 0; image < imagesPerMinute; image++) t.notOk(limit.take('a', 1))
@@ -32,7 +32,7 @@ t.test('the time to wait is true for limits that do not divide a minute', async 
   }
 })
 
-t.test('callers have buckets of their own', async t => {
+t.test('each key has its own bucket', async t => {
   const { limit } = limited(1)
   for (const key of ['a', 'b', undefined]) {
     t.notOk(limit.take(key, 1))
@@ -45,13 +45,13 @@ t.test('callers have buckets of their own', async t => {
   t.notOk(limit.take('b', 1))
 })
 
-t.test('more than the bucket holds is refused and takes nothing', async t => {
+t.test('a request for more than the bucket holds is refused and takes nothing', async t => {
   const { limit } = limited(5)
   t.strictSame(limit.take('a', 10)!.headers, { 'x-should-retry': 'false' })
   t.notOk(limit.take('a', 5))
 })
 
-t.test('ten thousand callers are remembered, those forgotten that did not ask for longest', async t => {
+t.test('ten thousand keys have a bucket; the least recently used are removed', async t => {
   const { limit } = limited(2)
   for (const key of ['often', 'once', 'often']) t.notOk(limit.take(key, 1))
   for (let caller = 0; caller < 9_999; caller++) limit.take(`${caller}`, 1)
@@ -59,7 +59,7 @@ t.test('ten thousand callers are remembered, those forgotten that did not ask fo
   t.notOk(limit.take('once', 2))
 })
 
-t.test('a clock that is set back takes nothing away', async t => {
+t.test('a clock that is set back removes no images', async t => {
   const { limit, pass } = limited(2)
   limit.take('a', 1)
   pass(-30_000)
@@ -76,7 +76,7 @@ t.test('the headers count down and up again', async t => {
   t.strictSame(header(), ['10', '7', '17.5s'])
 })
 
-t.test('a limit of 0 refuses every image, however long one waits, without headers', async t => {
+t.test('a limit of 0 refuses every image at any time, without headers', async t => {
   const { limit, pass } = limited(0)
   for (const images of [1, 2]) {
     const { status, headers, envelope } = limit.take('a', images)!

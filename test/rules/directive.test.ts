@@ -5,7 +5,7 @@ import { holds } from '../holds.js'
 import { RuleError } from '../../src/rules/rule-error.js'
 import { cutDirective, parseDirective } from '../../src/rules/directive.js'
 
-t.test('reads every word of a directive', async t => {
+t.test('parses every word of a directive', async t => {
   for (const [text, rule] of [
     ['error=rate_limit_exceeded times=2 retryAfter=20s', { respond: { error: 'rate_limit_exceeded', retryAfter: '20s' }, times: 2 }],
     ['  delay=250ms\tfault=drip\nasset=expired bytes=3MB ', { respond: { delay: '250ms', fault: 'drip', asset: 'expired', bytes: '3MB' } }],
@@ -13,7 +13,7 @@ t.test('reads every word of a directive', async t => {
   ] as const) t.strictSame(parseDirective(text), rule)
 })
 
-t.test('names the word that is wrong, and what is allowed', async t => {
+t.test('names the invalid word and the allowed ones', async t => {
   const answers = 'error, retryAfter, delay, fault, asset, revised_prompt, bytes'
   for (const [text, message] of [
     ['', `Cannot use the directive "": it has no words. Add some of ${answers}.`],
@@ -28,7 +28,7 @@ t.test('names the word that is wrong, and what is allowed', async t => {
   ] as const) t.throws(() => parseDirective(text), { name: 'RuleError', message })
 })
 
-t.test('cuts the directive out of the prompt, with one space beside it', async t => {
+t.test('removes the directive and one adjacent space from the prompt', async t => {
   for (const [prompt, rest, directive] of [
     ['A sea otter [mock error=server_error times=2]', 'A sea otter', 'error=server_error times=2'],
     ['[mock delay=1s] A cat', 'A cat', 'delay=1s'],
@@ -40,20 +40,20 @@ t.test('cuts the directive out of the prompt, with one space beside it', async t
   ] as const) t.strictSame(cutDirective(prompt), { prompt: rest, directive })
 })
 
-t.test('leaves text alone that only looks like a directive', async t => {
+t.test('leaves text that only resembles a directive', async t => {
   for (const prompt of ['', 'A cat', '[mocking bird]', '[mock]', '[mock turtle]', '[mock ', 'mock error=x', '[Mock error=x]']) {
     t.strictSame(cutDirective(prompt), { prompt })
   }
 })
 
-t.test('refuses a directive that does not end', async t => {
+t.test('rejects a directive without a closing bracket', async t => {
   t.throws(() => cutDirective('A cat [mock delay=1s'), {
     name: 'RuleError', message: 'Cannot use the directive "[mock delay=1s": it has no closing bracket. Add a ].'
   })
   t.throws(() => cutDirective('[mock revised_prompt="x]'), { name: 'RuleError' })
 })
 
-t.test('a megabyte of hostile prompt is read in one pass', async t => {
+t.test('parses a hostile prompt of a megabyte in linear time', async t => {
   const megabyte = (text: string) => text.repeat(1e6 / text.length)
   const hostile = ['[mock ', '[mock a=b]', '[mock     ', 'x [mock a=b] ', '[mock a', 'a=', '[', ' '].map(megabyte)
   const startMs = performance.now()
@@ -84,7 +84,7 @@ const quoted = (text: string, everything: boolean) => `"${text.replace(everythin
 /** Text full of what directives are made of. */
 const almostDirective = fc.array(fc.constantFrom('[mock ', '[', '\u2028', ']', '"', '\\', ' ', '\n', 'a=', 'delay=1s', 'times=2', 'revised_prompt=', 'otter', '🦦'), { maxLength: 20 }).map(pieces => pieces.join(''))
 
-t.test('property: any words, quoted in a directive within any prompt, are found again', async t => {
+t.test('property: quoted values in a directive within any prompt are parsed unchanged', async t => {
   const bare = fc.string({ unit: 'grapheme', maxLength: 30 }).filter(text => !text.includes('[mock'))
   const words = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), almostDirective)
   holds(t, [bare, words, fc.boolean(), fc.integer({ min: 1, max: 1_000_000 }), bare], (before, words, everything, times, after) => {
@@ -95,7 +95,7 @@ t.test('property: any words, quoted in a directive within any prompt, are found 
   })
 })
 
-t.test('property: a prompt is cut, left alone or refused by name, and what is left is of its text', async t => {
+t.test('property: any prompt is shortened, unchanged or rejected with a RuleError', async t => {
   holds(t, [fc.oneof(almostDirective, fc.string({ unit: 'binary' }))], text => {
     try {
       const { prompt, directive } = cutDirective(text)
@@ -110,7 +110,7 @@ t.test('property: a prompt is cut, left alone or refused by name, and what is le
   })
 })
 
-t.test('property: a directive is a rule, or is refused in one line', async t => {
+t.test('property: any directive is a rule or a RuleError of one line', async t => {
   holds(t, [fc.oneof(almostDirective, fc.string({ unit: 'binary' }))], text => {
     try {
       assert.ok(Object.keys(parseDirective(text).respond).length > 0)

@@ -12,7 +12,7 @@ import { errorContext } from './error-context.js'
 const all = triggers()
 const valuesOf = (word: string) => all.filter(trigger => trigger.word === word).map(({ value }) => value)
 
-t.test('every word that can be used is listed', async t => {
+t.test('lists all options of rules and all their values', async t => {
   const words = new Set(all.map(({ word }) => word))
   t.strictSame([...words].sort(), [
     ...Object.keys(Respond.properties), 'times', ...Object.keys(Match.properties).map(name => `match.${name}`)
@@ -22,7 +22,7 @@ t.test('every word that can be used is listed', async t => {
   t.strictSame(valuesOf('asset'), Object.keys(assetFaults))
 })
 
-t.test('each example works as a rule, as a header and in a prompt, and says the same in all three', async t => {
+t.test('each example is a valid rule, header and prompt directive with the same meaning', async t => {
   for (const { word, rule, header, prompt, description } of all) {
     t.ok(description, word)
     t.equal(checkRule(rule), rule)
@@ -37,7 +37,7 @@ t.test('each example works as a rule, as a header and in a prompt, and says the 
   }
 })
 
-t.test('each error tells its status and words, and is made as the catalogue makes it', async t => {
+t.test('each error has the status and message of the catalogue', async t => {
   for (const { value, status, message } of all.filter(({ word }) => word === 'error')) {
     const named = namedErrors[value as keyof typeof namedErrors]
     t.strictSame({ status, message }, { status: named.entry.example.status, message: named.entry.example.envelope.error.message })
@@ -46,7 +46,7 @@ t.test('each error tells its status and words, and is made as the catalogue make
   }
 })
 
-t.test('an error in full is answered as it is written, with its retry headers', async t => {
+t.test('a custom error is returned as written, with its retry headers', async t => {
   const error = defineResponse({
     error: { status: 503, message: 'Down.', type: 'gateway_error', headers: { 'X-Trace': 'a' } }, retryAfter: '1.2s'
   }).error!(errorContext)

@@ -6,7 +6,7 @@ const evil = /^(a+)+$/
 
 const evilIn = (budget: RegexBudget) => budget.watch(String(evil), evil)
 
-t.test('an expression that takes too long is stopped, given up at the second time, and takes no time any more', async t => {
+t.test('an expression that takes too long is stopped, retired after the second time, and not run again', async t => {
   const budget = createRegexBudget()
   const { test, isTooSlow } = evilIn(budget)
   t.match(budget.within(25, () => { test(hostile) }), { done: false, slowMs: 25 })
@@ -18,7 +18,7 @@ t.test('an expression that takes too long is stopped, given up at the second tim
   t.equal(found, false)
 })
 
-t.test('an expression that is slow each time, but is never stopped, is given up when its total is spent', async t => {
+t.test('an expression that is slow but never stopped is retired when its total time is spent', async t => {
   const budget = createRegexBudget()
   // Some 2 ms for 18 letters, and four times as much for two more.
   const { test, isTooSlow } = evilIn(budget)
@@ -32,7 +32,7 @@ t.test('an expression that is slow each time, but is never stopped, is given up 
   t.ok(times > 2)
 })
 
-t.test('all expressions of one name have one total, another has its own', async t => {
+t.test('expressions with the same name share one total, others have their own', async t => {
   const budget = createRegexBudget()
   const [one, same] = [evilIn(budget), evilIn(budget)]
   const other = budget.watch('/other/', evil)
@@ -41,7 +41,7 @@ t.test('all expressions of one name have one total, another has its own', async 
   t.notOk(evilIn(createRegexBudget()).isTooSlow())
 })
 
-t.test('sound expressions spend nothing, however often they are tested', async t => {
+t.test('ordinary expressions spend nothing, even if they are tested often', async t => {
   const budget = createRegexBudget()
   const { test, isTooSlow } = budget.watch('/otter/i', /otter/i)
   let found = 0
@@ -51,7 +51,7 @@ t.test('sound expressions spend nothing, however often they are tested', async t
   t.notOk(isTooSlow())
 })
 
-t.test('an expression for which a text is more than the engine can hold is given up', async t => {
+t.test('an expression that exceeds the memory of the engine is retired', async t => {
   const budget = createRegexBudget()
   const { test, isTooSlow } = budget.watch('/deep/', /^(?:(.)|x)*y/u)
   let found: boolean | undefined
@@ -59,7 +59,7 @@ t.test('an expression for which a text is more than the engine can hold is given
   t.notOk(found)
 })
 
-t.test('what the work throws is thrown on', async t => {
+t.test('the budget throws the errors of the work', async t => {
   t.throws(() => createRegexBudget().within(25, () => { throw new TypeError('Broken.') }), { name: 'TypeError', message: 'Broken.' })
 })
 

@@ -12,7 +12,7 @@ import { ruleFileSchema } from '../../../src/rules/rule.js'
 const samples = join(packageFolder, 'fixtures/scenarios')
 const rule = '{ respond: { error: server_error } }'
 
-t.test('reads JSON and YAML files, by name, and nothing else in the folder', async t => {
+t.test('reads JSON and YAML files in the order of their names, and no other files', async t => {
   const dir = t.testdir({
     'b.json': '\ufeff{\n\t"$schema": "./rules.schema.json",\n\t"rules": [{ "respond": { "delay": "1s" } }, { "respond": {}, "times": 2 }]\n}',
     'a.yaml': '# a comment\nrules:\n  - respond: { error: server_error }\n    match: { prompt: "*otter*" }\n',
@@ -32,7 +32,7 @@ t.test('an empty folder has no rules', async t => {
   t.strictSame(await loadRules(t.testdir({})), [])
 })
 
-t.test('tells of a bad file: its name, the member or line, what was found and what is allowed', async t => {
+t.test('an error of a file begins with file, line and column, and names the member, the expected and the given value', async t => {
   for (const [file, content, message] of [
     ['a.yaml', `rules: [${rule}, { respond: { delay: soon } }]`, 'a.yaml:1:67: Expected a duration up to 60m (such as 250ms, 2s or 1m), a range with the shorter end first (such as 1s-3s) or realistic for rules[1].respond.delay, got "soon".'],
     ['a.yaml', `rules: [${rule}, { respond: { delay: 2s-1s } }]`, 'a.yaml:1:67: Expected a duration up to 60m (such as 250ms, 2s or 1m), a range with the shorter end first (such as 1s-3s) or realistic for rules[1].respond.delay, got "2s-1s".'],
@@ -53,12 +53,12 @@ t.test('tells of a bad file: its name, the member or line, what was found and wh
   }
 })
 
-t.test('an explosion of aliases is refused', async t => {
+t.test('rejects a file with excessive aliases', async t => {
   const levels = Array.from({ length: 12 }, (_, level) => `a${level}: &a${level} [${Array(10).fill(level ? `*a${level - 1}` : 'x').join(',')}]`)
   await t.rejects(loadRules(t.testdir({ 'a.yaml': `${levels.join('\n')}\nrules: []` })), { name: 'RuleError', message: /^a\.yaml:1:1: Invalid YAML: Excessive alias count/ })
 })
 
-t.test('a folder or file that is missing is refused, and so is a file of another kind', async t => {
+t.test('rejects a missing folder or file, and a file of another type', async t => {
   const dir = t.testdir({ file: '', 'rules.schema.json': '{}' })
   const path = (name: string) => join(dir, name)
   for (const [name, message] of [
@@ -70,7 +70,7 @@ t.test('a folder or file that is missing is refused, and so is a file of another
   ] as const) await t.rejects(loadRules(path(name)), { name: 'RuleError', message })
 })
 
-t.test('one rule file is read by itself, with the images of its folder, also through a link', async t => {
+t.test('reads a single rule file with the images of its folder, also through a link', async t => {
   const rule = (image: string) => JSON.stringify({ rules: [{ respond: { image } }] })
   const dir = await realpath(t.testdir({ rules: { 'a.json': rule('a.png'), 'b.json': rule('b.png'), 'a.png': 'x' }, 'link.json': t.fixture('symlink', 'rules/a.json') }))
   for (const file of ['rules/a.json', 'link.json']) {
@@ -78,7 +78,7 @@ t.test('one rule file is read by itself, with the images of its folder, also thr
   }
 })
 
-t.test('a rule file that lies elsewhere, or is no file, is refused unread', async t => {
+t.test('rejects a rule file outside of the folder, and anything but a regular file, without opening it', async t => {
   const root = t.testdir({ secret: 'password', 'in-sibling': { 'a.yaml': 'rules: []' }, in: {} })
   const dir = join(root, 'in')
   const away = ' is outside of the folder of the rule file. Put the file itself into the folder.'
@@ -96,13 +96,13 @@ t.test('a rule file that lies elsewhere, or is no file, is refused unread', asyn
   await t.rejects(loadRules(dir), { message: 'p.yaml: Cannot use the file: "p.yaml" is not a regular file. Replace it with a regular file.' })
 })
 
-t.test('a pipe does not hang the start', { skip: process.platform === 'win32' }, async t => {
+t.test('a named pipe does not block the start', { skip: process.platform === 'win32' }, async t => {
   const dir = t.testdir({})
   execFileSync('mkfifo', [join(dir, 'x.yaml')])
   await t.rejects(loadRules(dir), { message: 'x.yaml: Cannot use the file: "x.yaml" is not a regular file. Replace it with a regular file.' })
 })
 
-t.test('links within the folder are followed, as Kubernetes mounts files', async t => {
+t.test('follows links within the folder, as Kubernetes mounts need', async t => {
   const dir = t.testdir({ '..2026': { 'a.yaml': 'rules: [{ respond: {} }]' } })
   await symlink('..2026', join(dir, '..data'))
   await symlink('..data/a.yaml', join(dir, 'a.yaml'))
@@ -112,13 +112,13 @@ t.test('links within the folder are followed, as Kubernetes mounts files', async
   t.match(await loadRules(`${dir}-link`), [{ file: 'a.yaml' }])
 })
 
-t.test('images are found in the folder', async t => {
+t.test('finds images in the folder', async t => {
   const dir = t.testdir({ 'a.yaml': 'rules: [{ respond: { image: [a.png, b/c.jpg] } }]', 'a.png': 'x', b: { 'c.jpg': 'x' } })
   const real = await realpath(dir)
   t.match(await loadRules(dir), [{ images: [join(real, 'a.png'), join(real, 'b/c.jpg')] }])
 })
 
-t.test('an image that is missing, a folder, too large or elsewhere is refused', async t => {
+t.test('rejects an image that is missing, a folder, too large or outside of the folder', async t => {
   const root = t.testdir({ 'secret.png': 'x', 'in-sibling': { 'a.png': 'x' }, in: { 'a.yaml': '', folder: {}, 'large.png': '' } })
   const dir = join(root, 'in')
   await truncate(join(dir, 'large.png'), 20 * 2 ** 20 + 1)
@@ -140,7 +140,7 @@ t.test('an image that is missing, a folder, too large or elsewhere is refused', 
   }
 })
 
-t.test('an image that may not be read is refused', { skip: process.getuid?.() === 0 && 'root may read everything' }, async t => {
+t.test('rejects an image without read permission', { skip: process.getuid?.() === 0 && 'root may read everything' }, async t => {
   const dir = t.testdir({ 'a.yaml': 'rules: [{ respond: { image: a.png } }]', 'a.png': 'x' })
   await chmod(join(dir, 'a.png'), 0)
   await t.rejects(loadRules(dir), {
@@ -148,7 +148,7 @@ t.test('an image that may not be read is refused', { skip: process.getuid?.() ==
   })
 })
 
-t.test('the samples load, and fit the published schema', async t => {
+t.test('the samples load, and match the published schema', async t => {
   const rules = await loadRules(samples)
   t.ok(rules.length >= 10)
   t.ok(rules.every(({ rule }) => rule.description))
@@ -157,7 +157,7 @@ t.test('the samples load, and fit the published schema', async t => {
   }
 })
 
-t.test('the published schema is the one that rules are checked by', async t => {
+t.test('the published schema is the one that validates rules', async t => {
   t.strictSame(JSON.parse(await readFile(join(samples, 'rules.schema.json'), 'utf8')), ruleFileSchema)
   t.notMatch(JSON.stringify(ruleFileSchema), /"allowed"/)
   t.notOk(Check(ruleFileSchema, { rules: [{ respond: { eror: 'x' } }] }))

@@ -40,7 +40,7 @@ async function watched (t: Test, files: Parameters<Test['testdir']>[0], file = '
   return { dir, told, next, save, onRules }
 }
 
-t.test('files that are changed, added or removed are read again', async t => {
+t.test('reloads the rules when a file is changed, added or removed', async t => {
   const { dir, next, save } = await watched(t, { 'a.json': ruleFile('1s') })
   t.strictSame(await next('rules', () => writeFile(join(dir, 'a.json'), ruleFile('2s'))), ['2s'])
   t.strictSame(await next('rules', () => save('a.json', ruleFile('3s'))), ['3s'])
@@ -48,19 +48,19 @@ t.test('files that are changed, added or removed are read again', async t => {
   t.strictSame(await next('rules', () => rm(join(dir, 'a.json'))), ['4s'])
 })
 
-t.test('one file is read again when it changes, also when another takes its place', async t => {
+t.test('reloads a single file when it changes or is replaced', async t => {
   const { next, save, dir } = await watched(t, { 'a.json': ruleFile('1s'), 'b.json': ruleFile('9s') }, 'a.json')
   t.strictSame(await next('rules', () => writeFile(join(dir, 'a.json'), ruleFile('20s'))), ['20s'])
   for (const delay of ['3s', '4s']) t.strictSame(await next('rules', () => save('a.json', ruleFile(delay))), [delay])
   t.equal(await next('problem', () => rm(join(dir, 'a.json'))), `Scenarios file ${join(dir, 'a.json')} does not exist.`)
 })
 
-t.test('an image that changes is read again', async t => {
+t.test('reloads the rules when an image changes', async t => {
   const { dir, next } = await watched(t, { 'a.json': '{ "rules": [{ "respond": { "image": "b/c.png" } }] }', b: { 'c.png': 'x' } })
   t.strictSame(await next('rules', () => writeFile(join(dir, 'b/c.png'), 'xy')), ['b/c.png'])
 })
 
-t.test('a bad file is told of once, and the rules come as soon as it is good', async t => {
+t.test('reports an invalid file once, and reloads the rules when it is valid again', async t => {
   const { dir, told, next, save } = await watched(t, { 'a.json': ruleFile('1s') })
   let problems = 0
   told.on('problem', () => { problems++ })
@@ -71,7 +71,7 @@ t.test('a bad file is told of once, and the rules come as soon as it is good', a
   t.equal(problems, 2)
 })
 
-t.test('a file that is bad again is told of again', async t => {
+t.test('reports a file again that becomes invalid again', async t => {
   const { next, save } = await watched(t, { 'a.json': ruleFile('1s') })
   for (const delay of ['2s', '3s']) {
     t.match(await next('problem', () => save('a.json', '{')), /Flow map must end with a }/)
@@ -79,7 +79,7 @@ t.test('a file that is bad again is told of again', async t => {
   }
 })
 
-t.test('what changes is read once, though the reading takes longer than until the next look', async t => {
+t.test('reloads once, even if the reload takes longer than the polling interval', async t => {
   const files = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`${index}.json`, ruleFile('1s')]))
   const { told, next, save } = await watched(t, files)
   const read: unknown[] = []
@@ -88,20 +88,20 @@ t.test('what changes is read once, though the reading takes longer than until th
   t.strictSame(read, ['2s', '3s'])
 })
 
-t.test('rules that nobody can take are a problem like any other', async t => {
+t.test('reports an error of the function that takes the rules', async t => {
   const { next, save, onRules } = await watched(t, { 'a.json': ruleFile('1s') })
   onRules.take = () => { throw new Error('Refused.') }
   t.equal(await next('problem', () => save('a.json', ruleFile('2s'))), 'Refused.')
   t.strictSame(await next('rules', async () => { onRules.take = () => {} }), ['2s'])
 })
 
-t.test('a folder that is gone is a problem; when it is back, its rules are read', async t => {
+t.test('reports a missing folder, and reloads the rules when it exists again', async t => {
   const { dir, next } = await watched(t, { in: {}, 'a.json': ruleFile('1s') })
   t.match(await next('problem', () => rename(dir, `${dir}-away`)), /^Scenarios folder .* does not exist\.$/)
   t.strictSame(await next('rules', () => rename(`${dir}-away`, dir)), ['1s'])
 })
 
-t.test('the first reading hands on the rules, or rejects', async t => {
+t.test('the first load passes the rules on, or rejects', async t => {
   const dir = t.testdir({ 'a.json': ruleFile('1s') })
   const handed: FileRule[][] = []
   const stop = await watchRules(dir, { onRules: rules => { handed.push(rules) }, onError: t.fail })
