@@ -11,16 +11,16 @@ import { buildMock, nextRequest, startMock } from './build-mock.js'
 const ruleFile = (respond: object) => JSON.stringify({ rules: [{ respond }] })
 const notDecoded = /^Expected a complete PNG, .+ for the image bad\.png, got a file that cannot be decoded \(/
 
-/** A mock that follows a folder; `next` acts, and resolves to the line that it logs then. */
+/** A mock that follows a folder; `next` runs an action, and resolves to the line that is logged next. */
 async function following (t: Test, files: Record<string, string | Buffer>) {
   const dir = t.testdir(files)
   const log = new EventEmitter()
   const logger = pino({}, { write: (line: string) => { log.emit('line', JSON.parse(line).msg) } })
   const mock = await startMock(t, { scenarios: dir }, { logger })
   const next = async (act: () => Promise<unknown>) => {
-    const telling = once(log, 'line')
+    const logged = once(log, 'line')
     await act()
-    return (await telling)[0]
+    return (await logged)[0]
   }
   return { dir, mock, next }
 }
@@ -78,9 +78,9 @@ t.test('a mock that is closed before it is ready does not watch the folder', asy
   const { app } = buildMock(t, { scenarios: dir }, { logger: pino({}, { write: (line: string) => { lines.push(line) } }) })
   app.ready(() => {})
   await app.close()
-  const told = lines.length
+  const count = lines.length
   await writeFile(join(dir, 'a.json'), ruleFile({ delay: '2ms' }))
-  // Longer than it takes to see the change by the system's word.
+  // A watcher that used the notifications of the system would see the change by now.
   await setTimeout(300)
-  t.equal(lines.length, told)
+  t.equal(lines.length, count)
 })

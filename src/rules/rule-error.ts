@@ -11,12 +11,12 @@ export class RuleError extends Error {
   readonly where: string
   /** The name of an unknown member of `where`. */
   readonly unknown: string | undefined
-  private readonly messageFor: (where: string) => string
+  readonly #messageFor: (where: string) => string
 
   constructor (where: string, messageFor: (where: string) => string, unknown?: string) {
     super(messageFor(where))
     this.where = where
-    this.messageFor = messageFor
+    this.#messageFor = messageFor
     this.unknown = unknown
   }
 
@@ -32,11 +32,11 @@ export class RuleError extends Error {
 
   /** Returns the same error with another name for the member. */
   renamed (where: string): RuleError {
-    return new RuleError(where, this.messageFor, this.unknown)
+    return new RuleError(where, this.#messageFor, this.unknown)
   }
 
   /** Returns the same error with the place in a file before the message: `retries.yaml:3:5`. */
   at (place: string): RuleError {
-    return new RuleError(this.where, where => `${place}: ${this.messageFor(where)}`, this.unknown)
+    return new RuleError(this.where, where => `${place}: ${this.#messageFor(where)}`, this.unknown)
   }
 }

@@ -120,7 +120,7 @@ t.test('fifty keys in one rule set do not affect each other', async t => {
   ruleSet.reset(keys[0])
   t.equal(ask(ruleSet, { key: keys[0] }), 'file')
   t.equal(ask(ruleSet, { key: keys[1] }), undefined, 'another key\'s counts stand')
-  t.equal(ask(ruleSet, {}), 'file', 'nobody is anybody\'s owner')
+  t.equal(ask(ruleSet, {}), 'file', 'without a key, rules with an owner do not apply')
   t.ok(ruleSet.remove(ids[1]!, keys[1]))
   ruleSet.clear(keys[2])
   t.equal(ruleSet.list().length, 48, '47 posted and the file\'s')

@@ -26,7 +26,7 @@ t.test('every function of the client works with the control API and returns what
 
   await api.removeRule(added.id)
   t.strictSame(await api.rules(), [])
-  await t.rejects(api.removeRule(added.id), { message: `Failed to remove the rule ${added.id}: found no posted rule of this id. Please look it up in GET /_mock/scenarios.` })
+  await t.rejects(api.removeRule(added.id), { message: `Expected the id of a posted rule, got "${added.id}". See GET /_mock/scenarios.` })
   await api.clearJournal()
   t.strictSame(mock.requests(), [])
 

@@ -7,20 +7,20 @@ import { watchRules } from '../../../src/rules/files/watch-rules.js'
 
 const ruleFile = (delay: string) => JSON.stringify({ rules: [{ respond: { delay } }] })
 
-/** A watched folder; `next` acts, and resolves to what the watch tells of then. */
+/** A watched folder; `next` runs an action, and resolves to the event that follows. */
 async function watched (t: Test, files: Parameters<Test['testdir']>[0], file = '') {
   const dir = t.testdir(files)
-  const told = new EventEmitter()
+  const events = new EventEmitter()
   const onRules = { take: (_rules: FileRule[]) => {} }
   const stop = await watchRules(join(dir, file), {
     pollMs: 20,
     onRules: async rules => {
       onRules.take(rules)
-      told.emit('rules', rules.map(({ rule: { respond } }) => respond.delay ?? respond.image))
+      events.emit('rules', rules.map(({ rule: { respond } }) => respond.delay ?? respond.image))
     },
-    onError: error => { told.emit('problem', error.message) }
+    onError: error => { events.emit('problem', error.message) }
   })
-  // The watch itself keeps no process alive.
+  // The watcher does not keep the process alive.
   const awake = setInterval(() => {}, 1000)
   t.teardown(() => {
     stop()
@@ -28,16 +28,16 @@ async function watched (t: Test, files: Parameters<Test['testdir']>[0], file = '
   })
 
   async function next (event: 'rules' | 'problem', act: () => Promise<unknown>): Promise<unknown> {
-    const telling = once(told, event)
+    const emitted = once(events, event)
     await act()
-    return (await telling)[0]
+    return (await emitted)[0]
   }
-  /** As editors that save atomically do. */
+  /** Saves a file atomically, as many editors do. */
   async function save (name: string, content: string): Promise<void> {
     await writeFile(join(dir, `.${name}.tmp`), content)
     await rename(join(dir, `.${name}.tmp`), join(dir, name))
   }
-  return { dir, told, next, save, onRules }
+  return { dir, events, next, save, onRules }
 }
 
 t.test('reloads the rules when a file is changed, added or removed', async t => {
@@ -61,9 +61,9 @@ t.test('reloads the rules when an image changes', async t => {
 })
 
 t.test('reports an invalid file once, and reloads the rules when it is valid again', async t => {
-  const { dir, told, next, save } = await watched(t, { 'a.json': ruleFile('1s') })
+  const { dir, events, next, save } = await watched(t, { 'a.json': ruleFile('1s') })
   let problems = 0
-  told.on('problem', () => { problems++ })
+  events.on('problem', () => { problems++ })
   t.equal(await next('problem', () => save('a.json', '{')), 'a.json:1:2: Invalid YAML or JSON: Flow map must end with a }.')
   t.strictSame(await next('rules', () => save('a.json', ruleFile('2s'))), ['2s'])
   t.match(await next('problem', () => save('a.json', '{ "rules": [{ "respond": { "image": "b/c.png" } }] }')), 'Cannot use rules[0].respond.image: "b/c.png" does not exist.')
@@ -81,9 +81,9 @@ t.test('reports a file again that becomes invalid again', async t => {
 
 t.test('reloads once, even if the reload takes longer than the polling interval', async t => {
   const files = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`${index}.json`, ruleFile('1s')]))
-  const { told, next, save } = await watched(t, files)
+  const { events, next, save } = await watched(t, files)
   const read: unknown[] = []
-  told.on('rules', ([first]) => read.push(first))
+  events.on('rules', ([first]) => read.push(first))
   for (const delay of ['2s', '3s']) await next('rules', () => save('0.json', ruleFile(delay)))
   t.strictSame(read, ['2s', '3s'])
 })
