@@ -128,7 +128,8 @@ function applyRules (exchange: Exchange, decide: RuleSet['decide']): ApiError | 
   const request = exchange.request!
   let decision: Decision | undefined
   try {
-    decision = decide({ request, key, prompt: directives?.rawPrompt ?? request.parameters.prompt, header: directives?.header, promptDirective: directives?.prompt })
+    const prompt = directives?.rawPrompt ?? request.parameters.prompt
+    decision = decide({ request, key, prompt, header: directives?.header, promptDirective: directives?.prompt })
   } catch (error) {
     return refusalOf(error, invalidDirective)
   }
