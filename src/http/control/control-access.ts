@@ -41,7 +41,8 @@ const reservedName = /\.(?:localhost|local|internal|test)$/
 const hostPattern = /^(?:\[([\da-f:.]+)\]|([^\s:/?#@[\]\\]+))(?::\d{0,5})?$/i
 
 /** Creates the checks. Refused hosts and origins are logged as warnings if there is a logger. */
-export function createControlAccess ({ controlOrigins = [], controlKey, host, publicUrl }: ControlAccessOptions, log: Logger | undefined): ControlAccess {
+export function createControlAccess (options: ControlAccessOptions, log: Logger | undefined): ControlAccess {
+  const { controlOrigins = [], controlKey, host, publicUrl } = options
   const origins = new Set(originsIn(controlOrigins))
   if (publicUrl !== undefined) origins.add(originOf(publicUrl))
   const hosts = new Set([host.toLowerCase(), ...[...origins].map(origin => hostName(origin.replace(/^.*:\/\//, '')))])

@@ -48,7 +48,8 @@ export function eventRoutes (app: FastifyInstance, options: EventRoutesOptions):
 }
 
 /** Streams the events until the client disconnects or the mock closes. */
-function streamEvents ({ journal, changes, closing }: EventRoutesOptions, view: View, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function streamEvents (options: EventRoutesOptions, view: View, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { journal, changes, closing } = options
   const scope = { owner: ownerOf(request) }
   const write = openStream(reply, closing)
   write(firstText(journal, view, scope, request.headers['last-event-id']))

@@ -25,7 +25,8 @@ const Start = Type.Object({
   }), { description: 'All settings. For behaviours changed at run time, see `/_mock/behaviours`.' })
 })
 
-export function settingsRoutes (app: FastifyInstance, { runtimeSettings, start: { version, startedMs, settings } }: SettingsRoutesOptions): void {
+export function settingsRoutes (app: FastifyInstance, options: SettingsRoutesOptions): void {
+  const { runtimeSettings, start: { version, startedMs, settings } } = options
   const response = { 200: jsonResponse('The current behaviours.', Behaviours) }
 
   app.get('/_mock/behaviours', {

@@ -11,7 +11,8 @@ import { checkConditions, rangeOf, type Range } from './conditional-request.js'
 import { dripping, truncate, type SendOptions } from '../openai/inject-faults.js'
 import { abandon } from '../openai/send.js'
 import {
-  authenticationFailed, blobNotFound, conditionNotMet, corsNotEnabled, invalidRange, refusalBody, refusedUrl, storageHeaders, type StorageRefusal
+  authenticationFailed, blobNotFound, conditionNotMet, corsNotEnabled, invalidRange, refusalBody, refusedUrl,
+  storageHeaders, type StorageRefusal
 } from '../../dialects/openai/blob-storage.js'
 
 export interface ImageFilesOptions extends SendOptions {

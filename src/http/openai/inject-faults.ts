@@ -22,12 +22,15 @@ export interface SendOptions {
 export async function corruptImages (images: GeneratedImages, fault: Fault | undefined): Promise<GeneratedImages> {
   if (fault === 'empty_data') return { ...images, data: [] }
   if (fault !== 'bad_base64') return images
-  const corrupt = async ({ b64_json: base64, ...image }: GeneratedImage) => ({ ...image, ...(base64 && { b64_json: await brokenBase64(base64) }) })
+  const corrupt = async ({ b64_json: base64, ...image }: GeneratedImage) =>
+    ({ ...image, ...(base64 && { b64_json: await brokenBase64(base64) }) })
   return { ...images, data: await Promise.all(images.data.map(corrupt)) }
 }
 
 /** Sends the response with the fault applied. Sends nothing if the client has disconnected. */
-export function sendWithFault (request: FastifyRequest, reply: FastifyReply, response: Response, fault: Fault | undefined, options: SendOptions): FastifyReply {
+export function sendWithFault (
+  request: FastifyRequest, reply: FastifyReply, response: Response, fault: Fault | undefined, options: SendOptions
+): FastifyReply {
   if (reply.raw.destroyed) return abandon(reply)
   if (!breaksBody(fault)) return sendResponse(reply, response)
   reply.code(response.status).headers(response.headers)

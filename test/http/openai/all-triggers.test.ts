@@ -30,7 +30,7 @@ function ask (source: string, word: string, value: string): Promise<Response> {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(source === 'header' && { 'x-mock': `${word}=${value}` }) },
     body: JSON.stringify(body),
-    ...(value === 'hang' && { signal: AbortSignal.timeout(500) })
+    ...(value === 'hang' && { signal: AbortSignal.timeout(2000) })
   })
 }
 
