@@ -42,7 +42,8 @@ export function journalRoutes (app: FastifyInstance, { journal }: JournalRoutesO
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
     if (reply.raw.destroyed) gone.abort()
-    const result = await journal.waitFor(selection, { count: Number(count), timeoutMs: milliseconds(timeout), signal: gone.signal }, { owner: ownerOf(request) })
+    const options = { count: Number(count), timeoutMs: milliseconds(timeout), signal: gone.signal }
+    const result = await journal.waitFor(selection, options, { owner: ownerOf(request) })
     if (!result.ok) throw new ControlError(408, result.message)
     return result.entries
   })

@@ -45,7 +45,9 @@ export function logRequest (log: Logger, request: FastifyRequest, end: number | 
   const error = refusal && errorOf(refusal, request)
   const asked = summaryOf(request)
   const note = noteOf(decidedBy, refusal)
-  const line: RequestLine = { requestId, method, path, end, durationMs, decidedBy: decidedBy.kind, ...asked, ...(error && { error }), ...(note && { note }) }
+  const line: RequestLine = {
+    requestId, method, path, end, durationMs, decidedBy: decidedBy.kind, ...asked, ...(error && { error }), ...(note && { note })
+  }
   log[level](line, sentenceOf(line))
 }
 
