@@ -83,7 +83,9 @@ function sentenceOf ({ method, path, end, durationMs, request, prompt, error, no
 
 function errorOf ({ message, envelope: { error: { type, param, code } } }: ApiError, { exchange }: FastifyRequest): RequestLine['error'] {
   const sent = param === null ? undefined : sentValue(exchange.json, param)
-  return { message: shortened(message), type, param: param && shortened(param), code, ...(sent !== undefined && { sent: shortened(preview(sent)) }) }
+  return {
+    message: shortened(message), type, param: param && shortened(param), code, ...(sent !== undefined && { sent: shortened(preview(sent)) })
+  }
 }
 
 function sentValue (body: unknown, member: string): unknown {
