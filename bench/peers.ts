@@ -53,7 +53,7 @@ function rowOf ({ name, args, path, count, warmUp }: Peer, file: string, folder:
   })
 }
 
-/** A peer that does not run says nothing about ours, and keeps nobody from the other rows. */
+/** A peer that does not start is left out; the other rows are measured all the same. */
 function failed ({ name }: Peer, { message }: Error): Row {
   return { name: `url answer, against ${name}`, unit: 'µs', ours: NaN, target: '≤ 1 ×', verdict: 'left out', note: message }
 }

@@ -21,7 +21,7 @@ export async function buildInbox () {
     metafile: true
   })
   const files = Object.keys(metafile.outputs).map(path => basename(path))
-  // As seen from the root; the door of the page knows what they are from elsewhere.
+  // Relative to the root; the route of the page adapts them to other paths.
   const link = ending => `./_mock/inbox/${files.find(file => file.endsWith(ending))}`
   const page = await readFile('src/inbox/index.html', 'utf8')
   await writeFile('dist/inbox/index.html', page.replace('{icon}', link('.svg')).replace('{style}', link('.css')).replace('{script}', link('.js')))

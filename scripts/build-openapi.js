@@ -8,9 +8,16 @@ import { build } from 'esbuild'
 const folder = fileURLToPath(new URL('../', import.meta.url))
 const license = { name: 'MIT', url: 'https://spdx.org/licenses/MIT' }
 
-/** Describes the routes of the app. Their schemas are the descriptions. */
+/** Writes the documents. */
 export async function buildOpenapi () {
-  const { buildApp, imageSchemas, keyHeader, packageVersion: version } = await loadSources()
+  const documents = await createOpenapiDocuments()
+  await mkdir(join(folder, 'dist/openapi'), { recursive: true })
+  for (const [name, document] of Object.entries(documents)) await writeFile(join(folder, `dist/openapi/${name}.json`), JSON.stringify(document))
+}
+
+/** Describes the routes of the app by their schemas. `plugins` are those of esbuild, for a test that changes the sources. */
+export async function createOpenapiDocuments (plugins = []) {
+  const { buildApp, imageSchemas, keyHeader, packageVersion: version } = await loadSources(plugins)
   const securitySchemes = {
     ControlKey: { type: 'apiKey', in: 'header', name: keyHeader, description: 'Required if the setting `controlKey` is set.' }
   }
@@ -47,19 +54,18 @@ export async function buildOpenapi () {
   await app.ready()
   const documents = { images: app.swagger(), control: app.controlDocument() }
   await app.close()
-  await mkdir(join(folder, 'dist/openapi'), { recursive: true })
-  for (const [name, document] of Object.entries(documents)) await writeFile(join(folder, `dist/openapi/${name}.json`), JSON.stringify(document, withoutOwnKeywords))
+  return JSON.parse(JSON.stringify(documents, withoutOwnKeywords))
 }
 
 /** The sources, bundled into a file of the package, because they look for the package that contains them. */
-async function loadSources () {
+async function loadSources (plugins) {
   const contents = `
     export { buildApp } from './src/app.js'
     export { packageVersion } from './src/config/package.js'
     export { keyHeader } from './src/http/control/control-access.js'
     export { imageSchemas } from './src/http/openapi/openapi-routes.js'`
   const outfile = join(folder, `build/openapi-${process.pid}.mjs`)
-  await build({ stdin: { contents, resolveDir: folder }, outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external' })
+  await build({ stdin: { contents, resolveDir: folder }, outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external', plugins })
   try {
     return await import(pathToFileURL(outfile).href)
   } finally {

@@ -114,7 +114,7 @@ t.test('it ends with the npm that started it', async t => {
   }
 })
 
-t.test('it ends at a signal though nobody reads what it says', async t => {
+t.test('it ends at a signal even if its output is not read', async t => {
   const { child, line } = await serve(t)
   child.stdout.removeAllListeners('data').pause()
   const generate = () => fetch(`${line.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"prompt":"x"}' })
@@ -128,7 +128,7 @@ t.test('it ends at a signal though nobody reads what it says', async t => {
   t.strictSame(await once(child, 'exit'), [0, null])
 })
 
-t.test('it serves on, and ends at a signal, though its log finds no room', { skip: !existsSync('/dev/full') && 'there is no full device' }, async t => {
+t.test('it keeps serving, and ends at a signal, if the disk for its log is full', { skip: !existsSync('/dev/full') && 'there is no full device' }, async t => {
   const port = await freePort()
   const full = openSync('/dev/full', 'w')
   t.teardown(() => closeSync(full))

@@ -1,7 +1,7 @@
 /** A new parameter and a new model are lines in the tables and no other edit. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import type * as App from '../../src/app.js'
@@ -38,6 +38,17 @@ interface Extended {
   inbox: typeof Calls & typeof FormFields & typeof Search & typeof Snippets
 }
 
+/** Inserts a line into each table while esbuild bundles it. */
+const insertLines: Plugin = {
+  name: 'insert a line into each table',
+  setup: ({ onLoad }) => onLoad({ filter: /src\/contract\/.*(parameters|dall-e|models)\.ts$/ }, async ({ path }) => {
+    const text = await readFile(path, 'utf8')
+    const [before, line] = insertions[path.split('/').at(-1)!]!
+    if (text.split(before).length !== 2) throw new Error(`Expected one ${JSON.stringify(before)} in ${path}`)
+    return { contents: text.replace(before, line + before), loader: 'ts' }
+  })
+}
+
 /** Bundles the app and parts of the inbox with one more line in each table. */
 async function extended (t: Test): Promise<Extended> {
   const folder = await mkdtemp(join(packageFolder, 'build/extension-'))
@@ -54,15 +65,7 @@ async function extended (t: Test): Promise<Extended> {
     format: 'esm',
     packages: 'external',
     outdir: folder,
-    plugins: [{
-      name: 'insert a line into each table',
-      setup: ({ onLoad }) => onLoad({ filter: /src\/contract\/.*(parameters|dall-e|models)\.ts$/ }, async ({ path }) => {
-        const text = await readFile(path, 'utf8')
-        const [before, line] = insertions[path.split('/').at(-1)!]!
-        if (text.split(before).length !== 2) throw new Error(`Expected one ${JSON.stringify(before)} in ${path}`)
-        return { contents: text.replace(before, line + before), loader: 'ts' }
-      })
-    }]
+    plugins: [insertLines]
   })
   const modules = await Promise.all(inboxFiles.map(name => import(join(folder, `inbox/${name}.js`))))
   return { app: await import(join(folder, 'mock.js')), inbox: Object.assign({}, ...modules) }
@@ -87,7 +90,9 @@ t.test('a line in each table adds a parameter and a model to validation, documen
   })
   t.match(await send({ model: 'made-up-1', size: 'large' }), { error: { message: "Invalid size 'large'. Expected WIDTHxHEIGHT, for example '1824x1024'." } })
 
-  const { components } = await control('/openapi.json')
+  // The documents are written when the package is built.
+  const { createOpenapiDocuments } = await import(join(packageFolder, 'scripts/build-openapi.js'))
+  const { images: { components } } = await createOpenapiDocuments([insertLines])
   t.match(components.schemas.CreateImageRequest.properties.sparkle, { enum: ['bright', 'faint'], default: 'faint' })
 
   await control('/_mock/scenarios', { match: { sparkle: 'bright' }, respond: { error: 'rate_limit_exceeded' } })

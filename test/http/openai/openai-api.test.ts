@@ -52,7 +52,7 @@ t.test('a dall-e-3 response has the revised prompt, members in alphabetical orde
   t.match(byUrl.json().data[0].revised_prompt, /vivid.*A cute baby sea otter/)
   t.match(inline.json().data[0].revised_prompt, /natural.*A cute baby sea otter/)
   const byAlias = await send({ prompt, model: 'our-gateway/dall-e' })
-  t.strictSame(Object.keys(byAlias.json().data[0]), ['url'], 'nobody knows whether another model revises')
+  t.strictSame(Object.keys(byAlias.json().data[0]), ['url'], 'it is not known whether another model revises prompts')
 })
 
 t.test('b64_json is plain base64 of the file that the url returns', async t => {
