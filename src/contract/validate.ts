@@ -53,7 +53,8 @@ export function createValidate (options: ValidationOptions = {}): Validate {
 
 /** The members of a valid request that have no effect: the model lacks them, and unknown parameters are ignored. */
 export function ignoredParameters (body: unknown, model: Model): string[] {
-  return isObject(body) ? Object.keys(body).filter(name => !contracts.get(model)!.isAccepted(body, name, 'reject')) : []
+  const { isAccepted } = contracts.get(model)!
+  return isObject(body) ? Object.keys(body).filter(name => !isAccepted(body, name, 'reject')) : []
 }
 
 const contracts = new Map(allModels.map(model => [model, createContract(model)]))

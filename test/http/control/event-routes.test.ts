@@ -163,7 +163,7 @@ t.test('a client that reconnects receives the events that it missed', async t =>
   t.match(await again.next(), { id, event: 'card' })
 })
 
-t.test('a client with an unknown last event, or one that missed too much, is told to reload', async t => {
+t.test('sends a reload event to a client whose last event is unknown or too old', async t => {
   const { mock, ask, listen, call } = await listened(t)
   for (const lastId of ['none', 'req_of_another_mock', '2026-05-06']) {
     t.strictSame(await (await listen('', { 'last-event-id': lastId })).next(), { id: 'none', event: 'removed', data: { all: true } }, lastId)

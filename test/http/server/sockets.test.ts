@@ -66,7 +66,7 @@ t.test('a request target in absolute form is served by its path', async t => {
   mock.verify({ count: 1 })
 })
 
-t.test('a client that uses the mock as its HTTP proxy is told to change the base URL', async t => {
+t.test('advises a client that uses the mock as its HTTP proxy to change the base URL', async t => {
   const lines: string[] = []
   const logger = pino({}, { write: line => lines.push(line) })
   const mock = await startMock(t, {}, { logger })

@@ -1,7 +1,7 @@
 /** The panels Make it fail and Try it. */
 import { inboxTest, key, until } from '../browser.js'
 
-inboxTest('a 429 armed for two uses is returned twice, and the client\'s retries are one card', {}, async (t, { mock, page, client, visit }) => {
+inboxTest('a rule for a 429 with two uses applies twice, and the client\'s retries share one card', {}, async (t, { mock, page, client, visit }) => {
   await visit()
   await page.getByRole('button', { name: 'Make it fail' }).click()
   const panel = page.getByRole('dialog', { name: 'Make it fail' })
@@ -27,7 +27,7 @@ inboxTest('a 429 armed for two uses is returned twice, and the client\'s retries
   t.strictSame(mock.scenarios.list(), [])
 })
 
-inboxTest('faults, delays and failed downloads are armed for one API key', {}, async (t, { mock, page, visit }) => {
+inboxTest('rules for faults, delays and failed downloads can be added for one API key', {}, async (t, { mock, page, visit }) => {
   await visit('/?panel=fail')
   const panel = page.getByRole('dialog', { name: 'Make it fail' })
   for (const [kind, option] of [['Fault', 'truncate'], ['Download', 'corrupt'], ['Delay', '1s-3s']] as const) {
