@@ -28,7 +28,8 @@ const hints: Record<Name, string> = {
 function BehavioursForm ({ current, errors }: { current: BehaviourValues, errors: readonly string[] }) {
   const { api } = useInbox()
   const form = useRef<HTMLFormElement>(null)
-  const written = useRef<Record<string, string>>({})
+  // What each field shows of the mock's state. Undefined: the user has changed it, and nothing may replace it.
+  const shown = useRef<Record<string, string | undefined>>({})
   const [problems, setProblems] = useState<Partial<Record<Name | 'reset', string>>>({})
   const setProblem = (field: Name | 'reset', text: string | undefined) =>
     setProblems(({ [field]: _, ...others }) => text === undefined ? others : { ...others, [field]: text })
@@ -38,29 +39,35 @@ function BehavioursForm ({ current, errors }: { current: BehaviourValues, errors
     const timer = setTimeout(() => setSaved(undefined), savedMs)
     return () => clearTimeout(timer)
   }, [saved])
-  // Writes changed values only: the user may be typing in another field.
-  const write = (values: Record<string, string>) => {
+  // A field that is being edited keeps its text: this may be the late notice of an earlier change.
+  const show = (values: Record<string, string>) => {
     for (const [name, value] of Object.entries(values)) {
-      if (written.current[name] !== value) (form.current!.elements.namedItem(name) as HTMLInputElement).value = value
+      const input = form.current!.elements.namedItem(name) as HTMLInputElement
+      if (name in shown.current && input.value !== shown.current[name]) continue
+      input.value = shown.current[name] = value
     }
-    written.current = values
   }
-  useLayoutEffect(() => write(fieldValues(current)), [current])
+  useLayoutEffect(() => show(fieldValues(current)), [current])
   const save = (event: Event & { currentTarget: HTMLFormElement }) => {
-    const { name, validity } = event.target as HTMLInputElement
-    const field = name as Name
+    const input = event.target as HTMLInputElement
+    const field = input.name as Name
+    const sent = input.value
+    shown.current[field] = undefined
     setSaved(undefined)
     // The value of a number field is empty if its text is not a number.
-    if (!validity.valid) return setProblem(field, hints[field])
+    if (!input.validity.valid) return setProblem(field, hints[field])
     // Sends this field only: the others may have been changed elsewhere.
-    api.changeBehaviours({ [field]: behaviourValues(valuesOf(event.currentTarget))[field] }).then(() => {
+    api.changeBehaviours({ [field]: behaviourValues(valuesOf(event.currentTarget))[field] }).then(values => {
+      if (input.value !== sent) return
+      shown.current[field] = sent
+      show(fieldValues(values))
       setProblem(field, undefined)
       setSaved(field)
     }, error => setProblem(field, error instanceof UnreachableError ? error.message : hints[field]))
   }
   const reset = () => api.resetBehaviours().then(values => {
-    written.current = {}
-    write(fieldValues(values))
+    shown.current = {}
+    show(fieldValues(values))
     setProblems({})
   }, (error: Error) => setProblem('reset', error.message))
   const stateOf = (field: Name) => ({ problem: problems[field], isSaved: saved === field })
