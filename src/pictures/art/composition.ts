@@ -2,7 +2,7 @@
 import type { Canvas } from '../raster/canvas.js'
 import { RandomGenerator } from './random-generator.js'
 import { getPalette, paletteNames, type Palette } from './palette.js'
-import type { Motif } from './motif.js'
+import type { Detail, Motif } from './motif.js'
 import type { Picture } from '../picture.js'
 import { arches } from './motifs/arches.js'
 import { garden } from './motifs/garden.js'
@@ -24,13 +24,41 @@ export const motifs: Readonly<Record<string, Motif>> = {
 
 const motifNames = Object.keys(motifs)
 
-/** Draws the art of a picture on the whole canvas. Equal arguments yield equal pixels on every machine. */
-export function compose (picture: Pick<Picture, 'seed' | 'quality' | 'style'>, canvas: Canvas): Composition {
+/** The members of a picture that its art depends on. */
+export interface ArtPicture extends Pick<Picture, 'seed' | 'quality' | 'style'> {
+  /** `transparent` leaves out the background, so that the subject stands free. Any other value paints it. */
+  background?: string
+}
+
+export interface ComposeOptions {
+  /** The time of an animated scene, from 0 up to, but not including, 1. Default: 0. */
+  phase?: number
+}
+
+/** The detail of each quality that differs from `medium`. */
+const detailOf: Readonly<Record<string, Detail>> = { low: 'low', high: 'high', hd: 'high' }
+
+/**
+ * Draws the art of a picture on a canvas without any paint. Equal arguments yield equal pixels on every machine.
+ *
+ *     const canvas = new Canvas(1024, 1024)
+ *     compose({ seed, quality: 'high', background: 'transparent' }, canvas)
+ *     const { data, channels } = toRaw(canvas)
+ */
+export function compose (picture: ArtPicture, canvas: Canvas, { phase = 0 }: ComposeOptions = {}): Composition {
   const random = new RandomGenerator(picture.seed)
   // Consecutive for the pictures of one request, so that neighbours differ in motif and palette.
   const variant = parseInt(picture.seed.slice(0, 4), 16)
   const palette = getPalette(paletteNames[variant % paletteNames.length]!, picture.style)
   const motif = motifNames[variant % motifNames.length]!
-  motifs[motif]!({ canvas, palette, random, highDetail: picture.quality === 'hd', unit: Math.min(canvas.width, canvas.height) })
+  motifs[motif]!({
+    canvas,
+    palette,
+    random,
+    detail: detailOf[picture.quality ?? ''] ?? 'medium',
+    transparent: picture.background === 'transparent',
+    phase,
+    unit: Math.min(canvas.width, canvas.height)
+  })
   return { palette, motif }
 }

@@ -1,7 +1,16 @@
-/** Colours as integers: packing, mixing, brightness, and the paints that fill shapes. */
+/** Colours as integers: packing, mixing, blending, brightness, and the paints that fill shapes. */
 
-/** A 24-bit colour: red in the lowest eight bits, then green, then blue. */
+/** An opaque 24-bit colour: red in the lowest eight bits, then green, then blue. */
 export type Color = number
+
+/**
+ * The colour of a pixel of a canvas: a `Color` with its transparency in the highest eight bits, from 0 (opaque) to 255. So
+ * each opaque pixel equals its colour. The colour is not premultiplied.
+ */
+export type PixelColor = number
+
+/** A pixel that nothing was painted on. No other pixel is completely transparent. */
+export const transparent: PixelColor = 255 << 24
 
 export type Rgb = readonly [red: number, green: number, blue: number]
 
@@ -21,6 +30,20 @@ export function mix256 (from: Color, to: Color, share: number): Color {
   const redBlue = ((from & 0xff00ff) * rest + (to & 0xff00ff) * share + 0x800080) >>> 8 & 0xff00ff
   const green = ((from >>> 8 & 0xff) * rest + (to >>> 8 & 0xff) * share + 0x80) & 0xff00
   return redBlue | green
+}
+
+/** Blends a colour over a pixel, with an opacity from 0 to 256. */
+export function blendOver (under: PixelColor, color: Color, opacity: number): PixelColor {
+  if (under >>> 24 === 0) return mix256(under, color, opacity)
+  if (opacity >= 256) return color
+  // How much of the pixel each of the colours covers, in 65,536ths, so that a transparent pixel adds no dark fringe.
+  const over = opacity * 256
+  const rest = (256 - opacity) * (255 - (under >>> 24)) * 257 >>> 8
+  const cover = over + rest
+  if (cover === 0) return transparent
+  const share = (over * 256 / cover + 0.5) | 0
+  const alpha = (cover * 255 + 32_768) / 65_536 | 0
+  return alpha === 0 ? transparent : mix256(under & 0xffffff, color, share) | (255 - alpha) << 24
 }
 
 /** Converts red, green and blue, each from 0 to 255, to one number. */

@@ -1,11 +1,8 @@
 /** Pixel buffer that stores each row as spans of one colour. */
-import { mix256, type Color } from './color.js'
+import { blendOver, transparent, type Color, type PixelColor } from './color.js'
 
 /** The spans of one row. Neighbouring spans have different colours. The start after the last one is the width of the buffer. */
 export interface SpanRow { starts: Int32Array, colors: Int32Array, count: number }
-
-/** Marks pixels that have no colour yet. */
-const blank = -1
 
 /**
  * The art is mostly flat: a row of 1024 pixels has about forty spans. The buffer stores one colour for each span, so that
@@ -25,7 +22,7 @@ export class SpanBuffer {
   }
 
   /**
-   * Resizes the buffer and makes all pixels blank. It reuses its memory: with new memory for each picture, V8 runs a
+   * Resizes the buffer and makes all pixels transparent. It reuses its memory: with new memory for each picture, V8 runs a
    * major collection for every third one, which also discards compiled code and doubles the time of a picture.
    */
   clear (width: number, height: number): void {
@@ -34,11 +31,11 @@ export class SpanBuffer {
     this.#wordsPerRow = Math.ceil(width / 32)
     if (this.#colors.length < width * height) this.#colors = new Int32Array(width * height)
     if (this.#starts.length < this.#wordsPerRow * height) this.#starts = new Int32Array(this.#wordsPerRow * height)
-    for (let y = 0; y < height; y++) this.fillSpan(y, 0, width, blank)
+    for (let y = 0; y < height; y++) this.fillSpan(y, 0, width, transparent)
   }
 
   /** Returns the colour of a pixel. */
-  colorAt (x: number, y: number): Color {
+  colorAt (x: number, y: number): PixelColor {
     const row = y * this.#wordsPerRow
     let word = row + (x >>> 5)
     let bits = this.#starts[word]! & (-1 >>> (31 - (x & 31)))
@@ -59,11 +56,19 @@ export class SpanBuffer {
     return (word - row) * 32 + 31 - Math.clz32(bits & -bits)
   }
 
+  /** Returns whether every pixel is opaque. */
+  isOpaque (): boolean {
+    for (let y = 0; y < this.height; y++) {
+      for (let x = 0; x < this.width; x = this.nextStart(x, y)) if (this.#colors[y * this.width + x]! >>> 24 !== 0) return false
+    }
+    return true
+  }
+
   /** Writes the spans of row `y` to `row`. Neighbouring spans of one colour are merged. */
   readRow (y: number, row: SpanRow): void {
     const words = this.#wordsPerRow
     let count = 0
-    let before: Color = blank - 1
+    let before: PixelColor | undefined
     for (let word = 0; word < words; word++) {
       for (let bits = this.#starts[y * words + word]!; bits !== 0; bits &= bits - 1) {
         const x = word * 32 + 31 - Math.clz32(bits & -bits)
@@ -84,11 +89,11 @@ export class SpanBuffer {
     const under = this.colorAt(x, y)
     this.#split(x + 1, y, under)
     this.#starts[y * this.#wordsPerRow + (x >>> 5)]! |= 1 << x
-    this.#colors[y * this.width + x] = mix256(under, color, opacity)
+    this.#colors[y * this.width + x] = blendOver(under, color, opacity)
   }
 
   /** Fills the pixels of row `y` from `from` up to, but not including, `to`. */
-  fillSpan (y: number, from: number, to: number, color: Color): void {
+  fillSpan (y: number, from: number, to: number, color: PixelColor): void {
     this.#split(to, y)
     const row = y * this.#wordsPerRow
     const first = row + (from >>> 5)
@@ -112,12 +117,12 @@ export class SpanBuffer {
     this.#split(to, y)
     const offset = y * this.width
     for (let x = from; x < to; x = this.nextStart(x, y)) {
-      this.#colors[offset + x] = mix256(this.#colors[offset + x]!, color, opacity)
+      this.#colors[offset + x] = blendOver(this.#colors[offset + x]!, color, opacity)
     }
   }
 
   /** Starts a span at `x` without changing its colour. Pass `color` if it is known. */
-  #split (x: number, y: number, color?: Color): void {
+  #split (x: number, y: number, color?: PixelColor): void {
     if (x >= this.width) return
     const word = y * this.#wordsPerRow + (x >>> 5)
     const bit = 1 << x

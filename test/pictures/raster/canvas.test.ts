@@ -1,7 +1,7 @@
 /** Canvas fills: areas of shapes, anti-aliased edges, no seams. */
 import t from 'tap'
 import { Canvas } from '../../../src/pictures/raster/canvas.js'
-import { Gradient, mix, pack } from '../../../src/pictures/raster/color.js'
+import { Gradient, mix, pack, transparent } from '../../../src/pictures/raster/color.js'
 import { box, disc, fillRing, halfPlane, intersection, leaf, onCircle, polygon, stroke } from '../../../src/pictures/raster/shapes.js'
 import { fillBelow, shadeAbove, traceEdge } from '../../../src/pictures/art/motifs/edges.js'
 import { pixelsOf } from '../pixels-of.js'
@@ -109,6 +109,39 @@ t.test('draws a shadow above an edge, darkest at the edge, and nothing below it'
     t.ok(depth > 15 && depth <= 20, `${depth} rows`)
     t.ok(column.slice(edge + 1).every(red => red === 0))
   }
+})
+
+t.test('a blended edge over transparent pixels has the colour of the shape and its coverage as alpha', async t => {
+  const canvas = new Canvas(4, 1)
+  canvas.fill(box(0.5, 0, 2.25, 1), pack([200, 100, 50]))
+  const alphas = Array.from(pixelsOf(canvas), pixel => 255 - (pixel >>> 24))
+  t.strictSame(alphas, [128, 255, 64, 0])
+  t.strictSame(Array.from(pixelsOf(canvas), pixel => pixel & 0xffffff).slice(0, 3), Array(3).fill(pack([200, 100, 50])))
+  t.equal(canvas.colorAt(3, 0), transparent)
+})
+
+t.test('two translucent fills over transparent pixels are mixed by how much of each is visible', async t => {
+  const canvas = new Canvas(1, 1)
+  canvas.blend(0, 0, white, 128)
+  canvas.blend(0, 0, black, 128)
+  const pixel = canvas.colorAt(0, 0)
+  t.equal(255 - (pixel >>> 24), 191)
+  t.equal(pixel & 0xff, 86)
+})
+
+t.test('property: a picture that is drawn on transparent pixels and then laid over a colour equals the one drawn on the colour', async t => {
+  const onColor = blackCanvas()
+  onColor.fillRows(pack([40, 160, 220]))
+  const onNothing = new Canvas(100, 100)
+  for (const canvas of [onColor, onNothing]) {
+    canvas.fill(disc(40.3, 40.2, 30.5), pack([250, 20, 60]), 0.6)
+    canvas.fill(leaf(base, tip, 10, 10), pack([10, 200, 90]))
+    canvas.fill(box(20.4, 30.3, 90.7, 60.6), white, 0.3)
+  }
+  const flattened = pixelsOf(onNothing).map(pixel => mix(pack([40, 160, 220]), pixel & 0xffffff, (255 - (pixel >>> 24)) / 255))
+  const difference = (channel: number) => Math.max(...pixelsOf(onColor).map((pixel, index) =>
+    Math.abs((pixel >>> channel & 0xff) - (flattened[index]! >>> channel & 0xff))))
+  for (const channel of [0, 8, 16]) t.ok(difference(channel) <= 3, `${difference(channel)}`)
 })
 
 t.test('clear removes all pixels, at any size', async t => {

@@ -36,9 +36,9 @@ const shadowStrips = 6
 
 /** Paints the round top of an arch, then repeats its last row down to the bottom of the picture. */
 function paintArch (scene: Scene, foot: Point, radius: number): void {
-  const { canvas, palette, random, highDetail, unit } = scene
+  const { canvas, palette, random, detail, unit } = scene
   const colors = random.shuffle([...palette.tones, palette.low])
-  const bands = highDetail ? random.integer(6, 8) : random.integer(4, 6)
+  const bands = detail === 'high' ? random.integer(6, 8) : random.integer(4, 6)
   const innerRadius = radius * random.float(0.12, 0.36)
   const head = (reach: number): Shape => intersection(disc(foot.x, foot.y, reach), box(0, 0, canvas.width, foot.y + 1))
   paintShadow(scene, foot, radius)
@@ -46,7 +46,7 @@ function paintArch (scene: Scene, foot: Point, radius: number): void {
     const reach = radius - (radius - innerRadius) * band / bands
     const color = colors[band % colors.length]!
     canvas.fill(head(reach), color)
-    if (highDetail && band < bands) {
+    if (detail === 'high' && band < bands) {
       const middle = reach - (radius - innerRadius) / bands * 0.5
       const seam = Math.max(1, unit * 0.0022)
       fillRing(canvas, foot, middle, middle - seam, mix(color, palette.low, 0.45), 1, foot.y + 1)

@@ -7,14 +7,14 @@ import { Wave, fillBelow, shadeAbove, traceEdge } from './edges.js'
 import { paintSky } from './sky.js'
 
 export function garden (scene: Scene): void {
-  const { canvas, palette, random, highDetail, unit } = scene
+  const { canvas, palette, random, detail, unit } = scene
   const sun = {
     x: canvas.width * random.float(0.35, 0.68), y: canvas.height * random.float(0.26, 0.38), radius: unit * random.float(0.17, 0.26)
   }
   paintSky(scene, sun, canvas.height * 0.8)
   const layers = 3
   for (let layer = 0; layer < layers; layer++) {
-    const plants = Math.round(canvas.width / unit * (highDetail ? 3 : random.integer(2, 3)))
+    const plants = Math.round(canvas.width / unit * (detail === 'high' ? 3 : random.integer(2, 3)))
     for (let plant = 0; plant < plants; plant++) {
       const x = canvas.width * (plant + random.float(0.1, 0.9)) / plants
       const color = mix(palette.tones[layer + 1]!, palette.tones[Math.min(4, layer + 2)]!, random.next() * 0.7)
@@ -38,12 +38,12 @@ function paintHill ({ canvas, palette, random, unit }: Scene, level: number, col
 }
 
 /** Paints a leaf in two halves, one of them lighter. */
-function paintLeaf ({ canvas, palette, highDetail, unit }: Scene, base: Point, tip: Point, width: number, color: Color): void {
+function paintLeaf ({ canvas, palette, detail, unit }: Scene, base: Point, tip: Point, width: number, color: Color): void {
   const shape = leaf(base, tip, width, width * 0.8)
   canvas.fill(shape, color)
   const light = mix(color, palette.low, 0.22)
   canvas.fill(intersection(shape, halfPlane(base, tip)), light)
-  if (highDetail && width > unit * 0.008) paintVeins(canvas, base, tip, width, mix(color, palette.tones[4]!, 0.3))
+  if (detail === 'high' && width > unit * 0.008) paintVeins(canvas, base, tip, width, mix(color, palette.tones[4]!, 0.3))
 }
 
 function paintVeins (canvas: Canvas, base: Point, tip: Point, width: number, color: Color): void {
@@ -60,9 +60,9 @@ function paintVeins (canvas: Canvas, base: Point, tip: Point, width: number, col
 }
 
 function paintTwig (scene: Scene, foot: Point, height: number, color: Color): void {
-  const { canvas, random, highDetail, unit } = scene
+  const { canvas, random, detail, unit } = scene
   const lean = height * random.float(-0.35, 0.35)
-  const pairs = highDetail ? random.integer(7, 10) : random.integer(5, 7)
+  const pairs = detail === 'high' ? random.integer(7, 10) : random.integer(5, 7)
   const slimness = random.float(0.12, 0.24)
   const at = (share: number): Point => ({ x: foot.x + lean * share * share, y: foot.y - height * share })
   for (let piece = 0; piece < 14; piece++) canvas.fill(stroke(at(piece / 14), at((piece + 1.1) / 14), unit * 0.007), color)
@@ -81,8 +81,8 @@ function paintTwig (scene: Scene, foot: Point, height: number, color: Color): vo
 
 /** Paints a tuft of grass. */
 function paintTuft (scene: Scene, foot: Point, height: number, color: Color): void {
-  const { random, highDetail } = scene
-  const blades = highDetail ? random.integer(8, 11) : random.integer(5, 7)
+  const { random, detail } = scene
+  const blades = detail === 'high' ? random.integer(8, 11) : random.integer(5, 7)
   const spread = random.float(0.2, 0.3)
   for (let blade = 0; blade < blades; blade++) {
     const turn = (blade / (blades - 1) - 0.5) * spread + random.float(-0.01, 0.01)
@@ -93,16 +93,16 @@ function paintTuft (scene: Scene, foot: Point, height: number, color: Color): vo
 
 /** Paints a globe of small flowers on thin stalks, like an allium. */
 function paintGlobe (scene: Scene, foot: Point, height: number, color: Color): void {
-  const { canvas, palette, random, highDetail, unit } = scene
+  const { canvas, palette, random, detail, unit } = scene
   const centre = { x: foot.x + height * random.float(-0.1, 0.1), y: foot.y - height * 0.85 }
   const radius = height * random.float(0.17, 0.24)
-  const rays = highDetail ? 26 : 15
+  const rays = detail === 'high' ? 26 : 15
   const flower = mix(palette.low, random.pick([palette.low, palette.sun, palette.tones[0]!]), 0.8)
   canvas.fill(stroke(foot, centre, unit * 0.007), color)
   for (let ray = 0; ray < rays; ray++) {
     const tip = onCircle(centre, radius * (ray % 2 === 0 ? 1 : 0.66), ray / rays)
     canvas.fill(stroke(centre, tip, Math.max(0.9, unit * 0.0028)), color)
-    canvas.fill(disc(tip.x, tip.y, unit * (highDetail ? 0.008 : 0.011)), flower)
+    canvas.fill(disc(tip.x, tip.y, unit * (detail === 'high' ? 0.008 : 0.011)), flower)
   }
   canvas.fill(disc(centre.x, centre.y, unit * 0.014), color)
 }

@@ -7,10 +7,10 @@ import { Wave, fillBelow, shadeAbove, shifted, strokeAlong, traceEdge, type Edge
 import { paintSky, placeSun } from './sky.js'
 
 export function mountains (scene: Scene): void {
-  const { canvas, random, highDetail, unit } = scene
+  const { canvas, random, detail, unit } = scene
   const horizon = canvas.height * random.float(0.42, 0.56)
   paintSky(scene, placeSun(scene), horizon + unit * 0.1)
-  const layers = highDetail ? random.integer(7, 9) : random.integer(4, 6)
+  const layers = detail === 'high' ? random.integer(7, 9) : random.integer(4, 6)
   const roughness = random.boolean(0.6) ? random.float(0.7, 1) : 0
   const edges = Array.from({ length: layers }, (_, layer) => {
     const depth = layer / (layers - 1)
@@ -19,14 +19,14 @@ export function mountains (scene: Scene): void {
   for (const [layer, edge] of edges.entries()) {
     const depth = layer / (layers - 1)
     paintRidge(scene, edge, depth)
-    if (roughness > 0 && highDetail && depth > 0.55) paintFirs(scene, edge, depth)
+    if (roughness > 0 && detail === 'high' && depth > 0.55) paintFirs(scene, edge, depth)
   }
 }
 
 /** Traces a ridge. `roughness` 0 yields smooth dunes, 1 yields sharp peaks. */
-function traceRidge ({ canvas, random, highDetail, unit }: Scene, level: number, depth: number, roughness: number): Edge {
+function traceRidge ({ canvas, random, detail, unit }: Scene, level: number, depth: number, roughness: number): Edge {
   const height = unit * (roughness > 0 ? 0.3 - 0.12 * depth : 0.2 - 0.06 * depth)
-  const octaves = roughness > 0 ? (highDetail ? 6 : 5) : 2
+  const octaves = roughness > 0 ? (detail === 'high' ? 6 : 5) : 2
   const waves = Array.from({ length: octaves }, (_, octave) => new Wave(random, unit * 0.42 / (1 << octave)))
   return traceEdge(canvas.width, x => {
     let sum = 0
@@ -41,13 +41,13 @@ function traceRidge ({ canvas, random, highDetail, unit }: Scene, level: number,
   })
 }
 
-function paintRidge ({ canvas, palette, highDetail, unit }: Scene, edge: Edge, depth: number): void {
+function paintRidge ({ canvas, palette, detail, unit }: Scene, edge: Edge, depth: number): void {
   const color = mix(toneAt(palette, depth), palette.low, 0.35 * (1 - depth))
   const crest = edge.reduce((least, y) => Math.min(least, y))
   const mist = mix(color, palette.low, 0.3 * (1 - depth) + 0.08)
   shadeAbove(canvas, edge, unit * 0.014, mix(palette.tones[4]!, color, 0.3), 0.22)
   fillBelow(canvas, edge, new Gradient(color, mist, crest, crest + unit * 0.42))
-  if (!highDetail) return
+  if (detail !== 'high') return
   for (let line = 1; line <= 5; line++) {
     const contour = shifted(edge, unit * (0.006 + 0.011 * line * (1 + line * 0.16)))
     strokeAlong(canvas, contour, Math.max(0.7, unit * 0.0016), mist, 0.75 - line * 0.1)

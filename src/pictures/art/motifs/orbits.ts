@@ -4,7 +4,7 @@ import type { Scene } from '../motif.js'
 import { disc, fillRing, halfPlane, intersection, onCircle, type Point } from '../../raster/shapes.js'
 
 export function orbits (scene: Scene): void {
-  const { canvas, palette, random, highDetail, unit } = scene
+  const { canvas, palette, random, detail, unit } = scene
   const night = random.boolean(0.5)
   const ground = night ? palette.tones[4]! : palette.low
   canvas.fillRows(new Gradient(night ? mix(ground, palette.high, 0.35) : palette.high, ground, 0, canvas.height))
@@ -13,7 +13,7 @@ export function orbits (scene: Scene): void {
   }
   paintVeils(scene, sun, night)
   const line = night ? mix(ground, palette.low, 0.62) : mix(ground, palette.tones[4]!, 0.6)
-  if (highDetail) paintDust(scene, line)
+  if (detail === 'high') paintDust(scene, line)
   const rings = random.integer(4, 6)
   const step = unit * random.float(0.085, 0.12)
   for (let ring = 0; ring < rings; ring++) {
@@ -23,15 +23,15 @@ export function orbits (scene: Scene): void {
     const half = Math.max(1, thickness) / 2
     const color = broad ? random.pick([palette.tones[2]!, palette.tones[1]!, palette.sun]) : line
     fillRing(canvas, sun, radius + half, radius - half, color, 0.9)
-    if (highDetail) paintScale(scene, sun, radius, line)
+    if (detail === 'high') paintScale(scene, sun, radius, line)
     if (ring > 0 || random.boolean(0.6)) paintPlanets(scene, sun, radius, night)
   }
   paintBody(scene, sun, sun.radius, palette.sun, mix(palette.sun, palette.tones[4]!, 0.3))
 }
 
 /** Paints large translucent discs in the background. */
-function paintVeils ({ canvas, palette, random, unit, highDetail }: Scene, sun: Point, night: boolean): void {
-  const veils = highDetail ? random.integer(4, 6) : random.integer(3, 4)
+function paintVeils ({ canvas, palette, random, unit, detail }: Scene, sun: Point, night: boolean): void {
+  const veils = detail === 'high' ? random.integer(4, 6) : random.integer(3, 4)
   const turn = random.next()
   const colors = night ? [palette.tones[3]!, palette.tones[3]!, palette.tones[2]!] : [palette.tones[0]!, palette.high, palette.tones[1]!]
   for (let veil = 0; veil < veils; veil++) {
@@ -41,12 +41,12 @@ function paintVeils ({ canvas, palette, random, unit, highDetail }: Scene, sun: 
   }
 }
 
-function paintBody ({ canvas, random, highDetail, unit }: Scene, at: Point, radius: number, color: Color, shade: Color): void {
+function paintBody ({ canvas, random, detail, unit }: Scene, at: Point, radius: number, color: Color, shade: Color): void {
   canvas.fill(disc(at.x, at.y, radius), color)
   const from = onCircle(at, radius, random.next())
   const half = halfPlane(from, { x: at.x * 2 - from.x, y: at.y * 2 - from.y })
   canvas.fill(intersection(half, disc(at.x, at.y, radius)), shade)
-  if (!highDetail || radius < unit * 0.03) return
+  if (detail !== 'high' || radius < unit * 0.03) return
   for (let ring = 1; ring < 5; ring++) {
     fillRing(canvas, at, radius * ring / 5, radius * ring / 5 - Math.max(1, unit * 0.0016), mix(color, shade, 0.5))
   }

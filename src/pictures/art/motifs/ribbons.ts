@@ -14,20 +14,20 @@ export function ribbons (scene: Scene): void {
 }
 
 function paintBundle (scene: Scene, level: number, tones: readonly Color[]): void {
-  const { canvas, palette, random, highDetail, unit } = scene
+  const { canvas, palette, random, detail, unit } = scene
   const wave = new Wave(random, unit * random.float(0.5, 0.85))
   const swing = unit * random.float(0.4, 0.62)
   const centre = traceEdge(canvas.width, x => level + swing * (wave.at(x) - 0.5))
   const colors = [...tones.slice(0, 4), palette.sun, palette.low]
   const first = random.integer(0, colors.length - 1)
-  const count = highDetail ? random.integer(7, 10) : random.integer(4, 6)
-  const thickness = unit * (highDetail ? random.float(0.03, 0.045) : random.float(0.05, 0.075))
+  const count = detail === 'high' ? random.integer(7, 10) : random.integer(4, 6)
+  const thickness = unit * (detail === 'high' ? random.float(0.03, 0.045) : random.float(0.05, 0.075))
   shadeAbove(canvas, centre, unit * 0.03, palette.tones[4]!, 0.35)
   const edges = Array.from({ length: count + 1 }, (_, ribbon) => beside(centre, thickness * ribbon))
   edges.forEach((edge, ribbon) => {
     const color = ribbon === count ? tones[4]! : colors[(first + ribbon) % colors.length]!
     fillBelow(canvas, edge, color)
-    if (highDetail && ribbon < count) strokeAlong(canvas, beside(edge, thickness * 0.5), unit * 0.0022, mix(color, palette.low, 0.5))
+    if (detail === 'high' && ribbon < count) strokeAlong(canvas, beside(edge, thickness * 0.5), unit * 0.0022, mix(color, palette.low, 0.5))
   })
 }
 

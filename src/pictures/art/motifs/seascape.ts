@@ -20,21 +20,21 @@ export function seascape (scene: Scene): void {
 }
 
 /** Paints the reflection of the sun: bars with growing distances towards the bottom. */
-function paintReflection ({ canvas, palette, random, highDetail, unit }: Scene, sun: Sun, horizon: number): void {
+function paintReflection ({ canvas, palette, random, detail, unit }: Scene, sun: Sun, horizon: number): void {
   let y = horizon + unit * 0.012
-  let gap = unit * (highDetail ? 0.012 : 0.02)
+  let gap = unit * (detail === 'high' ? 0.012 : 0.02)
   while (y < canvas.height - gap) {
     const far = (y - horizon) / (canvas.height - horizon)
     const half = sun.radius * random.float(0.35, 1) * (1 - far * 0.55)
     const x = sun.x + sun.radius * random.float(-0.22, 0.22)
     canvas.fill(pill(x - half, y, x + half, gap * 0.3), palette.sun, 0.95 - 0.5 * far)
-    gap *= highDetail ? 1.04 : 1.07
+    gap *= detail === 'high' ? 1.04 : 1.07
     y += gap
   }
 }
 
-function paintSwell ({ canvas, palette, random, highDetail, unit }: Scene, horizon: number): void {
-  const count = highDetail ? 120 : 34
+function paintSwell ({ canvas, palette, random, detail, unit }: Scene, horizon: number): void {
+  const count = detail === 'high' ? 120 : 34
   for (let crest = 0; crest < count; crest++) {
     const far = random.next()
     const y = horizon + (canvas.height - horizon) * far * far + unit * 0.01
@@ -44,9 +44,9 @@ function paintSwell ({ canvas, palette, random, highDetail, unit }: Scene, horiz
   }
 }
 
-function paintHeadlands ({ canvas, palette, random, highDetail, unit }: Scene, sun: Sun, horizon: number): void {
+function paintHeadlands ({ canvas, palette, random, detail, unit }: Scene, sun: Sun, horizon: number): void {
   const side = sun.x > canvas.width / 2 ? 1 : -1
-  const lands = highDetail ? 4 : 2
+  const lands = detail === 'high' ? 4 : 2
   for (let land = 0; land < lands; land++) {
     const near = land / (lands - 1)
     const wave = new Wave(random, unit * 0.16)

@@ -16,22 +16,23 @@ export function placeSun ({ canvas, random, unit }: Scene, lowest = 0.46): Sun {
 
 /** Paints the sky on the whole canvas, from the palette's `high` at the top to its `low` at `horizon`, and the sun. */
 export function paintSky (scene: Scene, sun: Sun, horizon: number): void {
-  const { canvas, palette, random, highDetail, unit } = scene
+  const { canvas, palette, random, detail, transparent, unit } = scene
+  if (transparent) return
   const sky = new Gradient(palette.high, palette.low, 0, horizon)
   canvas.fillRows(sky)
   paintHalos(scene, sun, sky)
-  if (brightness(palette.high) < 90) paintStars(scene, horizon * 0.75, highDetail ? 150 : 40)
+  if (brightness(palette.high) < 90) paintStars(scene, horizon * 0.75, detail === 'high' ? 150 : 40)
   else if (random.boolean(0.5)) paintClouds(scene, horizon * 0.7, unit)
   canvas.fill(disc(sun.x, sun.y, sun.radius), palette.sun)
-  if (highDetail) paintSunRings(scene, sun)
+  if (detail === 'high') paintSunRings(scene, sun)
 }
 
 /** Paints halos as opaque mixtures with the sky, which is much faster than translucent discs and looks the same. */
-function paintHalos ({ canvas, palette, random, highDetail }: Scene, sun: Sun, sky: Gradient): void {
-  const halos = highDetail ? random.integer(4, 6) : random.integer(2, 3)
+function paintHalos ({ canvas, palette, random, detail }: Scene, sun: Sun, sky: Gradient): void {
+  const halos = detail === 'high' ? random.integer(4, 6) : random.integer(2, 3)
   const spread = random.float(1.1, 2.2)
   for (let halo = halos; halo > 0; halo--) {
-    const strength = (1 + halos - halo) * (highDetail ? 0.06 : 0.1)
+    const strength = (1 + halos - halo) * (detail === 'high' ? 0.06 : 0.1)
     const glow = disc(sun.x, sun.y, sun.radius * (1 + spread * halo / halos))
     canvas.fill(glow, sky.tinted(palette.sun, strength))
   }
@@ -54,9 +55,9 @@ function paintStars ({ canvas, random, unit, palette }: Scene, lowest: number, c
   }
 }
 
-function paintClouds ({ canvas, random, palette, highDetail }: Scene, lowest: number, unit: number): void {
+function paintClouds ({ canvas, random, palette, detail }: Scene, lowest: number, unit: number): void {
   const color = mix(mix(palette.high, palette.low, 0.5), 0xffffff, 0.55)
-  const clouds = highDetail ? random.integer(4, 6) : random.integer(2, 3)
+  const clouds = detail === 'high' ? random.integer(4, 6) : random.integer(2, 3)
   for (let cloud = 0; cloud < clouds; cloud++) {
     const x = canvas.width * random.float(0.02, 0.98)
     const y = lowest * random.float(0.2, 1)

@@ -2,6 +2,7 @@
 import type { Canvas } from '../../raster/canvas.js'
 import type { Shape } from '../../raster/scanline-coverage.js'
 import type { Color } from '../../raster/color.js'
+import type { Detail } from '../motif.js'
 import { box, disc, intersection, polygon, type Point } from '../../raster/shapes.js'
 
 export interface Tile {
@@ -12,7 +13,7 @@ export interface Tile {
   quarter: number
   first: Color
   second: Color
-  highDetail: boolean
+  detail: Detail
 }
 
 export type TilePattern = (canvas: Canvas, tile: Tile) => void
@@ -53,11 +54,11 @@ function nested (canvas: Canvas, tile: Tile, point: Point, radius: number, count
 }
 
 function quarterDisc (canvas: Canvas, tile: Tile): void {
-  nested(canvas, tile, corner(tile), tile.size, tile.highDetail ? 2 : 1)
+  nested(canvas, tile, corner(tile), tile.size, tile.detail === 'high' ? 2 : 1)
 }
 
 function rainbow (canvas: Canvas, tile: Tile): void {
-  nested(canvas, tile, corner(tile), tile.size, tile.highDetail ? 6 : 4)
+  nested(canvas, tile, corner(tile), tile.size, tile.detail === 'high' ? 6 : 4)
 }
 
 function halfDisc (canvas: Canvas, tile: Tile): void {
@@ -65,12 +66,12 @@ function halfDisc (canvas: Canvas, tile: Tile): void {
 }
 
 function twoHalves (canvas: Canvas, tile: Tile): void {
-  nested(canvas, tile, middleOfSide(tile), tile.size / 2, tile.highDetail ? 3 : 1)
-  nested(canvas, { ...tile, first: tile.second, second: tile.first }, middleOfSide(tile, 2), tile.size / 2, tile.highDetail ? 3 : 1)
+  nested(canvas, tile, middleOfSide(tile), tile.size / 2, tile.detail === 'high' ? 3 : 1)
+  nested(canvas, { ...tile, first: tile.second, second: tile.first }, middleOfSide(tile, 2), tile.size / 2, tile.detail === 'high' ? 3 : 1)
 }
 
 function sunInTile (canvas: Canvas, tile: Tile): void {
-  nested(canvas, tile, centre(tile), tile.size * 0.4, tile.highDetail ? 5 : 2)
+  nested(canvas, tile, centre(tile), tile.size * 0.4, tile.detail === 'high' ? 5 : 2)
 }
 
 function petal (canvas: Canvas, tile: Tile): void {
@@ -85,7 +86,7 @@ function fourPetals (canvas: Canvas, tile: Tile): void {
     const [one, other] = [middleOfSide(tile, side), middleOfSide(tile, side + 1)]
     canvas.fill(intersection(around(one, tile.size / 2, tile), disc(other.x, other.y, tile.size / 2)), tile.first)
   }
-  if (!tile.highDetail) return
+  if (tile.detail !== 'high') return
   const { x, y } = centre(tile)
   canvas.fill(disc(x, y, tile.size * 0.09), tile.second)
 }
@@ -97,7 +98,7 @@ function triangle (canvas: Canvas, tile: Tile): void {
 }
 
 function steps (canvas: Canvas, tile: Tile): void {
-  const count = tile.highDetail ? 4 : 2
+  const count = tile.detail === 'high' ? 4 : 2
   for (let step = 0; step < count; step++) {
     const share = 1 - step / count
     const { x, y } = corner(tile)
@@ -109,7 +110,7 @@ function steps (canvas: Canvas, tile: Tile): void {
 }
 
 function bars (canvas: Canvas, tile: Tile): void {
-  const count = tile.highDetail ? 6 : 3
+  const count = tile.detail === 'high' ? 6 : 3
   const { x, y, size } = tile
   for (let bar = 0; bar < count; bar++) {
     const from = (bar + 0.25) * size / count

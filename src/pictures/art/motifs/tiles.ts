@@ -8,7 +8,7 @@ import { tileFrame, tilePatterns, type Tile } from './tile-patterns.js'
 const minContrast = 45
 
 export function tiles (scene: Scene): void {
-  const { canvas, palette, random, highDetail } = scene
+  const { canvas, palette, random, detail } = scene
   canvas.fillRows(palette.low)
   const size = tileSize(scene)
   const colors = [...palette.tones, palette.sun, palette.low]
@@ -22,7 +22,7 @@ export function tiles (scene: Scene): void {
   }
 
   function layTile (place: { x: number, y: number, size: number }, divisions: number): void {
-    if (divisions === 0 || !random.boolean(highDetail ? 0.5 : 0.3)) return paintTile(place)
+    if (divisions === 0 || !random.boolean(detail === 'high' ? 0.5 : 0.3)) return paintTile(place)
     const half = place.size / 2
     for (const [right, down] of [[0, 0], [1, 0], [0, 1], [1, 1]] as const) {
       layTile({ x: place.x + right * half, y: place.y + down * half, size: half }, divisions - 1)
@@ -31,17 +31,17 @@ export function tiles (scene: Scene): void {
 
   function paintTile (place: { x: number, y: number, size: number }): void {
     const [ground, first, second] = chooseColors(colors, random)
-    const tile: Tile = { ...place, quarter: random.integer(0, 3), first, second, highDetail }
+    const tile: Tile = { ...place, quarter: random.integer(0, 3), first, second, detail }
     canvas.fill(tileFrame(tile), ground)
     random.pick(favourites)(canvas, tile)
   }
 }
 
 /** Chooses a size that divides both sides of the picture, so that no tile is cut off. */
-function tileSize ({ canvas, random, unit, highDetail }: Scene): number {
+function tileSize ({ canvas, random, unit, detail }: Scene): number {
   const long = Math.max(canvas.width, canvas.height)
   const fitting = [2, 3, 4, 5, 6, 8].filter(count => (long * count) % unit === 0)
-  const preferred = fitting.filter(count => highDetail ? count > 2 && count < 7 : count < 6)
+  const preferred = fitting.filter(count => detail === 'high' ? count > 2 && count < 7 : count < 6)
   return unit / random.pick(preferred.length > 0 ? preferred : [4])
 }
 
