@@ -1,4 +1,4 @@
-/** Bundles the bench and its references, with the options of the product. */
+/** Bundles the benchmark and its references with the options of the package. */
 import { bundle } from '../scripts/bundle.js'
 
 await bundle({

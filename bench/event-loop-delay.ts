@@ -1,4 +1,4 @@
-/** Loaded into a measured server before it starts: tells how long its event loop was blocked at most, in milliseconds. */
+/** Preloaded into a measured server: reports the longest delay of its event loop, in milliseconds. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
 const delay = monitorEventLoopDelay({ resolution: 5 })

@@ -1,39 +1,40 @@
-/** Runs the load generator. */
+/** Starts the load generator as a child process. */
 import { spawn } from 'node:child_process'
 import { json } from 'node:stream/consumers'
-import { built } from './server-process.js'
+import { builtFile } from './server-process.js'
 
-export interface Asked {
+export interface LoadRequest {
   path: string
-  /** Posted as JSON; `{index}` in it is the number of the request. Absent: a GET. */
+  /** JSON to POST, in which `{index}` is replaced by the number of the request. Default: a GET request. */
   body?: string
-  /** What it is answered with. Default 200. */
+  /** The expected status. Default 200. */
   status?: number
 }
 
 export interface Job {
   url: string
   connections: number
-  /** How many requests in all. */
+  /** The total number of requests. */
   count: number
-  /** They are sent in turn. */
-  requests: Asked[]
-  /** The number of the first. Default 0. */
+  /** Sent in turn, starting again after the last one. */
+  requests: LoadRequest[]
+  /** The number of the first request. Default 0. */
   first?: number
 }
 
 export interface LoadResult {
+  /** The number of requests with an error or an unexpected status. */
   failed: number
 }
 
-/** Sends it all; throws where an answer was not as expected. */
+/** Sends all requests. Throws if a response was not as expected. */
 export async function load (job: Job): Promise<LoadResult> {
-  const child = spawn(process.execPath, [built('load.js')], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [builtFile('load.js')], { stdio: ['pipe', 'pipe', 'inherit'] })
   child.stdin.end(JSON.stringify(job))
   const result = await json(child.stdout) as LoadResult
-  if (result.failed > 0) throw new Error(`Failed to load ${job.url}: found ${result.failed} of ${job.count} answers wrong. Please try the requests by hand.`)
+  if (result.failed > 0) throw new Error(`Expected the given status for each of ${job.count} requests to ${job.url}, got ${result.failed} other responses or errors. Send one of the requests by hand.`)
   return result
 }
 
-/** A request to the imitated operation. */
-export const generate = (body: object, status = 200): Asked => ({ path: '/v1/images/generations', body: JSON.stringify(body), status })
+/** Returns a request for images. */
+export const generate = (body: object, status = 200): LoadRequest => ({ path: '/v1/images/generations', body: JSON.stringify(body), status })

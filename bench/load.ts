@@ -1,4 +1,4 @@
-/** The load generator, a process of its own: a job as JSON on its standard input, what came of it on its output. */
+/** The load generator: reads a job as JSON from standard input, and writes the result as JSON to standard output. */
 import { Agent, request } from 'node:http'
 import { json } from 'node:stream/consumers'
 import type { Job, LoadResult } from './load-process.js'
@@ -23,12 +23,12 @@ function send (index: number): Promise<void> {
       if (!ok) failed++
       resolve()
     }
-    const asked = request(url + path, {
+    const outgoing = request(url + path, {
       agent,
       method: bytes === undefined ? 'GET' : 'POST',
       headers: bytes === undefined ? {} : { authorization: 'Bearer sk-bench', 'content-type': 'application/json', 'content-length': Buffer.byteLength(bytes) }
-    }, answer => answer.resume().on('end', () => done(answer.statusCode === status)))
-    asked.on('error', () => done(false))
-    asked.end(bytes)
+    }, response => response.resume().on('end', () => done(response.statusCode === status)))
+    outgoing.on('error', () => done(false))
+    outgoing.end(bytes)
   })
 }

@@ -1,17 +1,16 @@
-/** Other mocks of this endpoint, where `npm run bench:peers` has installed them: what an answer of theirs costs. */
+/** Rows that compare the mock with other mocks of this endpoint. `npm run bench:peers` installs them. */
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
-import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../test/free-port.js'
 import { generate } from './load-process.js'
 import { comparedRow, cpuPerRequest, type Row, type Scale } from './row.js'
-import { ask, built, startOurs, startServer } from './server-process.js'
+import { fetchBytes, builtFile, startMock, startServer } from './server-process.js'
 
 interface Peer {
   name: string
-  /** Its executable, in the folder of peers. */
+  /** Its executable, relative to the folder of installed peers. */
   file: string
   args: (port: number, folder: string) => string[]
   path: string
@@ -23,17 +22,17 @@ const peers: Peer[] = [
   { name: '@copilotkit/aimock', file: '@copilotkit/aimock/dist/cli.js', args: (port, folder) => ['-p', String(port), '-f', join(folder, 'fixtures.json'), '--log-level', 'info'], path: '/v1/images/generations', count: 8_000, warmUp: 20_000 },
   { name: '@stoplight/prism-cli', file: '@stoplight/prism-cli/dist/index.js', args: (port, folder) => ['mock', '-p', String(port), join(folder, 'openapi.json')], path: '/images/generations', count: 2_000, warmUp: 1_000 }
 ]
-/** What aimock answers to every image request. */
+/** The fixtures of aimock: one response for every image request. */
 const fixtures = { fixtures: [{ match: { endpoint: 'image' }, response: { image: { url: 'http://127.0.0.1:8080/image.png' } } }] }
 
-export async function * rowsOfPeers (scale: Scale): AsyncGenerator<Row> {
+export async function * peerRows (scale: Scale): AsyncGenerator<Row> {
   const folder = await mkdtemp(join(tmpdir(), 'openai-images-mock-peers-'))
   try {
     await writeFile(join(folder, 'fixtures.json'), JSON.stringify(fixtures))
     await writeFile(join(folder, 'openapi.json'), await openapiDocument())
     for (const peer of peers) {
-      const file = built(`../peers/node_modules/${peer.file}`)
-      if (existsSync(file)) yield rowOf(peer, file, folder, scale).catch((error: Error) => failed(peer, error))
+      const file = builtFile(`../peers/node_modules/${peer.file}`)
+      if (existsSync(file)) yield rowOf(peer, file, folder, scale).catch((error: Error) => skippedRow(peer, error))
     }
   } finally {
     await rm(folder, { recursive: true })
@@ -44,34 +43,25 @@ function rowOf ({ name, args, path, count, warmUp }: Peer, file: string, folder:
   const amount = { count: count * scale.share, warmUp: warmUp * scale.share }
   const request = generate({ prompt: 'A cute baby sea otter' })
   return comparedRow({
-    name: `url answer, against ${name}`,
+    name: `url response, against ${name}`,
     unit: 'µs',
-    most: 1,
+    max: 1,
     scale: { ...scale, pairs: Math.min(scale.pairs, 2) },
-    ours: () => cpuPerRequest(startOurs, { ...amount, requests: () => [request] }),
+    mock: () => cpuPerRequest(startMock, { ...amount, requests: () => [request] }),
     reference: () => cpuPerRequest(async () => startServer([file, ...args(await freePort(), folder)]), { ...amount, requests: () => [{ ...request, path }] })
   })
 }
 
-/** A peer that does not start is left out; the other rows are measured all the same. */
-function failed ({ name }: Peer, { message }: Error): Row {
-  return { name: `url answer, against ${name}`, unit: 'µs', ours: NaN, target: '≤ 1 ×', verdict: 'left out', note: message }
+/** The row of a peer that could not be measured. It does not stop the other rows. */
+function skippedRow ({ name }: Peer, { message }: Error): Row {
+  return { name: `url response, against ${name}`, unit: 'µs', mock: NaN, target: '≤ 1 ×', verdict: 'skipped', note: message }
 }
 
 async function openapiDocument (): Promise<Buffer> {
-  const server = await startOurs()
+  const server = await startMock()
   try {
-    return await ask(`${server.url}/openapi.json`)
+    return await fetchBytes(`${server.url}/openapi.json`)
   } finally {
     await server.stop()
   }
-}
-
-async function freePort (): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -1,67 +1,69 @@
-/** A row of the table, and how rows with a reference are measured: in turn, each time in a fresh process. */
-import { load, type Asked } from './load-process.js'
+/** Rows of the table. A row with a reference alternates between the mock and the reference, each time in a new process. */
+import { load, type LoadRequest } from './load-process.js'
 import type { ServerProcess } from './server-process.js'
 import { summarise, type Pair } from './statistics.js'
-import { cpuMs, sampled } from './system.js'
+import { cpuMs, takeSample } from './system.js'
 
-/** How much is done. The short form shows that the bench works; its numbers say nothing. */
+/** The amount of work. The short form only shows that the benchmark works; its numbers are not meaningful. */
 export interface Scale {
   short: boolean
+  /** The maximum number of pairs of measurements for a row. */
   pairs: number
-  /** The share of the requests that is sent. */
+  /** The share of the usual number of requests, from 0 to 1. */
   share: number
 }
 
 export interface Row {
   name: string
   unit: string
-  ours: number
+  mock: number
   reference?: number
   ratio?: number
   target: string
-  verdict: 'reached' | 'missed' | 'left out' | ''
+  /** Empty if there is no target. */
+  verdict: 'met' | 'missed' | 'skipped' | ''
   note?: string
 }
 
-/** No row takes longer than this, give or take a pair. */
-const rowMs = 25_000
+/** The time limit of a row. The pair in progress is still completed. */
+const maxRowMs = 25_000
 
 export async function comparedRow (
-  { name, unit, most, scale, ours, reference }: { name: string, unit: string, most: number, scale: Scale, ours: () => Promise<number>, reference: () => Promise<number> }
+  { name, unit, max, scale, mock, reference }: { name: string, unit: string, max: number, scale: Scale, mock: () => Promise<number>, reference: () => Promise<number> }
 ): Promise<Row> {
   const pairs: Pair[] = []
-  const endMs = performance.now() + rowMs
+  const endMs = performance.now() + maxRowMs
   while (pairs.length < scale.pairs && (pairs.length === 0 || performance.now() < endMs)) {
-    pairs.push({ ours: await sampled(ours), reference: await sampled(reference) })
+    pairs.push({ mock: await takeSample(mock), reference: await takeSample(reference) })
   }
-  const { ratio, leftOut, ...medians } = summarise(pairs)
+  const { ratio, skipped, ...medians } = summarise(pairs)
   return {
     name,
     unit,
-    ours: medians.ours,
+    mock: medians.mock,
     reference: medians.reference,
     ratio,
-    target: `≤ ${most} ×`,
-    verdict: Number.isNaN(ratio) ? 'left out' : ratio <= most ? 'reached' : 'missed',
-    note: `${medians.pairs} pairs${leftOut ? `, ${leftOut} left out` : ''}`
+    target: `≤ ${max} ×`,
+    verdict: Number.isNaN(ratio) ? 'skipped' : ratio <= max ? 'met' : 'missed',
+    note: `${medians.pairs} pairs${skipped ? `, ${skipped} skipped` : ''}`
   }
 }
 
-export function boundedRow (name: string, unit: string, value: number, most: number): Row {
-  return { name, unit, ours: value, target: `≤ ${most}`, verdict: value <= most ? 'reached' : 'missed' }
+export function boundedRow (name: string, unit: string, value: number, max: number): Row {
+  return { name, unit, mock: value, target: `≤ ${max}`, verdict: value <= max ? 'met' : 'missed' }
 }
 
-/** Microseconds of CPU of a fresh server for each request, after a warm-up. */
+/** Measures the CPU time of a new server for each request after a warm-up, in microseconds. */
 export async function cpuPerRequest (
   start: () => Promise<ServerProcess>,
-  { count, warmUp, requests, connections = 50 }: { count: number, warmUp: number, requests: (server: ServerProcess) => Asked[] | Promise<Asked[]>, connections?: number }
+  { count, warmUp, requests, connections = 50 }: { count: number, warmUp: number, requests: (server: ServerProcess) => LoadRequest[] | Promise<LoadRequest[]>, connections?: number }
 ): Promise<number> {
   const server = await start()
   try {
-    const asked = await requests(server)
-    const send = (part: Asked[], count: number) => load({ url: server.url, connections: Math.min(connections, count), count, requests: part })
-    // What may be asked only once is not asked in the warm-up.
-    const [first, rest] = asked.length < count + warmUp ? [asked, asked] : [asked.slice(0, warmUp), asked.slice(warmUp)]
+    const all = await requests(server)
+    const send = (part: LoadRequest[], count: number) => load({ url: server.url, connections: Math.min(connections, count), count, requests: part })
+    // If there are enough different requests, none is sent twice: a new picture is new only once.
+    const [first, rest] = all.length < count + warmUp ? [all, all] : [all.slice(0, warmUp), all.slice(warmUp)]
     await send(first, warmUp)
     const before = cpuMs(server.pid)
     await send(rest, count)

@@ -1,36 +1,36 @@
-/** The rows about the start: from spawn to the first answer, and from there to the first picture. */
+/** Rows about the start: from spawning the process to the first response, and from there to the first picture. */
 import { execFileSync } from 'node:child_process'
 import { boundedRow, comparedRow, type Row, type Scale } from './row.js'
-import { ask, startBareFastifyCold, startOurs, type ServerProcess, type Start } from './server-process.js'
+import { fetchBytes, startBareFastifyCold, startMock, type ServerProcess, type StartOptions } from './server-process.js'
 import { median } from './statistics.js'
 
-export async function * rowsOfStarts (scale: Scale): AsyncGenerator<Row> {
-  yield * rowsOfNode(`Node ${process.versions.node.split('.', 1)[0]}`, process.execPath, scale)
+export async function * startRows (scale: Scale): AsyncGenerator<Row> {
+  yield * startRowsOf(`Node ${process.versions.node.split('.', 1)[0]}`, process.execPath, scale)
   const node24 = findNode24()
-  if (node24) yield * rowsOfNode('Node 24', node24, scale)
+  if (node24) yield * startRowsOf('Node 24', node24, scale)
 }
 
-async function * rowsOfNode (version: string, node: string, scale: Scale): AsyncGenerator<Row> {
+async function * startRowsOf (version: string, node: string, scale: Scale): AsyncGenerator<Row> {
   const pictures: number[] = []
   const starts = scale.short ? scale : { ...scale, pairs: 10 }
-  // So that both have a compile cache, where there is one.
-  await firstAnswer(startOurs, { node })
-  await firstAnswer(startBareFastifyCold, { node })
+  // Fills the compile caches, if this version of Node has one.
+  await timeToFirstResponse(startMock, { node })
+  await timeToFirstResponse(startBareFastifyCold, { node })
   yield comparedRow({
-    name: `cold start to the first url answer, ${version}`,
+    name: `cold start to the first url response, ${version}`,
     unit: 'ms',
-    most: 1.2,
+    max: 1.2,
     scale: starts,
-    ours: () => firstAnswer(startOurs, { node }, async ({ url }) => { pictures.push(await firstPicture(url)) }),
-    reference: () => firstAnswer(startBareFastifyCold, { node })
+    mock: () => timeToFirstResponse(startMock, { node }, async ({ url }) => { pictures.push(await timeToPicture(url)) }),
+    reference: () => timeToFirstResponse(startBareFastifyCold, { node })
   })
   yield boundedRow(`first picture after that, ${version}`, 'ms', median(pictures), 100)
 }
 
-async function firstAnswer (start: (start: Start) => Promise<ServerProcess>, how: Start, then: (server: ServerProcess) => Promise<void> = async () => {}): Promise<number> {
-  const server = await start(how)
+async function timeToFirstResponse (start: (options: StartOptions) => Promise<ServerProcess>, options: StartOptions, then: (server: ServerProcess) => Promise<void> = async () => {}): Promise<number> {
+  const server = await start(options)
   try {
-    await ask(`${server.url}/v1/images/generations`, { prompt: 'A cute baby sea otter' })
+    await fetchBytes(`${server.url}/v1/images/generations`, { prompt: 'A cute baby sea otter' })
     const ms = performance.now() - server.spawnedMs
     await then(server)
     return ms
@@ -39,13 +39,13 @@ async function firstAnswer (start: (start: Start) => Promise<ServerProcess>, how
   }
 }
 
-async function firstPicture (url: string): Promise<number> {
+async function timeToPicture (url: string): Promise<number> {
   const startedMs = performance.now()
-  await ask(`${url}/v1/images/generations`, { prompt: 'A cute baby sea otter', response_format: 'b64_json' })
+  await fetchBytes(`${url}/v1/images/generations`, { prompt: 'A cute baby sea otter', response_format: 'b64_json' })
   return performance.now() - startedMs
 }
 
-/** The path of a Node 24 from the registry; nothing where this is one, or where it cannot be run. */
+/** Returns the path of Node 24 from the registry; undefined if this is Node 24, or if it cannot be run. */
 function findNode24 (): string | undefined {
   if (process.version.startsWith('v24.')) return undefined
   try {

@@ -1,27 +1,28 @@
-/** What is made of the samples: the median of paired ratios, of the pairs from which the host stole nothing to speak of. */
+/** Summary of paired samples: the median of their ratios, without pairs for which the host took CPU time away. */
 
 export interface Sample {
   value: number
-  /** The share of the machine's time that its host took away meanwhile, from 0 to 1. */
+  /** The share of CPU time that the host of a virtual machine took away during the sample (steal time), from 0 to 1. */
   stolen: number
 }
 
 export interface Pair {
-  ours: Sample
+  mock: Sample
   reference: Sample
 }
 
 export interface Summary {
-  ours: number
+  mock: number
   reference: number
-  /** The median of the ratios, each of two samples taken one after the other. */
+  /** The median of the ratios of two consecutive samples. */
   ratio: number
-  /** How many pairs count, and how many were left out. */
+  /** The number of pairs that were used. */
   pairs: number
-  leftOut: number
+  /** The number of pairs that were skipped because of steal time. */
+  skipped: number
 }
 
-const mostStolen = 0.02
+const maxStolen = 0.02
 
 export function median (values: readonly number[]): number {
   if (values.length === 0) return NaN
@@ -30,14 +31,14 @@ export function median (values: readonly number[]): number {
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
-/** Pairs without a stolen sample; NaN in all members where none is left. */
+/** Summarises the pairs. All values are NaN if every pair was skipped. */
 export function summarise (pairs: readonly Pair[]): Summary {
-  const clean = pairs.filter(({ ours, reference }) => Math.max(ours.stolen, reference.stolen) <= mostStolen)
+  const clean = pairs.filter(({ mock, reference }) => Math.max(mock.stolen, reference.stolen) <= maxStolen)
   return {
-    ours: median(clean.map(({ ours }) => ours.value)),
+    mock: median(clean.map(({ mock }) => mock.value)),
     reference: median(clean.map(({ reference }) => reference.value)),
-    ratio: median(clean.map(({ ours, reference }) => ours.value / reference.value)),
+    ratio: median(clean.map(({ mock, reference }) => mock.value / reference.value)),
     pairs: clean.length,
-    leftOut: pairs.length - clean.length
+    skipped: pairs.length - clean.length
   }
 }

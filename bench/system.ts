@@ -1,27 +1,27 @@
-/** What the operating system says of a process and of the machine, from /proc. */
+/** CPU time and memory of a process, and steal time of the machine, from /proc. */
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, release } from 'node:os'
 import type { Sample } from './statistics.js'
 
-/** The unit of /proc/<pid>/stat on every Linux that Node runs on. */
+/** The unit of times in /proc/<pid>/stat. It is the same on every Linux that Node supports. */
 const tickMs = 10
 
-/** User and system time of all its threads so far. */
+/** Returns the user and system time of all threads of a process, in milliseconds. */
 export function cpuMs (pid: number): number {
-  // The name, in brackets, may hold spaces.
+  // The name of the program, in brackets, may contain spaces.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
   return (Number(fields[11]) + Number(fields[12])) * tickMs
 }
 
-/** Resident memory in MB: now, and at its highest. */
+/** Returns the resident memory of a process in MiB, now and at its peak. */
 export function residentMb (pid: number): { now: number, peak: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const mb = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)![1]) / 1024
   return { now: mb('VmRSS'), peak: mb('VmHWM') }
 }
 
-/** A sample: what `measure` gives, and what was stolen meanwhile. */
-export async function sampled (measure: () => Promise<number>): Promise<Sample> {
+/** Runs a measurement, and returns its value with the steal time during it. */
+export async function takeSample (measure: () => Promise<number>): Promise<Sample> {
   const before = machineTicks()
   const value = await measure()
   const after = machineTicks()

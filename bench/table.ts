@@ -1,9 +1,9 @@
-/** The rows as one table. */
+/** Formats the rows as one table. */
 import type { Row } from './row.js'
 
-const columns = ['', 'ours', 'reference', 'ratio', 'target', 'verdict', ''] as const
+const columns = ['', 'mock', 'reference', 'ratio', 'target', 'verdict', ''] as const
 
-/** A table in Markdown, aligned to be read in a terminal too. */
+/** Returns a Markdown table whose columns are aligned, so that it can be read in a terminal, too. */
 export function table (rows: readonly Row[]): string {
   const cells = [[...columns], ...rows.map(cellsOf)]
   const widths = columns.map((_, column) => Math.max(3, ...cells.map(row => row[column]!.length)))
@@ -12,10 +12,10 @@ export function table (rows: readonly Row[]): string {
   return [head, line(widths.map(width => '-'.repeat(width))), ...body].join('\n')
 }
 
-/** What was left out is not a number, and stays blank. */
-function cellsOf ({ name, unit, ours, reference, ratio = NaN, target, verdict, note = '' }: Row): string[] {
+/** Returns the cells of a row. A value that is undefined or NaN is blank. */
+function cellsOf ({ name, unit, mock, reference, ratio = NaN, target, verdict, note = '' }: Row): string[] {
   const amount = (value = NaN) => Number.isNaN(value) ? '' : `${rounded(value)} ${unit}`
-  return [name, amount(ours), amount(reference), Number.isNaN(ratio) ? '' : ratio.toFixed(2), target, verdict, note]
+  return [name, amount(mock), amount(reference), Number.isNaN(ratio) ? '' : ratio.toFixed(2), target, verdict, note]
 }
 
 function rounded (value: number): string {

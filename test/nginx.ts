@@ -1,17 +1,17 @@
-/** A real nginx with its default settings, in front of a mock. */
+/** Runs nginx with its default settings as a reverse proxy. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import type { Test } from 'tap'
+import { freePort } from './free-port.js'
 
 const path = process.env['NGINX_PATH'] ?? '/usr/sbin/nginx'
 
-/** Why tests with nginx are left out, or false. */
-export const withoutNginx = existsSync(path) ? false : `found no nginx at ${path}: please install it, or set NGINX_PATH`
+/** The reason why tests with nginx are skipped, or false. */
+export const withoutNginx = existsSync(path) ? false : `nginx is not installed at ${path}; set NGINX_PATH`
 
-/** Serves `target` below `/mock/` until the test ends, with more directives if need be. Answers nginx's own origin. */
+/** Serves `target` below `/mock/` until the test ends, with additional directives. Resolves to the origin of nginx. */
 export async function startNginx (t: Test, target: string, directives = ''): Promise<string> {
   const port = await freePort()
   const folder = t.testdir({
@@ -33,8 +33,8 @@ export async function startNginx (t: Test, target: string, directives = ''): Pro
       }`
   })
   const nginx = spawn(path, ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr'], { stdio: ['ignore', 'ignore', 'pipe'] })
-  let complaints = ''
-  nginx.stderr.on('data', data => { complaints += data })
+  let errors = ''
+  nginx.stderr.on('data', data => { errors += data })
   const ended = once(nginx, 'exit')
   t.teardown(async () => {
     nginx.kill()
@@ -42,17 +42,8 @@ export async function startNginx (t: Test, target: string, directives = ''): Pro
   })
   const origin = `http://127.0.0.1:${port}`
   while (!await fetch(`${origin}/mock/_mock/health`).then(() => true, () => false)) {
-    if (nginx.exitCode !== null) throw new Error(complaints)
+    if (nginx.exitCode !== null) throw new Error(errors)
     await setTimeout(10)
   }
   return origin
-}
-
-async function freePort (): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

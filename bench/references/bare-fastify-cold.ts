@@ -1,4 +1,4 @@
-/** The reference of the cold start: a bundled Fastify app with one validated route, under Node's compile cache as ours is. */
+/** Reference for the cold start: a bundled Fastify app with one validated route and, like the mock, with Node's compile cache. */
 import module from 'node:module'
 
 (module as { enableCompileCache?: () => void }).enableCompileCache?.()

@@ -1,4 +1,4 @@
-/** What ours is compared with: bare Fastify routes, of which none does more than its row says. */
+/** References: Fastify routes that only validate a body, or only send a file. */
 import { readFileSync } from 'node:fs'
 import Fastify from 'fastify'
 import { generationsRoute } from './generations-route.js'

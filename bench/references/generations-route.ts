@@ -1,4 +1,4 @@
-/** The operation as a bare Fastify route: body and response schema, static answer. */
+/** The operation as a bare Fastify route: body and response schema, static response. */
 import type { RouteOptions } from 'fastify'
 
 const url = `http://127.0.0.1:8080/private/org-${'x'.repeat(24)}/user-${'x'.repeat(24)}/img-${'x'.repeat(400)}.png`

@@ -1,4 +1,4 @@
-/** What a new picture is compared with: raw pixels of a gradient, encoded by sharp at level 1 without filters. */
+/** Reference for a new picture: raw pixels of a gradient, encoded by sharp at level 1 without filters. */
 import Fastify from 'fastify'
 import sharp from 'sharp'
 

@@ -8,9 +8,10 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { packageFolder, packageVersion as version } from '../../src/config/package.js'
+import { freePort } from '../free-port.js'
 import { plainNode } from '../plain-node.js'
 
-// Each starts processes of its own, and waits for them.
+// The tests mostly wait for processes.
 t.jobs = 4
 
 const command = join(packageFolder, 'dist/cli/main.js')
@@ -24,19 +25,19 @@ function start (t: Test, args: string[], environment: Record<string, string> = {
   return { child, ended, output }
 }
 
-/** A mock by the command on a free port, when it listens; its first log line says where. */
+/** Runs the command on a free port and resolves when it listens, with its first log line. */
 async function serve (t: Test, args: string[] = []) {
   const { child, ended, output } = start(t, ['serve', '--port', '0', '--host', '127.0.0.1', ...args])
   while (!output.stdout.includes('\n')) await Promise.race([once(child.stdout, 'data'), ended.then(() => { throw new Error(output.stderr) })])
   return { child, ended, line: JSON.parse(output.stdout.split('\n')[0]!) as Record<string, string> }
 }
 
-t.test('it says on start where it serves, and what to try', async t => {
+t.test('the first log line has the URLs of the API, the inbox and the documentation', async t => {
   const { line } = await serve(t)
   t.match(line, { msg: /^openai-images-mock listens on http:\/\/127\.0\.0\.1:\d+$/, baseURL: /\/v1$/, docs: /\/docs$/, inbox: /:\d+\/$/ })
   t.equal((await fetch(line.docs!)).status, 200)
   t.match(await (await fetch(line.inbox!)).text(), /<title>/)
-  for (const flag of ['--inbox', '--control-api']) t.notOk((await serve(t, [flag, 'off'])).line.inbox, 'there is none')
+  for (const flag of ['--inbox', '--control-api']) t.notOk((await serve(t, [flag, 'off'])).line.inbox, 'no inbox')
 })
 
 t.test('logFormat: pretty shows a banner and one line for each request, without colours if the output is not a terminal', async t => {
@@ -63,7 +64,7 @@ t.test('logFormat: pretty shows a banner and one line for each request, without 
   ])
 })
 
-const cannotScript = spawnSync('script', ['--version']).status !== 0 && 'a pseudo-terminal needs script of util-linux'
+const cannotScript = spawnSync('script', ['--version']).status !== 0 && 'a pseudo-terminal needs the program script of util-linux'
 
 t.test('on a terminal the banner and the lines are in colour, unless NO_COLOR is set', { skip: cannotScript }, async t => {
   for (const [environment, name] of [[{}, '\u001b[1mopenai-images-mock\u001b[22m'], [{ NO_COLOR: '1' }, 'openai-images-mock']] as const) {
@@ -82,7 +83,7 @@ t.test('on a terminal the banner and the lines are in colour, unless NO_COLOR is
   }
 })
 
-t.test('it ends at a signal, after the requests in flight', async t => {
+t.test('the command ends at a signal, after the requests in flight', async t => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const { child, ended, line } = await serve(t)
     const answer = fetch(`${line.baseURL}/images/generations`, {
@@ -90,7 +91,7 @@ t.test('it ends at a signal, after the requests in flight', async t => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ prompt: 'x', n: 10, size: '512x512', response_format: 'b64_json' })
     }).then(response => response.json() as Promise<{ data: unknown[] }>)
-    // The health check overtakes nothing: once it is answered, the request before it is under way.
+    // When the health check has a response, the request that was sent before it is being processed.
     await fetch(line.baseURL!.replace('/v1', '/_mock/health'))
     child.kill(signal)
     t.equal((await answer).data.length, 10)
@@ -98,11 +99,11 @@ t.test('it ends at a signal, after the requests in flight', async t => {
   }
 })
 
-t.test('it ends with the npm that started it', async t => {
+t.test('the command ends when the npm process that started it ends', async t => {
   for (const args of [['start', '--ignore-scripts'], ['exec', '--offline', '--call', 'node dist/cli/main.js']]) {
     const npm = spawn('env', ['--unset=NODE_OPTIONS', 'npm', ...args], { cwd: packageFolder, env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
     t.teardown(() => npm.kill('SIGKILL'))
-    // Its end is the end of the last process that writes to it.
+    // The output ends when the last process that writes to it has ended.
     const lines = createInterface(npm.stdout)
     const messages: string[] = []
     for await (const line of lines) {
@@ -114,11 +115,11 @@ t.test('it ends with the npm that started it', async t => {
   }
 })
 
-t.test('it ends at a signal even if its output is not read', async t => {
+t.test('the command ends at a signal even if its output is not read', async t => {
   const { child, line } = await serve(t)
   child.stdout.removeAllListeners('data').pause()
   const generate = () => fetch(`${line.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"prompt":"x"}' })
-  // Their lines are more than a pipe holds.
+  // The log lines of these requests exceed the buffer of a pipe.
   const answers = new Set<number>()
   for (let count = 0; count < 1_500; count += 50) {
     for (const { status } of await Promise.all(Array.from({ length: 50 }, generate))) answers.add(status)
@@ -128,34 +129,26 @@ t.test('it ends at a signal even if its output is not read', async t => {
   t.strictSame(await once(child, 'exit'), [0, null])
 })
 
-t.test('it keeps serving, and ends at a signal, if the disk for its log is full', { skip: !existsSync('/dev/full') && 'there is no full device' }, async t => {
+t.test('the command keeps serving, and ends at a signal, if the disk is full', { skip: !existsSync('/dev/full') && '/dev/full does not exist' }, async t => {
   const port = await freePort()
   const full = openSync('/dev/full', 'w')
   t.teardown(() => closeSync(full))
   const child = spawn(...plainNode(command, '--port', String(port), '--host', '127.0.0.1'), { env: { PATH: process.env.PATH }, stdio: ['ignore', full, 'pipe'] })
   t.teardown(() => child.kill('SIGKILL'))
-  const [said] = await once(child.stderr!, 'data') as [Buffer]
-  t.equal(String(said), 'Dropping log lines: cannot write to standard output (ENOSPC). The mock keeps serving. Use --log-level silent to turn logging off.\n')
+  const [message] = await once(child.stderr!, 'data') as [Buffer]
+  t.equal(String(message), 'Dropping log lines: cannot write to standard output (ENOSPC). The mock keeps serving. Use --log-level silent to turn logging off.\n')
   for (let count = 0; count < 50; count++) t.equal((await fetch(`http://127.0.0.1:${port}/_mock/health`)).status, 200)
   child.kill()
   t.strictSame(await once(child, 'exit'), [0, null])
 })
 
-async function freePort (): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
-
-t.test('what a process gets when its own code breaks ends it at once', async t => {
+t.test('a signal of a crash ends the process immediately', async t => {
   const { child, ended } = await serve(t)
   child.kill('SIGTRAP')
   t.match(await ended, { code: null, signal: 'SIGTRAP' })
 })
 
-t.test('healthcheck asks the mock with the same settings', async t => {
+t.test('healthcheck checks the mock with the same settings', async t => {
   const { line } = await serve(t)
   const { port } = new URL(line.baseURL!)
   t.match(await start(t, ['healthcheck'], { PORT: port, HOST: '127.0.0.1' }).ended, { code: 0, stdout: 'ok\n', stderr: '' })
@@ -172,7 +165,7 @@ t.test('healthcheck asks the mock with the same settings', async t => {
 })
 
 const namespace = ['--user', '--map-root-user', '--pid', '--fork', '--mount-proc']
-const cannotIsolate = spawnSync('unshare', [...namespace, 'true']).status !== 0 && 'process namespaces need Linux and the permission to make them'
+const cannotIsolate = spawnSync('unshare', [...namespace, 'true']).status !== 0 && 'process namespaces need Linux and permission to create them'
 
 t.test('in a container, healthcheck finds the port of the mock by the flag of process 1', { skip: cannotIsolate }, async t => {
   const port = String(await freePort())
@@ -188,14 +181,14 @@ t.test('in a container, healthcheck finds the port of the mock by the flag of pr
   ])
 })
 
-t.test('a variable that is named like a setting and is none is a warning', async t => {
+t.test('an unknown variable that begins with MOCK_ causes a warning', async t => {
   const { child, ended, output } = start(t, ['--port', '0'], { MOCK_LATENCE: '2s', MOCK_API_KEYS: '', LOG_LEVEL: 'INFO' })
   while (!output.stdout.includes('MOCK_LATENCE')) await once(child.stdout, 'data')
   child.kill()
   const { stdout, ...end } = await ended
   t.match(stdout.trim().split('\n').map(line => JSON.parse(line)), [
     { msg: /^openai-images-mock listens/ },
-    { level: 40, msg: 'Unknown environment variable "MOCK_LATENCE". Did you mean "MOCK_LATENCY"? It has no effect.' },
+    { level: 40, msg: 'Unknown environment variable "MOCK_LATENCE". Did you mean MOCK_LATENCY? It has no effect.' },
     { msg: 'Stopping' }
   ])
   t.strictSame(end, { code: 0, signal: null, stderr: '' })
@@ -212,7 +205,7 @@ t.test('a control key protects the mock but not its health check, and is never p
   t.notMatch(stdout + stderr, 'correct-horse-battery')
 })
 
-t.test('a port or an address that cannot be used is one line and exit 1', async t => {
+t.test('an unusable port or address prints one line and exits with 1', async t => {
   const busy = createServer().listen(0, '127.0.0.1')
   await once(busy, 'listening')
   t.teardown(() => busy.close())
@@ -224,11 +217,11 @@ t.test('a port or an address that cannot be used is one line and exit 1', async 
   ]) t.strictSame(await start(t, ['--host', host!, ...args]).ended, { code: 1, signal: null, stdout: '', stderr })
 })
 
-t.test('a scenarios folder that does not exist is one line and exit 2', async t => {
+t.test('a missing scenarios folder prints one line and exits with 2', async t => {
   t.strictSame(await start(t, ['--scenarios', './none', '--port', '0']).ended, { code: 2, signal: null, stdout: '', stderr: 'Scenarios folder ./none does not exist.\n' })
 })
 
-t.test('a rule file or an image that cannot be used is one line and exit 2', async t => {
+t.test('an invalid rule file or image prints one line and exits with 2', async t => {
   const ruleFile = (respond: object) => JSON.stringify({ rules: [{ respond }] })
   for (const [files, stderr] of [
     [{ 'a.json': ruleFile({ fault: 'resett' }) }, /^a\.json:1:\d+: Expected .* for rules\[0\]\.respond\.fault, got "resett"\. Did you mean reset\?\n$/],
@@ -236,7 +229,7 @@ t.test('a rule file or an image that cannot be used is one line and exit 2', asy
   ] as const) t.match(await start(t, ['--scenarios', t.testdir(files), '--port', '0']).ended, { code: 2, stdout: '', stderr })
 })
 
-t.test('bad usage is one line and exit 2', async t => {
+t.test('an invalid value prints one line and exits with 2', async t => {
   for (const [args, environment, line] of [
     [['--port', 'x'], {}, 'Expected an integer from 0 to 65535 for --port, got "x".'],
     [[], { MOCK_URL_TTL: 'long' }, 'Expected a duration in whole seconds such as 90s, 30m or 1h for MOCK_URL_TTL, got "long".']
@@ -245,7 +238,7 @@ t.test('bad usage is one line and exit 2', async t => {
   }
 })
 
-t.test('help names every setting, version is that of the package', async t => {
+t.test('--help shows settings, --version the version of the package', async t => {
   const { stdout, code } = await start(t, ['--help']).ended
   t.equal(code, 0)
   t.match(stdout, /^ {2}--port, -p <number> +Port to listen on; 0 picks a free one\. \[8080\]$/m)
