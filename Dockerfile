@@ -5,7 +5,7 @@ RUN npm ci
 COPY tsconfig.json ./
 COPY scripts scripts
 COPY src src
-# Read when the build starts the app to write its OpenAPI documents.
+# The build starts the app to write the OpenAPI documents, which reads this file.
 COPY fonts/coverage.json fonts/coverage.json
 RUN npm run build && npm prune --omit=dev
 
@@ -17,7 +17,7 @@ COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
 COPY fonts fonts
 COPY fixtures fixtures
-# One start fills Node's compile cache; it holds for the user and the path that filled it, on a read-only file system too.
+# Starts the mock once to fill Node's compile cache, as the same user and at the same path, so that it also works on a read-only file system.
 ENV NODE_COMPILE_CACHE=/app/compile-cache
 RUN install -d -o node compile-cache
 USER node
@@ -25,6 +25,6 @@ RUN node dist/cli/main.js & mock=$! && \
   for try in 1 2 3 4 5 6 7 8 9 10; do node dist/cli/main.js healthcheck 2> /dev/null && break; sleep 1; done && \
   node dist/cli/main.js healthcheck && kill $mock && wait $mock
 EXPOSE 8080
-# It finds the port of PORT or of a --port flag. Docker Engine 25 and later checks every start interval until the mock is up.
+# It finds the port in PORT or in the flag --port. Until the mock is up, Docker Engine 25 and later check at the start interval.
 HEALTHCHECK --interval=5s --timeout=4s --start-period=10s --start-interval=250ms --retries=3 CMD ["node", "/app/dist/cli/main.js", "healthcheck"]
 ENTRYPOINT ["node", "/app/dist/cli/main.js"]

@@ -4,6 +4,6 @@ export default [...neostandard({
   ts: true,
   ignores: ['**/dist', 'build', 'bench/peers', 'node_modules', '.tap', 'coverage']
 }), {
-  // TypeBox's idiom: a schema and the type that it describes share a name.
+  // In TypeBox code, a schema and the type that it describes have the same name.
   rules: { '@typescript-eslint/no-redeclare': 'off' }
 }]

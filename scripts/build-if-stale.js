@@ -1,4 +1,4 @@
-/** Builds `dist/` if it is missing or older than what it is built from. */
+/** Builds `dist/` if it is missing or older than its sources. */
 import { spawnSync } from 'node:child_process'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const sources = ['src', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json']
-/** The build writes this file last, and removes it first. */
+/** The build removes this file first and writes it last, so that it exists only after a complete build. */
 const lastBuilt = 'dist/index.d.ts'
 
 const builtMs = await modifiedMs(join(root, lastBuilt))
@@ -16,7 +16,7 @@ if (Math.max(...changedMs) > builtMs) {
   process.exitCode = status ?? 1
 }
 
-/** When the file was changed, or the last of the folder's entries was changed, added or removed. */
+/** Returns when a file, or the latest entry of a folder, was changed. Adding and removing entries counts as a change. */
 async function newestMs (path) {
   const entries = await readdir(path, { recursive: true }).catch(() => [])
   return Math.max(...await Promise.all([path, ...entries.map(entry => join(path, entry))].map(modifiedMs)))

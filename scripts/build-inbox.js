@@ -1,9 +1,9 @@
-/** Builds the inbox into `dist/inbox/`: its page, and its script, style and icon under names that change with their content. */
+/** Builds the inbox into `dist/inbox/`: its page, and its script, styles and icon under names that change with their content. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { build } from 'esbuild'
 
-/** Answers esbuild's account of what went into it. */
+/** Returns esbuild's metafile, which lists the bundled files. */
 export async function buildInbox () {
   const { metafile } = await build({
     entryPoints: ['src/inbox/main.tsx', 'src/inbox/icon.svg'],

@@ -15,7 +15,7 @@ export async function buildOpenapi () {
   for (const [name, document] of Object.entries(documents)) await writeFile(join(folder, `dist/openapi/${name}.json`), JSON.stringify(document))
 }
 
-/** Describes the routes of the app by their schemas. `plugins` are those of esbuild, for a test that changes the sources. */
+/** Creates the documents from the schemas of the app's routes. `plugins` are esbuild plugins, for a test that changes the sources. */
 export async function createOpenapiDocuments (plugins = []) {
   const { buildApp, imageSchemas, keyHeader, packageVersion: version } = await loadSources(plugins)
   const securitySchemes = {
@@ -57,7 +57,7 @@ export async function createOpenapiDocuments (plugins = []) {
   return JSON.parse(JSON.stringify(documents, withoutOwnKeywords))
 }
 
-/** The sources, bundled into a file of the package, because they look for the package that contains them. */
+/** Loads the sources, bundled into a file within the package, because they search for the package that contains them. */
 async function loadSources (plugins) {
   const contents = `
     export { buildApp } from './src/app.js'
@@ -73,7 +73,7 @@ async function loadSources (plugins) {
   }
 }
 
-/** Options of a document of the routes with this tag. */
+/** Returns the options of a document that contains the routes with this tag. */
 function documentOf (tag) {
   return {
     hideUntagged: true,
@@ -82,7 +82,7 @@ function documentOf (tag) {
   }
 }
 
-/** Omits `allowed`, which is for the mock's own messages and not a keyword of JSON Schema. */
+/** Removes `allowed`, which is used for the mock's own messages and is not a keyword of JSON Schema. */
 function withoutOwnKeywords (name, value) {
   return name === 'allowed' ? undefined : value
 }

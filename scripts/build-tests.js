@@ -9,8 +9,8 @@ const folder = fileURLToPath(new URL('../', import.meta.url))
 const outdir = join(folder, 'build/test')
 
 /**
- * Each file of `test/` becomes a file of the same path; the sources become chunks that the tests share. Packages are
- * bundled as in the product: tap slows down the loading of each module, so that one file starts 0.4 s sooner.
+ * Each file of `test/` becomes a file with the same path; the sources become chunks that the tests share. Packages are
+ * bundled as in `dist/`: tap slows down the loading of each module, so a test file starts 0.4 s sooner.
  */
 export async function buildTests () {
   const tests = await typeScriptFiles(join(folder, 'test'))
@@ -18,16 +18,16 @@ export async function buildTests () {
     absWorkingDir: folder,
     entryPoints: [
       ...tests.map(file => ({ in: `test/${file}`, out: file.replace(/\.tsx?$/, '') })),
-      // A thread is started from a file, which lies beside the chunks that start it, as in `dist/`.
+      // A thread is started from a file in the folder of the chunks that start it, as in `dist/`.
       { in: 'src/pictures/draw-worker.ts', out: 'parts/draw-worker' }
     ],
     outdir,
     external: [
-      // As in the product: native code.
+      // Native code, as in `dist/`.
       'sharp',
-      // Tools of the tests.
+      // Tools that tests import.
       'tap', 'typescript', 'esbuild', 'fontkit', 'playwright-core', '@redocly/openapi-core',
-      // The official clients run as their users load them.
+      // The official clients are loaded from `node_modules`, as an application loads them.
       'openai4', 'openai5', 'openai6'
     ],
     jsx: 'automatic',
@@ -36,13 +36,13 @@ export async function buildTests () {
     minifyWhitespace: false,
     legalComments: 'none',
     sourcemap: 'linked',
-    // A stack trace names lines of the source files, which are here.
+    // Stack traces need only the lines: the source files exist.
     sourcesContent: false,
     logLevel: 'warning'
   })
-  // Loaded by its path, from beside the chunks.
+  // Loaded at run time, from the folder of the chunks.
   await cp(join(folder, 'src/http/server/schema-compilers.cjs'), join(outdir, 'parts/schema-compilers.cjs'))
-  await removeOthers(Object.keys(metafile.outputs))
+  await removeStaleFiles(Object.keys(metafile.outputs))
   await buildOpenapi()
 }
 
@@ -51,8 +51,8 @@ async function typeScriptFiles (path) {
   return files.filter(file => /\.tsx?$/.test(file))
 }
 
-/** Removes what an earlier build has left, so that no deleted test runs. */
-async function removeOthers (outputs) {
+/** Removes files of earlier builds, so that deleted tests do not run. */
+async function removeStaleFiles (outputs) {
   const kept = new Set(outputs.map(file => relative(outdir, join(folder, file))))
   for (const file of await readdir(outdir, { recursive: true })) {
     if (/\.js(\.map)?$/.test(file) && !kept.has(file)) await rm(join(outdir, file))

@@ -1,4 +1,4 @@
-/** Writes the package's types: one file that imports nothing, in which types derived from schemas are written out. */
+/** Writes the types of the package: one file without imports, in which types derived from schemas are expanded. */
 import { rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,55 +7,55 @@ import ts from 'typescript'
 
 const entry = resolve('src/index.ts')
 const emitsTypes = { noEmit: false, declaration: true, emitDeclarationOnly: true, stripInternal: true }
-const writtenOut = ts.NodeBuilderFlags.InTypeAlias | ts.NodeBuilderFlags.NoTruncation | ts.NodeBuilderFlags.MultilineObjectLiterals
+const expandType = ts.NodeBuilderFlags.InTypeAlias | ts.NodeBuilderFlags.NoTruncation | ts.NodeBuilderFlags.MultilineObjectLiterals
 
-/** Both files have the same content: one for `import`, one for `require`. */
+/** Writes two files with the same content: one for `import`, one for `require`. */
 export async function buildTypes () {
-  const { options, errors } = ts.getParsedCommandLineOfConfigFile('tsconfig.json', emitsTypes, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: refuse })
-  errors.forEach(refuse)
+  const { options, errors } = ts.getParsedCommandLineOfConfigFile('tsconfig.json', emitsTypes, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: throwDiagnostic })
+  errors.forEach(throwDiagnostic)
   const program = ts.createProgram([entry], options)
   const declarations = await declarationFiles(program)
   const text = `${statementsOf(declarations).join('\n')}\nexport {};\n`
   for (const file of ['dist/index.d.cts', 'dist/index.d.ts']) await writeFile(file, text)
 }
 
-/** TypeScript's own declaration file of each source, by the path of the source, with the derived types written out. */
+/** Returns TypeScript's declaration file for each source file, by the path of the source file, with derived types expanded. */
 async function declarationFiles (program) {
   const checker = program.getTypeChecker()
   const sources = program.getSourceFiles().filter(file => !file.fileName.includes('node_modules'))
   const schemas = await loadSchemas(sources)
   const files = new Map()
 
-  const writeOut = ({ factory }) => file => ts.visitEachChild(file, node => {
+  const expandDerivedTypes = ({ factory }) => file => ts.visitEachChild(file, node => {
     if (!ts.isTypeAliasDeclaration(node) || !isDerived(node)) return node
     const source = ts.getOriginalNode(node)
     const type = checker.getTypeFromTypeNode(source.type)
-    const written = checker.typeToTypeNode(type, source, writtenOut)
-    const described = describeMembers(written, schemas.get(`${source.getSourceFile().fileName} ${node.name.text}`))
+    const expanded = checker.typeToTypeNode(type, source, expandType)
+    const described = describeMembers(expanded, schemas.get(`${source.getSourceFile().fileName} ${node.name.text}`))
     return factory.updateTypeAliasDeclaration(node, node.modifiers, node.name, node.typeParameters, described)
   }, undefined)
 
   const write = (_name, text, _mark, _onError, [source]) => {
     if (source) files.set(source.fileName, ts.createSourceFile(source.fileName, text, ts.ScriptTarget.Latest, true))
   }
-  const { diagnostics } = program.emit(undefined, write, undefined, true, { afterDeclarations: [writeOut] })
-  diagnostics.forEach(refuse)
+  const { diagnostics } = program.emit(undefined, write, undefined, true, { afterDeclarations: [expandDerivedTypes] })
+  diagnostics.forEach(throwDiagnostic)
   return files
 }
 
-/** `Static<typeof Schema>` needs the types of a package, `keyof typeof value` those of a value. */
+/** Whether a type refers to a value or to the types of a package, as in `Static<typeof Schema>` and `keyof typeof value`. */
 function isDerived ({ type }) {
   return /\bStatic\b|\btypeof\b/.test(ts.getOriginalNode(type).getText())
 }
 
-/** The schemas that exported types are derived from, by file and type. */
+/** Loads the schemas from which exported types are derived, by file and type. */
 async function loadSchemas (sources) {
   const names = sources.find(({ fileName }) => fileName === entry).statements.flatMap(({ exportClause }) => exportClause.elements.map(({ name }) => name.text))
   const exported = sources.flatMap(file => file.statements
     .filter(node => ts.isTypeAliasDeclaration(node) && names.includes(node.name.text) && /^Static<typeof \w+>$/.test(node.type.getText()))
     .map(({ name, type }) => ({ path: file.fileName, name: name.text, schema: type.typeArguments[0].exprName.text })))
   const contents = exported.map(({ path, schema }, index) => `export { ${schema} as schema${index} } from '${path}'`).join('\n')
-  // A file in the package, since the sources look for the package that they are in.
+  // A file within the package, because the sources search for the package that contains them.
   const outfile = resolve('dist/schemas.mjs')
   await build({ stdin: { contents, resolveDir: '.' }, outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external' })
   const loaded = await import(pathToFileURL(outfile).href)
@@ -63,7 +63,7 @@ async function loadSchemas (sources) {
   return new Map(exported.map(({ path, name }, index) => [`${path} ${name}`, loaded[`schema${index}`]]))
 }
 
-/** The type with its members in the order of the schema, each with the schema's description and default as a comment. */
+/** Returns the type with its members in the order of the schema, each with the schema's description and default as a comment. */
 function describeMembers (type, schema) {
   if (!type || !ts.isTypeLiteralNode(type) || !schema?.properties) return type
   const order = Object.keys(schema.properties)
@@ -77,25 +77,25 @@ function describeMembers (type, schema) {
   return ts.factory.updateTypeLiteralNode(type, ts.factory.createNodeArray(members))
 }
 
-/** The statements that the entry exports, and those that they name. */
+/** Returns the statements that the entry exports, and all statements that these refer to. */
 function statementsOf (files) {
-  const taken = new Map()
+  const collected = new Map()
 
-  function take (path, name, isExported) {
+  function collect (path, name, isExported) {
     const found = find(path, name)
     if (!found) return
     const { statement } = found
-    const other = taken.get(name)
-    if (other && other.statement !== statement) throw new Error(`Expected one type of the name ${name} in the public types, got those of ${other.path} and ${found.path}. Rename one.`)
+    const other = collected.get(name)
+    if (other && other.statement !== statement) throw new Error(`Expected one public type named ${name}, got one in ${other.path} and one in ${found.path}. Rename one of them.`)
     if (other) {
       other.isExported ||= isExported
       return
     }
-    taken.set(name, { ...found, isExported })
-    for (const used of namesIn(statement)) take(found.path, used, false)
+    collected.set(name, { ...found, isExported })
+    for (const used of namesIn(statement)) collect(found.path, used, false)
   }
 
-  /** Follows imports and exports to the declaration; nothing for a global name. */
+  /** Follows imports and exports to the declaration. Returns undefined for a global name. */
   function find (path, name) {
     for (const statement of files.get(path).statements) {
       if (statement.name?.text === name && !ts.isVariableStatement(statement)) return { path, statement }
@@ -108,9 +108,9 @@ function statementsOf (files) {
   }
 
   for (const statement of files.get(entry).statements) {
-    for (const { name } of statement.exportClause?.elements ?? []) take(entry, name.text, true)
+    for (const { name } of statement.exportClause?.elements ?? []) collect(entry, name.text, true)
   }
-  return [...taken.values()].map(({ statement, isExported }) => {
+  return [...collected.values()].map(({ statement, isExported }) => {
     const text = statement.getFullText().replace(/^\s*\/\*\*(?:(?!\*\/)[^])*\*\/\s*(?=\/\*\*)/, '').trim()
     return isExported ? text : text.replace(/^(\/\*\*[^]*?\*\/\s*)?export /, '$1')
   })
@@ -127,6 +127,6 @@ function namesIn (statement) {
   return names
 }
 
-function refuse (diagnostic) {
+function throwDiagnostic (diagnostic) {
   throw new Error(ts.formatDiagnostic(diagnostic, { getCurrentDirectory: () => '.', getCanonicalFileName: name => name, getNewLine: () => '\n' }))
 }

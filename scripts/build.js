@@ -1,4 +1,4 @@
-/** Builds `dist/`: the package in one bundle with its lazy parts apart, its types, the inbox, the page at /docs, and the licences of what is bundled. */
+/** Builds `dist/`: the bundled package, its types, the inbox, the page at /docs, and the licences of bundled packages. */
 import { existsSync } from 'node:fs'
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,20 +7,20 @@ import { buildOpenapi } from './build-openapi.js'
 import { buildTypes } from './build-types.js'
 import { bundle, bundleCommonJs } from './bundle.js'
 
-/** A licence, the notices that it wants passed on, and the licences of what a built file contains. */
+/** Names of files with a licence or its notices, and of the licences of packages within Swagger UI's bundle. */
 const licenceFile = /^(licen[cs]e|copying|notice)(\.|-|$)|^swagger-ui-bundle\.js\.LICENSE\.txt$/i
 const swaggerUi = 'node_modules/swagger-ui-dist'
 
 await rm('dist', { recursive: true, force: true })
 const built = await Promise.all([
   bundle({
-    // Threads are started from a file, which lies beside the parts that start them.
+    // A thread is started from a file in the folder of the chunks that start it.
     entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts', 'parts/draw-worker': 'src/pictures/draw-worker.ts' },
     outdir: 'dist',
     external: [
       // Native code.
       'sharp',
-      // Fastify is given them from the bundle below, and never loads them itself.
+      // The bundle below contains them. Fastify does not load them itself.
       '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'
     ]
   }),
@@ -32,16 +32,16 @@ await buildDocs()
 await buildOpenapi()
 const packages = bundledPackages(built.flatMap(({ inputs }) => Object.keys(inputs)))
 await writeFile('dist/third-party-licences.txt', await licencesOf([...packages, swaggerUi]))
-// Last: a build that has its types is complete.
+// Last, since the types mark a complete build.
 await buildTypes()
 
-/** The page at /docs: ours, and the files of Swagger UI that it loads. */
+/** Copies the page at /docs and the files of Swagger UI that it loads. */
 async function buildDocs () {
   await cp('src/docs', 'dist/docs', { recursive: true })
   for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png']) await cp(join(swaggerUi, file), join('dist/docs', file))
 }
 
-/** The folders of the packages that these files are of. */
+/** Returns the folders of the packages that contain these files. */
 function bundledPackages (files) {
   const folders = files.map(file => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0])
   return [...new Set(folders.filter(folder => folder && existsSync(join(folder, 'package.json'))))].sort()
@@ -52,7 +52,7 @@ async function licencesOf (folders) {
     const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
     const files = (await readdir(folder)).filter(file => licenceFile.test(file))
     const texts = await Promise.all(files.map(file => readFile(join(folder, file), 'utf8')))
-    return `${name} ${version} (${license})\n\n${texts.map(text => text.trim()).join('\n\n') || 'Its package holds no text of it.'}\n`
+    return `${name} ${version} (${license})\n\n${texts.map(text => text.trim()).join('\n\n') || 'The package contains no licence text.'}\n`
   }))
   return sections.join(`\n${'-'.repeat(80)}\n\n`)
 }

@@ -1,21 +1,21 @@
-/** How this project is bundled, and what the bench compares it with. */
+/** Bundles the package, the tests, and the benchmark with its references. */
 import { build } from 'esbuild'
 
-/** Bundles the entry points into the folder, all but the `external` packages, and says what is in there. Takes esbuild's options. */
+/** Bundles entry points into a folder, without the `external` packages. Takes esbuild's options and returns its metafile. */
 export async function bundle (options) {
   const { metafile } = await build({
     ...common,
     chunkNames: 'parts/[name]-[hash]',
     splitting: true,
     format: 'esm',
-    // For the CommonJS packages in the bundle.
+    // CommonJS packages in the bundle call `require`.
     banner: { js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);" },
     ...options
   })
   return metafile
 }
 
-/** Bundles a CommonJS module into one file, all but the `external` modules, and says what is in there. Takes esbuild's options. */
+/** Bundles a CommonJS module into one file, without the `external` modules. Takes esbuild's options and returns its metafile. */
 export async function bundleCommonJs (options) {
   const { metafile } = await build({ ...common, format: 'cjs', ...options })
   return metafile
@@ -29,6 +29,6 @@ const common = {
   metafile: true,
   minifySyntax: true,
   minifyWhitespace: true,
-  // Node shows the line of an error.
+  // Node prints the line of an uncaught error, which would otherwise be the whole bundle.
   lineLimit: 160
 }

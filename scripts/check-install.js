@@ -1,6 +1,6 @@
 /**
- * Installs the packed package by npm, yarn 1 and pnpm on the oldest and the newest supported Node, each in an empty
- * folder and strict about engines, and fetches a picture there. Run `npm run build` before. Takes half a minute.
+ * Installs the packed package with npm, yarn 1 and pnpm on the oldest and the newest supported Node, each in an empty
+ * folder with strict engine checks, and fetches a picture there. Run `npm run build` before. Takes half a minute.
  */
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
@@ -19,9 +19,9 @@ const managers = {
   pnpm: ['npx', '--yes', 'pnpm@10', 'add']
 }
 
-/** Of the package managers' own: yarn 1 uses what Node has deprecated, and finds no lockfile in an empty folder. */
-const ownWarnings = /\[DEP\d+\]|--trace-deprecation|No lockfile found/
-/** Starts a mock, says where, and closes it when a line comes in. */
+/** Warnings that yarn 1 causes itself: it uses deprecated APIs of Node, and reports that an empty folder has no lockfile. */
+const yarnWarnings = /\[DEP\d+\]|--trace-deprecation|No lockfile found/
+/** Code that starts a mock, prints its base URL, and closes it when it reads a line from standard input. */
 const useMock = 'startImageMock({ port: 0 }).then(async mock => { console.log(mock.baseURL); process.stdin.once("data", () => mock.close()) })'
 
 const scratch = await mkdtemp(join(tmpdir(), 'check-install-'))
@@ -52,10 +52,10 @@ async function checkNode (version, tarball) {
 }
 
 function warningsIn (output) {
-  return output.split('\n').filter(line => /warn|incompatible|unsupported|EBADENGINE/i.test(line) && !ownWarnings.test(line))
+  return output.split('\n').filter(line => /warn|incompatible|unsupported|EBADENGINE/i.test(line) && !yarnWarnings.test(line))
 }
 
-/** The command as a package script finds it. */
+/** Checks the command in `node_modules/.bin`, which package scripts run. */
 async function checkCommand (folder, env) {
   const mock = spawn(join(folder, 'node_modules/.bin/openai-images-mock'), ['--port', '0'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] })
   try {
@@ -67,7 +67,7 @@ async function checkCommand (folder, env) {
   assert.deepEqual(await once(mock, 'exit'), [0, null])
 }
 
-/** The package as a test loads it, which writes no warning. */
+/** Checks that the package can be loaded, without a warning. */
 async function checkModule (folder, env, args) {
   const test = spawn('node', args, { cwd: folder, env })
   let stderr = ''
@@ -86,22 +86,22 @@ function firstOutput (child) {
 }
 
 async function fetchPicture (baseURL) {
-  const answer = await fetch(`${baseURL}/images/generations`, {
+  const response = await fetch(`${baseURL}/images/generations`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt: 'An otter', size: '256x256', model: 'dall-e-2' })
   })
-  const { data: [{ url }] } = await answer.json()
+  const { data: [{ url }] } = await response.json()
   const picture = Buffer.from(await (await fetch(url)).arrayBuffer())
   assert.equal(picture.toString('latin1', 1, 4), 'PNG')
 }
 
 async function checkTooOld (folder) {
   const node = await nodeOf(tooOld)
-  const sentence = /^openai-images-mock needs Node 20\.19 or later, this is 18\.\d+\.\d+\.\n$/
-  await assert.rejects(run(node, [join(folder, 'node_modules/openai-images-mock/dist/cli/main.js')]), { code: 2, stdout: '', stderr: sentence })
+  const message = /^openai-images-mock needs Node 20\.19 or later, this is 18\.\d+\.\d+\.\n$/
+  await assert.rejects(run(node, [join(folder, 'node_modules/openai-images-mock/dist/cli/main.js')]), { code: 2, stdout: '', stderr: message })
   await assert.rejects(run(node, ['--eval', "require('openai-images-mock')"], { cwd: folder }), { stderr: /Error: openai-images-mock needs Node 20\.19 or later/ })
 }
 
-/** The path of a Node from the registry. */
+/** Returns the path of a version of Node from the registry. */
 async function nodeOf (version) {
   const { stdout } = await run('npx', ['--yes', `--package=node@${version}`, 'node', '--print', 'process.execPath'])
   return stdout.trim()
