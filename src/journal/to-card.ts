@@ -1,39 +1,22 @@
 /** Converts a stored exchange into a journal card. */
 import type { SentParameters } from '../contract/parameters.js'
-import { maskSecret } from '../text/messages.js'
-import { maxStringLength, type Card } from './card.js'
+import { Card, maxStringLength } from './card.js'
 import type { StoredExchange } from './recorded-exchange.js'
 import { imagesIn, rawParameters, type StoredAnswer } from './stored-exchange.js'
-import { withoutUndefined } from './to-entry.js'
+import { definedMembers, sharedMembers } from './to-entry.js'
 
 export function toCard (exchange: StoredExchange): Card {
-  const {
-    id, receivedMs, method, path, owner, request, status, outcome, answer, pictures, durationMs, decidedBy,
-    retryCount, retryOf, isRetryInferred, retryAfterMs, generation, downloads
-  } = exchange
+  const { request, answer, pictures, downloads } = exchange
   const { prompt, ...others } = request?.parameters ?? rawParameters(exchange)
-  return withoutUndefined<Card>({
-    id,
-    time: new Date(receivedMs).toISOString(),
-    method,
-    path,
-    key: owner === undefined ? undefined : maskSecret(owner),
+  return definedMembers<Card>(Card, {
+    ...sharedMembers(exchange),
     prompt: typeof prompt === 'string' ? truncate(prompt) : undefined,
     request: request && truncateEach(others) as Card['request'],
     dimensions: request?.dimensions,
     sent: request || Object.keys(others).length === 0 ? undefined : truncateEach(others),
-    status,
-    outcome,
     error: errorIn(answer),
     images: imagesIn(answer).length,
     pictures: pictures.length,
-    durationMs,
-    decidedBy,
-    retryCount,
-    retryOf,
-    retryInferred: isRetryInferred || undefined,
-    retryAfterMs,
-    generation,
     downloads: downloads.size
   })
 }

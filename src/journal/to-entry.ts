@@ -1,44 +1,57 @@
 /** Converts a stored exchange into a journal entry, with its secrets masked. */
 import { unescape } from 'node:querystring'
 import { maskSecret } from '../text/messages.js'
-import type { Answer, Entry } from './entry.js'
+import { Entry, type Answer } from './entry.js'
 import type { RecordedExchange, StoredExchange } from './recorded-exchange.js'
 import { imageUrls } from './stored-exchange.js'
 
 export function toEntry (exchange: StoredExchange): Entry {
-  const {
-    id, receivedMs, method, path, query, headers, owner, body, isBodyCut, wholeBodyBytes, request, status, outcome, answer,
-    durationMs, decidedBy, retryCount, retryOf, isRetryInferred, retryAfterMs, generation, downloads
-  } = exchange
-  return withoutUndefined<Entry>({
-    id,
-    time: new Date(receivedMs).toISOString(),
-    method,
-    path,
+  const { path, query, headers, body, isBodyCut, wholeBodyBytes, request, answer, downloads } = exchange
+  return definedMembers<Entry>(Entry, {
+    ...sharedMembers(exchange),
     query: query === undefined ? undefined : maskQuery(query, path),
-    key: owner === undefined ? undefined : maskSecret(owner),
     headers: maskHeaders(headers),
     body,
     bodyTruncated: isBodyCut ? true : undefined,
     bodyBytes: isBodyCut ? wholeBodyBytes : undefined,
     request: request?.parameters,
+    answer: answer as Answer | undefined,
+    downloads: imageUrls(answer).length > 0 ? [...downloads] : undefined
+  })
+}
+
+/** Returns the members that entries and cards have in common. */
+export function sharedMembers (exchange: StoredExchange) {
+  const {
+    id, receivedMs, method, path, owner, status, outcome, durationMs, decidedBy, retryCount, retryOf, isRetryInferred, retryAfterMs, generation
+  } = exchange
+  return {
+    id,
+    time: new Date(receivedMs).toISOString(),
+    method,
+    path,
+    key: owner === undefined ? undefined : maskSecret(owner),
     status,
     outcome,
-    answer: answer as Answer | undefined,
     durationMs,
     decidedBy,
     retryCount,
     retryOf,
     retryInferred: isRetryInferred || undefined,
     retryAfterMs,
-    generation,
-    downloads: imageUrls(answer).length > 0 ? [...downloads] : undefined
-  })
+    generation
+  }
 }
 
-/** Removes members that are undefined. The parameter's type requires every member, so that none can be forgotten. */
-export function withoutUndefined<Result extends object> (members: { [Name in keyof Required<Result>]: Result[Name] | undefined }): Result {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Result
+/**
+ * Returns the members that are not undefined, in the order of the schema. The type of `members` requires every member,
+ * so that none can be forgotten.
+ */
+export function definedMembers<Result extends object> (
+  { properties }: { properties: object }, members: { [Name in keyof Required<Result>]: Result[Name] | undefined }
+): Result {
+  const names = Object.keys(properties) as Array<keyof Result>
+  return Object.fromEntries(names.flatMap(name => members[name] === undefined ? [] : [[name, members[name]]])) as Result
 }
 
 /** The last words of the names of secrets. An idempotency key, for example, is not a secret. */
