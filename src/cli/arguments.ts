@@ -1,8 +1,8 @@
-/** Parser of command lines: of this process, and of the mock that a container's health check looks for. */
+/** Parser of command lines: of this process, and of the mock that a container's health check checks. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { nearest } from '../text/messages.js'
+import { didYouMean } from '../text/messages.js'
 import { SettingError } from '../behaviours/runtime-settings.js'
 import { settings } from '../config/settings.js'
 
@@ -32,7 +32,7 @@ export function readArguments (args: readonly string[]): Arguments {
   }
 }
 
-/** `--no-inbox` as `--inbox=off`, and `--inbox` without a value as `--inbox=on`. */
+/** Converts `--no-inbox` to `--inbox=off`, and `--inbox` without a value to `--inbox=on`. */
 function withSwitchValue (arg: string, index: number, args: readonly string[]): string {
   const [, no, name = ''] = /^--(no-)?(.+)$/.exec(arg) ?? []
   if (!switchNames.includes(name)) return arg
@@ -44,8 +44,8 @@ function withSwitchValue (arg: string, index: number, args: readonly string[]): 
 function usageProblem ({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
     const flag = /'(-.*?)'/.exec(message)?.[1] ?? ''
-    const meant = nearest(flag.replace(/^-+/, ''), [...flagNames, 'help', 'version'])
-    return `Unknown flag ${flag}.${meant === undefined ? '' : ` Did you mean --${meant}?`}`
+    const flags = [...flagNames, 'help', 'version'].map(name => `--${name}`)
+    return `Unknown flag ${flag}.${didYouMean(flag, flags, name => name.replace(/^-+/, ''))}`
   }
   const flag = /--[\w-]+/.exec(message)?.[0] ?? ''
   if (message.includes('does not take an argument')) return `The flag ${flag} takes no value.`
@@ -53,8 +53,8 @@ function usageProblem ({ code, message }: NodeJS.ErrnoException): string {
 }
 
 /**
- * The flags of process 1, if that is this program: a container's health check is started without them. Under an init
- * process such as Docker's `--init`, the command line of that contains them.
+ * Returns the flags of process 1 if it runs this program: a container's health check is started without them. With an init
+ * process such as Docker's `--init`, the command line of that process contains them.
  */
 export function flagsOfContainer (commandLine = commandLineOfProcess1(), program = process.argv[1]!): Record<string, string> {
   const args = commandLine.split('\0')

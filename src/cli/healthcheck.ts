@@ -25,12 +25,12 @@ function unhealthy (message: string): 1 {
   return 1
 }
 
-/** The reason that a mock gives if it cannot serve pictures; undefined for the body of another server. */
+/** Returns the reason why a mock cannot serve pictures; undefined for the body of another server. */
 function reasonIn (body: string): string | undefined {
   return /^\{"error":\{"message":"([^"\\]+)"/.exec(body)?.[1]
 }
 
-/** The status and the start of the body. Uses node:http, since fetch refuses some ports that a mock may well listen on. */
+/** Resolves to the status and the beginning of the body. Uses node:http, since fetch refuses some ports on which a mock may listen. */
 async function answerOf (url: string): Promise<{ status: number | undefined, body: string }> {
   const [answer] = await once(get(url, { signal: AbortSignal.timeout(timeoutMs) }), 'response') as [IncomingMessage]
   const [start = ''] = await answer.take(1).toArray()

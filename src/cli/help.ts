@@ -22,7 +22,7 @@ Each setting is also an environment variable: MOCK_API_KEYS is --api-keys. HOST,
 have no prefix. docs/settings.md describes the settings in full. Also: --help, -h; --version, -v.`
 }
 
-/** `--port, -p <number>`, and `Port to listen on; 0 picks a free one. [8080]`. */
+/** Returns the two columns of a setting: `--port, -p <number>` and `Port to listen on; 0 picks a free one. [8080]`. */
 function lineOf ({ name, flag, schema, description, placeholder, default: value }: Setting): { usage: string, text: string } {
   const { enum: choices = ['on', 'off'] } = schema as { enum?: string[] }
   const sentence = description.split(/\. (?=[A-Z`])/, 1)[0]!.replace(/\.?$/, '.').replaceAll('`', '')

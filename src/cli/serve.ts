@@ -14,7 +14,7 @@ import { announce } from './announce.js'
 import { createBatchedOutput } from './batched-output.js'
 import { onParentEnd } from './parent-process.js'
 
-/** Loading sharp blocks for 80 ms. The delay lets a client that waits for the first line get its first response before. */
+/** Loading sharp blocks for 80 ms. With this delay, a client that waits for the first log line gets its first response sooner. */
 const headStartMs = 50
 /** Time for a graceful close. The mock ends slow connections itself before that. */
 const graceMs = 8_000
@@ -59,7 +59,7 @@ export async function serve (settings: Settings): Promise<number> {
   }
 }
 
-/** The listening mock, or the exit code if it cannot listen. */
+/** Resolves to the listening mock, or to the exit code if it cannot listen. */
 async function start (settings: Settings, logger: Logger): Promise<ListeningMock | number> {
   try {
     return await listen(settings, { logger })

@@ -1,14 +1,14 @@
-/** Loader of settings: flags win over the environment, which wins over the defaults. */
+/** Loader of settings: flags take precedence over the environment, and both over the defaults. */
 import { Check } from 'typebox/value'
 import { SettingError } from '../behaviours/runtime-settings.js'
-import { nearest, preview } from '../text/messages.js'
-import { forgiven, valueOfText } from './value-spellings.js'
+import { didYouMean, expectedMessage, preview } from '../text/messages.js'
+import { canonicalValue, valueOfText } from './value-spellings.js'
 import { Settings, settings, type GivenSettings, type Setting, type SettingName } from './settings.js'
 
 type Texts = Readonly<Record<string, string | undefined>>
 
 /**
- * The settings of a program: what was given in code, and the defaults for the rest. Throws a SettingError.
+ * Returns the settings given in code, with defaults for the others. Throws a SettingError.
  *
  *     resolveSettings({ port: 0, inbox: 'off' }).inbox // false
  */
@@ -20,42 +20,36 @@ export function resolveSettings (given: GivenSettings = {}): Settings {
   const values: Partial<Record<SettingName, unknown>> = {}
   for (const setting of settings) {
     const value = given[setting.name] ?? (setting.schema as { default?: unknown }).default
-    if (value !== undefined) values[setting.name] = checked(setting, value, `the setting ${setting.name}`)
+    if (value !== undefined) values[setting.name] = checkValue(setting, value, `the setting ${setting.name}`)
   }
   return values as Settings
 }
 
-/** The settings of the command: flags win over the environment. An empty flag or variable counts as unset. */
+/** Returns the settings of the command: flags take precedence over the environment. An empty flag or variable counts as unset. */
 export function loadSettings (flags: Texts = {}, environment: Texts = process.env): Settings {
   const given: Partial<Record<SettingName, unknown>> = {}
   for (const setting of settings) {
     const { name, flag, variable } = setting
     const fromFlag = flags[flag.slice(2)]
     const text = fromFlag || environment[variable]
-    if (text) given[name] = checked(setting, valueOfText(setting.schema, text), fromFlag ? flag : variable)
+    if (text) given[name] = checkValue(setting, valueOfText(setting.schema, text), fromFlag ? flag : variable)
   }
   return resolveSettings(given as GivenSettings)
 }
 
-/** A warning for each variable that has the prefix of settings and is none of them: probably a typing error. */
+/** Returns a warning for each variable that begins with `MOCK_` but is not a setting: probably a typing error. */
 export function unknownVariables (environment: Texts = process.env): string[] {
   const names = settings.map(({ variable }) => variable)
   return Object.keys(environment)
     .filter(name => name.startsWith('MOCK_') && environment[name] && !names.includes(name))
-    .map(name => `Unknown environment variable ${preview(name)}.${didYouMean(name, names)} It has no effect.`)
+    .map(name => `Unknown environment variable ${preview(name)}.${didYouMean(name, names, name => name.replace(/^MOCK_/, ''))} It has no effect.`)
 }
 
-function checked (setting: Setting, given: unknown, where: string): unknown {
-  const value = forgiven(setting.schema, given)
+function checkValue (setting: Setting, given: unknown, where: string): unknown {
+  const value = canonicalValue(setting.schema, given)
   if (Check(setting.schema, value)) return value
   const { enum: choices } = setting.schema as { enum?: string[] }
-  const allowed = `${choices ? 'one of ' : ''}${setting.allowed.replaceAll('`', '')}`
-  throw new SettingError(`Expected ${allowed} for ${where}, got ${setting.isSecret ? `${String(given).length} secret characters` : preview(given)}.${choices && typeof given === 'string' ? didYouMean(given, choices) : ''}`)
-}
-
-/** ` Did you mean "port"?`, or nothing if no name is near. A variable is near to its name without the prefix, too. */
-function didYouMean (found: string, names: readonly string[]): string {
-  const bare = (name: string) => name.replace(/^MOCK_/, '')
-  const meant = nearest(bare(found), names.map(bare))
-  return meant === undefined ? '' : ` Did you mean ${preview(names.find(name => bare(name) === meant))}?`
+  const expected = `${choices ? 'one of ' : ''}${setting.allowed.replaceAll('`', '')}`
+  if (setting.isSecret) throw new SettingError(`Expected ${expected} for ${where}, got ${String(given).length} secret characters.`)
+  throw new SettingError(expectedMessage({ expected, where, got: given, choices: choices ?? [] }))
 }

@@ -1,4 +1,4 @@
-/** The process: its version of Node, and whether a package manager started it. It must load on any Node, and so imports nothing. */
+/** The process: its version of Node, and whether a package manager started it. It must load on any version of Node, so it imports nothing. */
 
 /** As in `engines` of package.json. */
 const oldest = { major: 20, minor: 19 }

@@ -1,13 +1,13 @@
 /** Values derived from settings: the list of API keys, the host to connect to, and what the control API shows. */
 import { settings, type Settings } from './settings.js'
 
-/** The keys of `apiKeys`: `any`, or a list. */
+/** Converts `apiKeys` to `any` or a list. */
 export function keyList (apiKeys: string | string[] | undefined): 'any' | string[] | undefined {
   if (apiKeys === undefined || apiKeys === 'any') return apiKeys as 'any' | undefined
   return Array.isArray(apiKeys) ? apiKeys : apiKeys.split(',').map(key => key.trim()).filter(Boolean)
 }
 
-/** A host name by which this machine reaches a server that listens on `host`. */
+/** Returns the host name under which this machine reaches a server that listens on `host`. */
 export function reachableHost (host: string): string {
   if (host === '0.0.0.0' || host === '::' || host === '::0') return 'localhost'
   return host.includes(':') ? `[${host}]` : host
@@ -21,7 +21,7 @@ export interface ShownSetting {
   isDefault: boolean
 }
 
-/** Every setting in the order of the schema. */
+/** Returns every setting in the order of the schema. */
 export function shownSettings (values: Settings): ShownSetting[] {
   return settings.map(({ name, schema, isSecret }) => {
     const value = values[name]

@@ -11,7 +11,7 @@ const Switch = (options: object) => Type.Boolean({ allowed: '`on` or `off`', ...
 const longestMs = milliseconds('99999h')
 const mostBytes = byteCount('1024GiB')
 
-/** Whole seconds, like the times in a URL. */
+/** A duration in whole seconds, like the times in an image URL. */
 const Duration = (options: object) => Type.Refine(
   Type.String({ allowed: 'a duration in whole seconds such as `90s`, `30m` or `1h`', ...options }),
   text => {
@@ -48,20 +48,20 @@ export const Settings = Type.Object({
   logLevel: StringEnum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     aliases: { warning: 'warn', critical: 'fatal', off: 'silent' },
-    description: 'Least severe level to log.',
+    description: 'Minimum level of log lines.',
     group: 'Server',
     placeholder: 'level'
   }),
   logFormat: StringEnum(['auto', 'pretty', 'json'], {
     default: 'auto',
-    description: 'Form of log lines. `auto`: `pretty` on a terminal, otherwise `json`.',
+    description: 'Format of log lines. `auto`: `pretty` on a terminal, otherwise `json`.',
     group: 'Server'
   }),
   publicUrl: Type.Optional(Type.Refine(Type.String({
     pattern: '^https?://[^\\s/?#"<>\\\\@]+(/[^\\s?#"<>\\\\]*)?$',
     maxLength: 256,
     allowed: 'an http or https URL of at most 256 characters, without a query',
-    description: 'Start of image URLs. Unset: the origin that the client used. With a path, the mock serves them below that path, too.',
+    description: 'Origin of image URLs, with an optional path. Unset: the origin that the client used. With a path, the mock also serves them below it.',
     group: 'Server',
     placeholder: 'url'
   }), url => URL.canParse(url))),
@@ -74,12 +74,12 @@ export const Settings = Type.Object({
   })),
   unknownModels: StringEnum(['accept', 'reject'], {
     default: 'accept',
-    description: 'Models other than `dall-e-2` and `dall-e-3`. OpenAI rejects them; gateways use aliases.',
+    description: 'How to treat models other than `dall-e-2` and `dall-e-3`. OpenAI rejects them; gateways use aliases.',
     group: 'Requests'
   }),
   unknownParameters: StringEnum(['reject', 'ignore'], {
     default: 'reject',
-    description: 'Parameters that the model lacks. OpenAI has rejected them since 2025. `stream: true` is always refused.',
+    description: 'How to treat parameters that the model does not have. OpenAI has rejected them since 2025. `stream: true` is always refused.',
     group: 'Requests'
   }),
   urlTtl: Duration({
@@ -99,31 +99,31 @@ export const Settings = Type.Object({
   }),
   imageCors: Switch({
     default: false,
-    description: 'CORS headers on image URLs. The real ones have none.',
+    description: 'Whether image URLs send CORS headers. Real ones do not.',
     group: 'Pictures'
   }),
   cacheBytes: ByteCount(0, {
     default: '32MiB',
-    description: 'Memory for rendered pictures; `0` keeps none.',
+    description: 'Memory for cached pictures; `0` disables the cache.',
     group: 'Pictures',
     placeholder: 'size'
   }),
   bodyLimit: ByteCount(1, {
     default: '1MiB',
-    description: 'Largest request body.',
+    description: 'Maximum size of a request body.',
     group: 'Requests',
     placeholder: 'size'
   }),
   scenarios: Type.Optional(Type.String({
     minLength: 1,
     allowed: 'a folder or a file',
-    description: 'Folder of rule files, or one rule file. It is read at the start, and again when a file changes.',
+    description: 'Folder of rule files, or one rule file. Files are reloaded when they change.',
     group: 'Failures',
     placeholder: 'path'
   })),
   directives: Switch({
     default: true,
-    description: 'Directives in prompts and in the header `x-mock`. A prompt holds them as `[mock …]`.',
+    description: 'Whether to follow directives in prompts and headers. In a prompt: `[mock …]`; the header is `x-mock`.',
     group: 'Failures'
   }),
   latency: Type.Optional(Type.Refine(Type.String({ ...latency, group: 'Failures', placeholder: 'duration' }), isDelay)),
@@ -140,12 +140,12 @@ export const Settings = Type.Object({
   }),
   controlApi: Switch({
     default: true,
-    description: 'The control API below `/_mock/`. The health check is always served.',
+    description: 'Whether to serve the control API below `/_mock/`. The health check is always served.',
     group: 'Control and journal'
   }),
   controlOrigins: Type.Optional(Type.Refine(Type.Union([Type.String(), Type.Array(Type.String(), { minItems: 1 })], {
     allowed: 'origins such as `http://localhost:3000`, separated by commas',
-    description: 'Origins whose pages may use the control API. Unset: only that of the inbox. Programs, which send no `Origin`, always may.',
+    description: 'Origins of web pages that may use the control API. Unset: only that of the inbox. Programs send no `Origin` and are always allowed.',
     group: 'Control and journal',
     placeholder: 'origins'
   }), isOrigins)),
@@ -153,26 +153,26 @@ export const Settings = Type.Object({
     pattern: '^[!-~]{8,256}$',
     secret: true,
     allowed: '8 to 256 visible ASCII characters',
-    description: 'Secret that the control API and the inbox require. Programs send it as `x-mock-key`. Unset: none.',
+    description: 'Secret that the control API and the inbox require. Programs send it as `x-mock-key`. Unset: no secret is required.',
     group: 'Control and journal',
     placeholder: 'secret'
   })),
   inbox: Switch({
     default: true,
-    description: 'The inbox, a page at `/` that shows every request. It requires `controlApi`.',
+    description: 'Whether to serve the inbox. It is a page at `/` that shows every request, and requires `controlApi`.',
     group: 'Control and journal'
   }),
   journalEntries: Type.Integer({
     minimum: 0,
     maximum: 1_000_000,
     default: 1000,
-    description: 'Requests that the journal keeps; the oldest go first.',
+    description: 'Maximum number of requests in the journal. The oldest are dropped first.',
     group: 'Control and journal',
     placeholder: 'number'
   }),
   journalBytes: ByteCount(0, {
     default: '64MiB',
-    description: 'Memory for the journal.',
+    description: 'Maximum memory of the journal.',
     group: 'Control and journal',
     placeholder: 'size'
   })
@@ -181,7 +181,7 @@ export const Settings = Type.Object({
 /** All settings, with their defaults applied. Descriptions and defaults of the members follow from the schema. */
 export type Settings = Static<typeof Settings>
 /**
- * Settings as programs give them: any of them, switches as booleans or as `on` or `off`.
+ * Settings as passed in code. All are optional; switches are booleans, or `on` or `off`.
  *
  * @example
  * const settings: GivenSettings = { port: 0, apiKeys: ['sk-test'], latency: '1s-3s', inbox: false }
@@ -202,7 +202,7 @@ export interface Setting {
   allowed: string
   /** The help text shows the first sentence alone. */
   description: string
-  /** Whether its value is kept out of messages. */
+  /** Whether messages hide its value. */
   isSecret: boolean
   /** Heading in the help text. */
   group: string

@@ -12,7 +12,7 @@ interface SettingSchema {
   aliases?: Record<string, string>
 }
 
-/** The number in the text of a flag or variable if the setting accepts numbers; otherwise the text. */
+/** Converts the text of a flag or variable to a number if the setting accepts numbers; otherwise returns the text. */
 export function valueOfText (schema: SettingSchema, text: string): unknown {
   const { type, anyOf = [] } = schema
   const types = [type, ...anyOf.map(({ type }) => type)]
@@ -22,8 +22,8 @@ export function valueOfText (schema: SettingSchema, text: string): unknown {
   return text
 }
 
-/** The canonical value of an accepted spelling; any other value is returned as it is, for the schema to refuse. */
-export function forgiven (schema: SettingSchema, value: unknown): unknown {
+/** Converts an accepted spelling to the value of the schema. Returns any other value unchanged, so that the schema refuses it. */
+export function canonicalValue (schema: SettingSchema, value: unknown): unknown {
   if (typeof value !== 'string') return value
   const { type, enum: choices, aliases = {} } = schema
   const word = value.trim().toLowerCase()

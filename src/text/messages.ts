@@ -25,10 +25,15 @@ export function unknownNameMessage (
   return `Unknown ${kind} ${preview(name)} in ${where}.${didYouMean(name, names)} Expected some of ${names.join(', ')}.`
 }
 
-/** Returns ` Did you mean reset?`, or an empty text if none of the names is near. */
-export function didYouMean (found: unknown, names: readonly string[]): string {
-  const name = typeof found === 'string' ? nearest(found, names) : undefined
-  return name === undefined ? '' : ` Did you mean ${name}?`
+/**
+ * Returns ` Did you mean reset?`, or an empty text if none of the names is near. `comparable` removes a prefix before the
+ * names are compared.
+ *
+ *     didYouMean('--prot', ['--port'], name => name.replace(/^-+/, '')) // ' Did you mean --port?'
+ */
+export function didYouMean (found: unknown, names: readonly string[], comparable = (name: string) => name): string {
+  const best = typeof found === 'string' ? nearest(comparable(found), names.map(comparable)) : undefined
+  return best === undefined ? '' : ` Did you mean ${names.find(name => comparable(name) === best)}?`
 }
 
 /** Returns a value as JSON on one line, truncated, however long or deep it is; `nothing` for undefined. */
@@ -59,7 +64,7 @@ function truncate (text: string): string {
 }
 
 /** Returns the name that begins with the word, or else the most similar one; undefined if more than a third of the letters differ. */
-export function nearest (found: string, names: readonly string[]): string | undefined {
+function nearest (found: string, names: readonly string[]): string | undefined {
   const word = found.toLowerCase()
   if (word.length < 3 || word.length > 64) return undefined
   const [best] = names

@@ -4,7 +4,7 @@ import { command } from '../../src/cli/command.js'
 import { packageVersion } from '../../src/config/package.js'
 import { settings } from '../../src/config/settings.js'
 
-t.test('a switch may stand without a value, or be negated', async t => {
+t.test('a switch can be used without a value, or negated', async t => {
   for (const [args, flags] of [
     [['--no-inbox', '--no-control-api'], { inbox: 'off', 'control-api': 'off' }],
     [['--inbox', '--image-cors'], { inbox: 'on', 'image-cors': 'on' }],
@@ -16,10 +16,10 @@ t.test('a switch may stand without a value, or be negated', async t => {
 
 const commandLine = (...args: string[]) => args.map(arg => `${arg}\0`).join('')
 
-t.test('the flags of a container are those of process 1, if that is this program', async t => {
+t.test('the flags of a container are those of process 1 if it runs this program', async t => {
   const flagsOf = (...args: string[]) => ({ ...flagsOfContainer(commandLine(...args), '/app/dist/cli/main.js') })
   t.strictSame(flagsOf('node', '/app/dist/cli/main.js', '--port', '81', '--host=::1'), { port: '81', host: '::1' })
-  t.strictSame(flagsOf('node', 'dist/cli/main.js', 'serve', '-p', '81'), { port: '81' }, 'by a relative path')
+  t.strictSame(flagsOf('node', 'dist/cli/main.js', 'serve', '-p', '81'), { port: '81' }, 'with a relative path')
   t.strictSame(flagsOf('node', './main.js', '--port', '81'), { port: '81' })
   t.strictSame(flagsOf('/sbin/docker-init', '--', 'node', '/app/dist/cli/main.js', '--port', '81'), { port: '81' }, 'under an init process')
   for (const other of [
@@ -31,11 +31,11 @@ t.test('the flags of a container are those of process 1, if that is this program
   ]) t.strictSame(flagsOf(...other), {}, other.join(' '))
 })
 
-t.test('process 1 of this machine has no flags for us', async t => {
+t.test('there are no flags if process 1 is another program', async t => {
   t.strictSame(flagsOfContainer(undefined, '/nowhere/main.js'), {})
 })
 
-t.test('bad usage is one line and exit code 2', async t => {
+t.test('invalid usage prints one line and exits with 2', async t => {
   const errors = t.capture(console, 'error', () => {})
   for (const [args, line] of [
     [['--prot', '1'], 'Unknown flag --prot. Did you mean --port? See --help.'],
@@ -54,7 +54,7 @@ t.test('bad usage is one line and exit code 2', async t => {
   }
 })
 
-t.test('help and version have their usual names', async t => {
+t.test('help and version have the usual aliases', async t => {
   const printed = t.capture(console, 'log', () => {})
   const outputs = async (...aliases: string[]) => {
     for (const alias of aliases) t.equal(await command([alias]), 0)

@@ -3,16 +3,16 @@ import { Writable } from 'node:stream'
 import t from 'tap'
 import { createBatchedOutput } from '../../src/cli/batched-output.js'
 
-t.test('lines go together: when there are many, when a moment has passed, and at the end', async t => {
+t.test('lines are written in batches: when there are many, after a short time, and at the end', async t => {
   const written: string[] = []
   const output = new Writable({ decodeStrings: false, write (text, _encoding, done) { written.push(text); this.emit('written'); done() } })
   const { write, end } = createBatchedOutput(output, why => { throw new Error(why) })
   write('a\n')
   write('b\n')
   t.strictSame(written, [])
-  const moment = setTimeout(() => {}, 10_000)
+  const keepAlive = setTimeout(() => {}, 10_000)
   await once(output, 'written')
-  clearTimeout(moment)
+  clearTimeout(keepAlive)
   t.strictSame(written, ['a\nb\n'])
   write('x'.repeat(8_192))
   t.equal(written.length, 2)
@@ -33,9 +33,9 @@ t.test('drops lines if the reader does not read, reports it once, and ends in ti
   flush()
   t.strictSame(reasons, ['standard output is not being read'])
   t.equal(output.writableLength, 2 ** 20)
-  const moment = setTimeout(() => {}, 10_000)
+  const keepAlive = setTimeout(() => {}, 10_000)
   await end(10)
-  clearTimeout(moment)
+  clearTimeout(keepAlive)
 })
 
 t.test('drops lines if the output fails and reports why; drops them silently if it was closed', async t => {

@@ -5,7 +5,7 @@ import { loadSettings, resolveSettings, unknownVariables } from '../../src/confi
 import { reachableHost } from '../../src/config/setting-values.js'
 import { settings } from '../../src/config/settings.js'
 
-t.test('defaults stand where nothing is given', async t => {
+t.test('settings have defaults', async t => {
   t.strictSame(loadSettings({}, {}), {
     host: '127.0.0.1',
     port: 8080,
@@ -29,7 +29,7 @@ t.test('defaults stand where nothing is given', async t => {
   })
 })
 
-t.test('each setting has one name, as a flag and as a variable', async t => {
+t.test('each setting has a flag and a variable', async t => {
   t.strictSame(settings.map(({ name, flag, variable }) => [name, flag, variable]), [
     ['host', '--host', 'HOST'],
     ['port', '--port', 'PORT'],
@@ -60,7 +60,7 @@ t.test('each setting has one name, as a flag and as a variable', async t => {
   ])
 })
 
-t.test('flags win over the environment, which wins over defaults; an empty variable is unset', async t => {
+t.test('flags take precedence over the environment, and both over defaults; an empty variable counts as unset', async t => {
   const environment = { PORT: '81', HOST: '', MOCK_IMAGE_CORS: 'true', MOCK_CACHE_BYTES: '0' }
   t.match(loadSettings({ port: '82' }, environment), { port: 82, host: '127.0.0.1', imageCors: true, cacheBytes: 0 })
   t.match(loadSettings({}, environment), { port: 81 })
@@ -69,13 +69,13 @@ t.test('flags win over the environment, which wins over defaults; an empty varia
 const byteSizes = 'a number of bytes such as 1048576, 512KiB or 64MB'
 const delays = 'a duration up to 60m (such as 250ms or 2s), a range (such as 1s-3s) or realistic'
 
-t.test('a bad value is refused in one line: what is expected, where, and what was found', async t => {
+t.test('the message for an invalid value has the allowed values, the setting and the value', async t => {
   for (const [flags, environment, message] of [
     [{}, { PORT: 'http' }, 'Expected an integer from 0 to 65535 for PORT, got "http".'],
     [{ port: '65536' }, {}, 'Expected an integer from 0 to 65535 for --port, got 65536.'],
     [{ 'image-cors': 'maybe' }, {}, 'Expected on or off for --image-cors, got "maybe".'],
     [{}, { MOCK_UNKNOWN_MODELS: 'refuse' }, 'Expected one of accept, reject for MOCK_UNKNOWN_MODELS, got "refuse".'],
-    [{}, { LOG_LEVEL: 'wran' }, 'Expected one of fatal, error, warn, info, debug, trace, silent for LOG_LEVEL, got "wran". Did you mean "warn"?'],
+    [{}, { LOG_LEVEL: 'wran' }, 'Expected one of fatal, error, warn, info, debug, trace, silent for LOG_LEVEL, got "wran". Did you mean warn?'],
     ...['0s', '500ms', '1.5s', '100000h', '90'].map(duration =>
       [{}, { MOCK_URL_TTL: duration }, `Expected a duration in whole seconds such as 90s, 30m or 1h for MOCK_URL_TTL, got "${duration}".`] as const),
     ...['64M', '1025GiB', 'half', '-1B'].map(size =>
@@ -96,20 +96,20 @@ t.test('a bad value is refused in one line: what is expected, where, and what wa
   }
 })
 
-t.test('a number may have a fraction, a share may be a percentage', async t => {
+t.test('a number can have decimals, and a share can be a percentage', async t => {
   t.strictSame(['0', '1', '0.25', '.5', '1.', '0%', '5%', '12.5%', '100%'].map(text => loadSettings({ 'error-rate': text }, {}).errorRate), [0, 1, 0.25, 0.5, 1, 0, 0.05, 0.125, 1])
   for (const text of ['1.5', '-0.5', '1e-1', '.', 'half', '101%', '%', '-5%']) {
     t.throws(() => loadSettings({ 'error-rate': text }, {}), { message: /^Expected a number from 0 to 1, or a percentage such as 5% for --error-rate, got / }, text)
   }
 })
 
-t.test('a long value is not shown in full', async t => {
+t.test('a long value is truncated in the message', async t => {
   t.throws(() => loadSettings({ port: 'x'.repeat(1000) }, {}), {
     message: `Expected an integer from 0 to 65535 for --port, got "${'x'.repeat(80)}...".`
   })
 })
 
-t.test('a switch takes the usual words in any case, and a boolean in code', async t => {
+t.test('a switch accepts the usual words in upper and lower case, and booleans in code', async t => {
   const switches = settings.filter(({ schema }) => (schema as { type?: string }).type === 'boolean')
   t.ok(switches.length >= 4)
   for (const { name, flag, variable } of switches) {
@@ -125,32 +125,32 @@ t.test('a switch takes the usual words in any case, and a boolean in code', asyn
   }
 })
 
-t.test('a choice is taken in any case, a log level also by the names of other loggers', async t => {
+t.test('choices are accepted in upper and lower case, and log levels by their names in other loggers', async t => {
   t.strictSame(['INFO', 'Warn', 'WARNING', 'critical', 'off', ' debug '].map(text => loadSettings({}, { LOG_LEVEL: text }).logLevel), ['info', 'warn', 'warn', 'fatal', 'silent', 'debug'])
   t.match(loadSettings({}, { MOCK_UNKNOWN_MODELS: 'Reject', PORT: ' 81 ' }), { unknownModels: 'reject', port: 81 })
   t.equal(resolveSettings({ logLevel: 'WARNING' as never }).logLevel, 'warn')
 })
 
-t.test('an empty flag or variable is unset', async t => {
+t.test('an empty flag or variable counts as unset', async t => {
   const empty = Object.fromEntries(settings.flatMap(({ flag, variable }) => [[flag.slice(2), ''], [variable, '']]))
   t.strictSame(loadSettings(empty, empty), loadSettings({}, {}))
   t.match(loadSettings({ port: '' }, { PORT: '81' }), { port: 81 })
 })
 
-t.test('a variable that is named like a setting and is none gets a warning with the nearest name', async t => {
+t.test('an unknown variable that begins with MOCK_ causes a warning with the nearest name', async t => {
   const known = Object.fromEntries(settings.map(({ variable }) => [variable, 'x']))
   t.strictSame(unknownVariables({ ...known, PATH: '/bin', MOCK_EMPTY: '' }), [])
   t.strictSame(unknownVariables({ MOCK_LATENCE: '1s', MOCK_PORT: '80', MOCK_SERVER_URL: 'http://x' }), [
-    'Unknown environment variable "MOCK_LATENCE". Did you mean "MOCK_LATENCY"? It has no effect.',
-    'Unknown environment variable "MOCK_PORT". Did you mean "PORT"? It has no effect.',
+    'Unknown environment variable "MOCK_LATENCE". Did you mean MOCK_LATENCY? It has no effect.',
+    'Unknown environment variable "MOCK_PORT". Did you mean PORT? It has no effect.',
     'Unknown environment variable "MOCK_SERVER_URL". It has no effect.'
   ])
 })
 
-t.test('settings in code are checked too', async t => {
+t.test('settings in code are validated, too', async t => {
   t.match(resolveSettings({ port: 0, apiKeys: ['a', 'b'] }), { port: 0, apiKeys: ['a', 'b'], urlTtl: '1h' })
   t.throws(() => resolveSettings({ port: '80' } as never), { message: 'Expected an integer from 0 to 65535 for the setting port, got "80".' })
-  t.throws(() => resolveSettings({ prot: 80 } as never), { message: /^Unknown setting "prot"\. Did you mean "port"\? Settings: host, port, .*\.$/ })
+  t.throws(() => resolveSettings({ prot: 80 } as never), { message: /^Unknown setting "prot"\. Did you mean port\? Settings: host, port, .*\.$/ })
   t.throws(() => resolveSettings({ colour: 'red' } as never), { message: /^Unknown setting "colour"\. Settings: host, / })
   for (const latency of ['70m', '3s-1s']) {
     t.throws(() => buildApp({ latency }), { name: 'SettingError', message: `Expected ${delays} for the setting latency, got "${latency}".` })
@@ -158,15 +158,15 @@ t.test('settings in code are checked too', async t => {
   t.throws(() => buildApp({ publicUrl: 'https://x:99999' }), { name: 'SettingError', message: /^Expected .* for the setting publicUrl, got "https:\/\/x:99999"\.$/ })
 })
 
-t.test('durations and sizes may be given in any of their units', async t => {
+t.test('durations and sizes can have any of their units', async t => {
   for (const urlTtl of ['1000ms', '1.5m', '99999h']) t.match(loadSettings({ 'url-ttl': urlTtl }, {}), { urlTtl })
   for (const cacheBytes of ['0B', '0.5MB', '1024GiB']) t.match(loadSettings({ 'cache-bytes': cacheBytes }, {}), { cacheBytes })
 })
 
-t.test('keys are read from a list or a text', async t => {
+t.test('API keys can be a list or a text', async t => {
   t.strictSame([undefined, 'any', 'a', 'a, b,', ['c']].map(keyList), [undefined, 'any', ['a'], ['a', 'b'], ['c']])
 })
 
-t.test('a mock that listens on every interface is reached on this machine, one by IPv6 in brackets', async t => {
+t.test('a mock on all interfaces is reached as localhost, an IPv6 address in brackets', async t => {
   t.strictSame(['127.0.0.1', 'mock.example', '0.0.0.0', '::', '::0', '::1'].map(reachableHost), ['127.0.0.1', 'mock.example', 'localhost', 'localhost', 'localhost', '[::1]'])
 })

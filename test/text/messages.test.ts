@@ -1,5 +1,5 @@
 import t from 'tap'
-import { expectedMessage, maskSecret, nearest, preview, unknownNameMessage } from '../../src/text/messages.js'
+import { didYouMean, expectedMessage, maskSecret, preview, unknownNameMessage } from '../../src/text/messages.js'
 
 t.test('a masked secret shows the last four characters, and at most half', async t => {
   for (const [secret, shown] of [['sk-proj-abcdefgh4f2a', '…4f2a'], ['12345678', '…5678'], ['1234567', '…567'], ['ab', '…b'], ['a', '…'], ['', '…']] as const) {
@@ -21,7 +21,13 @@ t.test('the nearest name begins with the word, or differs in at most a third of 
   for (const [word, name] of [
     ['rate_limit', 'rate_limit_exceeded'], ['PROMPT', 'prompt'], ['prmopt', 'prompt'], ['promt', 'prompt'],
     ['pr', undefined], ['plan', undefined], ['p'.repeat(65), undefined]
-  ] as const) t.equal(nearest(word, ['prompt', 'rate_limit_exceeded']), name, word)
+  ] as const) t.equal(didYouMean(word, ['prompt', 'rate_limit_exceeded']), name === undefined ? '' : ` Did you mean ${name}?`, word)
+})
+
+t.test('names are compared without the given prefix, and suggested with it', async t => {
+  const suggestion = (flag: string) => didYouMean(flag, ['--host', '--port'], name => name.replace(/^-+/, ''))
+  t.equal(suggestion('-prot'), ' Did you mean --port?')
+  t.equal(suggestion('--x'), '')
 })
 
 t.test('a preview is one short line for any value', async t => {

@@ -20,7 +20,7 @@ t.test('an expression that takes too long is stopped, retired after the second t
 
 t.test('an expression that is slow but never stopped is retired when its total time is spent', async t => {
   const budget = createRegexBudget()
-  // Some 2 ms for 18 letters, and four times as much for two more.
+  // About 2 ms for 18 letters, and four times as much for each two more.
   const { test, isTooSlow } = evilIn(budget)
   let [times, length, done] = [0, 16, true]
   for (; !isTooSlow() && times < 200 && done; times++) {
