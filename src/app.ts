@@ -146,7 +146,7 @@ function registerRoutes (app: FastifyInstance, settings: Settings, services: Ser
   app.register(openaiApi, { ...services, ...options, originOf })
 }
 
-/** Answers preflights, except those of the control API. The plugin has its own scope: its hook would slow down every request. */
+/** Responds to preflights, except those of the control API. The plugin has its own scope, since its hook would slow down every request. */
 async function preflight (app: FastifyInstance): Promise<void> {
   await app.register(cors, { origin: '*', methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'], strictPreflight: false, maxAge: 600 })
 }

@@ -54,7 +54,7 @@ export interface ImageMock {
   requests: (filter?: JournalFilter, scope?: KeyScope) => Entry[]
   /**
    * Waits until `count` requests match (default 1) and returns them, newest first. Rejects with a JournalError after
-   * `timeoutMs` milliseconds (default 5,000), or at once if 200 callers wait already.
+   * `timeoutMs` milliseconds (default 5,000), or immediately if 200 callers are already waiting.
    *
    * @example
    * const [request] = await mock.waitFor({ prompt: '*otter*' }, { timeoutMs: 1000 })
@@ -83,7 +83,7 @@ export interface ImageMock {
     /** Removes the added rules. */
     clear: (scope?: KeyScope) => void
   }
-  /** Behaviours that apply to every request: latency, error rate and rate limit. Null if one is off. */
+  /** Behaviours that apply to every request: latency, error rate and rate limit. Null: not set. */
   readonly behaviours: {
     get: () => Behaviours
     /**
@@ -97,8 +97,8 @@ export interface ImageMock {
     reset: () => void
   }
   /**
-   * Forgets requests, added rules, counts and limits. Without a key it also restores the behaviours. Rules of files
-   * stay, and count from the start.
+   * Deletes recorded requests and added rules, and resets counts and limits. Without a key it also restores the
+   * behaviours. Rules of files are kept and count from zero.
    */
   reset: (scope?: KeyScope) => void
   /** Waits for the requests in flight, at most 5 seconds, and stops listening. */
@@ -106,7 +106,7 @@ export interface ImageMock {
 }
 
 /**
- * Starts a mock. It logs nothing unless `logLevel` or `logger` is given; its own faults then go to standard error.
+ * Starts a mock. Unless `logLevel` or `logger` is given, it logs nothing, and internal errors go to standard error.
  *
  * Throws a SettingError for an invalid setting, a RuleError for an invalid rule file, a UserImageError for an image of
  * a rule file, a SharpLoadError if sharp is not installed for this platform, and Node's own error (`EADDRINUSE`,
@@ -142,7 +142,7 @@ export async function listen (given: GivenSettings, options: AppOptions): Promis
   const { host, port } = resolveSettings(given)
   const { app, services } = assemble(given, options)
   try {
-    // One address, even if the name has several: Fastify would start a second server without our handlers.
+    // One address, even if the name has several: for each further one Fastify would start a server without our handlers.
     const { address } = await lookup(host)
     await app.listen({ host: address, port })
   } catch (error) {
@@ -154,13 +154,13 @@ export async function listen (given: GivenSettings, options: AppOptions): Promis
   return { mock, load: services.renderer.load }
 }
 
-/** The most entries that a journal holds. */
-const everything = 1_000_000
+/** The maximum number of entries in a journal. */
+const maxLimit = 1_000_000
 
 function methodsOf ({ journal, ruleSet, runtimeSettings, reset }: Services): Omit<ImageMock, 'url' | 'baseURL' | 'app' | 'close'> {
   return {
     requests (filter = {}, { key } = {}) {
-      const { limit = everything, ...selection } = checkFilter(filter)
+      const { limit = maxLimit, ...selection } = checkFilter(filter)
       return structuredClone(journal.list({ ...selection, limit }, { owner: key }))
     },
     async waitFor (selection = {}, { key, ...options } = {}) {

@@ -1,4 +1,4 @@
-/** The entry for `require()`: checks the version of Node, which has to load an ES module here. */
+/** Entry for `require()`: checks the version of Node first, since older versions cannot load an ES module with `require()`. */
 const { unsupportedNode } = require('./config/process-environment.ts')
 
 const problem = unsupportedNode()

@@ -1,4 +1,4 @@
-/** Types of the mock's Fastify instance, reduced to what tests use, so that the package needs no types of Fastify. */
+/** Types of the mock's Fastify instance, reduced to what tests use, so that the package does not need Fastify's types. */
 
 /**
  * The mock's Fastify 5 instance: requests without a socket, hooks, and routes of your own.
@@ -17,8 +17,8 @@ export interface MockApp {
   /** Adds a hook, before the app is ready. It returns a promise, or calls `done`. */
   addHook(name: 'onRequest' | 'preValidation' | 'preHandler' | 'onResponse', hook: (request: AppRequest, reply: AppReply, done: () => void) => unknown): unknown
   /**
-   * Adds a hook that sees each response before it is sent; it resolves to another payload to replace it. The payload is
-   * a string, a Buffer (image files), a stream (base64) or undefined.
+   * Adds a hook that is called for each response before it is sent; it resolves to another payload to replace it. The
+   * payload is a string, a Buffer (image files), a stream (base64) or undefined.
    */
   addHook(name: 'onSend', hook: (request: AppRequest, reply: AppReply, payload: unknown, done: () => void) => unknown): unknown
   addHook(name: 'onReady' | 'onClose', hook: () => Promise<unknown>): unknown

@@ -14,18 +14,18 @@ export class SettingError extends Error {
 
 const errorNames = Object.keys(namedErrors) as ErrorName[]
 
-/** The schemas as settings of the start. `allowed` says in words what each accepts. */
+/** The schemas of the settings at the start. `allowed` describes what each of them accepts. */
 export const runtimeSettingSchemas = {
   latency: Type.String({
     pattern: delayGrammar,
     allowed: 'a duration up to `60m` (such as `250ms` or `2s`), a range (such as `1s-3s`) or `realistic`',
-    description: 'Delay of every response, such as `1s-3s`. It counts from the end of the request body and holds for refusals, too. `realistic`: as recorded for the model, quality and size.'
+    description: 'Delay of every response, such as `1s-3s`. It starts after the request body and also applies to refusals. `realistic`: the recorded latency of the model, quality and size.'
   }),
   imagesPerMinute: Type.Integer({
     minimum: 0,
     maximum: 1_000_000,
     allowed: 'an integer from 0 to 1000000',
-    description: 'Images per minute for each API key. `0`: none, as for an account of the free tier. Unset: no limit.'
+    description: 'Images per minute for each API key. `0`: no images, like an account of the free tier. Unset: no limit.'
   }),
   errorRate: Type.Number({
     minimum: 0,
@@ -44,7 +44,7 @@ export const runtimeSettingSchemas = {
 
 const { latency, imagesPerMinute, errorRate, errorRateError } = runtimeSettingSchemas
 
-/** The options of a setting that null unsets. */
+/** Returns the options of a setting that accepts null. */
 function nullable (schema: TSchema) {
   const { allowed, description } = schema as TSchema as { allowed: string, description: string }
   return { allowed: `null or ${allowed.replaceAll('`', '')}`, description }
@@ -63,7 +63,7 @@ export interface RuntimeSettingsOptions {
   /** The values at the start and after a reset. */
   start: Behaviours
   organization: string
-  /** Draws which requests fail. */
+  /** Decides which requests fail. */
   random: Random
   /** Returns milliseconds since 1970. */
   now: () => number
@@ -113,7 +113,7 @@ export function createRuntimeSettings ({ start, onChange, ...dependencies }: Run
 
 type Dependencies = Omit<RuntimeSettingsOptions, 'start' | 'onChange'>
 
-/** Creates what the settings do. An unchanged rate limit keeps its buckets. */
+/** Creates the functions that the settings configure. An unchanged rate limit keeps its buckets. */
 function apply (behaviours: Behaviours, { random, ...dependencies }: Dependencies, before?: { behaviours: Behaviours, limit: RateLimit }) {
   const { latency, imagesPerMinute, errorRate, errorRateError } = behaviours
   const limit = before && before.behaviours.imagesPerMinute === imagesPerMinute

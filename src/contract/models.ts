@@ -12,7 +12,7 @@ export interface Model {
   freeSizes?: FreeSizes
   /** The size of the picture if `size` is `auto`. */
   autoSize?: string
-  /** Whether the response carries the prompt as the model rewrote it. */
+  /** Whether the response contains the prompt as revised by the model. */
   revisesPrompt: boolean
   evidence: string
 }

@@ -1,11 +1,11 @@
-/** Request parameters by wire name: what holds for each of them in every family of models. */
+/** Request parameters by wire name: the properties that each of them has in every family of models. */
 
 export interface Parameter {
   /** The JSON type of its values. */
   type: 'string' | 'integer' | 'boolean'
   /** Its label in forms. */
   label: string
-  /** What it means, for the schemas of rules, filters and journal entries. */
+  /** Its meaning, for the schemas of rules, filters and journal entries. */
   description: string
   /**
    * How rules and filters compare it: `exact` by the whole value, `pattern` as text, with `*` for any characters or
@@ -14,7 +14,7 @@ export interface Parameter {
   match: 'exact' | 'pattern'
   /** Values for documents and for the list of triggers. */
   examples: readonly ParameterValue[]
-  /** Whether it changes the picture: it then takes part in the seed, and captions, cards and log lines show it. */
+  /** Whether it changes the picture. If so, it is part of the seed, and captions, cards and log lines show it. */
   picture?: true
   /** Whether log lines show it beside the parameters that change the picture. */
   log?: true

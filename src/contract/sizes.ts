@@ -15,11 +15,11 @@ export interface FreeSizes {
   maxPixels: number
 }
 
-/** What is wrong with a free size, in the order in which the rules are checked. */
+/** The rule that a free size breaks, in the order in which the rules are checked. */
 export type SizeProblem = 'form' | 'multiple' | 'longestEdge' | 'aspectRatio' | 'minPixels' | 'maxPixels'
 
 /**
- * Width and height of a size such as `1792x1024`. The only place that splits a size.
+ * Returns width and height of a size such as `1792x1024`. No other code splits a size.
  *
  * Throws a RangeError for any other text.
  */
@@ -29,7 +29,7 @@ export function dimensionsOf (size: string): Dimensions {
   return { width: Number(width), height: Number(height) }
 }
 
-/** The first rule that the size breaks; undefined if it keeps them all. */
+/** Returns the first rule that the size breaks; undefined if it breaks none. */
 export function sizeProblem (size: string, limits: FreeSizes): SizeProblem | undefined {
   const { multiple, longestEdge, aspectRatio, minPixels, maxPixels } = limits
   let dimensions: Dimensions

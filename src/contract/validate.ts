@@ -1,4 +1,4 @@
-/** Validation: from an unknown body to an ImageRequest, or to the one refusal that the API answers. */
+/** Validation: converts an unknown body to an ImageRequest, or to the one refusal with which the API responds. */
 import { ApiError } from '../errors/api-error.js'
 import { bodyNotObject, invalidType, missingParameter, modelNotFound, unknownParameter } from '../errors/catalogue.js'
 import type { ImageRequest, ResolvedParameters } from './image-request.js'
@@ -51,7 +51,7 @@ export function createValidate (options: ValidationOptions = {}): Validate {
   }
 }
 
-/** The members of a valid request that have no effect: the model lacks them, and unknown parameters are ignored. */
+/** Returns the members of a valid request that have no effect: the model lacks them, and unknown parameters are ignored. */
 export function ignoredParameters (body: unknown, model: Model): string[] {
   const { isAccepted } = contracts.get(model)!
   return isObject(body) ? Object.keys(body).filter(name => !isAccepted(body, name, 'reject')) : []
@@ -69,7 +69,7 @@ function createContract (model: Model) {
     checks,
     isAccepted (body: Body, name: string, unknownParameters: 'reject' | 'ignore'): boolean {
       if (name === 'model' || byName.has(name)) return true
-      // Null for a parameter of the family that the model lacks asks for nothing.
+      // Null has no effect for a parameter of the family that the model lacks.
       if (body[name] === null && Object.hasOwn(properties, name) && properties[name]!.nullable) return true
       return Object.hasOwn(unsupported, name) ? unsupported[name]!.acceptedValues.includes(body[name]) : unknownParameters === 'ignore'
     },

@@ -1,4 +1,4 @@
-/** How a vendor wraps an operation: where the API key is, response headers, and the form of bodies. */
+/** Interface of a dialect, which defines how a vendor wraps operations: API key, response headers and the format of bodies. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { GeneratedImages } from '../contract/responses.js'
 import type { ApiError } from '../errors/api-error.js'
@@ -9,15 +9,15 @@ import type { Exchange } from '../operations/exchange.js'
 export type Part = string | Buffer
 
 export interface Dialect {
-  /** The paths under which an operation with this documented path is served, the documented one first. */
+  /** Returns the paths under which an operation with this documented path is served, the documented one first. */
   pathsOf: (path: string) => readonly string[]
-  /** The API key of a request; undefined if it carries none. */
+  /** Returns the API key of a request; undefined if it has none. */
   keyOf: (headers: IncomingHttpHeaders) => string | undefined
   /** Reads a body into `exchange.json`, or returns the refusal. */
   readBody: (exchange: Exchange) => CheckResult
-  /** The headers of a response with this status. */
+  /** Returns the headers of a response with this status. */
   headers: (exchange: Exchange, status: number) => Record<string, string>
-  /** The body of a successful response, in pieces that need not be joined. */
+  /** Returns the body of a successful response, in pieces that need not be joined. */
   imagesBody: (images: GeneratedImages) => Part[]
   errorBody: (error: ApiError) => string
 }

@@ -1,4 +1,4 @@
-/** Refusals that depend on the account: key, organisation, safety, billing, limits; and errors of the service. */
+/** Refusals that depend on the account (key, organization, safety, billing, limits), and errors of the service. */
 import { defineRefusal } from './define-refusal.js'
 import { retryAfter } from './custom-error.js'
 
@@ -80,7 +80,7 @@ export const contentPolicyViolationOfDallE2 = defineRefusal({
 
 export const billingHardLimitReached = defineRefusal({
   mark: 'recorded',
-  source: 'Words and status: 2024-08 (all-in-aigc/aiwallpaper#2); the type in era B is reported',
+  source: 'Words and status: 2024-08 (all-in-aigc/aiwallpaper#2); the type since May 2025 is reported',
   example: []
 }, () => ({
   status: 400,

@@ -5,10 +5,10 @@ const Nullable = (description: string) => Type.Unsafe<string | null>({ type: 'st
 
 export const ErrorEnvelope = Type.Object({
   error: Type.Object({
-    message: Nullable('What went wrong, for people. Null in one known fault of the API.'),
-    type: Type.String({ description: 'The family of the error, such as `invalid_request_error`.' }),
-    param: Nullable('The request member at fault, or null.'),
-    code: Nullable('The error, for programs, or null.')
+    message: Nullable('A message for people. Null in one known fault of the API.'),
+    type: Type.String({ description: 'The type of the error, such as `invalid_request_error`.' }),
+    param: Nullable('The parameter at fault, or null.'),
+    code: Nullable('A code for programs, or null.')
   })
 }, { $id: 'ErrorResponse', description: 'The envelope of every refusal.' })
 
@@ -17,7 +17,7 @@ export type ErrorEnvelope = Static<typeof ErrorEnvelope>
 export interface Refusal {
   /** HTTP status, 400 to 599. */
   status: number
-  /** OpenAI's own words; null in one known fault of the API. */
+  /** OpenAI's own wording; null in one known fault of the API. */
   message: string | null
   type: string
   /** The parameter at fault. Default null. */

@@ -4,7 +4,7 @@ import { ApiError, type Refusal } from './api-error.js'
 export interface Evidence {
   /**
    * How sure the wording is. `recorded`: read in a recording of this endpoint. `reported`: read in a recording of
-   * another endpoint, or measured by someone who published it. `assumed`: ours, by the pattern of others.
+   * another endpoint, or measured by someone who published it. `assumed`: our own, by analogy.
    */
   mark: 'recorded' | 'reported' | 'assumed'
   /** Where and when the wording was seen, or what it was inferred from. */
@@ -18,7 +18,7 @@ export interface RefusalFactory<Args extends unknown[] = never[]> {
   readonly example: ApiError
 }
 
-/** Defines a catalogue entry. `example` holds typical arguments; `refuse` returns the refusal for given ones. */
+/** Defines a catalogue entry. `example` has typical arguments; `refuse` creates the refusal from its arguments. */
 export function defineRefusal<Args extends unknown[]> (
   { example, ...evidence }: Evidence & { example: Args },
   refuse: (...args: Args) => Refusal

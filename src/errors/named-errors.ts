@@ -1,4 +1,4 @@
-/** The errors that a rule can ask for by name. */
+/** The errors that a rule can request by name. */
 import type { ApiError } from './api-error.js'
 import {
   billingHardLimitReached, contentPolicyViolation, contentPolicyViolationOfDallE2, insufficientQuota, invalidApiKey, missingApiKey,

@@ -1,4 +1,4 @@
-/** What OpenAI says before it reads a member: URL, method, headers and the form of the body. */
+/** Refusals that come before any parameter is checked: URL, method, headers and the format of the body. */
 import { defineRefusal } from './define-refusal.js'
 
 const type = 'invalid_request_error'
@@ -100,7 +100,7 @@ export const malformedHttp = defineRefusal({
 
 export const notAProxy = defineRefusal({
   mark: 'assumed',
-  source: 'Ours: a CONNECT goes to a proxy, not to an API',
+  source: 'Ours: clients send CONNECT to a proxy, not to an API',
   example: ['127.0.0.1:8080']
 }, (address: string) => ({
   status: 501,
@@ -142,7 +142,7 @@ export const invalidRule = defineRefusal({
 
 export const invalidDirective = defineRefusal({
   mark: 'assumed',
-  source: 'Ours: the real endpoint knows no directives. A 400, which no client retries',
+  source: 'Ours: the real endpoint has no directives. A 400, which no client retries',
   example: ['Unknown word "eror" in the directive "eror=server_error". Did you mean error? Expected some of error.']
 }, (message: string) => ({
   status: 400, message, type, code: 'invalid_mock_directive'

@@ -1,4 +1,4 @@
-/** The logger: JSON lines, or compact lines for people. */
+/** The logger: JSON lines, or compact lines for terminals. */
 import { pino, type DestinationStream, type Logger } from 'pino'
 import { createTextStyler, createPrettyLine, hasColours } from './pretty-line.js'
 

@@ -8,7 +8,7 @@ export interface LogRecord {
   time: number
   msg?: string
   err?: { stack?: string, message?: string }
-  /** Of a request: its status, or how it ended without a whole response. */
+  /** For a request: its status, or how the response ended if it is incomplete. */
   end?: number | string
   method?: string
   path?: string
@@ -22,12 +22,12 @@ export interface LogRecord {
 
 const outcomeWidth = 42
 const durationWidth = 7
-/** The time and the gaps. */
+/** The width of the time and of the gaps between columns. */
 const otherWidth = 16
 const shortestPrompt = 20
 const longestValue = 40
 
-/** Returns the form of a record: lines that end with a line break. `columns` is the terminal's width; undefined: any. */
+/** Creates a function that formats a record as lines that end with a line break. `columns` returns the width of the terminal; undefined: unlimited. */
 export function createPrettyLine (paint: TextStyler, columns: () => number | undefined = () => undefined): (record: LogRecord) => string {
   return record => {
     const time = paint('dim', timeOf(record.time))
@@ -46,7 +46,7 @@ function messageOf ({ level, msg = '', err }: LogRecord, paint: TextStyler): str
   return `${label}${msg}${err ? `\n${err.stack ?? err.message}` : ''}`
 }
 
-/** `400  invalid_value size="512x512"                 2 ms  Wrong size`. */
+/** Formats a request: `400  invalid_value size="512x512"                 2 ms  Wrong size`. */
 function requestOf (record: LogRecord, end: number | string, paint: TextStyler, columns = Infinity): string {
   const { prompt = '', note = '', durationMs = 0, decidedBy = 'none' } = record
   const isOnDemand = ['header', 'prompt', 'rule', 'behaviour'].includes(decidedBy)
@@ -59,13 +59,13 @@ function requestOf (record: LogRecord, end: number | string, paint: TextStyler, 
   return facts.filter(Boolean).join('  ')
 }
 
-/** Amber for the client's mistakes, red for the server's, violet for what never came whole, as in the inbox. */
+/** Yellow for mistakes of the client, red for errors of the server, magenta for incomplete responses, as in the inbox. */
 function styleOf (end: number | string): Style {
   if (typeof end === 'string') return 'magenta'
   return end >= 500 ? 'red' : end >= 400 ? 'yellow' : 'green'
 }
 
-/** What came of the request: the error with its parameter, or what was asked for. */
+/** Returns the error with its parameter; without an error, the parameters of the request. */
 function outcomeOf ({ error, request, method, path = '' }: LogRecord): string {
   if (error) {
     const { code, message, type, param, sent } = error

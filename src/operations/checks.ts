@@ -10,7 +10,7 @@ import { RuleError } from '../rules/rule-error.js'
 import type { Decision, RuleSet } from '../rules/rule-set.js'
 import type { Exchange } from './exchange.js'
 
-/** A refusal, or undefined to let the request pass; a promise if the answer needs a store elsewhere. */
+/** A refusal, or undefined if the request passes; a promise if the check needs an external store. */
 export type CheckResult = ApiError | undefined | Promise<ApiError | undefined>
 
 export interface ChecksOptions {
@@ -29,30 +29,30 @@ export interface ChecksOptions {
 interface Check {
   kind: DecidedBy['kind']
   name: string
-  /** Returns a refusal, or notes in the exchange what it learned. */
+  /** Returns a refusal, or adds its result to the exchange. */
   run: (exchange: Exchange) => CheckResult
 }
 
-/** Creates the checks. They return the first refusal, and note in `exchange.decidedBy` which check it came from. */
+/** Creates a function that runs the checks. It returns the first refusal, and sets `exchange.decidedBy` to its check. */
 export function createChecks (options: ChecksOptions): (exchange: Exchange) => Promise<ApiError | undefined> {
   const checks = checksInOrder(options)
   return async exchange => {
     for (const { kind, name, run } of checks) {
       const before = exchange.decidedBy
       const result = run(exchange)
-      // Only a promise is awaited: each await would cost every request.
+      // Only a promise is awaited, since each await takes time in every request.
       const refusal = result instanceof Promise ? await result : result
       if (!refusal) continue
-      if (exchange.decidedBy === before) exchange.decidedBy = { kind, name, reason: refusal.message || 'A refusal without words' }
+      if (exchange.decidedBy === before) exchange.decidedBy = { kind, name, reason: refusal.message || 'A refusal without a message' }
       return refusal
     }
-    // A rule that refuses or breaks the response was counted before; any other counts now that no check has refused.
+    // A rule that refuses or breaks the response was counted before. Any other rule is counted now, since no check has refused.
     if (!refusesOrBreaks(exchange)) exchange.decision?.serve()
     return undefined
   }
 }
 
-/** URL, method and the body's size are checked before, by Fastify (assumed). */
+/** Fastify checks URL, method and the size of the body before these (assumed). */
 function checksInOrder (options: ChecksOptions): Check[] {
   const { authenticate, readBody, validate, takeFromLimit, drawError, decide, directives, organization } = options
   const contextOf = ({ id: requestId, request, key }: Exchange): ErrorContext =>
@@ -60,10 +60,10 @@ function checksInOrder (options: ChecksOptions): Check[] {
   return [
     // Assumed to come first.
     { kind: 'auth', name: 'key', run: ({ key }) => authenticate(key) },
-    // Content type and JSON: assumed; measured so on another endpoint, 2026-09.
+    // Content type and JSON: assumed from another endpoint, measured 2026-09.
     { kind: 'transport', name: 'body', run: readBody },
     { kind: 'validation', name: 'directives', run: exchange => directives ? readDirectives(exchange) : undefined },
-    // Before the limits: assumed from the 7 ms of a recorded refusal. Its own order: reported 2026-08-29.
+    // Before the limits: assumed, since a recorded refusal took 7 ms. The order of parameters: reported 2026-08-29.
     {
       kind: 'validation',
       name: 'validation',
@@ -76,7 +76,7 @@ function checksInOrder (options: ChecksOptions): Check[] {
     },
     {
       kind: 'rule',
-      // Before the limits, so that a test gets what it asked for whatever the limits are.
+      // Before the limits, so that a test gets the failure that it requests, whatever the limits are.
       name: 'rules and directives',
       run: exchange => {
         const refusal = applyRules(exchange, decide)
@@ -99,7 +99,7 @@ function refusesOrBreaks ({ decision }: Exchange): boolean {
   return decision?.respond.error !== undefined || decision?.respond.fault !== undefined
 }
 
-/** Notes the directives of header and prompt, and takes the directive out of the prompt. */
+/** Parses the directives of header and prompt, and removes the directive from the prompt. */
 function readDirectives (exchange: Exchange): ApiError | undefined {
   const rawPrompt = promptOf(exchange.json) ?? ''
   try {
@@ -109,7 +109,7 @@ function readDirectives (exchange: Exchange): ApiError | undefined {
       header: exchange.directiveHeader === undefined ? undefined : parseDirective(exchange.directiveHeader),
       prompt: directive === undefined ? undefined : parseDirective(directive)
     }
-    // A prompt that was nothing but a directive is blank, not empty: the API accepts it.
+    // A prompt that consists only of a directive becomes blank, not empty: the API accepts a blank prompt.
     if (directive !== undefined) exchange.json = { ...exchange.json as object, prompt: prompt || ' ' }
     return undefined
   } catch (error) {
@@ -122,7 +122,7 @@ function promptOf (body: unknown): string | undefined {
   return typeof prompt === 'string' ? prompt : undefined
 }
 
-/** Notes which rule decides, if any. Refuses a directive or a rule that cannot be followed for this request. */
+/** Finds the rule that decides, if any. Refuses a directive or a rule that is incompatible with the request. */
 function applyRules (exchange: Exchange, decide: RuleSet['decide']): ApiError | undefined {
   const { key, directives } = exchange
   const request = exchange.request!
@@ -149,7 +149,7 @@ function refusalOf (error: unknown, refuse: (message: string) => ApiError): ApiE
   throw error
 }
 
-/** The id of a rule that was posted or comes from a file. */
+/** Returns the id of a posted rule or of a rule from a file; undefined for a directive. */
 function idOf ({ source }: Decision): string | undefined {
   if (source.kind === 'posted') return source.id
   return source.kind === 'file' ? `${source.file}#${source.index}` : undefined
@@ -173,7 +173,7 @@ function decidedByRule (decision: Decision): DecidedBy {
   }
 }
 
-/** A value of a rule in one line, cut if it is long. */
+/** Returns a value of a rule on one line, truncated if it is long. */
 function wordOf (value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`

@@ -11,7 +11,7 @@ import type { Decision } from '../rules/rule-set.js'
 /** The body of a response as a JSON value, or as text if it is not JSON. */
 export type Content = GeneratedImages | object | string
 
-/** How a fault ends a response before it is complete. */
+/** The fault that ends a response before it is complete. */
 export type BrokenBy = 'reset' | 'empty' | 'hang' | 'truncate'
 
 /** A response that the mock decided to send. `sent` is the text that a fault sent instead of the whole body. */
@@ -20,20 +20,20 @@ export type IntendedOutcome =
   | { kind: 'answered', content?: Content, sent?: string }
   | { kind: 'refused', error: ApiError, sent?: string }
 
-/** What became of a request. */
+/** The result of a request. */
 export type Outcome =
   | IntendedOutcome
   /** A fault ended the response before it was complete. */
   | { kind: 'broken', by: BrokenBy, intended: IntendedOutcome }
-  /** The client left before the response was complete. */
+  /** The client disconnected before the response was complete. */
   | { kind: 'aborted', intended: IntendedOutcome }
 
-/** The response that the mock meant to send. */
+/** Returns the response that the mock decided to send. */
 export function intendedOutcome (outcome: Outcome = { kind: 'answered' }): IntendedOutcome {
   return 'intended' in outcome ? outcome.intended : outcome
 }
 
-/** A rule or directive that a request carries itself. */
+/** The directives in the header and in the prompt of a request. */
 export interface Directives {
   /** The prompt as sent, with its directive. */
   rawPrompt: string
@@ -48,15 +48,15 @@ export interface Exchange {
   /** Path and query as sent. */
   readonly url: string
   readonly headers: IncomingHttpHeaders
-  /** The API key; undefined if the request carries none. */
+  /** The API key; undefined if the request has none. */
   readonly key: string | undefined
   /** In milliseconds since 1970. */
   readonly receivedMs: number
-  /** By `performance.now()`. */
+  /** The value of `performance.now()` when the request arrived. */
   readonly startedMs: number
   /** The name of the operation; undefined for every other URL. */
   readonly operation: string | undefined
-  /** The body's bytes, or their beginning; undefined until they are read. */
+  /** The bytes of the body, or the beginning of them; undefined until they are read. */
   body?: Buffer
   /** Whether `body` is the whole body. */
   isBodyWhole?: boolean

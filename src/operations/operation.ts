@@ -1,8 +1,8 @@
-/** An operation of the imitated API: its path, the bodies that it accepts, and how it answers a valid request. */
+/** An operation of the imitated API: its path, the bodies that it accepts, and its response to a valid request. */
 import type { GeneratedImages } from '../contract/responses.js'
 import type { Exchange } from './exchange.js'
 
-/** What an operation needs to know of the client besides the exchange. */
+/** The properties of the client that an operation needs besides the exchange. */
 export interface Client {
   /** The origin that image URLs begin with, such as `http://127.0.0.1:8080`. */
   origin: string
@@ -24,6 +24,6 @@ export interface OperationDescription {
 }
 
 export interface Operation extends OperationDescription {
-  /** Answers a valid exchange, and notes its pictures there. */
+  /** Generates the response to a valid request, and adds its pictures to the exchange. */
   answer: (exchange: Exchange, client: Client) => Promise<GeneratedImages>
 }

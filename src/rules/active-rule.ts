@@ -19,9 +19,9 @@ export interface ActiveRule extends Matcher {
   /** The API key to which a posted rule is limited. Default: all keys. */
   owner?: string
   respond: ResponseDefinition
-  /** How often the rule has served this key, for its `times`. */
+  /** How many times the rule has applied to this key, which its `times` limits. */
   used: (key: string | undefined) => number
-  /** How often the rule has served all keys together. */
+  /** How many times the rule has applied to all keys together. */
   served: () => number
   serve: (key: string | undefined) => void
 }
@@ -89,7 +89,7 @@ export function activateDirective (rule: Rule, kind: 'header' | 'prompt', prompt
   }
 }
 
-/** Returns how often the rule will still serve this key; undefined if there is no limit. */
+/** Returns how many times the rule can still apply to this key; undefined if there is no limit. */
 export function remainingUses ({ rule: { times }, used }: ActiveRule, key: string | undefined): number | undefined {
   return times === undefined ? undefined : Math.max(0, times - used(key))
 }
@@ -102,11 +102,11 @@ export interface ListedRule {
   /** The API key to which the rule is limited, masked as `…4f2a`. Default: all keys. */
   owner?: string
   rule: Rule
-  /** How often the rule serves. Default: always. */
+  /** How many times the rule applies. Default: no limit. */
   times?: number
-  /** How often it will still serve; for a rule of a file: for the key that asks. */
+  /** How many times it can still apply; for a rule of a file: to requests with the key of the caller. */
   left?: number
-  /** How often it has served; for a rule of a file: all keys together, since it was read or everything was reset. */
+  /** How many times it has applied; for a rule of a file: for all keys together, since the file was read or everything was reset. */
   served: number
   /** One of its regular expressions took too long: the rule matches no more requests. */
   tooSlow?: true

@@ -7,7 +7,7 @@ import { byteCount, milliseconds } from '../text/units.js'
 import type { AssetFault, Fault } from './faults.js'
 import type { Respond } from './rule.js'
 
-/** What to do with the request. Members that are undefined leave the ordinary behaviour. */
+/** The effects of a rule on the response. Members that are undefined have no effect. */
 export interface ResponseDefinition {
   /** Returns the error, with its `retry-after` headers. */
   error?: (context: ErrorContext) => ApiError

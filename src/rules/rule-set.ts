@@ -1,4 +1,4 @@
-/** The ordered rules of a mock: which one decides a request, and how often each may still serve. */
+/** The ordered rules of a mock: finds the rule that decides a request and has uses left. */
 import type { ImageRequest } from '../contract/image-request.js'
 import { createRegexBudget, type RegexBudget } from '../text/regex-budget.js'
 import { activateDirective, remainingUses, toListedRule, type ActiveRule, type ListedRule, type Source } from './active-rule.js'
@@ -41,7 +41,7 @@ export interface Decision {
   source: Source & {
     description?: string
     times?: number
-    /** How often the rule will serve this key after this request. Default: always. */
+    /** How many times the rule can apply to this key after this request. Default: no limit. */
     left?: number
   }
   /** Counts this use of the rule. Must be called once, when the response is given, before anything is awaited. */

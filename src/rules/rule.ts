@@ -8,7 +8,7 @@ import { namedErrors, type ErrorName } from '../errors/named-errors.js'
 import { delayGrammar, delays, isDelay } from '../behaviours/latency.js'
 import { assetFaults, faults, type AssetFault, type Fault } from './faults.js'
 
-// The keyword `allowed` says in words what a member accepts, for error messages. Refinements are checked, but not published.
+// The keyword `allowed` describes what a member accepts, for error messages. Refinements are checked, but not published.
 const Pattern = (description: string, examples: readonly ParameterValue[]) => Type.String({
   minLength: 1,
   maxLength: 4000,
@@ -44,7 +44,7 @@ const CustomError = Type.Object({
     allowed: 'null or a string of at most 200 characters', description: 'The request parameter that caused the error. Default: null.'
   })),
   code: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()], {
-    allowed: 'null or a string of at most 200 characters', description: 'The error code, for programs. Default: null.'
+    allowed: 'null or a string of at most 200 characters', description: 'The error code. Default: null.'
   })),
   headers: Type.Optional(Type.Unsafe<Record<string, string>>({
     type: 'object',
@@ -104,7 +104,7 @@ export const Rule = Type.Object({
   match: Type.Optional(Match),
   respond: Respond,
   times: Type.Optional(Type.Integer({
-    minimum: 1, maximum: 1_000_000, description: 'How often the rule applies; after that, the next matching rule does. Default: always.', examples: [2]
+    minimum: 1, maximum: 1_000_000, description: 'How many times the rule applies; after that, the next matching rule applies. Default: no limit.', examples: [2]
   }))
 }, { ...closed, description: 'A rule.' })
 

@@ -1,4 +1,4 @@
-/** Usage counters: how often each rule has served each API key. */
+/** Usage counters: how many times each rule has applied to each API key. */
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 

@@ -34,8 +34,8 @@ export interface Family {
   /** Keywords that the API enforces without publishing them, by parameter. */
   enforced: ParameterSchemas
   /**
-   * Parameters that the family lacks, though clients send them: the values that ask for nothing are accepted. Every
-   * other value is refused as an unknown parameter, even if unknown parameters are ignored.
+   * Parameters that clients send although the family lacks them: values without an effect are accepted. Every other
+   * value is refused as an unknown parameter, even if unknown parameters are ignored.
    */
   unsupported: Readonly<Record<string, { acceptedValues: readonly unknown[], evidence: string }>>
   /** The parameters that are checked first, in this order, after `model` and unknown ones; the others follow as published. */

@@ -18,7 +18,7 @@ export interface EventRoutesOptions {
 
 type View = 'requests' | 'cards'
 
-/** The maximum of open streams: each has a buffer and receives each request. */
+/** The maximum number of open streams: each has a buffer and receives each request. */
 const maxStreams = 50
 const heartbeatMs = 15_000
 /** A client that reads more slowly than this is disconnected. Browsers reconnect by themselves. */

@@ -47,7 +47,7 @@ export function sendWithFault (
   return reply.hijack()
 }
 
-/** Notes the part of the body that is sent, so that the journal shows it instead of the whole body. */
+/** Adds the part of the body that is sent to the outcome, so that the journal shows it instead of the whole body. */
 function recordSent ({ exchange }: FastifyRequest, part: Buffer[]): Buffer[] {
   // Image files have no outcome here: the journal does not show their content.
   if (exchange.outcome) intendedOutcome(exchange.outcome).sent = Buffer.concat(slice(part, 0, maxTextLength)).toString()

@@ -7,7 +7,7 @@ import type { Logger } from './log-line.js'
 import { addressOf } from './public-origin.js'
 import type { Timings } from './server-options.js'
 
-// Importing it would also load Node's fetch, which takes a tenth of the start.
+// An import would also load Node's fetch, which takes a tenth of the start time.
 const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
 export interface ConnectOptions extends Pick<Timings, 'lingerMs'> {

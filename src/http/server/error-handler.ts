@@ -25,7 +25,7 @@ export interface ErrorResponsesOptions extends SendOptions {
 export interface ErrorResponses {
   /** Fastify's error handler. */
   handleError: (error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply) => FastifyReply
-  /** Fastify's handler of unknown routes: a URL that is not served, or an operation with another method. */
+  /** Fastify's handler for unknown routes: a URL that is not served, or an operation with another method. */
   handleNotFound: (request: FastifyRequest, reply: FastifyReply) => FastifyReply
   /** Sends a refusal, with the fault of the rule that applies. */
   refuse: (request: FastifyRequest, reply: FastifyReply, error: ApiError) => FastifyReply

@@ -1,18 +1,18 @@
-/** Warnings for requests that the mock answers although OpenAI would refuse them: no API key, an unknown model, ignored parameters. */
+/** Warnings for requests that the mock accepts although OpenAI would refuse them: no API key, an unknown model, ignored parameters. */
 import { preview } from '../../text/messages.js'
 import { models } from '../../contract/models.js'
 import { ignoredParameters } from '../../contract/validate.js'
 import type { Exchange } from '../../operations/exchange.js'
 
-/** The most warnings that one mock logs: clients choose the names of models and parameters. */
+/** The maximum number of warnings that one mock logs, since clients choose the names of models and parameters. */
 const maxWarnings = 100
 
 /** Returns a function from an exchange to its warnings. Each warning is returned only once. */
 export function createLeniencyWarnings (): (exchange: Exchange) => string[] {
-  const given = new Set<string>()
+  const returned = new Set<string>()
   return exchange => warningsOf(exchange).filter(warning => {
-    if (given.has(warning) || given.size >= maxWarnings) return false
-    given.add(warning)
+    if (returned.has(warning) || returned.size >= maxWarnings) return false
+    returned.add(warning)
     return true
   })
 }

@@ -105,7 +105,7 @@ function contentOf (outcome: IntendedOutcome): Content | undefined {
   return outcome.sent ?? (outcome.kind === 'refused' ? outcome.error.envelope : outcome.content)
 }
 
-/** What decided the response if no check, rule or behaviour did. */
+/** Returns what decided the response if no check, rule or behaviour did. */
 function decidedByDefault (request: FastifyRequest, outcome: IntendedOutcome): DecidedBy {
   if (outcome.kind !== 'refused') return nothingDecided
   const { status, message } = outcome.error

@@ -4,9 +4,9 @@ import type { FastifyServerOptions } from 'fastify'
 
 /** Timeouts and intervals, in milliseconds. The tests of the mock itself shorten them. */
 export interface Timings {
-  /** How long a client may take to send the headers of a request. Later, it receives a 408. Default 15,000. */
+  /** How long a client may take to send the headers of a request. After that, it receives a 408. Default 15,000. */
   headersTimeoutMs: number
-  /** How long a client may take to send a whole request. Later, it receives a 408. Default 30,000. */
+  /** How long a client may take to send a whole request. After that, it receives a 408. Default 30,000. */
   requestTimeoutMs: number
   /** How often connections are checked for these two timeouts. Default 1,000. */
   timeoutCheckMs: number
@@ -34,7 +34,7 @@ const require = createRequire(import.meta.url)
 /** Node caches the module. It is typed loosely: Fastify calls the factories with arguments of its own. */
 const loadCompilers = (): Record<keyof CompilerFactories, (...given: unknown[]) => never> => require('./schema-compilers.cjs')
 
-/** Only routes that a user adds need a compiler. Loading the compilers takes an eighth of the start. */
+/** Only routes that a user adds need a compiler. Loading the compilers takes an eighth of the start time. */
 const compilersOnDemand: CompilerFactories = {
   buildValidator: (...given: unknown[]) => loadCompilers().buildValidator(...given),
   buildSerializer: (...given: unknown[]) => loadCompilers().buildSerializer(...given)
