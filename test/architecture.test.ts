@@ -1,4 +1,4 @@
-/** Rules for the source tree: imports between folders, circles, names and sizes of files. */
+/** Rules for the source tree: imports between folders, import cycles, names and sizes of files. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import t from 'tap'
@@ -11,7 +11,7 @@ const folders = [
   'errors', 'text', 'contract', 'pictures', 'rules', 'behaviours', 'delivery', 'journal', 'operations', 'dialects', 'inbox', 'http', 'config', 'logging', 'cli'
 ]
 
-/** What the files of each folder may import, besides their own folder. Files beside the folders wire them and may import all. */
+/** The folders that each folder may import, besides itself. The files in `src/` itself connect the folders and may import all of them. */
 const allowed: Record<string, string[]> = {
   errors: [],
   text: [],
@@ -51,7 +51,7 @@ t.test('each folder imports only the folders that the table allows', async t => 
   }
 })
 
-t.test('only http and the wiring import Fastify, only pictures imports sharp', async t => {
+t.test('only http and the files that connect the folders import Fastify; only pictures imports sharp', async t => {
   for (const { file, imports } of files) {
     for (const specifier of imports) {
       if (/^(fastify$|@fastify\/)/.test(specifier)) t.match(file, /^(http\/|app\.ts$|follow-rule-files\.ts$|image-mock\.ts$)/, `${file} imports ${specifier}`)
@@ -73,18 +73,18 @@ t.test('only config reads the environment; one file of pictures sets it, for fon
   t.strictSame(files.filter(({ file, text }) => text.includes('process.env') && !file.startsWith('config/')).map(({ file }) => file), ['pictures/text/fonts.ts'])
 })
 
-t.test('every file says in its first line what it is, and none is named after a layer', async t => {
+t.test('the first line of every file describes it, and no file is named after a layer', async t => {
   for (const { file, text } of files) {
     t.match(text.replace(/^#!.*\n/, ''), /^\/\*\* [A-Z].*[.:?]/, file)
     t.notMatch(file, /(^|\/)(server|handlers?|helpers?|utils?|common|shared|misc|types|constants|core)\.tsx?$/)
   }
 })
 
-t.test('only the catalogue builds an ApiError, and what a test words itself', async t => {
+t.test('only the catalogue and custom errors create an ApiError', async t => {
   t.strictSame(files.filter(({ text }) => text.includes('new ApiError(')).map(({ file }) => file).sort(), ['errors/custom-error.ts', 'errors/define-refusal.ts'])
 })
 
-t.test('there are no import circles', async t => {
+t.test('there are no import cycles', async t => {
   const byName = new Map(files.map(file => [file.file, file]))
   const targetsOf = ({ file, text }: (typeof files)[number]) => [...text.matchAll(/^(?:import|export)\b(?! type\b)[^'"]*?from '(\.[^']+)'/gm)]
     .map(([, specifier]) => join(dirname(file), specifier!).split(sep).join('/').replace(/\.js$/, ''))
@@ -94,8 +94,8 @@ t.test('there are no import circles', async t => {
     if (path.includes(file.file)) return [...path.slice(path.indexOf(file.file)), file.file].join(' → ')
     if (done.has(file.file)) return undefined
     for (const target of targetsOf(file)) {
-      const circle = visit(target, [...path, file.file])
-      if (circle) return circle
+      const cycle = visit(target, [...path, file.file])
+      if (cycle) return cycle
     }
     done.add(file.file)
     return undefined
@@ -103,7 +103,7 @@ t.test('there are no import circles', async t => {
   for (const file of files) t.equal(visit(file, []), undefined, file.file)
 })
 
-/** Several folders have one: the entry of a program, and parallel implementations of an interface. */
+/** Base names that several folders may use: entries of programs, and parallel implementations of an interface. */
 const repeatable = ['index', 'main']
 
 t.test('no two files share a base name, and no two exported types share a name', async t => {
@@ -117,7 +117,7 @@ function repeated (names: readonly string[]): string[] {
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].sort()
 }
 
-/** Short files with a reason to exist: entries, and one thing that several folders use. */
+/** Short files that are justified: entries, and code that several folders use. */
 const shortFiles = [
   'index.ts', 'cli/main.ts', 'cli/parent-process.ts', 'config/package.ts', 'config/process-environment.ts', 'inbox/main.tsx', 'errors/catalogue.ts',
   'http/server/static-files.ts'

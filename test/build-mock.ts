@@ -1,4 +1,4 @@
-/** The mock under test: production's own app, closed when the test ends. */
+/** Creates mocks for tests, with the same app as in production. They are closed when the test ends. */
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
@@ -8,7 +8,7 @@ import { buildApp, type AppOptions } from '../src/app.js'
 import { startImageMock } from '../src/image-mock.js'
 import type { GivenSettings } from '../src/config/settings.js'
 
-/** Short enough for tests, and long enough for a busy machine. */
+/** Short, but long enough for a busy machine. */
 const quickTimings = { timeoutCheckMs: 20, lingerMs: 200, dripIntervalMs: 2 }
 
 export function buildMock (t: Test, settings: GivenSettings = {}, options: AppOptions = {}) {
@@ -24,14 +24,14 @@ export function buildMock (t: Test, settings: GivenSettings = {}, options: AppOp
   return { app, send }
 }
 
-/** A mock on a free port, for tests that need sockets. */
+/** Starts a mock on a free port, for tests that need sockets. */
 export async function startMock (t: Test, settings: GivenSettings = {}, options: AppOptions = {}) {
   const mock = await startImageMock({ port: 0, host: '127.0.0.1', ...settings }, { timings: quickTimings, ...options })
   t.teardown(() => mock.close())
   return { ...mock, app: mock.app as FastifyInstance }
 }
 
-/** Resolves when the next request is there with its body, and what can be done with it at once is done. */
+/** Resolves when the next request has arrived with its body, and its synchronous processing is complete. */
 export async function nextRequest ({ app }: { app: FastifyInstance }): Promise<void> {
   const [request] = await once(app.server, 'request') as [IncomingMessage]
   await once(request, 'end')

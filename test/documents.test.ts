@@ -1,4 +1,4 @@
-/** Holds every page of the documentation to what the product does: examples run, tables and links are checked. */
+/** Checks every page of the documentation against the mock: runs the examples, and checks tables and links. */
 import { execFile } from 'node:child_process'
 import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -18,7 +18,7 @@ import { plainNode } from './plain-node.js'
 
 const read = (path: string) => readFile(join(root, path), 'utf8')
 const run = promisify(execFile)
-// Most of them wait for a process.
+// The tests mostly wait for processes.
 t.jobs = 4
 
 /** The pages for users, whose examples are executed. */
@@ -29,7 +29,7 @@ const localUrl = 'http://127.0.0.1:8080'
 
 interface Block { language: string, text: string, next?: Block | undefined }
 
-/** The fenced blocks of a page, each with the block that follows it. */
+/** Returns the fenced blocks of a page, each with the block that follows it. */
 function blocksOf (text: string): Block[] {
   const blocks: Block[] = [...text.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language, text]) => ({ language: language!, text: text! }))
   return blocks.map((block, index) => ({ ...block, next: blocks[index + 1] }))
@@ -37,7 +37,7 @@ function blocksOf (text: string): Block[] {
 
 const blocksIn = (page: { text: string }, language: string) => blocksOf(page.text).filter(block => block.language === language)
 
-t.test('a page has examples in no language but those that are checked here', async t => {
+t.test('all examples are in languages that these tests check', async t => {
   const languages = pages.flatMap(({ text }) => blocksOf(text).map(({ language }) => language))
   t.strictSame([...new Set(languages)].sort(), ['js', 'json', 'python', 'sh', 'yaml'])
   for (const { path, text } of pages) t.equal(text.match(/^```/gm)?.length ?? 0, blocksOf(text).length * 2, `${path} has no other blocks`)
@@ -45,13 +45,13 @@ t.test('a page has examples in no language but those that are checked here', asy
 
 interface Call {
   command: string
-  /** What the comment before it says after an arrow, such as `429` and `rate_limit_exceeded`. */
+  /** The expectations after the arrow in the comment before it, such as `429` and `rate_limit_exceeded`. */
   expected: string[]
   /** The JSON block that shows its response. */
   response?: string | undefined
 }
 
-/** The curl commands of a block, in order. Each says what it returns: after an arrow in the comment before it, or in the JSON block that follows. */
+/** Returns the curl commands of a block in order. The expected response is in the comment before it, or in the JSON block that follows. */
 function callsOf ({ text, next }: Block): Call[] {
   const commands = text.replaceAll('\\\n', '').split('\n')
   return commands.flatMap((command, index): Call[] => {
@@ -69,8 +69,8 @@ async function curl (command: string, url: string): Promise<{ end: string, body:
   return { end: end!, body: body! }
 }
 
-/** A body with everything replaced that differs from run to run. */
-function steady (body: string, url: string): string {
+/** Replaces everything in a body that differs between runs. */
+function withoutVariableParts (body: string, url: string): string {
   return body
     .replaceAll(url, localUrl)
     .replace(/"created": \d{10}/, '"created": 1778107895')
@@ -100,15 +100,15 @@ function throws (call: () => unknown): boolean {
 for (const page of pages) {
   const calls = blocksIn(page, 'sh').flatMap(callsOf)
   if (calls.length === 0) continue
-  t.test(`the curl commands of ${page.path} return what it says`, async t => {
+  t.test(`the curl commands of ${page.path} return the documented responses`, async t => {
     const mock = await startMock(t, { scenarios: `${root}/fixtures/scenarios` })
     for (const { command, expected, response } of calls) {
       const [, controlKey] = /x-mock-key: ([^']+)'/.exec(command) ?? []
       const { url } = controlKey ? await startMock(t, { controlKey }) : mock
       const result = await curl(command, url)
-      t.ok(expected.length > 0 || response, `the page says what this returns: ${command}`)
-      for (const words of expected) t.ok(await isMet(words, result), `→ ${words}: ${command}\ngot ${result.end} ${result.body.slice(0, 300)}`)
-      if (response) t.equal(`${steady(result.body, url)}\n`, response)
+      t.ok(expected.length > 0 || response, `the page has the expected response of ${command}`)
+      for (const expectation of expected) t.ok(await isMet(expectation, result), `→ ${expectation}: ${command}\ngot ${result.end} ${result.body.slice(0, 300)}`)
+      if (response) t.equal(`${withoutVariableParts(result.body, url)}\n`, response)
     }
   })
 }
@@ -130,7 +130,7 @@ t.test('other commands name scripts, flags and variables that exist', async t =>
   t.match(pageOf('README.md'), '```sh\nnpm ci && npm start\n```')
 })
 
-/** Within the package, so that files in it find the package's own modules, and the package itself by its name. */
+/** Creates a folder within the package, so that files in it can import the package's dependencies, and the package by its name. */
 async function scratchFolder (t: Test): Promise<string> {
   await mkdir(join(root, '.tap'), { recursive: true })
   const folder = await mkdtemp(join(root, '.tap', 'documents-'))
@@ -168,7 +168,7 @@ t.test('each example test is on a page, and passes', async t => {
   }
 })
 
-t.test('the files for Jest start a mock and stop it', async t => {
+t.test('the files for Jest start and stop a mock', async t => {
   const files = blocksIn({ text: pageOf('docs/testing.md') }, 'js').filter(({ text }) => text.includes('module.exports'))
   const folder = await scratchFolder(t)
   for (const { text } of files) await writeFile(join(folder, /^\/\/ (\S+)\n/.exec(text)![1]!), text)
@@ -211,13 +211,13 @@ t.test('the example client of the Compose file downloads its image', async t => 
   t.match(stdout, /^200 image\/png \d{5,} bytes: A vivid.*A cute baby sea otter\n$/)
 })
 
-t.test('settings.md lists every setting as the schema describes it', async t => {
+t.test('settings.md lists every setting with the description in the schema', async t => {
   const rows = settings.map(({ name, flag, variable, allowed, default: value, description }) =>
     `| \`${name}\` | \`${flag}\` | \`${variable}\` | ${allowed} | ${value === undefined ? 'unset' : `\`${value}\``} | ${description} |`)
   t.strictSame(pageOf('docs/settings.md').split('\n').filter(line => /^\| `\w+` \| `--/.test(line)), rows)
 })
 
-/** The first cells of the table below a heading, without backticks. */
+/** Returns the first cells of the table below a heading, without backticks. */
 function firstCells (page: string, heading: string): string[] {
   const section = pageOf(page).split(`\n${heading}\n`)[1]!.split(/\n#{1,3} /)[0]!
   return section.split('\n').filter(line => line.startsWith('| `')).map(line => line.split('`')[1]!)
@@ -233,7 +233,7 @@ t.test('failures.md lists every member, error and fault of rules', async t => {
   for (const name of Object.keys(Match.properties)) t.ok(match!.includes(`\`${name}\``), name)
 })
 
-t.test('http-api.md lists every path of the control API, and no other', async t => {
+t.test('http-api.md lists exactly the paths of the control API', async t => {
   const { app } = buildMock(t)
   const { paths } = (await app.inject('/_mock/openapi.json')).json<{ paths: Record<string, Record<string, unknown>> }>()
   const served = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map(method => `${method.toUpperCase()} ${path}`))
@@ -244,7 +244,7 @@ t.test('http-api.md lists every path of the control API, and no other', async t 
   }
 })
 
-t.test('fidelity.md lists every refusal with its evidence, and no other', async t => {
+t.test('fidelity.md lists exactly the refusals of the catalogue, with their evidence', async t => {
   const fidelity = pageOf('docs/fidelity.md')
   const table = fidelity.split('## Refusals')[1]!.split('\n\n')[1]!
   const rows = Object.entries(catalogue).filter(([, entry]) => 'evidence' in entry).map(([name, entry]) => {
@@ -257,7 +257,7 @@ t.test('fidelity.md lists every refusal with its evidence, and no other', async 
   for (const [model, { evidence }] of models) t.ok(fidelity.includes(`| ${model} | ${evidence} |\n`), model)
 })
 
-t.test('CONTRIBUTING.md describes every folder of the source tree, and no other', async t => {
+t.test('CONTRIBUTING.md describes exactly the folders of the source tree', async t => {
   const tree = (await read('CONTRIBUTING.md')).split('```').find(block => block.startsWith('\nsrc/\n'))!
   const listed = [...tree.matchAll(/^ {2}(\w+)\/ /gm)].map(([, folder]) => folder!)
   const folders = (await readdir(join(root, 'src'), { withFileTypes: true })).filter(entry => entry.isDirectory()).map(({ name }) => name)
@@ -266,7 +266,7 @@ t.test('CONTRIBUTING.md describes every folder of the source tree, and no other'
 
 const decisions = (await readdir(join(root, 'docs/decisions'))).map(file => `docs/decisions/${file}`)
 
-t.test('paths of the repository in text exist', async t => {
+t.test('paths of the repository in the text exist', async t => {
   for (const page of [...pagePaths, 'CONTRIBUTING.md', ...decisions]) {
     for (const [, path] of (await read(page)).matchAll(/`((?:src|test|docs|scripts|bench)\/[\w./-]+)`/g)) {
       await t.resolves(access(join(root, path!)), `${page}: ${path}`)
@@ -274,12 +274,12 @@ t.test('paths of the repository in text exist', async t => {
   }
 })
 
-/** The anchor that GitHub gives to a heading. */
+/** Returns the anchor of a heading on GitHub. */
 function anchorOf (heading: string): string {
   return heading.trim().toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-')
 }
 
-t.test('every local link leads to a file, and to a heading if it names one', async t => {
+t.test('the files and headings of local links exist', async t => {
   t.ok(decisions.length > 5)
   for (const path of [...pagePaths, 'CONTRIBUTING.md', 'CHANGELOG.md', 'fonts/README.md', ...decisions]) {
     for (const [, target] of (await read(path)).matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
@@ -293,7 +293,7 @@ t.test('every local link leads to a file, and to a heading if it names one', asy
   }
 })
 
-t.test('the README fits on a front page, and links every other page', async t => {
+t.test('the README has at most 150 lines, and links to every other page', async t => {
   t.ok(pageOf('README.md').trimEnd().split('\n').length <= 150)
   for (const path of pagePaths.filter(path => path !== 'README.md')) t.ok(pageOf('README.md').includes(`](${path})`), path)
 })

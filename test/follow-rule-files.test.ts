@@ -1,4 +1,4 @@
-/** The watched folder of rule files, from the start of the mock to its end. */
+/** Rule files of a running mock: loading at the start, reloading, and the end of watching on close. */
 import { EventEmitter, once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,8 +11,8 @@ import { buildMock, nextRequest, startMock } from './build-mock.js'
 const ruleFile = (respond: object) => JSON.stringify({ rules: [{ respond }] })
 const notDecoded = /^Expected a complete PNG, .+ for the image bad\.png, got a file that cannot be decoded \(/
 
-/** A mock that follows a folder; `next` runs an action, and resolves to the line that is logged next. */
-async function following (t: Test, files: Record<string, string | Buffer>) {
+/** Starts a mock with a folder of rule files. `next` runs an action, and resolves to the next log line. */
+async function startWithRuleFiles (t: Test, files: Record<string, string | Buffer>) {
   const dir = t.testdir(files)
   const log = new EventEmitter()
   const logger = pino({}, { write: (line: string) => { log.emit('line', JSON.parse(line).msg) } })
@@ -36,7 +36,7 @@ t.test('an invalid file rejects the start', async t => {
 })
 
 t.test('rules and their images change together or not at all, and the log says so', async t => {
-  const { dir, mock, next } = await following(t, { 'a.json': ruleFile({ delay: '1ms' }), 'bad.png': 'no picture' })
+  const { dir, mock, next } = await startWithRuleFiles(t, { 'a.json': ruleFile({ delay: '1ms' }), 'bad.png': 'no picture' })
   const rules = () => mock.scenarios.list().map(({ rule: { respond } }) => respond)
   t.match(await next(() => writeFile(join(dir, 'a.json'), ruleFile({ image: 'bad.png' }))), /^Expected a complete PNG, .+ for the image bad\.png, got .+\. The current rules stay in use\.$/)
   t.strictSame(rules(), [{ delay: '1ms' }])
@@ -47,7 +47,7 @@ t.test('rules and their images change together or not at all, and the log says s
 
 t.test('a request in progress keeps the image of its rule, even if the file and the rule change during its delay', async t => {
   const [red, blue] = await Promise.all(['#ff0000', '#0000ff'].map(background => sharp({ create: { width: 8, height: 8, channels: 3, background } }).png().toBuffer()))
-  const { dir, mock, next } = await following(t, { 'a.json': ruleFile({ image: 'it.png', delay: '1s' }), 'it.png': red! })
+  const { dir, mock, next } = await startWithRuleFiles(t, { 'a.json': ruleFile({ image: 'it.png', delay: '1s' }), 'it.png': red! })
   const ask = async (format: string) => {
     const answer = await fetch(`${mock.baseURL}/images/generations`, {
       method: 'POST',

@@ -1,4 +1,4 @@
-/** The handles of a listening mock: what a test holds in its hands. */
+/** Methods of a started mock. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
@@ -6,7 +6,7 @@ import { startMock } from './build-mock.js'
 
 const prompt = 'A cute baby sea otter'
 
-async function held (t: Test) {
+async function startMockAndSend (t: Test) {
   const mock = await startMock(t)
   const ask = async (body: object = {}, key?: string) => (await mock.app.inject({
     method: 'POST', url: '/v1/images/generations', payload: { prompt, ...body }, headers: key ? { authorization: `Bearer ${key}` } : {}
@@ -14,8 +14,8 @@ async function held (t: Test) {
   return { mock, ask }
 }
 
-t.test('requests are all of them, unless there is a limit', async t => {
-  const { mock, ask } = await held(t)
+t.test('requests returns all requests unless there is a limit', async t => {
+  const { mock, ask } = await startMockAndSend(t)
   for (let index = 0; index < 101; index++) await ask()
   t.equal(mock.requests().length, 101)
   t.equal(mock.requests({ limit: undefined, model: undefined } as object).length, 101)
@@ -23,8 +23,8 @@ t.test('requests are all of them, unless there is a limit', async t => {
   mock.verify({ match: { model: undefined }, count: 101, atMost: undefined } as object)
 })
 
-t.test('what makes no sense is refused by its member: one that is misspelt is not taken for one that is absent', async t => {
-  const { mock } = await held(t)
+t.test('unknown members and invalid values are refused, with the name of the member', async t => {
+  const { mock } = await startMockAndSend(t)
   const members = 'prompt, model, n, size, quality, style, user, response_format, key, status, path, since'
   for (const [filter, message] of [
     [{ modle: 'x' }, `Unknown member "modle" in the filter. Did you mean model? Expected some of ${members}, limit.`],
@@ -43,8 +43,8 @@ t.test('what makes no sense is refused by its member: one that is misspelt is no
   t.throws(() => mock.scenarios.add({ respond: { delay: () => '1s' } } as never), { name: 'RuleError', message: /^Expected a duration .* for respond\.delay, got \[Function: delay\]\.$/ })
 })
 
-t.test('a rule stays as it was added, whatever becomes of its object', async t => {
-  const { mock, ask } = await held(t)
+t.test('changing the object of an added rule does not change the rule', async t => {
+  const { mock, ask } = await startMockAndSend(t)
   const rule = { match: { prompt }, respond: { error: 'server_error' as const }, times: 1 }
   mock.scenarios.add(rule)
   rule.times = 9
@@ -53,10 +53,10 @@ t.test('a rule stays as it was added, whatever becomes of its object', async t =
   t.strictSame([await ask(), await ask()], [500, 200])
 })
 
-t.test('with a key each handle sees and touches what belongs to that key', async t => {
-  const { mock, ask } = await held(t)
+t.test('methods with a key are limited to the requests and rules of that key', async t => {
+  const { mock, ask } = await startMockAndSend(t)
   const [one, two] = [{ key: 'sk-one' }, { key: 'sk-two' }]
-  const ids = [one, two].map(whose => mock.scenarios.add({ respond: { error: 'server_is_overloaded' }, times: 1 }, whose).id)
+  const ids = [one, two].map(scope => mock.scenarios.add({ respond: { error: 'server_is_overloaded' }, times: 1 }, scope).id)
   t.strictSame([await ask({}, 'sk-one'), await ask({}, 'sk-one'), await ask()], [503, 200, 200])
   t.strictSame(mock.requests({}, one).map(({ status }) => status), [200, 503])
   t.strictSame((await mock.waitFor({}, { ...one, count: 2 })).map(({ status }) => status), [200, 503])
@@ -72,16 +72,16 @@ t.test('with a key each handle sees and touches what belongs to that key', async
   t.ok(mock.scenarios.remove(ids[1]!, two))
 })
 
-t.test('a rule with members that are undefined serves as without them', async t => {
-  const { mock, ask } = await held(t)
+t.test('members of a rule that are undefined count as omitted', async t => {
+  const { mock, ask } = await startMockAndSend(t)
   const { rule } = mock.scenarios.add({ match: { model: undefined }, respond: { error: 'server_error', delay: undefined }, times: undefined } as never)
   t.strictSame(rule, { match: {}, respond: { error: 'server_error' } })
   t.equal(await ask(), 500)
   t.match(mock.requests(), [{ decidedBy: { kind: 'rule', name: 'error=server_error' } }])
 })
 
-t.test('what is returned is the caller\'s own: who changes it changes nothing of the mock', async t => {
-  const { mock, ask } = await held(t)
+t.test('changing returned values does not change the mock', async t => {
+  const { mock, ask } = await startMockAndSend(t)
   const added = mock.scenarios.add({ match: { model: 'dall-e-3' }, respond: { error: 'server_error' } })
   await ask()
   const [requests, rules] = [mock.requests(), mock.scenarios.list()]
@@ -97,7 +97,7 @@ t.test('what is returned is the caller\'s own: who changes it changes nothing of
   t.strictSame({ requests: mock.requests(), rules: mock.scenarios.list() }, before)
 })
 
-t.test('the package draws whatever Node was told to load or to be', async t => {
+t.test('drawing works with preloaded modules and flags of Node', async t => {
   const script = `
     import { startImageMock } from 'openai-images-mock'
     const mock = await startImageMock({ port: 0 })
@@ -109,5 +109,5 @@ t.test('the package draws whatever Node was told to load or to be', async t => {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--max-old-space-size=256', '--eval', script], {
     env: { ...process.env, NODE_OPTIONS: `--import=${preload}` }
   })
-  t.equal(stdout, '200\n', 'neither a flag that a thread refuses nor what is loaded before all else is in the way')
+  t.equal(stdout, '200\n', 'a flag that threads do not accept and a preloaded module have no effect')
 })

@@ -10,7 +10,7 @@ import { buildMock, startMock } from './build-mock.js'
 const prompt = 'A cute baby sea otter'
 const generations = '/v1/images/generations'
 
-/** Sets a header in each hook that can. */
+/** Adds hooks that each set a header. */
 function setHeaders (app: MockApp): void {
   app.addHook('onRequest', async (_request, reply) => { reply.header('x-onrequest', 'set') })
   app.addHook('preHandler', async (_request, reply) => { reply.header('x-prehandler', 'set') })
@@ -36,7 +36,7 @@ t.test('headers that hooks set are part of every response', async t => {
     const { pathname, search } = new URL(plain.json().data[0].url)
     const image = pathname + search
     for (const [name, status, contentType, response] of [
-      ['a url answer', 200, 'application/json', plain],
+      ['a url response', 200, 'application/json', plain],
       ['base64', 200, 'application/json', await send({ prompt, n: 2, size: '256x256', response_format: 'b64_json' })],
       ['a refused parameter', 400, 'application/json', await send({ prompt: '' })],
       ['a refused content type', 400, 'application/json', await send('{}', { 'content-type': 'text/plain' })],

@@ -5,7 +5,7 @@ import { buildMock, startMock } from './build-mock.js'
 
 t.test('the schema of a route validates the body and serializes the response', async t => {
   const { app } = buildMock(t)
-  // The mock itself takes every body as bytes.
+  // The parsers of the mock do not parse JSON.
   app.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: unknown, body: string) => JSON.parse(body))
   app.post('/own', {
     schema: {

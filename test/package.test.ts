@@ -1,4 +1,4 @@
-/** The package as it is published. */
+/** The published package. */
 import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
@@ -11,7 +11,7 @@ import { packageFolder } from '../src/config/package.js'
 const manifest = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'))
 const dist = join(packageFolder, 'dist')
 
-t.test('it holds what users need, and nothing of how it is made', async t => {
+t.test('the package has the files that users need, and no sources or tools', async t => {
   const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: packageFolder, maxBuffer: 2 ** 24 })
   const [{ files }] = Object.values<{ files: Array<{ path: string }> }>(JSON.parse(stdout)) as [{ files: Array<{ path: string }> }]
   const paths = files.map(({ path }) => path)
@@ -26,7 +26,7 @@ t.test('it holds what users need, and nothing of how it is made', async t => {
   t.strictSame([...others, ...paths.filter(path => /\.(py|ts)$/.test(path) && !path.endsWith('.d.ts'))], [])
 })
 
-t.test('sharp is its only dependency: everything else that it imports is Node\'s', async t => {
+t.test('sharp is the only dependency; all other imports are modules of Node', async t => {
   t.strictSame(Object.keys(manifest.dependencies), ['sharp'])
   const imported = new Set<string>()
   const scripts = (await readdir(dist, { recursive: true })).filter(file => /\.c?js$/.test(file) && !/^(docs|inbox)/.test(file))
@@ -35,14 +35,14 @@ t.test('sharp is its only dependency: everything else that it imports is Node\'s
     for (const { fileName } of importedFiles) if (!fileName.startsWith('.')) imported.add(fileName.replace(/^node:/, ''))
   }
   t.ok(scripts.length > 10)
-  t.strictSame([...imported].filter(name => !builtinModules.includes(name)), [], 'sharp itself is required, not imported')
+  t.strictSame([...imported].filter(name => !builtinModules.includes(name)), [], 'sharp is loaded with require')
 })
 
-t.test('each package that is bundled has its licence', async t => {
+t.test('the licence of each bundled package is included', async t => {
   const licences = await readFile(join(dist, 'third-party-licences.txt'), 'utf8')
   for (const name of ['fastify', '@fastify/send', 'cookie', 'ajv', 'fast-json-stringify', 'pino', 'typebox', 'yaml', 'preact']) {
     t.match(licences, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'), name)
   }
   t.match(licences, /^swagger-ui-dist [\d.]+ \(Apache-2\.0\)\n[^]*Copyright 2020-2021 SmartBear Software Inc\./m, 'with its notice')
-  t.match(licences, 'react-dom.production.min.js', 'and what it contains')
+  t.match(licences, 'react-dom.production.min.js', 'with the licences of its own bundle')
 })

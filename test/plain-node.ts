@@ -1,6 +1,6 @@
-/** Node as a user starts it: tap loads a module into each child process, which costs a third of a second and is not the product. */
+/** Starts Node without tap's module: tap preloads it into each child process, which takes a third of a second. */
 
-/** The command and its arguments, for `spawn` and `execFile`. */
+/** Returns the command and its arguments, for `spawn` and `execFile`. */
 export function plainNode (...args: string[]): [command: string, args: string[]] {
   return ['env', ['--unset=NODE_OPTIONS', process.execPath, ...args]]
 }

@@ -1,4 +1,4 @@
-/** The types that a user of the package gets, as they are built. */
+/** The published types of the package. */
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
@@ -42,11 +42,11 @@ export const misspelt = () => startImageMock({ prot: 0 })
 export const unknown: Rule = { respond: { error: 'teapot' } }
 `
 
-/** TypeScript's own declaration files, which take the longest to parse. */
+/** A cache of TypeScript's own declaration files, which take the longest to parse. */
 const libraries = new Map<string, ts.SourceFile | undefined>()
 
-/** What TypeScript complains of in the files, with the strictest of a user's options. */
-function complaintsOf (files: string[], options: ts.CompilerOptions): string[] {
+/** Returns TypeScript's errors in the files, with the strictest options. */
+function typeErrors (files: string[], options: ts.CompilerOptions): string[] {
   const all = {
     target: ScriptTarget.ES2022, lib: ['lib.es2022.d.ts'], strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noEmit: true, types: [], skipLibCheck: false, ...options
   }
@@ -61,8 +61,8 @@ function complaintsOf (files: string[], options: ts.CompilerOptions): string[] {
   return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`)
 }
 
-/** A folder in which the package is installed, with no other: no types of Node, of Fastify or of TypeBox. */
-async function installed (folder: string): Promise<string> {
+/** Installs only the package into a folder, without types of Node, Fastify and TypeBox. */
+async function installPackage (folder: string): Promise<string> {
   const target = join(folder, 'node_modules/openai-images-mock')
   await mkdir(join(target, 'dist'), { recursive: true })
   for (const file of ['package.json', 'dist/index.d.ts', 'dist/index.d.cts']) await cp(join(packageFolder, file), join(target, file))
@@ -70,17 +70,17 @@ async function installed (folder: string): Promise<string> {
   return folder
 }
 
-t.test('they pass under every module resolution, with no other types installed', async t => {
-  const folder = await installed(t.testdir())
+t.test('the types work with every module resolution, without other types', async t => {
+  const folder = await installPackage(t.testdir())
   for (const [name, files, options] of [
     ['node10', ['consumer.cts'], { module: ModuleKind.CommonJS, moduleResolution: ModuleResolutionKind.Node10 }],
     ['node16', ['consumer.mts', 'consumer.cts'], { module: ModuleKind.Node16 }],
     ['nodenext', ['consumer.mts', 'consumer.cts'], { module: ModuleKind.NodeNext }],
     ['bundler', ['consumer.mts'], { module: ModuleKind.ESNext, moduleResolution: ModuleResolutionKind.Bundler }]
-  ] as const) t.strictSame(complaintsOf(files.map(file => join(folder, file)), options), [], name)
+  ] as const) t.strictSame(typeErrors(files.map(file => join(folder, file)), options), [], name)
 })
 
-t.test('they import nothing, and change nothing of the types of the user\'s own Fastify app', async t => {
+t.test('the types import nothing, and do not augment Fastify\'s types', async t => {
   const text = await readFile(join(packageFolder, 'dist/index.d.ts'), 'utf8')
   t.strictSame(ts.preProcessFile(text).importedFiles, [])
   t.notMatch(text, /declare (module|global)|<reference/)
@@ -92,7 +92,7 @@ t.test('each setting has its description and its default as a comment', async t 
   t.match(text, '    /** Port to listen on; `0` picks a free one. Default: `8080`. */\n    port: number;\n')
 })
 
-t.test('the app may be taken for Fastify\'s own type', async t => {
+t.test('the app can be cast to Fastify\'s own type', async t => {
   const file = join(packageFolder, 'build/test/as-fastify.ts')
   t.teardown(() => rm(file))
   await writeFile(file, `
@@ -100,5 +100,5 @@ import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../../dist/index.js'
 export const app = buildApp() as FastifyInstance
 `)
-  t.strictSame(complaintsOf([file], { module: ModuleKind.NodeNext, skipLibCheck: true, types: ['node'] }), [])
+  t.strictSame(typeErrors([file], { module: ModuleKind.NodeNext, skipLibCheck: true, types: ['node'] }), [])
 })

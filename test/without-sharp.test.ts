@@ -1,4 +1,4 @@
-/** The package where sharp has no binary for this platform, as after `npm install --omit=optional`. */
+/** The package without sharp's binary for this platform, as after `npm install --omit=optional`. */
 import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ import { packageFolder } from '../src/config/package.js'
 const run = promisify(execFile)
 const missing = `Could not load sharp for ${process.platform}-${process.arch}. Run: npm install --include=optional sharp`
 
-// Outside of the repository, whose own sharp would be found.
+// Outside of the repository, whose sharp would be found otherwise.
 const folder = await mkdtemp(join(tmpdir(), 'without-sharp-'))
 t.teardown(() => rm(folder, { recursive: true }))
 const modules = join(folder, 'node_modules')
@@ -20,24 +20,24 @@ for (const file of ['package.json', 'dist']) await cp(join(packageFolder, file),
 await symlink(join(packageFolder, 'fonts'), join(own, 'fonts'))
 for (const name of ['sharp', 'detect-libc', 'semver', '@img/colour']) await cp(join(packageFolder, 'node_modules', name), join(modules, name), { recursive: true })
 
-/** What a script in that folder writes. */
+/** Runs a script in the folder, and resolves to its output. */
 async function outputOf (script: string) {
   return run(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder })
 }
 
-t.test('the command says which command installs it, and exits with 2', async t => {
+t.test('the command prints how to install sharp, and exits with 2', async t => {
   const command = run(process.execPath, [join(own, 'dist/cli/main.js'), '--port', '0'], { env: {} })
   await t.rejects(command, { code: 2, stderr: `${missing}\n` })
 })
 
-t.test('startImageMock rejects, and listens no more', async t => {
+t.test('startImageMock rejects and stops listening', async t => {
   const { stdout } = await outputOf(`
     import { startImageMock, SharpLoadError } from 'openai-images-mock'
     await startImageMock({ port: 0 }).catch(error => console.log(error instanceof SharpLoadError, error.message))`)
   t.equal(stdout, `true ${missing}\n`)
 })
 
-t.test('the health check fails with the reason; a picture is a 500, whose cause goes to standard error', async t => {
+t.test('the health check responds with the reason; a picture causes a 500, whose reason is written to standard error', async t => {
   const { stdout, stderr } = await outputOf(`
     import { buildApp } from 'openai-images-mock'
     const app = buildApp()
@@ -48,7 +48,7 @@ t.test('the health check fails with the reason; a picture is a 500, whose cause 
   t.match(stderr, `The mock itself failed. Please report this with the stack below. SharpLoadError: ${missing}\n    at `)
 })
 
-t.test('an image of a rule file is not called damaged for it', async t => {
+t.test('an image of a rule file is not reported as damaged', async t => {
   const { stdout } = await outputOf(`
     import { mkdirSync, writeFileSync } from 'node:fs'
     import { buildApp } from 'openai-images-mock'

@@ -9,7 +9,7 @@ function drawn (seed: string, keys: Array<string | undefined>, errorRate = 0.3) 
   return keys.map(key => draw(context(key))?.status === 503)
 }
 
-t.test('about the given share of requests fails, the same ones for the same seed', async t => {
+t.test('about the given share of requests fails: the same requests for the same seed', async t => {
   const keys = Array<string>(2000).fill('a')
   const once = drawn('1', keys)
   t.strictSame(drawn('1', keys), once)
@@ -35,7 +35,7 @@ t.test('a reset of a key, or of all keys, restarts the sequence', async t => {
   t.equal(random('b'), second)
 })
 
-t.test('ten thousand keys have a sequence; the oldest are removed', async t => {
+t.test('at most ten thousand keys have a sequence; the oldest are removed', async t => {
   const random = createSeededRandom('1')
   const [first, second] = [random('first'), random('second')]
   for (let caller = 0; caller < 9_999; caller++) random(`${caller}`)

@@ -30,7 +30,7 @@ t.test('a model, quality or size without a row has the realistic delay of the mo
   t.equal(least('gpt-image-1', '1536x1024', 'high'), 14_516, 'nearest to 1792x1024, as standard')
   t.equal(least('gpt-image-1', '1024x1536', 'low'), 11_625, 'nearest to 1024x1792')
   t.equal(least('gpt-image-1', '3840x2160'), 14_516)
-  t.equal(least('dall-e-3', '512x512', 'hd'), 16_000, 'a known model keeps to its own rows')
+  t.equal(least('dall-e-3', '512x512', 'hd'), 16_000, 'a known model uses only its own rows')
   t.equal(least('dall-e-2', '1792x1024', 'hd'), 8_000)
   t.equal(least('', '1024x1024', ''), 10_974)
 })
@@ -39,7 +39,7 @@ t.test('a refused request has no realistic delay, but any other delay', async t 
   const draws: number[] = []
   const random = () => draws.push(0) / 2
   t.equal(delayMs('realistic', undefined, random), 0)
-  t.equal(draws.length, 0, 'nothing is drawn from the seed for it')
+  t.equal(draws.length, 0, 'no random number is drawn for it')
   t.equal(delayMs({ minMs: 1000, maxMs: 3000 }, undefined, random), 2000)
 })
 

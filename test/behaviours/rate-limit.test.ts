@@ -7,7 +7,7 @@ function limited (imagesPerMinute: number) {
   return { limit, pass: (ms: number) => { nowMs += ms } }
 }
 
-t.test('a key has as many images as the limit, then the error has the exact time to wait', async t => {
+t.test('a key gets as many images as the limit; after that, the error has the exact time to wait', async t => {
   const { limit, pass } = limited(5)
   t.equal(limit.take('a', 3), undefined)
   t.equal(limit.take('a', 2), undefined)
@@ -51,7 +51,7 @@ t.test('a request for more than the bucket holds is refused and takes nothing', 
   t.notOk(limit.take('a', 5))
 })
 
-t.test('ten thousand keys have a bucket; the least recently used are removed', async t => {
+t.test('at most ten thousand keys have a bucket; the least recently used are removed', async t => {
   const { limit } = limited(2)
   for (const key of ['often', 'once', 'often']) t.notOk(limit.take(key, 1))
   for (let caller = 0; caller < 9_999; caller++) limit.take(`${caller}`, 1)

@@ -1,4 +1,4 @@
-/** The official client over real sockets: the newest major version in full, older ones in what they share with it. */
+/** The official client over real sockets: all tests with the newest major version, a few with older ones. */
 import t, { type Test } from 'tap'
 import OpenAI4 from 'openai4'
 import OpenAI5 from 'openai5'
@@ -6,20 +6,20 @@ import OpenAI from 'openai6'
 import sharp from 'sharp'
 import { startMock } from '../build-mock.js'
 
-// Each test waits for its client most of the time.
+// The tests mostly wait for clients.
 t.jobs = 4
 
 const prompt = 'A cute baby sea otter'
 const connect = (baseURL: string, options: object = {}) => new OpenAI({ baseURL, apiKey: 'sk-test', maxRetries: 0, ...options })
 
-async function retries (t: Test, client: OpenAI, { requests }: Pick<Awaited<ReturnType<typeof startMock>>, 'requests'>, directive: string): Promise<void> {
+async function checkRetries (t: Test, client: OpenAI, { requests }: Pick<Awaited<ReturnType<typeof startMock>>, 'requests'>, directive: string): Promise<void> {
   const { data } = await client.images.generate({ prompt: `${prompt} after ${directive} [mock ${directive} times=2]` })
   t.ok(data![0]!.url, directive)
   t.strictSame(requests({ prompt: `${prompt} after ${directive}*` }).map(({ retryCount }) => retryCount).reverse(), [0, 1, 2])
 }
 
 for (const [version, Client] of [['4', OpenAI4], ['5', OpenAI5]] as const) {
-  t.test(`version ${version} gets a picture, a refusal as its own error, and a picture when it tries again`, async t => {
+  t.test(`version ${version} gets a picture, an error for a refusal, and a picture after retries`, async t => {
     const mock = await startMock(t)
     const client = new (Client as unknown as typeof OpenAI)({ baseURL: mock.baseURL, apiKey: 'sk-test', maxRetries: 2 })
     const { data } = await client.images.generate({ prompt, model: 'dall-e-2', size: '256x256', response_format: 'b64_json' })
@@ -27,11 +27,11 @@ for (const [version, Client] of [['4', OpenAI4], ['5', OpenAI5]] as const) {
     const error = await client.images.generate({ prompt, n: 11 }).then(() => undefined, (error: InstanceType<typeof OpenAI.APIError>) => error)
     t.equal(error!.constructor.name, 'BadRequestError')
     t.match(error, { status: 400, param: 'n', code: 'integer_above_max_value', error: { type: 'invalid_request_error' } })
-    await retries(t, client, mock, 'error=rate_limit_exceeded retryAfter=1ms')
+    await checkRetries(t, client, mock, 'error=rate_limit_exceeded retryAfter=1ms')
   })
 }
 
-t.test('the newest client gets a url, and the picture behind it', async t => {
+t.test('the newest client gets a URL, which returns the picture', async t => {
   const { baseURL } = await startMock(t)
   const { created, data } = await connect(baseURL).images.generate({ prompt, model: 'dall-e-3', size: '1024x1792', quality: 'hd' })
   t.ok(Math.abs(created - Date.now() / 1000) < 60)
@@ -40,7 +40,7 @@ t.test('the newest client gets a url, and the picture behind it', async t => {
   t.match(await sharp(await answer.arrayBuffer()).metadata(), { format: 'png', width: 1024, height: 1792 })
 })
 
-t.test('the newest client gets four different pictures inline', async t => {
+t.test('the newest client gets four different pictures as base64', async t => {
   const { baseURL } = await startMock(t)
   const { data } = await connect(baseURL).images.generate({ prompt, model: 'dall-e-2', n: 4, size: '256x256', response_format: 'b64_json' })
   const files = data!.map(({ b64_json: base64 }) => Buffer.from(base64!, 'base64'))
@@ -48,7 +48,7 @@ t.test('the newest client gets four different pictures inline', async t => {
   for (const file of files) t.match(await sharp(file).metadata(), { format: 'png', width: 256, height: 256 })
 })
 
-t.test('the newest client tells each refusal as its own error', async t => {
+t.test('the newest client throws the right error for each refusal', async t => {
   const { baseURL, url } = await startMock(t, { apiKeys: ['sk-test'], unknownModels: 'reject' })
   const client = connect(baseURL)
   const generate = (body: object) => client.images.generate(body as { prompt: string })
@@ -67,7 +67,7 @@ t.test('the newest client tells each refusal as its own error', async t => {
     [() => client.get('/images/generations'), 'APIError', { status: 405, param: null, code: null }],
     [() => connect(`${url}/v2`).images.generate({ prompt }), 'NotFoundError', { status: 404, param: null, code: null }]
   ] as const) {
-    const error = await (call() as PromiseLike<unknown>).then(() => { throw new Error('the call was answered') }, (error: InstanceType<typeof OpenAI.APIError>) => error)
+    const error = await (call() as PromiseLike<unknown>).then(() => { throw new Error('The call succeeded') }, (error: InstanceType<typeof OpenAI.APIError>) => error)
     t.equal(error.constructor.name, name)
     t.match(error, facts)
     t.match(error.error, { type: 'type' in facts ? facts.type : 'invalid_request_error' })
@@ -86,15 +86,15 @@ t.test('the newest client gets its picture with `stream: false`, and an error wi
   }
 })
 
-t.test('the newest client tries again after faults, and gets its picture', async t => {
+t.test('the newest client retries after faults, and gets its picture', async t => {
   const mock = await startMock(t)
   const client = connect(mock.baseURL, { maxRetries: 2 })
   const directives = ['error=server_error', 'error=rate_limit_exceeded retryAfter=1ms', 'fault=reset', 'fault=empty']
-  // At once, since without a header the client waits for a second or two.
-  await Promise.all(directives.map(directive => retries(t, client, mock, directive)))
+  // Concurrently, since without a header the client waits for one or two seconds before each retry.
+  await Promise.all(directives.map(directive => checkRetries(t, client, mock, directive)))
 })
 
-t.test('the newest client reports each fault as an error of its own, and leaves no connection open', async t => {
+t.test('the newest client throws an error for each fault, and leaves no connection open', async t => {
   const mock = await startMock(t)
   const client = connect(mock.baseURL)
   const errorOf = (fault: string, options = {}) => client.images.generate({ prompt: `${prompt} [mock fault=${fault}]` }, options)
@@ -110,7 +110,7 @@ t.test('the newest client reports each fault as an error of its own, and leaves 
   t.match(hung, { outcome: 'hang', status: undefined, answer: undefined })
 })
 
-t.test('the newest client abandons a request, and what it waited for is not drawn', async t => {
+t.test('pictures of requests that the newest client abandons are not drawn', async t => {
   const mock = await startMock(t)
   const client = connect(mock.baseURL, { timeout: 150 })
   const abandoned = Array.from({ length: 5 }, (_, index) =>

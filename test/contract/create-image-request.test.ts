@@ -28,6 +28,6 @@ t.test('each model has the limits that the contract describes', async t => {
   }
 })
 
-t.test('the copy of the contract is the contract', { skip: !existsSync(original) && 'the original is not here' }, async t => {
+t.test('the copy of the contract equals the original', { skip: !existsSync(original) && 'the original is not available' }, async t => {
   t.strictSame(await readFile(copy, 'utf8'), await readFile(original, 'utf8'))
 })

@@ -1,4 +1,4 @@
-/** A new parameter and a new model are lines in the tables and no other edit. */
+/** A new parameter and a new model only need new lines in the tables. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
@@ -50,7 +50,7 @@ const insertLines: Plugin = {
 }
 
 /** Bundles the app and parts of the inbox with one more line in each table. */
-async function extended (t: Test): Promise<Extended> {
+async function buildExtended (t: Test): Promise<Extended> {
   const folder = await mkdtemp(join(packageFolder, 'build/extension-'))
   t.teardown(() => rm(folder, { recursive: true }))
   await build({
@@ -72,7 +72,7 @@ async function extended (t: Test): Promise<Extended> {
 }
 
 t.test('a line in each table adds a parameter and a model to validation, documents, rules, filters, pictures and the inbox', async t => {
-  const { app: { buildApp }, inbox } = await extended(t)
+  const { app: { buildApp }, inbox } = await buildExtended(t)
   const app = buildApp() as FastifyInstance
   t.teardown(() => app.close())
   const send = async (body: object) => (await app.inject({ method: 'POST', url: '/v1/images/generations', payload: { prompt: 'An otter', ...body } })).json()

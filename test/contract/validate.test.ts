@@ -29,7 +29,7 @@ t.test('resolves every default for a body with only a prompt', async t => {
   t.match(createValidate()({ prompt, model: 'dall-e-3' }), { parameters: { quality: 'standard', style: 'vivid' } })
 })
 
-t.test('treats null as the default for exactly the nullable parameters', async t => {
+t.test('treats null as omitted for nullable parameters only', async t => {
   const nulls = { model: null, n: null, response_format: null, size: null, style: null }
   t.strictSame(createValidate()({ prompt, ...nulls }), createValidate()({ prompt }))
   t.strictSame(refusalOf({ prompt, model: 'dall-e-3', quality: null }), wrongType('quality', "one of 'standard' or 'hd'", 'null'))
@@ -86,7 +86,7 @@ t.test('refuses unknown parameters, `__proto__` and `constructor` included', asy
   }
 })
 
-t.test('`stream` is accepted where it asks for nothing, and refused under every setting where it asks for a stream', async t => {
+t.test('`stream` is accepted if it is false or null, and otherwise refused under every setting', async t => {
   const unknown = refused("Unknown parameter: 'stream'.", 'stream', 'unknown_parameter')
   for (const model of [...models.keys(), 'our-gateway/dall-e']) {
     for (const unknownParameters of ['reject', 'ignore'] as const) {

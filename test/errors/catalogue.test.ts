@@ -3,7 +3,7 @@ import * as catalogue from '../../src/errors/catalogue.js'
 
 const entries = Object.entries(catalogue).filter(([, made]) => 'evidence' in made) as Array<[string, typeof catalogue.missingApiKey]>
 
-t.test('every entry has a status, a whole envelope and its evidence', async t => {
+t.test('every entry has a status, a complete envelope and evidence', async t => {
   t.ok(entries.length > 15)
   for (const [name, { example, evidence }] of entries) {
     t.ok(example.status >= 400 && example.status < 600, name)
@@ -13,7 +13,7 @@ t.test('every entry has a status, a whole envelope and its evidence', async t =>
   }
 })
 
-t.test('bodies are byte for byte those of the recordings', async t => {
+t.test('bodies equal the recorded ones byte for byte', async t => {
   t.equal(catalogue.invalidApiKey('fake_key').body, `{
   "error": {
     "message": "Incorrect API key provided: fake_key. You can find your API key at https://platform.openai.com/account/api-keys.",
@@ -26,7 +26,7 @@ t.test('bodies are byte for byte those of the recordings', async t => {
   t.equal(Buffer.byteLength(catalogue.unknownParameter('quality').body), 161, 'the recorded content-length')
 })
 
-t.test('a long key is repeated with its first eight and last four characters, a short one whole', async t => {
+t.test('a message shows the first eight and the last four characters of a long key, and all of a short one', async t => {
   for (const [key, shown] of [
     ['fake_key', 'fake_key'],
     ['invalid-key', 'invalid-key'],

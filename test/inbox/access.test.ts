@@ -10,7 +10,7 @@ import { inboxTest } from './browser.js'
 /** These tests cause refusals and requests to other origins on purpose. */
 const expected = /^Failed to load resource|^a request to|blocked by CORS policy|Content Security Policy|^EventSource/
 
-/** Starts a site with a link to the mock and resolves to its origin. */
+/** Starts a site with a link to the mock, and resolves to its origin. */
 async function startSite (t: Test, link: string): Promise<string> {
   const site = createServer((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(`<title>Site</title><a href="${link}">The mock</a>`))
   await new Promise<void>(resolve => { site.listen(0, '127.0.0.1', resolve) })
@@ -20,7 +20,7 @@ async function startSite (t: Test, link: string): Promise<string> {
 
 const ways = ['read', 'arm', 'armSimply', 'reset', 'remove', 'change', 'inbox', 'events', 'form', 'image', 'script', 'imitated'] as const
 
-/** Returns a script for a page that tries these ways to reach the mock, one after the other, and resolves to their results. */
+/** Returns a script for a page that tries these ways to call the mock one after the other, and resolves to their results. */
 const outcomes = (mock: ImageMock, names: ReadonlyArray<typeof ways[number]>) => `(async () => {
   const base = ${JSON.stringify(mock.url)}
   const call = (path, method = 'GET', options = {}) => fetch(base + path, { method, ...options }).then(answer => answer.status || answer.type, error => error.name)

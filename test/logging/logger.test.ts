@@ -9,14 +9,14 @@ function written (logFormat: 'auto' | 'pretty' | 'json', logLevel = 'info'): str
   return text
 }
 
-t.test('the format decides how lines look, the level which of them are written', async t => {
+t.test('logFormat sets the format of lines, and logLevel which lines are written', async t => {
   t.match(written('json').trim().split('\n').map(line => JSON.parse(line)), [{ level: 30, msg: 'One' }, { level: 40, end: 404, msg: 'GET /nowhere 404 in 2 ms' }])
   t.match(written('pretty'), /^\d\d:\d\d:\d\d {2}One\n\d\d:\d\d:\d\d {2}404 {2}GET \/nowhere +2 ms\n$/)
   t.equal(written('pretty', 'warn').split('\n').length, 2)
   t.equal(written('pretty', 'silent'), '')
 })
 
-t.test('auto is pretty on a terminal alone', async t => {
+t.test('logFormat: auto is pretty on a terminal only', async t => {
   const settings = { logLevel: 'info', logFormat: 'auto' as const }
   for (const isTTY of [true, false]) {
     t.intercept(process.stdout, 'isTTY', { value: isTTY })

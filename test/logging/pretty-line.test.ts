@@ -10,7 +10,7 @@ function lineOf (record: Partial<LogRecord>, columns?: number) {
   return createPrettyLine(createTextStyler(false), () => columns)({ ...operation, ...record })
 }
 
-/** The outcome in its column, right-aligned duration, and the rest. */
+/** Returns the expected line: the outcome in its column, the duration aligned to the right, and the rest. */
 const row = (outcome: string, duration: string, ...rest: string[]) =>
   `${['18:04:09', outcome.padEnd(44), duration.padStart(7), ...rest].join('  ')}\n`
 
@@ -39,21 +39,21 @@ t.test('a request is one line in columns: status, outcome, duration, prompt, not
   ] as Array<[Partial<LogRecord>, string]>) t.equal(lineOf(record), line)
 })
 
-t.test('a prompt is cut to the width of the terminal, whole characters of it', async t => {
+t.test('a prompt is truncated to the width of the terminal, between characters', async t => {
   const long = { end: 200, durationMs: 5, request: 'dall-e-2', prompt: '🦦'.repeat(60) }
   t.equal(Array.from(lineOf(long, 100)).length, 100 + '\n'.length)
   t.match(lineOf(long, 100), /🦦…\n$/u)
-  t.match(lineOf(long, 10), / (🦦){19}…\n$/u, 'some of it is always shown')
+  t.match(lineOf(long, 10), / (🦦){19}…\n$/u, 'its beginning is always shown')
   t.match(lineOf(long), / (🦦){60}\n$/u)
 })
 
-t.test('any other line has its level and its stack', async t => {
+t.test('other lines have their level and the stack of an error', async t => {
   t.equal(lineOf({ msg: 'Stopping' }), '18:04:09  Stopping\n')
   t.equal(lineOf({ level: 40, msg: 'Careful.' }), '18:04:09  warn  Careful.\n')
   t.equal(lineOf({ level: 50, msg: 'It failed.', err: { stack: 'Error: no\n    at x' } }), '18:04:09  error  It failed.\nError: no\n    at x\n')
 })
 
-t.test('the colour of a status tells whose fault it was', async t => {
+t.test('the colour of a status depends on its class', async t => {
   const pretty = createPrettyLine(createTextStyler(true))
   const colours = { 32: [200, 206, 304], 33: [400, 429], 31: [500, 503], 35: ['reset', 'aborted'] }
   for (const [code, ends] of Object.entries(colours)) {

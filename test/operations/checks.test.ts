@@ -8,14 +8,14 @@ import { createRuleSet } from '../../src/rules/rule-set.js'
 
 const organization = 'org-1'
 
-/** An exchange whose body is this JSON value. */
+/** Creates an exchange with this JSON value as its body. */
 function exchangeWith (json: unknown, given: Partial<Exchange> = {}): Exchange {
   return {
     id: 'req_1', method: 'POST', url: '/v1/images/generations', headers: {}, key: 'sk-1', receivedMs: 0, startedMs: 0, operation: 'generations', json, ...given
   }
 }
 
-/** Checks that all let a request pass, unless some are given. */
+/** Creates checks that every request passes, except for the given ones. */
 function checksWith (some: Partial<ChecksOptions> = {}) {
   return createChecks({
     authenticate: () => undefined,
@@ -30,14 +30,14 @@ function checksWith (some: Partial<ChecksOptions> = {}) {
   })
 }
 
-t.test('resolves a request that every check lets pass', async t => {
+t.test('resolves a request that passes every check', async t => {
   const exchange = exchangeWith({ prompt: 'A sea otter', size: '512x512' })
   t.equal(await checksWith()(exchange), undefined)
   t.match(exchange.request, { parameters: { prompt: 'A sea otter', size: '512x512' }, dimensions: { width: 512, height: 512 } })
   t.equal(exchange.decidedBy, undefined)
 })
 
-t.test('returns the refusal of the first check in order, and notes which check it was', async t => {
+t.test('returns the refusal of the first check in order, and sets decidedBy to that check', async t => {
   const refusals: Array<[kind: string, name: string, Partial<ChecksOptions>]> = [
     ['auth', 'key', { authenticate: () => invalidApiKey('sk-1') }],
     ['transport', 'body', { readBody: () => malformedJson() }],
@@ -54,7 +54,7 @@ t.test('returns the refusal of the first check in order, and notes which check i
   }
 })
 
-t.test('waits for a limit that answers with a promise, as one in a store elsewhere does', async t => {
+t.test('waits for a check that returns a promise, such as a limit in an external store', async t => {
   const later = <Value> (value: Value) => new Promise<Value>(resolve => setImmediate(resolve, value))
   const refusal = rateLimitExceeded(organization, 5, 6)
   const taken: unknown[] = []
@@ -70,10 +70,10 @@ t.test('waits for a limit that answers with a promise, as one in a store elsewhe
   t.strictSame(taken, [['sk-1', 3], ['sk-1', 1]])
 })
 
-t.test('a rule that refuses takes nothing from the limit, and decidedBy has its fields', async t => {
+t.test('a rule that refuses does not use the limit, and decidedBy has its fields', async t => {
   const rules = createRuleSet()
   const { id } = rules.add({ description: 'Out of order', match: { prompt: '*otter*' }, respond: { error: 'server_error' }, times: 2 })
-  const runChecks = checksWith({ decide: rules.decide, takeFromLimit: () => t.fail('nothing is taken') as never })
+  const runChecks = checksWith({ decide: rules.decide, takeFromLimit: () => t.fail('the limit is used') as never })
   const exchange = exchangeWith({ prompt: 'A sea otter' })
   t.match(await runChecks(exchange), { status: 500 })
   t.strictSame(exchange.decidedBy, {
@@ -89,7 +89,7 @@ t.test('a rule that refuses takes nothing from the limit, and decidedBy has its 
   })
 })
 
-t.test('takes the directive out of the prompt before validation', async t => {
+t.test('removes the directive from the prompt before validation', async t => {
   const exchange = exchangeWith({ prompt: 'A sea otter [mock delay=1s]' })
   t.equal(await checksWith()(exchange), undefined)
   t.equal(exchange.request!.parameters.prompt, 'A sea otter')

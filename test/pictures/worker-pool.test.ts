@@ -1,4 +1,4 @@
-/** Drawing threads: one for each concurrent picture, reused, and not keeping the process alive while idle. */
+/** Drawing threads: one for each concurrent picture. They are reused, and do not keep the process alive while they are idle. */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import t from 'tap'
@@ -22,7 +22,7 @@ const noText = { mask: new Uint8Array(0), width: 0, height: 0, sizePx: 0, rightT
 const noCard = async (): Promise<CaptionCard> => ({ caption: noText, label: noText, spacing: { margin: 10, padding: 10, gap: 5 } })
 const taskOf = (digit: string): ArtTask => ({ art: { seed: digit.repeat(32) }, width: 256, height: 256 })
 const task = taskOf('1')
-/** Drawing it throws a TypeError. */
+/** A task whose drawing throws a TypeError. */
 const invalidTask = { art: { seed: undefined }, width: 256, height: 256 } as unknown as ArtTask
 
 t.beforeEach(() => { started.length = 0 })

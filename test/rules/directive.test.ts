@@ -79,9 +79,9 @@ function refusedInOneLine (error: unknown): void {
   assert.match(error.message, /^.{1,400}$/)
 }
 
-/** In quotes, with a backslash before what needs one, or before everything. */
+/** Returns the text in quotes, with a backslash before quotes and backslashes, or before every character. */
 const quoted = (text: string, everything: boolean) => `"${text.replace(everything ? /[^]/g : /["\\]/g, '\\$&')}"`
-/** Text full of what directives are made of. */
+/** Text with many parts of directives. */
 const almostDirective = fc.array(fc.constantFrom('[mock ', '[', '\u2028', ']', '"', '\\', ' ', '\n', 'a=', 'delay=1s', 'times=2', 'revised_prompt=', 'otter', '🦦'), { maxLength: 20 }).map(pieces => pieces.join(''))
 
 t.test('property: quoted values in a directive within any prompt are parsed unchanged', async t => {
@@ -90,7 +90,7 @@ t.test('property: quoted values in a directive within any prompt are parsed unch
   holds(t, [bare, words, fc.boolean(), fc.integer({ min: 1, max: 1_000_000 }), bare], (before, words, everything, times, after) => {
     const { prompt, directive } = cutDirective(`${before}[mock revised_prompt=${quoted(words, everything)} times=${times}]${after}`)
     assert.deepEqual(parseDirective(directive!), { respond: { revised_prompt: words }, times })
-    // Of the spaces beside the directive one may go with it.
+    // One of the spaces next to the directive can be removed with it.
     assert.ok([before + after, before.slice(0, -1) + after, before + after.slice(1)].includes(prompt), prompt)
   })
 })
@@ -103,7 +103,7 @@ t.test('property: any prompt is shortened, unchanged or rejected with a RuleErro
       assert.ok(prompt.length + directive.length < text.length)
       let from = 0
       for (const character of prompt) from = text.indexOf(character, from) + character.length || NaN
-      assert.ok(from <= text.length, 'its characters come in their order')
+      assert.ok(from <= text.length, 'the characters are in their original order')
     } catch (error) {
       refusedInOneLine(error)
     }

@@ -1,2 +1,2 @@
-/** The context of errors whose words repeat parts of a request. */
+/** The context of errors whose messages contain parts of a request. */
 export const errorContext = { requestId: 'req_1', model: 'dall-e-2', organization: 'org-1' }

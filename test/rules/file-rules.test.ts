@@ -5,7 +5,7 @@ import type { Rule } from '../../src/rules/rule.js'
 import { imageRequest } from '../image-request.js'
 
 const request = imageRequest()
-const says = (revised: string, rule: Partial<Rule> = {}): Rule => ({ respond: { revised_prompt: revised }, times: 1, ...rule })
+const ruleWith = (revised: string, rule: Partial<Rule> = {}): Rule => ({ respond: { revised_prompt: revised }, times: 1, ...rule })
 const filesOf = (rules: Rule[], file = 'rules.yaml'): FileRule[] => rules.map((rule, index) => ({ rule, file, index, images: [] }))
 
 function ask (ruleSet: RuleSet, key?: string) {
@@ -16,32 +16,32 @@ function ask (ruleSet: RuleSet, key?: string) {
 
 t.test('new rules of files replace the old ones and count from zero', async t => {
   const ruleSet = createRuleSet()
-  ruleSet.setFileRules(filesOf([says('old')]))
+  ruleSet.setFileRules(filesOf([ruleWith('old')]))
   ask(ruleSet)
-  ruleSet.setFileRules(filesOf([says('new')]))
+  ruleSet.setFileRules(filesOf([ruleWith('new')]))
   t.strictSame([ask(ruleSet), ask(ruleSet)], ['new', undefined])
 })
 
 t.test('an unchanged rule at the same place keeps its counts when other rules change', async t => {
   const ruleSet = createRuleSet()
-  ruleSet.setFileRules([...filesOf([says('a'), says('b')]), ...filesOf([says('c')], 'z.yaml')])
+  ruleSet.setFileRules([...filesOf([ruleWith('a'), ruleWith('b')]), ...filesOf([ruleWith('c')], 'z.yaml')])
   t.strictSame([1, 2, 3, 4].map(() => ask(ruleSet, 'sk-1')), ['a', 'b', 'c', undefined])
-  ruleSet.setFileRules([...filesOf([says('a'), says('changed')]), ...filesOf([says('c')], 'z.yaml')])
+  ruleSet.setFileRules([...filesOf([ruleWith('a'), ruleWith('changed')]), ...filesOf([ruleWith('c')], 'z.yaml')])
   t.match(ruleSet.list('sk-1'), [{ left: 0, served: 1 }, { left: 1, served: 0 }, { left: 0, served: 1 }])
   t.strictSame([1, 2].map(() => ask(ruleSet, 'sk-1')), ['changed', undefined])
-  ruleSet.setFileRules(filesOf([says('changed'), says('a')]))
-  t.strictSame([1, 2, 3].map(() => ask(ruleSet, 'sk-1')), ['changed', 'a', undefined], 'in another place they count anew')
+  ruleSet.setFileRules(filesOf([ruleWith('changed'), ruleWith('a')]))
+  t.strictSame([1, 2, 3].map(() => ask(ruleSet, 'sk-1')), ['changed', 'a', undefined], 'in another place they count from zero')
 })
 
 t.test('the same rule in two files, or twice in one, has separate counts', async t => {
   const ruleSet = createRuleSet()
-  ruleSet.setFileRules([...filesOf([says('a'), says('a')]), ...filesOf([says('a')], 'z.yaml')])
+  ruleSet.setFileRules([...filesOf([ruleWith('a'), ruleWith('a')]), ...filesOf([ruleWith('a')], 'z.yaml')])
   t.strictSame([1, 2, 3, 4].map(() => ask(ruleSet)), ['a', 'a', 'a', undefined])
 })
 
 t.test('a rule that is removed and added again counts from zero', async t => {
   const ruleSet = createRuleSet()
-  for (const [rules, expected] of [[[says('a')], 'a'], [[says('a')], undefined], [[], undefined], [[says('a')], 'a']] as const) {
+  for (const [rules, expected] of [[[ruleWith('a')], 'a'], [[ruleWith('a')], undefined], [[], undefined], [[ruleWith('a')], 'a']] as const) {
     ruleSet.setFileRules(filesOf([...rules]))
     t.equal(ask(ruleSet), expected)
   }

@@ -5,7 +5,7 @@ import type { Rule } from '../../src/rules/rule.js'
 import { imageRequest } from '../image-request.js'
 
 const request = imageRequest()
-const says = (revised: string, rule: Partial<Rule> = {}): Rule => ({ respond: { revised_prompt: revised }, ...rule })
+const ruleWith = (revised: string, rule: Partial<Rule> = {}): Rule => ({ respond: { revised_prompt: revised }, ...rule })
 const fromFile = (rule: Rule, index = 0): FileRule => ({ rule, file: 'rules.yaml', index, images: [] })
 
 function ask (ruleSet: RuleSet, question: Partial<RequestView> = {}) {
@@ -16,11 +16,11 @@ function ask (ruleSet: RuleSet, question: Partial<RequestView> = {}) {
 
 t.test('precedence: header, prompt, newest posted rule, files in order; a rule without remaining uses is skipped', async t => {
   const ruleSet = createRuleSet()
-  ruleSet.setFileRules([fromFile(says('file 0', { times: 1 })), fromFile(says('file 1', { times: 1 }), 1)])
-  ruleSet.add(says('posted first', { times: 1 }))
-  ruleSet.add(says('posted last', { times: 1 }))
-  ruleSet.add(says('another prompt', { match: { prompt: 'cat' } }))
-  const question = { header: says('header', { times: 1 }), promptDirective: says('prompt', { times: 1 }) }
+  ruleSet.setFileRules([fromFile(ruleWith('file 0', { times: 1 })), fromFile(ruleWith('file 1', { times: 1 }), 1)])
+  ruleSet.add(ruleWith('posted first', { times: 1 }))
+  ruleSet.add(ruleWith('posted last', { times: 1 }))
+  ruleSet.add(ruleWith('another prompt', { match: { prompt: 'cat' } }))
+  const question = { header: ruleWith('header', { times: 1 }), promptDirective: ruleWith('prompt', { times: 1 }) }
   const decided = Array.from({ length: 7 }, () => ask(ruleSet, question))
   t.strictSame(decided, ['header', 'prompt', 'posted last', 'posted first', 'file 0', 'file 1', undefined])
 })
@@ -28,24 +28,24 @@ t.test('precedence: header, prompt, newest posted rule, files in order; a rule w
 t.test('a decision has the source of its rule and the remaining uses', async t => {
   const ruleSet = createRuleSet()
   const question = { request, prompt: 'A sea otter', key: 'sk-1' }
-  const rule = says('x', { times: 3, description: 'Three times' })
+  const rule = ruleWith('x', { times: 3, description: 'Three times' })
   ruleSet.setFileRules([fromFile(rule)])
   const { serve: _, ...decision } = ruleSet.decide(question)!
   t.strictSame(decision, {
     respond: { revisedPrompt: 'x' }, rule, source: { kind: 'file', file: 'rules.yaml', index: 0, description: 'Three times', times: 3, left: 2 }
   })
-  ruleSet.add(says('y'))
+  ruleSet.add(ruleWith('y'))
   t.strictSame(ruleSet.decide(question)?.source, { kind: 'posted', id: 'rule_1' })
-  t.strictSame(ruleSet.decide({ ...question, header: says('z', { times: 2 }) })?.source, { kind: 'header', times: 2, left: 1 })
+  t.strictSame(ruleSet.decide({ ...question, header: ruleWith('z', { times: 2 }) })?.source, { kind: 'header', times: 2, left: 1 })
   t.equal(ruleSet.decide({ ...question, header: rule })?.rule, rule, 'in the user\'s words')
-  t.strictSame(ruleSet.decide({ ...question, promptDirective: says('z') })?.source, { kind: 'prompt' })
+  t.strictSame(ruleSet.decide({ ...question, promptDirective: ruleWith('z') })?.source, { kind: 'prompt' })
 })
 
 t.test('a decision is counted when it is served, not before', async t => {
   const ruleSet = createRuleSet()
-  ruleSet.setFileRules([fromFile(says('file', { times: 1 }))])
-  const { id } = ruleSet.add(says('posted', { times: 1 }))
-  const header = says('header', { times: 1 })
+  ruleSet.setFileRules([fromFile(ruleWith('file', { times: 1 }))])
+  const { id } = ruleSet.add(ruleWith('posted', { times: 1 }))
+  const header = ruleWith('header', { times: 1 })
   for (const question of [{ header }, {}]) {
     const twice = [1, 2].map(() => ruleSet.decide({ request, prompt: '', ...question })?.source)
     t.match(twice, [{ times: 1, left: 0 }, { times: 1, left: 0 }])
@@ -54,9 +54,9 @@ t.test('a decision is counted when it is served, not before', async t => {
   t.strictSame([1, 2, 3, 4].map(() => ask(ruleSet, { header })), ['header', 'posted', 'file', undefined])
 })
 
-t.test('decisions in parallel do not serve a rule too often', async t => {
+t.test('concurrent decisions do not exceed the times of a rule', async t => {
   const ruleSet = createRuleSet()
-  ruleSet.add(says('once', { times: 1 }))
+  ruleSet.add(ruleWith('once', { times: 1 }))
   for (const decision of [1, 2].map(() => ruleSet.decide({ request, prompt: '' }))) decision!.serve()
   t.match(ruleSet.list(), [{ left: 0, served: 2 }])
   t.equal(ask(ruleSet), undefined)
@@ -64,17 +64,17 @@ t.test('decisions in parallel do not serve a rule too often', async t => {
 
 t.test('a rule with an empty response prevents later rules', async t => {
   const ruleSet = createRuleSet()
-  ruleSet.add(says('weaker'))
+  ruleSet.add(ruleWith('weaker'))
   ruleSet.add({ match: { prompt: '*otter*' }, respond: {} })
   t.strictSame(ruleSet.decide({ request, prompt: request.parameters.prompt })?.respond, {})
 })
 
 t.test('a directive counts for each key, prompt and wording separately', async t => {
   const ruleSet = createRuleSet()
-  const header = says('header', { times: 1 })
+  const header = ruleWith('header', { times: 1 })
   const questions = [
     { header }, { header, key: 'sk-1' }, { header, key: 'sk-2' }, { header, prompt: 'A cat' },
-    { header: says('header', { times: 2 }) }, { promptDirective: header }
+    { header: ruleWith('header', { times: 2 }) }, { promptDirective: header }
   ]
   for (const question of questions) t.equal(ask(ruleSet, question), 'header', JSON.stringify(question))
   t.strictSame(questions.map(question => ask(ruleSet, question)), [undefined, undefined, undefined, undefined, 'header', undefined])
@@ -82,17 +82,17 @@ t.test('a directive counts for each key, prompt and wording separately', async t
 
 t.test('the counts of directives are bounded; the least recently used are removed', async t => {
   const ruleSet = createRuleSet({ maxCounters: 2 })
-  const header = says('header', { times: 1 })
+  const header = ruleWith('header', { times: 1 })
   for (const prompt of ['a', 'b', 'c']) ask(ruleSet, { header, prompt })
   t.equal(ask(ruleSet, { header, prompt: 'c' }), undefined)
-  t.equal(ask(ruleSet, { header, prompt: 'a' }), 'header', 'forgotten, so it counts anew')
-  for (const prompt of ['d', 'e', 'f']) ask(ruleSet, { header: says('always'), prompt })
-  t.equal(ask(ruleSet, { header, prompt: 'a' }), undefined, 'what serves always is not counted')
+  t.equal(ask(ruleSet, { header, prompt: 'a' }), 'header', 'its count was removed, so it counts from zero')
+  for (const prompt of ['d', 'e', 'f']) ask(ruleSet, { header: ruleWith('always'), prompt })
+  t.equal(ask(ruleSet, { header, prompt: 'a' }), undefined, 'a directive without times is not counted')
 })
 
 t.test('a rule of a file counts for each key separately', async t => {
   const ruleSet = createRuleSet()
-  ruleSet.setFileRules([fromFile(says('file', { times: 1 }))])
+  ruleSet.setFileRules([fromFile(ruleWith('file', { times: 1 }))])
   t.strictSame(['sk-1', 'sk-2', undefined, 'sk-1', undefined].map(key => ask(ruleSet, { key })), ['file', 'file', 'file', undefined, undefined])
   t.match(ruleSet.list('sk-3'), [{ id: 'rules.yaml#0', source: 'file', times: 1, left: 1, served: 3 }])
   t.match(ruleSet.list('sk-1'), [{ left: 0, served: 3 }])
@@ -100,7 +100,7 @@ t.test('a rule of a file counts for each key separately', async t => {
 
 t.test('a posted rule is listed with its id, remaining uses and masked owner', async t => {
   const ruleSet = createRuleSet()
-  const rule = says('x', { times: 2 })
+  const rule = ruleWith('x', { times: 2 })
   t.strictSame(ruleSet.add(rule, 'sk-test-12345678'), { id: 'rule_1', source: 'posted', owner: '…5678', rule, times: 2, left: 2, served: 0 })
   ask(ruleSet, { key: 'sk-test-12345678' })
   t.strictSame(ruleSet.list(), [{ id: 'rule_1', source: 'posted', owner: '…5678', rule, times: 2, left: 1, served: 1 }])
@@ -110,8 +110,8 @@ t.test('a posted rule is listed with its id, remaining uses and masked owner', a
 t.test('fifty keys in one rule set do not affect each other', async t => {
   const ruleSet = createRuleSet()
   const keys = Array.from({ length: 50 }, (_, index) => `sk-suite-${index}`)
-  ruleSet.setFileRules([fromFile(says('file', { times: 1 }))])
-  const ids = keys.map(key => ruleSet.add(says(key, { times: 2 }), key).id)
+  ruleSet.setFileRules([fromFile(ruleWith('file', { times: 1 }))])
+  const ids = keys.map(key => ruleSet.add(ruleWith(key, { times: 2 }), key).id)
   for (const [index, key] of keys.entries()) {
     t.strictSame(ruleSet.list(key).map(({ id }) => id), [ids[index], 'rules.yaml#0'])
     t.notOk(ruleSet.remove(ids[index]!, keys[(index + 1) % 50]))
@@ -128,16 +128,16 @@ t.test('fifty keys in one rule set do not affect each other', async t => {
 
 t.test('reset without an owner removes all posted rules and resets all counts; rules of files stay', async t => {
   const ruleSet = createRuleSet()
-  ruleSet.setFileRules([fromFile(says('file', { times: 1 }))])
-  ruleSet.add(says('one', { times: 1 }), 'sk-1')
-  ruleSet.add(says('any', { times: 1 }))
-  const header = says('header', { times: 1 })
+  ruleSet.setFileRules([fromFile(ruleWith('file', { times: 1 }))])
+  ruleSet.add(ruleWith('one', { times: 1 }), 'sk-1')
+  ruleSet.add(ruleWith('any', { times: 1 }))
+  const header = ruleWith('header', { times: 1 })
   for (let count = 0; count < 4; count++) ask(ruleSet, { key: 'sk-1', header })
   t.equal(ask(ruleSet, { key: 'sk-1', header }), undefined)
   ruleSet.reset()
   t.match(ruleSet.list(), [{ source: 'file', left: 1, served: 0 }])
   t.strictSame([1, 2, 3].map(() => ask(ruleSet, { key: 'sk-1', header })), ['header', 'file', undefined])
-  t.equal(ruleSet.add(says('x')).id, 'rule_3', 'an id is never used twice')
+  t.equal(ruleSet.add(ruleWith('x')).id, 'rule_3', 'an id is never used twice')
 })
 
 t.test('a rule of a file has images; a posted rule cannot open files', async t => {
@@ -152,9 +152,9 @@ t.test('a rule of a file has images; a posted rule cannot open files', async t =
 
 t.test('the number of posted rules is limited', async t => {
   const ruleSet = createRuleSet({ maxPosted: 1 })
-  const { id } = ruleSet.add(says('x'))
-  t.throws(() => ruleSet.add(says('y')), { message: 'Cannot use the rule: there are already 1 posted rules. Remove some first.' })
+  const { id } = ruleSet.add(ruleWith('x'))
+  t.throws(() => ruleSet.add(ruleWith('y')), { message: 'Cannot use the rule: there are already 1 posted rules. Remove some first.' })
   t.ok(ruleSet.remove(id))
   t.notOk(ruleSet.remove(id))
-  t.ok(ruleSet.add(says('y')))
+  t.ok(ruleSet.add(ruleWith('y')))
 })

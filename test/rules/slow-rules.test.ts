@@ -4,7 +4,7 @@ import { createRuleSet, type RequestView, type RuleSet } from '../../src/rules/r
 import type { Rule } from '../../src/rules/rule.js'
 import { imageRequest } from '../image-request.js'
 
-const says = (revised: string, prompt?: string): Rule => ({ respond: { revised_prompt: revised }, ...(prompt !== undefined && { match: { prompt } }) })
+const ruleWith = (revised: string, prompt?: string): Rule => ({ respond: { revised_prompt: revised }, ...(prompt !== undefined && { match: { prompt } }) })
 const hostile = imageRequest({ prompt: `${'a'.repeat(60)}!` })
 const evil = (index: number) => `/^(a+)+${index}$/`
 const fileRules = (rules: Rule[]): FileRule[] => rules.map((rule, index) => ({ rule, file: 'rules.yaml', index, images: [] }))
@@ -20,17 +20,17 @@ function timed<Result> (work: () => Result): { result: Result, ms: number } {
 
 t.test('a rule whose regular expression takes too long is listed as tooSlow, and the next rule applies', async t => {
   const ruleSet = createRuleSet()
-  ruleSet.add(says('next', '/^a+!$/'))
-  ruleSet.add(says('slow', evil(0)))
+  ruleSet.add(ruleWith('next', '/^a+!$/'))
+  ruleSet.add(ruleWith('slow', evil(0)))
   t.equal(ask(ruleSet), 'next')
   t.match(ruleSet.list()[0], { tooSlow: true })
   t.notOk(ruleSet.list()[1]!.tooSlow)
-  t.equal(ask(ruleSet, { request: imageRequest({ prompt: 'a0' }) }), undefined, 'it fits nothing any more')
+  t.equal(ask(ruleSet, { request: imageRequest({ prompt: 'a0' }) }), undefined, 'it no longer matches anything')
 })
 
 t.test('many slow rules delay a request only briefly, and rules without regular expressions still apply', async t => {
   const ruleSet = createRuleSet()
-  ruleSet.setFileRules(fileRules([...Array.from({ length: 400 }, (_, index) => says('slow', evil(index))), says('last', 'a*!')]))
+  ruleSet.setFileRules(fileRules([...Array.from({ length: 400 }, (_, index) => ruleWith('slow', evil(index))), ruleWith('last', 'a*!')]))
   const tries = [1, 2, 3].map(() => timed(() => ask(ruleSet)))
   t.strictSame(tries.map(({ result }) => result), ['last', 'last', 'last'])
   // Without a bound: 400 times 50 ms.
@@ -41,32 +41,32 @@ t.test('many slow rules delay a request only briefly, and rules without regular 
 
 t.test('many ordinary regular expressions do not use up the time', async t => {
   const ruleSet = createRuleSet()
-  ruleSet.setFileRules(fileRules([...Array.from({ length: 3000 }, (_, index) => says('other', `/b+${index}$/`)), says('last', '/!$/')]))
+  ruleSet.setFileRules(fileRules([...Array.from({ length: 3000 }, (_, index) => ruleWith('other', `/b+${index}$/`)), ruleWith('last', '/!$/')]))
   t.equal(ask(ruleSet), 'last')
   t.notOk(ruleSet.list().some(({ tooSlow }) => tooSlow))
 })
 
 t.test('a slow expression is not run again after a reset, a reload or another posting', async t => {
   const ruleSet = createRuleSet()
-  ruleSet.setFileRules(fileRules([says('slow', evil(0))]))
+  ruleSet.setFileRules(fileRules([ruleWith('slow', evil(0))]))
   ask(ruleSet)
   ruleSet.reset()
   t.match(ruleSet.list(), [{ tooSlow: true }])
-  ruleSet.setFileRules(fileRules([says('new'), says('other words', evil(0)), says('another', evil(1))]))
+  ruleSet.setFileRules(fileRules([ruleWith('new'), ruleWith('other words', evil(0)), ruleWith('another', evil(1))]))
   t.strictSame(ruleSet.list().map(({ tooSlow }) => tooSlow), [undefined, true, undefined])
-  t.match(ruleSet.add(says('posted', evil(0))), { tooSlow: true })
+  t.match(ruleSet.add(ruleWith('posted', evil(0))), { tooSlow: true })
 })
 
 t.test('a regular expression that exceeds the memory of the engine does not match, and the next rule applies', async t => {
   const ruleSet = createRuleSet()
-  ruleSet.add(says('next'))
-  ruleSet.add(says('too much', '/^(?:(.)|x)*y/u'))
+  ruleSet.add(ruleWith('next'))
+  ruleSet.add(ruleWith('too much', '/^(?:(.)|x)*y/u'))
   t.equal(ask(ruleSet, { request: { ...hostile, parameters: { ...hostile.parameters, prompt: 'a'.repeat(2e7) } } }), 'next')
 })
 
 t.test('rules without remaining uses are skipped, each matched once', async t => {
   const ruleSet = createRuleSet()
-  const rules = Array.from({ length: 5 }, (_, index) => ({ ...says(`${index}`, index % 2 ? '/a/' : '*a*'), times: 1 }))
+  const rules = Array.from({ length: 5 }, (_, index) => ({ ...ruleWith(`${index}`, index % 2 ? '/a/' : '*a*'), times: 1 }))
   ruleSet.setFileRules(fileRules(rules))
   const served = rules.map(() => {
     const decision = ruleSet.decide({ request: hostile, prompt: '' })!

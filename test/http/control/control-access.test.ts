@@ -9,8 +9,8 @@ const foreignHost = (host: string) =>
 const foreignPage = (found: string) =>
   `Expected an allowed origin for a web page that calls the control API, got ${found}. To let its pages read and control the mock, add the origin to controlOrigins.`
 
-/** A mock with an inbox, and how it answers a request to its journal with these headers, or another one. */
-function opened (t: Test, settings: Parameters<typeof buildMock>[1] = {}, options: Parameters<typeof buildMock>[2] = {}) {
+/** Creates a mock with an inbox, and a function that sends a request with the given headers, by default to the journal. */
+function createAccess (t: Test, settings: Parameters<typeof buildMock>[1] = {}, options: Parameters<typeof buildMock>[2] = {}) {
   const folder = t.testdir({ 'index.html': '<title>Inbox</title>', assets: { 'main.js': 'export {}' } })
   const { app, send } = buildMock(t, settings, { inboxFolder: folder, ...options })
   const ask = (headers: Record<string, string>, { method = 'GET', url = '/_mock/requests', payload }: { method?: 'GET' | 'POST' | 'DELETE' | 'OPTIONS', url?: string, payload?: string } = {}) =>
@@ -19,7 +19,7 @@ function opened (t: Test, settings: Parameters<typeof buildMock>[1] = {}, option
 }
 
 t.test('programs, the mock\'s own pages and addresses typed into a browser have access', async t => {
-  const { ask } = opened(t, { publicUrl: 'https://ci.example/mock' })
+  const { ask } = createAccess(t, { publicUrl: 'https://ci.example/mock' })
   for (const headers of [
     {},
     { host: 'localhost:8080', origin: 'http://localhost:8080' },
@@ -28,13 +28,13 @@ t.test('programs, the mock\'s own pages and addresses typed into a browser have 
     { host: 'localhost:80', origin: 'http://localhost' },
     { host: '[::1]:8080', origin: 'http://[::1]:8080' },
     { host: '192.168.0.7:8080', origin: 'http://192.168.0.7:8080' },
-    // TLS ended before the mock.
+    // A proxy terminates TLS.
     { host: 'mock.internal', origin: 'https://mock.internal' },
     // A proxy changed the host, and the browser says that the page is of the same origin.
     { host: '127.0.0.1:8080', origin: 'http://localhost:9000', 'sec-fetch-site': 'same-origin' },
     { host: '127.0.0.1:8080', origin: 'https://ci.example' },
     { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
-    // Node's fetch sends the mode alone.
+    // Node's fetch sends only the mode.
     { 'sec-fetch-mode': 'cors' }
   ] as Array<Record<string, string>>) {
     const { statusCode, body } = await ask(headers)
@@ -43,7 +43,7 @@ t.test('programs, the mock\'s own pages and addresses typed into a browser have 
 })
 
 t.test('a page of another origin is refused and cannot read the response', async t => {
-  const { ask, send } = opened(t)
+  const { ask, send } = createAccess(t)
   await send({ prompt: 'A secret otter' })
   for (const [headers, found] of [
     [{ origin: evil }, '"https://evil.example"'],
@@ -64,11 +64,11 @@ t.test('a page of another origin is refused and cannot read the response', async
       t.notOk(Object.keys(answer.headers).some(name => name.startsWith('access-control')))
     }
   }
-  t.equal((await ask({})).json().length, 1, 'nothing was forgotten')
+  t.equal((await ask({})).json().length, 1, 'no request was deleted')
 })
 
 t.test('a form of another origin changes nothing', async t => {
-  const { ask, send } = opened(t)
+  const { ask, send } = createAccess(t)
   await send({ prompt: 'An otter' })
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
     const headers = { host: 'localhost:8080', origin: evil, 'content-type': type }
@@ -79,7 +79,7 @@ t.test('a form of another origin changes nothing', async t => {
 })
 
 t.test('a page must declare its body as JSON, a program need not', async t => {
-  const { ask } = opened(t)
+  const { ask } = createAccess(t)
   const arm = async (headers: Record<string, string>) => {
     const { statusCode, body } = await ask({ host: 'localhost:8080', ...headers }, { method: 'POST', url: '/_mock/scenarios', payload: '{"respond":{"error":"server_error"}}' })
     return statusCode === 201 ? 201 : [statusCode, JSON.parse(body)]
@@ -93,7 +93,7 @@ t.test('a page must declare its body as JSON, a program need not', async t => {
 })
 
 t.test('a host name that may be used for DNS rebinding is refused, whatever the other headers', async t => {
-  const { ask } = opened(t, { host: 'Mock.Example.com', controlOrigins: 'https://ci.example' })
+  const { ask } = createAccess(t, { host: 'Mock.Example.com', controlOrigins: 'https://ci.example' })
   for (const host of ['evil.example', 'evil.example:8080', 'localhost.evil.example', '127.0.0.1.nip.io:8080', 'xlocalhost.com', 'evil.example.', 'evil.example/localhost', 'a@localhost', '[evil]:80']) {
     for (const headers of [{}, { origin: `http://${host}` }, { 'sec-fetch-site': 'same-origin' }, { 'x-forwarded-host': 'localhost' }] as Array<Record<string, string>>) {
       for (const url of ['/_mock/requests', '/', '/_mock/', '/_mock/inbox/main.js']) {
@@ -104,15 +104,15 @@ t.test('a host name that may be used for DNS rebinding is refused, whatever the 
   }
   for (const host of [
     'localhost', 'localhost.', 'LocalHost:8080', 'app.localhost:8080', '127.0.0.1:8080', '10.0.0.7', '[::1]', '[::1]:8080',
-    // A Compose service, a Kubernetes service, the machine as a container sees it.
+    // A Compose service, a Kubernetes service, the host machine from within a container.
     'images:8080', 'mock.testing.svc.cluster.local', 'host.docker.internal:8080',
-    // The host that it listens on, and that of a listed origin.
+    // The host on which it listens, and the host of an allowed origin.
     'mock.example.com:8080', 'CI.example'
   ]) t.equal((await ask({ host })).statusCode, 200, host)
 })
 
 t.test('pages of an origin in controlOrigins can read and change', async t => {
-  const { app, ask } = opened(t, { controlOrigins: ['http://LOCALHOST:3000/', 'https://ci.example:443', 'capacitor://localhost'] })
+  const { app, ask } = createAccess(t, { controlOrigins: ['http://LOCALHOST:3000/', 'https://ci.example:443', 'capacitor://localhost'] })
   for (const origin of ['http://localhost:3000', 'https://ci.example', 'capacitor://localhost']) {
     const headers = { host: '127.0.0.1:8080', origin, 'sec-fetch-site': 'cross-site' }
     t.match(await ask(headers), { statusCode: 200, body: '[]', headers: { 'access-control-allow-origin': origin, vary: 'Origin' } })
@@ -130,7 +130,7 @@ t.test('pages of an origin in controlOrigins can read and change', async t => {
 })
 
 t.test('the inbox opens from a link on another site, but not in a frame', async t => {
-  const { ask } = opened(t)
+  const { ask } = createAccess(t)
   const from = (dest: string, mode = 'navigate') => ({ host: 'localhost:8080', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': mode, 'sec-fetch-dest': dest })
   for (const url of ['/', '/_mock/', '/?q=otter']) {
     t.match(await ask(from('document'), { url }), { statusCode: 200, body: '<title>Inbox</title>' })
@@ -142,7 +142,7 @@ t.test('the inbox opens from a link on another site, but not in a frame', async 
 })
 
 t.test('the health check, the documents and the imitated API are open to every origin', async t => {
-  const { ask, send } = opened(t, { controlKey: 'a-key-of-the-mock' })
+  const { ask, send } = createAccess(t, { controlKey: 'a-key-of-the-mock' })
   const headers = { host: 'evil.example', origin: evil, 'sec-fetch-site': 'cross-site' }
   for (const url of ['/_mock/health', '/openapi.json', '/_mock/openapi.json', '/docs/']) {
     const answer = await ask(headers, { url })
@@ -154,7 +154,7 @@ t.test('the health check, the documents and the imitated API are open to every o
 t.test('a refused page is logged in one line', async t => {
   const lines: Array<{ level: number, msg: string }> = []
   const logger = pino({}, { write: (line: string) => { lines.push(JSON.parse(line)) } })
-  const { ask } = opened(t, {}, { logger })
+  const { ask } = createAccess(t, {}, { logger })
   await ask({ host: 'localhost', origin: 'http://localhost:3000\u0085' }, { url: '/_mock/requests?prompt=secret' })
   t.match(lines, [{ level: 40, msg: `Refused GET /_mock/requests. ${foreignPage('"http://localhost:3000\\u0085"')}` }])
 })
@@ -163,7 +163,7 @@ const controlKey = 'a-key-of-the-mock'
 const needsKey = (found: string) => ({ error: { message: `Expected the control key for the header x-mock-key, got ${found}. Send the value of the setting controlKey.` } })
 
 t.test('with a control key, every control call needs it, and every host name is accepted', async t => {
-  const { ask } = opened(t, { controlKey })
+  const { ask } = createAccess(t, { controlKey })
   for (const [method, url] of [['GET', 'requests'], ['GET', 'events'], ['GET', 'triggers'], ['POST', 'reset'], ['DELETE', 'scenarios'], ['GET', 'inbox/main.js']] as const) {
     const target = { method, url: `/_mock/${url}` }
     for (const [headers, found] of [[{}, 'none'], [{ 'x-mock-key': 'another' }, 'another value'], [{ 'x-mock-key': '' }, 'another value'], [{ authorization: `Bearer ${controlKey}` }, 'none']] as Array<[Record<string, string>, string]>) {
@@ -173,12 +173,12 @@ t.test('with a control key, every control call needs it, and every host name is 
   }
   t.equal((await ask({ 'x-mock-key': controlKey })).statusCode, 200)
   t.equal((await ask({ 'x-mock-key': controlKey, host: 'mock.example.com' })).statusCode, 200)
-  t.equal((await ask({}, { url: `/_mock/requests?key=${controlKey}` })).statusCode, 401, 'an address opens the inbox alone')
-  t.equal((await ask({ 'x-mock-key': controlKey, origin: evil })).statusCode, 403, 'a page needs to be listed besides')
+  t.equal((await ask({}, { url: `/_mock/requests?key=${controlKey}` })).statusCode, 401, 'a key in the URL only opens the inbox')
+  t.equal((await ask({ 'x-mock-key': controlKey, origin: evil })).statusCode, 403, 'the origin of a page must be allowed, too')
 })
 
 t.test('the inbox accepts the key in its URL and sets a cookie', async t => {
-  const { ask } = opened(t, { controlKey })
+  const { ask } = createAccess(t, { controlKey })
   for (const [url, location] of [
     [`/?key=${controlKey}`, './'], [`/_mock/?key=${controlKey}`, './'], [`/?q=an+otter&key=${controlKey}&open=req_1`, './?q=an+otter&open=req_1']
   ] as const) {
@@ -195,7 +195,7 @@ t.test('the inbox accepts the key in its URL and sets a cookie', async t => {
 })
 
 t.test('the inbox asks for the key and keeps the rest of the query', async t => {
-  const { ask } = opened(t, { controlKey })
+  const { ask } = createAccess(t, { controlKey })
   const answer = await ask({}, { url: '/?q=%22%3Cotter%3E&open=req_1' })
   t.match(answer, { statusCode: 401, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'content-security-policy': /default-src 'none'.*form-action 'self'/ } })
   t.match(answer.body, '<input type="hidden" name="q" value="&quot;&lt;otter>"><input type="hidden" name="open" value="req_1">')
@@ -206,8 +206,8 @@ t.test('the inbox asks for the key and keeps the rest of the query', async t => 
 t.test('the control key appears neither in the journal nor in the log', async t => {
   const lines: string[] = []
   const logger = pino({}, { write: (line: string) => { lines.push(line) } })
-  const { ask, send, app } = opened(t, { controlKey, inbox: 'off' }, { logger })
-  const { headers } = await opened(t, { controlKey }).ask({}, { url: `/?key=${controlKey}` })
+  const { ask, send, app } = createAccess(t, { controlKey, inbox: 'off' }, { logger })
+  const { headers } = await createAccess(t, { controlKey }).ask({}, { url: `/?key=${controlKey}` })
   const [cookie] = String(headers['set-cookie']).split(';') as [string]
   await send({ prompt: 'An otter' }, { 'x-mock-key': controlKey, cookie })
   await app.inject(`/?key=${controlKey}`)

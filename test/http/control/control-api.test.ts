@@ -39,7 +39,7 @@ t.test('identical requests of two API keys within one second have separate downl
   const answers = await Promise.all(keys.map(key => ask({ prompt, size: '256x256' }, key)))
   const urls: string[] = answers.map(answer => answer.json().data[0].url)
   t.not(urls[0], urls[1])
-  // The second key downloads first and the first key twice: neither order nor number identifies a key.
+  // The second key downloads first and the first key twice, so neither order nor number identifies a key.
   for (const url of [urls[1]!, urls[0]!, urls[0]!]) t.equal((await app.inject(url)).statusCode, 200)
   for (const [index, count] of [2, 1].entries()) {
     const [generation, ...downloads] = (await control('GET', 'requests', { key: keys[index]! })).body.toReversed()

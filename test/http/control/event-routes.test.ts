@@ -8,8 +8,8 @@ import { startMock } from '../../build-mock.js'
 
 interface Event { id?: string, event?: string, data?: any }
 
-/** A mock and a client that reads its events like a browser. */
-async function listened (t: Test, settings: Parameters<typeof startMock>[1] = {}) {
+/** Starts a mock, with a client that reads its events like a browser. */
+async function startWithClient (t: Test, settings: Parameters<typeof startMock>[1] = {}) {
   const mock = await startMock(t, settings)
   const call = (method: string, path: string, { body, key }: { body?: unknown, key?: string } = {}) => fetch(mock.url + path, {
     method,
@@ -42,10 +42,10 @@ function parsed (block: string): Event {
 }
 
 t.test('the stream contains each recorded request, limited to the API key of the call', async t => {
-  const { ask, listen, call } = await listened(t)
+  const { ask, listen, call } = await startWithClient(t)
   const { answer, next } = await listen('', { authorization: 'Bearer k1' })
   t.match(Object.fromEntries(answer.headers), { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
-  t.strictSame(await next(), { id: 'none' }, 'where it stands, without an event')
+  t.strictSame(await next(), { id: 'none' }, 'the position, without an event')
   await ask('by k2', 'k2')
   const id = await ask('by k1', 'k1')
   const entry = await (await call('GET', `/_mock/requests/${id}`)).json()
@@ -54,7 +54,7 @@ t.test('the stream contains each recorded request, limited to the API key of the
 })
 
 t.test('view=cards streams the short form', async t => {
-  const { ask, listen, call } = await listened(t)
+  const { ask, listen, call } = await startWithClient(t)
   const before = await ask('before')
   const { next } = await listen('?view=cards')
   t.strictSame(await next(), { id: before })
@@ -65,7 +65,7 @@ t.test('view=cards streams the short form', async t => {
 })
 
 t.test('deleted and evicted requests are events for all streams that could see them', async t => {
-  const { ask, listen, call } = await listened(t, { journalEntries: 3 })
+  const { ask, listen, call } = await startWithClient(t, { journalEntries: 3 })
   const all = await listen('?view=cards')
   const own = await listen('', { authorization: 'Bearer k1' })
   await all.next()
@@ -81,11 +81,11 @@ t.test('deleted and evicted requests are events for all streams that could see t
   t.strictSame(await own.next(), { event: 'removed', data: { all: true } })
   t.strictSame(await all.next(), { event: 'removed', data: { all: true } })
   const id = await ask('an otter', 'k1')
-  t.match(await own.next(), { id, event: 'request' }, 'nothing was told between')
+  t.match(await own.next(), { id, event: 'request' }, 'no event in between')
 })
 
 t.test('changes and uses of rules are combined into one event for each interval', async t => {
-  const { mock, ask, listen, call } = await listened(t)
+  const { mock, ask, listen, call } = await startWithClient(t)
   const { next } = await listen('?view=cards')
   await next()
   const changes: Array<[string, () => unknown]> = [
@@ -107,7 +107,7 @@ t.test('changes and uses of rules are combined into one event for each interval'
 
 t.test('a change of rule files is an event', async t => {
   const dir = t.testdir({ 'rules.json': '{ "rules": [] }' })
-  const { listen } = await listened(t, { scenarios: dir })
+  const { listen } = await startWithClient(t, { scenarios: dir })
   const { next } = await listen()
   await next()
   await writeFile(join(dir, 'rules.json'), '{ "rules": [{ "respond": {} }] }')
@@ -115,7 +115,7 @@ t.test('a change of rule files is an event', async t => {
 })
 
 t.test('the stream ends when the mock closes', async t => {
-  const { mock } = await listened(t)
+  const { mock } = await startWithClient(t)
   const answer = await fetch(`${mock.url}/_mock/events`)
   const told = answer.text()
   await mock.close()
@@ -123,7 +123,7 @@ t.test('the stream ends when the mock closes', async t => {
 })
 
 t.test('a client that does not read its events is disconnected', async t => {
-  const { mock } = await listened(t)
+  const { mock } = await startWithClient(t)
   const { hostname, port } = new URL(mock.url)
   const reader = connect(Number(port), hostname)
   t.teardown(() => reader.destroy())
@@ -134,7 +134,7 @@ t.test('a client that does not read its events is disconnected', async t => {
 })
 
 t.test('a change of behaviours is an event', async t => {
-  const { mock, listen, call } = await listened(t)
+  const { mock, listen, call } = await startWithClient(t)
   const { next } = await listen()
   await next()
   for (const change of [
@@ -146,11 +146,11 @@ t.test('a change of behaviours is an event', async t => {
   }
   await call('PATCH', '/_mock/behaviours', { body: { errorRate: 2 } })
   mock.scenarios.add({ respond: {} })
-  t.strictSame(await next(), { event: 'scenarios', data: {} }, 'what was refused is no change')
+  t.strictSame(await next(), { event: 'scenarios', data: {} }, 'a refused change causes no event')
 })
 
 t.test('a client that reconnects receives the events that it missed', async t => {
-  const { ask, listen } = await listened(t)
+  const { ask, listen } = await startWithClient(t)
   const first = await listen('?view=cards')
   await first.next()
   const seen = await ask('seen')
@@ -164,7 +164,7 @@ t.test('a client that reconnects receives the events that it missed', async t =>
 })
 
 t.test('sends a reload event to a client whose last event is unknown or too old', async t => {
-  const { mock, ask, listen, call } = await listened(t)
+  const { mock, ask, listen, call } = await startWithClient(t)
   for (const lastId of ['none', 'req_of_another_mock', '2026-05-06']) {
     t.strictSame(await (await listen('', { 'last-event-id': lastId })).next(), { id: 'none', event: 'removed', data: { all: true } }, lastId)
   }
@@ -179,7 +179,7 @@ t.test('sends a reload event to a client whose last event is unknown or too old'
 })
 
 t.test('more streams than allowed are refused until one has ended', async t => {
-  const { listen } = await listened(t)
+  const { listen } = await startWithClient(t)
   const streams = await Promise.all(Array.from({ length: 50 }, () => listen()))
   const refused = await listen()
   t.equal(refused.answer.status, 429)

@@ -32,7 +32,7 @@ t.test('the pictures of a request equal those of its URLs', async t => {
     t.match(found.headers, { 'content-type': 'image/png', 'cache-control': 'private, max-age=31536000, immutable' })
     t.ok(found.rawPayload.equals((await app.inject(url)).rawPayload))
   }
-  t.match((await app.inject('/_mock/requests/cards')).json(), [{}, {}, { id, images: 2, pictures: 2, downloads: 2 }], 'looking is no download')
+  t.match((await app.inject('/_mock/requests/cards')).json(), [{}, {}, { id, images: 2, pictures: 2, downloads: 2 }], 'viewing a picture does not count as a download')
   t.equal((await app.inject({ method: 'HEAD', url: `/_mock/requests/${id}/images/0` })).statusCode, 200)
 })
 

@@ -15,7 +15,7 @@ import type { Picture } from '../../../src/pictures/picture.js'
 const prompt = 'A cute baby sea otter'
 const createdMs = Date.UTC(2026, 4, 6, 22, 51, 35, 250)
 
-/** The body of a refusal, at the time of its creation. */
+/** Returns a pattern for the XML body of a refusal. */
 const xml = (code: string, message: string, detail = '') => new RegExp(`^<\\?xml version="1.0" encoding="utf-8"\\?><Error><Code>${code}</Code><Message>${message}` +
   `\nRequestId:[0-9a-f-]{36}\nTime:2026-05-06T22:51:35.2500000Z</Message>${detail && `<AuthenticationErrorDetail>${detail}</AuthenticationErrorDetail>`}</Error>$`)
 const failedToAuthenticate = 'Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.'
@@ -244,7 +244,7 @@ t.test('a URL that a client escapes again is valid', async t => {
     t.equal(answer.headers.etag, etag)
     t.strictSame(answer.rawPayload, rawPayload)
   }
-  t.equal((await app.inject('/_mock/requests')).json().at(-1).downloads.length, 6, 'the journal knows it, too')
+  t.equal((await app.inject('/_mock/requests')).json().at(-1).downloads.length, 6, 'the journal attributes all of them to the request')
   t.equal((await app.inject(pathname.replace('~corrupt', '%7Ereset') + search)).statusCode, 403)
 })
 

@@ -6,8 +6,8 @@ import { buildMock } from '../../build-mock.js'
 
 const page = '<!doctype html><title>Inbox</title><script type="module" src="./_mock/inbox/main-ABCDEFGH.js"></script>'
 
-/** A mock with a page as the build leaves one. */
-function opened (t: Test, settings: Parameters<typeof buildMock>[1] = {}) {
+/** Creates a mock whose inbox has the files of a build. */
+function createInbox (t: Test, settings: Parameters<typeof buildMock>[1] = {}) {
   const folder = t.testdir({
     'index.html': page,
     assets: { 'main-ABCDEFGH.js': 'export {}', 'main-ABCDEFGH.css': 'body {}', 'icon-ABCDEFGH.svg': '<svg/>' },
@@ -23,7 +23,7 @@ const guarded = {
 }
 
 t.test('the inbox is served at / and /_mock/ with a content security policy', async t => {
-  const { app } = opened(t)
+  const { app } = createInbox(t)
   for (const url of ['/', '/_mock/', '/?prompt=otter']) {
     const { statusCode, headers, body } = await app.inject(url)
     t.equal(statusCode, 200)
@@ -37,7 +37,7 @@ t.test('the inbox is served at / and /_mock/ with a content security policy', as
 })
 
 t.test('the page is revalidated by its etag', async t => {
-  const { app, folder } = opened(t)
+  const { app, folder } = createInbox(t)
   const { headers: { etag } } = await app.inject('/')
   const again = () => app.inject({ url: '/', headers: { 'if-none-match': String(etag) } })
   t.match(await again(), { statusCode: 304, body: '' })
@@ -46,7 +46,7 @@ t.test('the page is revalidated by its etag', async t => {
 })
 
 t.test('assets of the page can be cached forever', async t => {
-  const { app, folder } = opened(t)
+  const { app, folder } = createInbox(t)
   for (const [name, type] of [['main-ABCDEFGH.js', /javascript/], ['main-ABCDEFGH.css', /^text\/css/], ['icon-ABCDEFGH.svg', /^image\/svg\+xml/]] as const) {
     const { statusCode, headers, body } = await app.inject(`/_mock/inbox/${name}`)
     t.equal(statusCode, 200)
@@ -58,7 +58,7 @@ t.test('assets of the page can be cached forever', async t => {
 })
 
 t.test('only assets are served, and nothing outside of the folder', async t => {
-  const { app } = opened(t)
+  const { app } = createInbox(t)
   for (const name of ['', 'none.js', 'index.html', '../index.html', '../beside.txt', '%2e%2e/beside.txt', '..%2fbeside.txt', '%00', '%']) {
     const { statusCode, headers, body } = await app.inject(`/_mock/inbox/${name}`)
     t.ok(statusCode >= 400 && statusCode < 500, `${name} ${statusCode}`)
@@ -82,7 +82,7 @@ t.test('a missing build is reported', async t => {
 })
 
 t.test('requests for the inbox are not recorded, other requests at the root are', async t => {
-  const { app } = opened(t)
+  const { app } = createInbox(t)
   for (const url of ['/', '/_mock', '/_mock/', '/_mock/inbox/main-ABCDEFGH.js']) await app.inject(url)
   await app.inject({ method: 'POST', url: '/', payload: '{}' })
   t.match((await app.inject('/_mock/requests')).json(), [{ method: 'POST', path: '/', status: 404 }])
@@ -90,11 +90,11 @@ t.test('requests for the inbox are not recorded, other requests at the root are'
 
 t.test('inbox: off and controlApi: off remove the inbox', async t => {
   for (const settings of [{ inbox: 'off' }, { controlApi: 'off' }] as const) {
-    const { app } = opened(t, settings)
+    const { app } = createInbox(t, settings)
     t.match((await app.inject('/')).json(), { error: { message: 'Invalid URL (GET /)', type: 'invalid_request_error' } })
     for (const url of ['/_mock/', '/_mock/inbox/main-ABCDEFGH.js']) t.equal((await app.inject(url)).statusCode, 404, url)
   }
-  const { app } = opened(t, { inbox: 'off' })
+  const { app } = createInbox(t, { inbox: 'off' })
   await app.inject('/')
   t.match((await app.inject('/_mock/requests')).json(), [{ method: 'GET', path: '/', status: 404 }])
 })

@@ -22,7 +22,7 @@ await writeFile(join(folder, 'all.json'), JSON.stringify({ rules: words.map(([wo
 const mock = await startMock(t, { scenarios: folder })
 for (const [word, value] of words) mock.scenarios.add(ruleFor('posted', word, value))
 
-/** A request to which the source applies, one that gives up soon if it must. */
+/** Sends a request to which the source applies. It times out soon if there is no response. */
 function ask (source: string, word: string, value: string): Promise<Response> {
   const body = { prompt: `${source} ${word} ${value}`, size: '256x256', ...(value === 'bad_base64' && { response_format: 'b64_json' }) }
   if (source === 'prompt') body.prompt += ` [mock ${word}=${value}]`
@@ -34,7 +34,7 @@ function ask (source: string, word: string, value: string): Promise<Response> {
   })
 }
 
-/** What each fault looks like to a client. */
+/** The effect of each fault for a client. */
 const signs: Record<Fault, (answer: Promise<Response>) => Promise<boolean>> = {
   reset: answer => answer.then(() => false, () => true),
   empty: answer => answer.then(() => false, () => true),

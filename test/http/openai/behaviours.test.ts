@@ -18,7 +18,7 @@ t.test('imagesPerMinute refuses with the real retry delay, and its headers count
     return answer
   }
   t.equal((await ask({ prompt, n: 3 })).statusCode, 200)
-  t.equal((await ask({ prompt, n: 11 })).statusCode, 400, 'what is refused costs nothing')
+  t.equal((await ask({ prompt, n: 11 })).statusCode, 400, 'a refused request does not count')
   t.equal((await ask({ prompt, n: 2 })).statusCode, 200)
   const refused = await ask({ prompt })
   t.equal(refused.statusCode, 429)
@@ -43,7 +43,7 @@ t.test('imagesPerMinute: 0 refuses every request like an account without image a
     "code": "rate_limit_exceeded"
   }
 }`)
-  t.strictSame(Object.keys(headers).filter(name => /ratelimit|retry/.test(name)), [], 'the recorded answer has no such headers')
+  t.strictSame(Object.keys(headers).filter(name => /ratelimit|retry/.test(name)), [], 'the recorded response has no such headers')
 })
 
 t.test('errorRate fails the same requests for the same seed', async t => {
@@ -113,8 +113,8 @@ t.test('errors are delayed, too', async t => {
   t.ok(mock.requests()[0]!.durationMs >= 79)
 })
 
-/** How long the mock would hold calls back. */
-function paced (t: Test, settings: Partial<Settings>) {
+/** Returns functions for the delays of requests, without waiting for them. */
+function createDelays (t: Test, settings: Partial<Settings>) {
   const { app, services } = assemble(settings, {})
   t.teardown(() => app.close())
   const delayOf = (exchange: Partial<Exchange>) => services.delayOf(exchange as Exchange)
@@ -122,7 +122,7 @@ function paced (t: Test, settings: Partial<Settings>) {
 }
 
 t.test('a delay range gives the same delays for the same seed and API key, and again after a reset', async t => {
-  const { delays, reset } = paced(t, { latency: '0ms-60m' })
+  const { delays, reset } = createDelays(t, { latency: '0ms-60m' })
   const [a, b] = [delays('a'), delays('b')]
   t.notSame(a, b)
   reset('a')
@@ -130,12 +130,12 @@ t.test('a delay range gives the same delays for the same seed and API key, and a
   t.notSame(delays('b'), b)
   reset()
   t.strictSame([delays('a'), delays('b')], [a, b])
-  t.strictSame(paced(t, { latency: '0ms-60m' }).delays('a'), a)
-  t.notSame(paced(t, { latency: '0ms-60m', seed: 'other' }).delays('a'), a)
+  t.strictSame(createDelays(t, { latency: '0ms-60m' }).delays('a'), a)
+  t.notSame(createDelays(t, { latency: '0ms-60m', seed: 'other' }).delays('a'), a)
 })
 
 t.test('realistic delays are the recorded ones, and errors that OpenAI sends at once are not delayed', async t => {
-  const { delayOf } = paced(t, { latency: 'realistic' })
+  const { delayOf } = createDelays(t, { latency: 'realistic' })
   const delayMs = delayOf({ request: imageRequest({ prompt, size: '256x256' }) })
   t.ok(delayMs >= 6_739 && delayMs <= 8_873, String(delayMs))
   t.equal(delayOf({}), 0)

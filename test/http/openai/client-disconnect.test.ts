@@ -8,7 +8,7 @@ import { nextRequest, startMock } from '../../build-mock.js'
 const prompt = 'A cute baby sea otter'
 const leaving = { fin: (socket: Socket) => socket.destroy(), rst: (socket: Socket) => socket.resetAndDestroy() }
 
-function opened (t: Test, url: string): Socket {
+function openSocket (t: Test, url: string): Socket {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname).on('error', () => {})
   t.teardown(() => socket.destroy())
@@ -22,17 +22,17 @@ function post (socket: Socket, body: object, headers = ''): void {
 
 t.test('a client that disconnects during a response is recorded as aborted', async t => {
   const mock = await startMock(t)
-  // More than the buffers of both sides hold.
+  // More than fits into the buffers of both sides.
   const heavy = { prompt: `${prompt} [mock bytes=8MB]`, size: '256x256' }
   const answer = await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(heavy) })
   const { data: [{ url }] } = await answer.json() as { data: [{ url: string }] }
   const { pathname, search } = new URL(url)
   for (const leave of Object.values(leaving)) {
-    const download = opened(t, mock.url)
+    const download = openSocket(t, mock.url)
     download.write(`GET ${pathname}${search} HTTP/1.1\r\nhost: a\r\n\r\n`)
     await once(download, 'data')
     leave(download)
-    const inline = opened(t, mock.url)
+    const inline = openSocket(t, mock.url)
     post(inline, { ...heavy, response_format: 'b64_json' })
     await once(inline, 'data')
     leave(inline)
@@ -47,7 +47,7 @@ t.test('a client that disconnects before a delayed fault is recorded as aborted,
   const mock = await startMock(t, {}, { logger: pino({ level: 'error' }, { write: line => lines.push(line) }) })
   const faults = ['reset', 'empty', 'truncate', 'malformed', 'drip', 'hang']
   for (const [index, fault] of faults.entries()) {
-    const socket = opened(t, mock.url)
+    const socket = openSocket(t, mock.url)
     post(socket, { prompt }, `x-mock: fault=${fault} delay=60s\r\n`)
     await nextRequest(mock)
     socket.destroy()

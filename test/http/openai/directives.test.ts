@@ -49,13 +49,13 @@ t.test('the directive header can have several lines in UTF-8', async t => {
   const lines = ['revised_prompt="Ein süßer Otter 🦦"', 'times=1'].map(line => Buffer.from(line).toString('latin1'))
   const ask = async () => {
     const asking = request(`${baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': lines } })
-    // As bytes: text would go out together with the head, which Node would then write as UTF-8 once more.
+    // A Buffer: Node would send a string together with the headers, and encode both as UTF-8 again.
     asking.end(Buffer.from(JSON.stringify({ prompt })))
     const [answer] = await once(asking, 'response')
     return await json(answer) as { data: object[] }
   }
   t.match((await ask()).data, [{ revised_prompt: 'Ein süßer Otter 🦦' }])
-  t.strictSame(Object.keys((await ask()).data[0]!), ['url'], 'it was for one time')
+  t.strictSame(Object.keys((await ask()).data[0]!), ['url'], 'its only use is spent')
 })
 
 t.test('times=2 fails twice, counted for each API key and prompt', async t => {
@@ -76,7 +76,7 @@ t.test('a directive is removed from the caption and the revised prompt, and does
   t.equal(await inline(`${prompt} [mock delay=1ms]`), await inline(prompt))
   const { comments } = await sharp(Buffer.from(await inline(`[mock delay=1ms] ${prompt}`), 'base64')).metadata()
   t.match(comments, [{ keyword: 'Software' }, { keyword: 'Description', text: prompt }])
-  t.equal((await send({ prompt: '[mock delay=1ms]' })).statusCode, 200, 'a prompt of nothing else is blank, not empty')
+  t.equal((await send({ prompt: '[mock delay=1ms]' })).statusCode, 200, 'a prompt that consists only of a directive is blank, not empty')
 })
 
 t.test('a response that the request does not allow is refused for a directive, and skipped for a rule', async t => {

@@ -9,7 +9,7 @@ t.jobs = 8
 
 const prompt = 'A cute baby sea otter'
 
-/** What a plain socket sees: the bytes that came, and how the connection ended. */
+/** Sends a request through a plain socket. Resolves to the received bytes, and to how the connection ended. */
 async function exchange (t: Test, url: string, body: object, headers = '') {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)

@@ -52,7 +52,7 @@ t.test('large responses that a client does not read take little memory, and are 
   const before = process.memoryUsage().arrayBuffers
   const [socket] = await Promise.all([...Array.from({ length: 8 }, (_, index) => ask(index)), ask(8, ' fault=truncate'), ask(9, ' fault=drip')])
   const grownMb = (process.memoryUsage().arrayBuffers - before) / 1e6
-  // The answers have 430 MB together.
+  // The responses have 430 MB in total.
   t.ok(grownMb < 60, `${Math.round(grownMb)} MB`)
   let received = 0
   for await (const bytes of socket!) received += (bytes as Buffer).length

@@ -36,7 +36,7 @@ t.test('each image URL is unique and contains the request and the index', async 
 t.test('created is the time when the last image was drawn', async t => {
   let nowMs = createdMs
   const { app, send } = buildMock(t, {}, { now: () => nowMs })
-  // The others start after the drawing has begun.
+  // The other requests start after the drawing has begun.
   app.addHook('preHandler', async () => { setImmediate(() => { nowMs += 2_000 }) })
   t.equal((await send({ prompt, size: '256x256', response_format: 'b64_json' })).json().created, 1778107897)
 })

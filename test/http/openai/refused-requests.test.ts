@@ -18,9 +18,9 @@ t.test('a body that is not valid JSON is refused', async t => {
     t.equal(answer.statusCode, 400, JSON.stringify(body))
     t.equal(answer.body, envelope(unparsable, 'invalid_json'))
   }
-  t.equal((await send('{"prompt":"\\ud83e\\udda6 \\\\ud83e"}')).statusCode, 200, 'a whole pair and an escaped backslash are sound')
+  t.equal((await send('{"prompt":"\\ud83e\\udda6 \\\\ud83e"}')).statusCode, 200, 'a complete surrogate pair and an escaped backslash are valid')
   const deep = await send(`{"prompt":"x","user":${'['.repeat(100_000)}"\\ud83e\\udda6"${']'.repeat(100_000)}}`)
-  t.equal(deep.json().error.code, 'invalid_type', 'a whole pair at any depth is sound')
+  t.equal(deep.json().error.code, 'invalid_type', 'a complete surrogate pair is valid at any depth')
 })
 
 t.test('a body that is not UTF-8 is refused', async t => {

@@ -1,4 +1,4 @@
-/** The page at /docs in a real browser, which reaches nothing but the mock. */
+/** The page at /docs in a real browser that can only connect to the mock. */
 import { inboxTest } from '../../inbox/browser.js'
 
 inboxTest('the documentation page shows the operation and sends a request', {}, async (t, { mock, page, visit }) => {

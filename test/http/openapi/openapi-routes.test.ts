@@ -12,7 +12,7 @@ t.test('the documented request body equals the contract', async t => {
   const { app } = buildMock(t)
   const document = (await app.inject('/openapi.json')).json()
   t.equal(document.openapi, '3.0.3')
-  t.strictSame(Object.keys(document.paths), ['/images/generations'], 'the imitated operation and nothing else')
+  t.strictSame(Object.keys(document.paths), ['/images/generations'], 'only the imitated operation')
   const { post } = document.paths['/images/generations']
   t.strictSame(post.requestBody, { content: { 'application/json': { schema: { $ref: '#/components/schemas/CreateImageRequest' } } }, required: true })
   const { CreateImageRequest } = document.components.schemas
@@ -78,7 +78,7 @@ t.test('the documents list servers below the path of publicUrl', async t => {
     [undefined, '/v1', '/'],
     ['https://ci.example', '/v1', '/'],
     ['https://ci.example/mock/', '/mock/v1', '/mock/'],
-    // An SDK's base URL, given by mistake.
+    // The base URL for SDKs, by mistake.
     ['https://ci.example/v1', '/v1', '/'],
     ['https://ci.example/mock/v1/', '/mock/v1', '/mock/']
   ] as const) {

@@ -10,7 +10,7 @@ t.test('a response in progress when the mock closes is sent completely', async t
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   t.teardown(() => agent.destroy())
   const [listener] = await once(get(`${mock.url}/_mock/events`), 'response') as [IncomingMessage]
-  // The connection on which a request arrives while the mock closes.
+  // The connection on which a request arrives during the shutdown.
   const [first] = await once(get(`${mock.url}/_mock/health`, { agent }), 'response') as [IncomingMessage]
   await text(first)
 

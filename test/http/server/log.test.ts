@@ -8,7 +8,7 @@ const operation = 'POST /v1/images/generations'
 
 interface Line { level: number, requestId: string, end?: number | string, decidedBy: string, path: string, msg: string, error?: object }
 
-/** What the mock logs of requests, its warnings, and the sentences of requests without their duration. */
+/** Creates a logger, with its lines for requests, its warnings, and the messages for requests without their duration. */
 function createLog () {
   const lines: Line[] = []
   const warnings: string[] = []
@@ -132,7 +132,7 @@ t.test('requests that OpenAI would refuse are logged as a warning, once for each
     'Parameter "quality" was ignored. OpenAI answers 400; set unknownParameters to reject to do the same.'
   ])
   for (let model = 0; model < 200; model++) await send({ prompt, model: `model-${model}` }, key)
-  t.equal(warnings.length, 100, 'a client cannot fill the log with them')
+  t.equal(warnings.length, 100, 'the number of warnings is limited')
 })
 
 t.test('a control call that changes something is logged with the end of its API key', async t => {

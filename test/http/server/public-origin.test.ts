@@ -87,6 +87,6 @@ t.test('image URLs are served with and without the path of publicUrl', async t =
     t.equal((await app.inject({ method: 'HEAD', url: pathname + search })).statusCode, 200)
     t.equal((await app.inject(pathname)).statusCode, 409)
     t.equal((await app.inject(`/other${pathname}${search}`)).statusCode, 404)
-    t.equal((await app.inject('/_mock/requests?path=/v1/images/generations')).json()[0].downloads.length, 6, 'the journal knows whose image it is')
+    t.equal((await app.inject('/_mock/requests?path=/v1/images/generations')).json()[0].downloads.length, 6, 'the journal attributes the downloads to the request')
   }
 })

@@ -96,7 +96,7 @@ t.test('a CONNECT client that disconnects or never stops sending does not harm t
   t.equal((await fetch(`${mock.url}/_mock/health`)).status, 200)
 })
 
-/** A sender's time is up as soon as Node looks. */
+/** Timeouts that have passed at Node's next check. */
 const impatient = { timings: { headersTimeoutMs: 1, requestTimeoutMs: 1, timeoutCheckMs: 20 } }
 
 t.test('a client that stops sending in the middle of a request receives a 408 after the timeout', async t => {
@@ -127,7 +127,7 @@ t.test('a request with an invalid chunk in its body is refused and recorded', as
 t.test('invalid bytes after a complete request do not prevent its response', async t => {
   const mock = await startMock(t)
   const json = '{"prompt":"ééééé"}'
-  // A common mistake: the length is that of the text and not of its bytes.
+  // A common mistake: the length of the text instead of the number of bytes.
   const short = await converse(t, mock.url, `${head}content-length: ${json.length}\r\n\r\n${json}`)
   t.match(short, /^HTTP\/1\.1 400 [^]*"code": "invalid_json"[^]*HTTP\/1\.1 400 [^]*could not be parsed as HTTP/)
   t.match(mock.requests(), [{ status: 400, outcome: undefined, answer: { error: { code: 'invalid_json' } } }])

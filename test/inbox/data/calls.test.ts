@@ -42,7 +42,7 @@ t.test('loading older pages gives the same calls as receiving every card live', 
   }
 })
 
-t.test('downloads are counted from the journal\'s count on', async t => {
+t.test('the number of downloads starts at the journal\'s count', async t => {
   const calls = createCalls()
   calls.addOlder([cardOf('zero', { downloads: 2 })])
   t.equal(downloadsOf(calls.of('zero')!), 2)

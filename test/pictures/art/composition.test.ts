@@ -1,4 +1,4 @@
-/** The art: determined by the seed, and changed by style, quality and size. */
+/** The art: the seed determines it; style, quality and size change it. */
 import { createHash } from 'node:crypto'
 import t from 'tap'
 import { getPalette, paletteNames } from '../../../src/pictures/art/palette.js'
@@ -12,12 +12,12 @@ import { pixelsOf } from '../pixels-of.js'
 const seeds = Array.from({ length: 150 }, (_, index) => createHash('md5').update(`prompt ${index}`).digest('hex'))
 const side = 128
 
-function composed (picture: Pick<Picture, 'seed' | 'quality' | 'style'>, width = side, height = side) {
+function composePicture (picture: Pick<Picture, 'seed' | 'quality' | 'style'>, width = side, height = side) {
   const canvas = new Canvas(width, height)
   return { ...compose(picture, canvas), pixels: pixelsOf(canvas) }
 }
 
-const seedsOf = (motif: string) => seeds.filter(seed => composed({ seed }, 16, 16).motif === motif)
+const seedsOf = (motif: string) => seeds.filter(seed => composePicture({ seed }, 16, 16).motif === motif)
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
@@ -50,17 +50,17 @@ function contrast (one: Rgb, other: Rgb): number {
 
 t.test('draws the same pixels for the same seed', async t => {
   for (const seed of seeds.slice(0, 20)) {
-    t.equal(fingerprint(composed({ seed, quality: 'hd' }).pixels), fingerprint(composed({ seed, quality: 'hd' }).pixels))
+    t.equal(fingerprint(composePicture({ seed, quality: 'hd' }).pixels), fingerprint(composePicture({ seed, quality: 'hd' }).pixels))
   }
 })
 
 t.test('draws a different picture for each seed', async t => {
-  const pictures = seeds.map(seed => fingerprint(composed({ seed }).pixels))
+  const pictures = seeds.map(seed => fingerprint(composePicture({ seed }).pixels))
   t.equal(new Set(pictures).size, seeds.length)
 })
 
 t.test('uses every motif and every palette', async t => {
-  const made = seeds.map(seed => composed({ seed }, 16, 16))
+  const made = seeds.map(seed => composePicture({ seed }, 16, 16))
   t.strictSame(new Set(made.map(({ motif }) => motif)), new Set(Object.keys(motifs)))
   t.strictSame(new Set(made.map(({ palette }) => palette.name)), new Set(paletteNames))
 })
@@ -69,14 +69,14 @@ t.test('every motif paints all pixels at every size', async t => {
   const examples = Object.keys(motifs).map(motif => [motif, seedsOf(motif)[0]!] as const)
   for (const [width, height] of [[256, 256], [512, 512], [1024, 1024], [1792, 1024], [1024, 1792]] as const) {
     for (const [motif, seed] of examples) {
-      t.ok(composed({ seed, quality: 'hd' }, width, height).pixels.every(pixel => pixel >>> 24 === 0), `${motif} of ${width}x${height}`)
+      t.ok(composePicture({ seed, quality: 'hd' }, width, height).pixels.every(pixel => pixel >>> 24 === 0), `${motif} of ${width}x${height}`)
     }
   }
 })
 
 t.test('vivid pictures are more saturated than those without a style, and natural ones less', async t => {
   const means = (['vivid', undefined, 'natural'] as const).map(style =>
-    seeds.slice(0, 40).map(seed => saturation(composed({ seed, ...(style !== undefined && { style }) }).pixels)))
+    seeds.slice(0, 40).map(seed => saturation(composePicture({ seed, ...(style !== undefined && { style }) }).pixels)))
   const [vivid, plain, natural] = means as [number[], number[], number[]]
   seeds.slice(0, 40).forEach((seed, index) => {
     t.ok(vivid[index]! > plain[index]! && plain[index]! > natural[index]!, seed)
@@ -87,14 +87,14 @@ t.test('vivid pictures are more saturated than those without a style, and natura
 t.test('hd pictures have more detail than standard ones with every motif', async t => {
   for (const motif of Object.keys(motifs)) {
     const own = seedsOf(motif).slice(0, 4)
-    const detail = (quality: 'standard' | 'hd'): number => mean(own.map(seed => edges(composed({ seed, quality }, 512, 512).pixels)))
+    const detail = (quality: 'standard' | 'hd'): number => mean(own.map(seed => edges(composePicture({ seed, quality }, 512, 512).pixels)))
     t.ok(detail('hd') > detail('standard') * 1.2, motif)
   }
 })
 
 t.test('the default quality is standard', async t => {
   for (const seed of seeds.slice(0, 10)) {
-    t.equal(fingerprint(composed({ seed }).pixels), fingerprint(composed({ seed, quality: 'standard' }).pixels))
+    t.equal(fingerprint(composePicture({ seed }).pixels), fingerprint(composePicture({ seed, quality: 'standard' }).pixels))
   }
 })
 

@@ -7,8 +7,8 @@ import { watchRules } from '../../../src/rules/files/watch-rules.js'
 
 const ruleFile = (delay: string) => JSON.stringify({ rules: [{ respond: { delay } }] })
 
-/** A watched folder; `next` runs an action, and resolves to the event that follows. */
-async function watched (t: Test, files: Parameters<Test['testdir']>[0], file = '') {
+/** Watches a folder. `next` runs an action, and resolves to the next event. */
+async function watchFolder (t: Test, files: Parameters<Test['testdir']>[0], file = '') {
   const dir = t.testdir(files)
   const events = new EventEmitter()
   const onRules = { take: (_rules: FileRule[]) => {} }
@@ -41,7 +41,7 @@ async function watched (t: Test, files: Parameters<Test['testdir']>[0], file = '
 }
 
 t.test('reloads the rules when a file is changed, added or removed', async t => {
-  const { dir, next, save } = await watched(t, { 'a.json': ruleFile('1s') })
+  const { dir, next, save } = await watchFolder(t, { 'a.json': ruleFile('1s') })
   t.strictSame(await next('rules', () => writeFile(join(dir, 'a.json'), ruleFile('2s'))), ['2s'])
   t.strictSame(await next('rules', () => save('a.json', ruleFile('3s'))), ['3s'])
   t.strictSame(await next('rules', () => save('b.yaml', 'rules: [{ respond: { delay: 4s } }]')), ['3s', '4s'])
@@ -49,30 +49,30 @@ t.test('reloads the rules when a file is changed, added or removed', async t => 
 })
 
 t.test('reloads a single file when it changes or is replaced', async t => {
-  const { next, save, dir } = await watched(t, { 'a.json': ruleFile('1s'), 'b.json': ruleFile('9s') }, 'a.json')
+  const { next, save, dir } = await watchFolder(t, { 'a.json': ruleFile('1s'), 'b.json': ruleFile('9s') }, 'a.json')
   t.strictSame(await next('rules', () => writeFile(join(dir, 'a.json'), ruleFile('20s'))), ['20s'])
   for (const delay of ['3s', '4s']) t.strictSame(await next('rules', () => save('a.json', ruleFile(delay))), [delay])
   t.equal(await next('problem', () => rm(join(dir, 'a.json'))), `Scenarios file ${join(dir, 'a.json')} does not exist.`)
 })
 
 t.test('reloads the rules when an image changes', async t => {
-  const { dir, next } = await watched(t, { 'a.json': '{ "rules": [{ "respond": { "image": "b/c.png" } }] }', b: { 'c.png': 'x' } })
+  const { dir, next } = await watchFolder(t, { 'a.json': '{ "rules": [{ "respond": { "image": "b/c.png" } }] }', b: { 'c.png': 'x' } })
   t.strictSame(await next('rules', () => writeFile(join(dir, 'b/c.png'), 'xy')), ['b/c.png'])
 })
 
 t.test('reports an invalid file once, and reloads the rules when it is valid again', async t => {
-  const { dir, events, next, save } = await watched(t, { 'a.json': ruleFile('1s') })
+  const { dir, events, next, save } = await watchFolder(t, { 'a.json': ruleFile('1s') })
   let problems = 0
   events.on('problem', () => { problems++ })
   t.equal(await next('problem', () => save('a.json', '{')), 'a.json:1:2: Invalid YAML or JSON: Flow map must end with a }.')
   t.strictSame(await next('rules', () => save('a.json', ruleFile('2s'))), ['2s'])
   t.match(await next('problem', () => save('a.json', '{ "rules": [{ "respond": { "image": "b/c.png" } }] }')), 'Cannot use rules[0].respond.image: "b/c.png" does not exist.')
-  t.strictSame(await next('rules', () => mkdir(join(dir, 'b')).then(() => writeFile(join(dir, 'b/c.png'), 'x'))), ['b/c.png'], 'though the rule file is as it was')
+  t.strictSame(await next('rules', () => mkdir(join(dir, 'b')).then(() => writeFile(join(dir, 'b/c.png'), 'x'))), ['b/c.png'], 'although the rule file has not changed')
   t.equal(problems, 2)
 })
 
 t.test('reports a file again that becomes invalid again', async t => {
-  const { next, save } = await watched(t, { 'a.json': ruleFile('1s') })
+  const { next, save } = await watchFolder(t, { 'a.json': ruleFile('1s') })
   for (const delay of ['2s', '3s']) {
     t.match(await next('problem', () => save('a.json', '{')), /Flow map must end with a }/)
     t.strictSame(await next('rules', () => save('a.json', ruleFile(delay))), [delay])
@@ -81,7 +81,7 @@ t.test('reports a file again that becomes invalid again', async t => {
 
 t.test('reloads once, even if the reload takes longer than the polling interval', async t => {
   const files = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`${index}.json`, ruleFile('1s')]))
-  const { events, next, save } = await watched(t, files)
+  const { events, next, save } = await watchFolder(t, files)
   const read: unknown[] = []
   events.on('rules', ([first]) => read.push(first))
   for (const delay of ['2s', '3s']) await next('rules', () => save('0.json', ruleFile(delay)))
@@ -89,14 +89,14 @@ t.test('reloads once, even if the reload takes longer than the polling interval'
 })
 
 t.test('reports an error of the function that takes the rules', async t => {
-  const { next, save, onRules } = await watched(t, { 'a.json': ruleFile('1s') })
+  const { next, save, onRules } = await watchFolder(t, { 'a.json': ruleFile('1s') })
   onRules.take = () => { throw new Error('Refused.') }
   t.equal(await next('problem', () => save('a.json', ruleFile('2s'))), 'Refused.')
   t.strictSame(await next('rules', async () => { onRules.take = () => {} }), ['2s'])
 })
 
 t.test('reports a missing folder, and reloads the rules when it exists again', async t => {
-  const { dir, next } = await watched(t, { in: {}, 'a.json': ruleFile('1s') })
+  const { dir, next } = await watchFolder(t, { in: {}, 'a.json': ruleFile('1s') })
   t.match(await next('problem', () => rename(dir, `${dir}-away`)), /^Scenarios folder .* does not exist\.$/)
   t.strictSame(await next('rules', () => rename(`${dir}-away`, dir)), ['1s'])
 })
