@@ -6,7 +6,7 @@ import { latencyOf, type LatencyKey } from './latency-table.js'
 export type Delay = { minMs: number, maxMs: number } | 'realistic'
 
 export const delayGrammar = `^(?:realistic|${durationGrammar}(?:-${durationGrammar})?)$`
-/** What `parseDelay` accepts, in words. */
+/** Description of the texts that `parseDelay` accepts. */
 export const delays = `${durations}, a range with the shorter end first (such as 1s-3s) or realistic`
 
 /** Parses `250ms`, `1s-3s` or `realistic`. Returns undefined for any other text, and for durations of more than an hour. */

@@ -5,36 +5,36 @@ export interface BatchedOutput {
   write: (line: string) => void
   /** Writes the buffered lines. */
   flush: () => void
-  /** Writes the buffered lines; resolves when they are written, at the latest after `mostMs` milliseconds. */
-  end: (mostMs: number) => Promise<void>
+  /** Writes the buffered lines. Resolves when they are written, at the latest after `timeoutMs` milliseconds. */
+  end: (timeoutMs: number) => Promise<void>
 }
 
 /** One write per line would cost 30 of the 180 µs of a request. */
 const batchLength = 8_192
 const batchMs = 100
-/** The most characters that wait for a slow reader; further lines are dropped. */
-const mostWaiting = 2 ** 20
+/** The maximum number of characters that wait for a slow reader. Further lines are dropped. */
+const maxWaiting = 2 ** 20
 
 /**
- * `onLoss` is called once with the reason if lines are dropped, such as a full disk or a slow reader. Lines for a
+ * `onDrop` is called once with the reason if lines are dropped, such as a full disk or a slow reader. Lines for a
  * closed pipe are dropped silently.
  */
-export function createBatchedOutput (output: Writable, onLoss: (why: string) => void): BatchedOutput {
+export function createBatchedOutput (output: Writable, onDrop: (reason: string) => void): BatchedOutput {
   let lines = ''
   let timer: NodeJS.Timeout | undefined
-  let hasLost = false
-  const lose = (why: string) => {
-    if (!hasLost) onLoss(why)
-    hasLost = true
+  let hasDropped = false
+  const drop = (reason: string) => {
+    if (!hasDropped) onDrop(reason)
+    hasDropped = true
   }
   output.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-    if (code !== 'EPIPE') lose(`cannot write to standard output (${code ?? message})`)
+    if (code !== 'EPIPE') drop(`cannot write to standard output (${code ?? message})`)
   })
 
   function flush (written?: () => void): void {
     clearTimeout(timer)
     timer = undefined
-    if (output.writableLength + lines.length > mostWaiting) lose('standard output is not being read')
+    if (output.writableLength + lines.length > maxWaiting) drop('standard output is not being read')
     else output.write(lines, written)
     lines = ''
   }
@@ -46,8 +46,8 @@ export function createBatchedOutput (output: Writable, onLoss: (why: string) => 
       else timer ??= setTimeout(flush, batchMs).unref()
     },
     flush: () => flush(),
-    end: mostMs => new Promise(resolve => {
-      setTimeout(resolve, mostMs).unref()
+    end: timeoutMs => new Promise(resolve => {
+      setTimeout(resolve, timeoutMs).unref()
       flush(resolve)
     })
   }

@@ -25,7 +25,7 @@ const crashes: closeWithGrace.Signals[] = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGB
 
 export async function serve (settings: Settings): Promise<number> {
   // A terminal shows each line at once.
-  const output = process.stdout.isTTY ? undefined : createBatchedOutput(process.stdout, reportLoss)
+  const output = process.stdout.isTTY ? undefined : createBatchedOutput(process.stdout, reportDroppedLines)
   const write = output?.write ?? ((text: string) => { process.stdout.write(text) })
   process.once('exit', () => output?.flush())
   const logger = createLogger(settings, { write })
@@ -90,6 +90,6 @@ function cannotListen ({ host, port }: Settings, code: string, message: string):
   }
 }
 
-function reportLoss (why: string): void {
-  console.error(`Dropping log lines: ${why}. The mock keeps serving. Use --log-level silent to turn logging off.`)
+function reportDroppedLines (reason: string): void {
+  console.error(`Dropping log lines: ${reason}. The mock keeps serving. Use --log-level silent to turn logging off.`)
 }

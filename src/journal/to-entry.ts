@@ -23,7 +23,8 @@ export function toEntry (exchange: StoredExchange): Entry {
 /** Returns the members that entries and cards have in common. */
 export function sharedMembers (exchange: StoredExchange) {
   const {
-    id, receivedMs, method, path, owner, status, outcome, durationMs, decidedBy, retryCount, retryOf, isRetryInferred, retryAfterMs, generation
+    id, receivedMs, method, path, owner, status, outcome, durationMs, decidedBy,
+    retryCount, retryOf, isRetryInferred, retryAfterMs, generation
   } = exchange
   return {
     id,

@@ -1,4 +1,4 @@
-/** Which values a schema allows, in words. */
+/** Description of the values that a schema allows. */
 import { Type } from 'typebox'
 
 /** The JSON Schema keywords that our schemas use. */
@@ -12,7 +12,7 @@ export interface SchemaKeywords {
   minimum?: number
   maximum?: number
   maxLength?: number
-  /** A keyword of ours: what the schema allows, in words. Default: words that follow from the other keywords. */
+  /** The mock's own keyword: a description of the allowed values. Default: derived from the other keywords. */
   allowed?: string
 }
 

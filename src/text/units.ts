@@ -8,7 +8,7 @@ const number = '\\d{1,13}(?:\\.\\d{1,3})?'
 export const durationGrammar = `${number}(?:${Object.keys(unitMs).join('|')})`
 export const byteSizeGrammar = `${number}(?:${Object.keys(unitBytes).join('|')})`
 
-/** What `isShortDuration` and `isSmallByteSize` accept, in words. */
+/** Descriptions of the texts that `isShortDuration` and `isSmallByteSize` accept. */
 export const durations = 'a duration up to 60m (such as 250ms, 2s or 1m)'
 export const byteSizes = 'a size up to 8MB (such as 3MB, 1.5MB or 512KiB)'
 

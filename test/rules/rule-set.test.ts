@@ -119,7 +119,7 @@ t.test('fifty keys in one rule set do not affect each other', async t => {
   for (const key of keys) t.strictSame([1, 2, 3, 4].map(() => ask(ruleSet, { key })), [key, key, 'file', undefined])
   ruleSet.reset(keys[0])
   t.equal(ask(ruleSet, { key: keys[0] }), 'file')
-  t.equal(ask(ruleSet, { key: keys[1] }), undefined, 'another key\'s counts stand')
+  t.equal(ask(ruleSet, { key: keys[1] }), undefined, 'the counts of another key are kept')
   t.equal(ask(ruleSet, {}), 'file', 'without a key, rules with an owner do not apply')
   t.ok(ruleSet.remove(ids[1]!, keys[1]))
   ruleSet.clear(keys[2])

@@ -39,8 +39,8 @@ function parseJson (bytes: Buffer | undefined): unknown {
 }
 
 /**
- * Only an escape can bring half of a surrogate pair into valid UTF-8. This searches the text, since a reviver
- * overflows on deeply nested values.
+ * In valid UTF-8, only an escape can contain half of a surrogate pair. This searches the text, since a reviver overflows
+ * on deeply nested values.
  */
 function hasLoneSurrogate (json: string): boolean {
   return surrogateEscape.test(json) && surrogateEscape.test(json.replace(otherEscape, ' ').replace(escapedPair, ' '))

@@ -46,7 +46,7 @@ export async function imageFiles (app: FastifyInstance, options: ImageFilesOptio
     const { picture, assetFault, startMs, createdMs } = verdict
     const rule = decidedByRule(assetFault)
     if (rule) request.exchange.decidedBy = rule
-    // A URL that a rule lets expire expires when it is created.
+    // With `asset: expired`, the URL expires when it is created.
     if (assetFault === 'expired') return sendRefusal(refusedUrl({ valid: false, reason: 'expired', startMs, expiryMs: createdMs }, now()), rule)
     if (assetFault === 'missing') return sendRefusal(blobNotFound, rule)
     const file = await fileOf(renderer, picture, () => !request.raw.socket.destroyed)

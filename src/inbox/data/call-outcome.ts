@@ -10,7 +10,7 @@ export interface CallOutcome {
   label: string
   /** The code of the error; for a broken response, the status that was sent. Undefined if there is none. */
   name?: string | undefined
-  /** What went wrong, for people. */
+  /** The error message, or a description of the fault. */
   message?: string | undefined
 }
 

@@ -1,4 +1,4 @@
-/** What the page shows instead of the grid: how to send the first request, or that no request matches the search. */
+/** Empty states of the page: how to send the first request, and a search without matches. */
 import { Snippets } from '../call/code.js'
 import { CopyButton } from '../call/copy-button.js'
 import { useInbox } from '../data/inbox-state.js'

@@ -28,7 +28,7 @@ const hints: Record<Name, string> = {
 function BehavioursForm ({ current, errors }: { current: BehaviourValues, errors: readonly string[] }) {
   const { api } = useInbox()
   const form = useRef<HTMLFormElement>(null)
-  // What each field shows of the mock's state. Undefined: the user has changed it, and nothing may replace it.
+  // The value of the mock that each field shows. Undefined if the user has changed the field: then nothing may replace its text.
   const shown = useRef<Record<string, string | undefined>>({})
   const [problems, setProblems] = useState<Partial<Record<Name | 'reset', string>>>({})
   const setProblem = (field: Name | 'reset', text: string | undefined) =>

@@ -117,9 +117,9 @@ t.test('a change of rule files is an event', async t => {
 t.test('the stream ends when the mock closes', async t => {
   const { mock } = await startWithClient(t)
   const answer = await fetch(`${mock.url}/_mock/events`)
-  const told = answer.text()
+  const body = answer.text()
   await mock.close()
-  t.equal(await told, 'id: none\n\n')
+  t.equal(await body, 'id: none\n\n')
 })
 
 t.test('a client that does not read its events is disconnected', async t => {
