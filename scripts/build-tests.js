@@ -16,11 +16,7 @@ export async function buildTests () {
   const tests = await typeScriptFiles(join(folder, 'test'))
   const metafile = await bundle({
     absWorkingDir: folder,
-    entryPoints: [
-      ...tests.map(file => ({ in: `test/${file}`, out: file.replace(/\.tsx?$/, '') })),
-      // A thread is started from a file in the folder of the chunks that start it, as in `dist/`.
-      { in: 'src/pictures/draw-worker.ts', out: 'parts/draw-worker' }
-    ],
+    entryPoints: tests.map(file => ({ in: `test/${file}`, out: file.replace(/\.tsx?$/, '') })),
     outdir,
     external: [
       // Native code, as in `dist/`.

@@ -14,8 +14,7 @@ const swaggerUi = 'node_modules/swagger-ui-dist'
 await rm('dist', { recursive: true, force: true })
 const built = await Promise.all([
   bundle({
-    // A thread is started from a file in the folder of the chunks that start it.
-    entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts', 'parts/draw-worker': 'src/pictures/draw-worker.ts' },
+    entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts' },
     outdir: 'dist',
     external: [
       // Native code.

@@ -1,5 +1,6 @@
 /** Creates and checks signed, expiring image URLs in the format of OpenAI's blob storage. Nothing is stored: a URL contains its picture. */
 import { hash, timingSafeEqual } from 'node:crypto'
+import { imageFormats, mediaTypeOf } from '../pictures/output/image-format.js'
 import { pictureFromText, pictureToText, type Picture } from '../pictures/picture.js'
 
 export interface SignedUrlOptions<Fault extends string> {
@@ -36,42 +37,45 @@ export const storageVersion = '2026-02-06'
 // Real URLs are valid from an hour before their creation, so that clocks may differ.
 const startsBeforeMs = 3_600_000
 // As recorded: this order, with `:` escaped, but not the slash in rsct. Omitted are skoid to skv, which identify Azure's own keys.
-const fixed = { sp: 'r', sv: storageVersion, sr: 'b', rscd: 'inline', rsct: 'image/png' } as const
+const fixed = { sp: 'r', sv: storageVersion, sr: 'b', rscd: 'inline' } as const
 const fixedQuery = Object.entries(fixed).map(([name, value]) => `${name}=${value}`).join('&')
-const parameters: ReadonlySet<string> = new Set(['st', 'se', 'sig', ...Object.keys(fixed)])
-const pathPattern = /^\/private\/org-[A-Za-z0-9]{24}\/user-([\w-]+)(?:~(\w+))?\/img-[A-Za-z0-9]{24}\.png$/
+const parameters: ReadonlySet<string> = new Set(['st', 'se', 'sig', 'rsct', ...Object.keys(fixed)])
+// Other extensions than `.png` are not recorded for OpenAI. xAI's URLs of JPEG files end in `.jpeg`.
+const pathPattern = new RegExp(`^/private/org-[A-Za-z0-9]{24}/user-([\\w-]+)(?:~(\\w+))?/img-[A-Za-z0-9]{24}\\.(${imageFormats.join('|')})$`)
 
 export function createSignedUrls<Fault extends string> (
   { signingKey, ttlMs, organization, isAssetFault }: SignedUrlOptions<Fault>
 ): SignedUrls<Fault> {
   // The key is last, which prevents length extension attacks. An Hmac object would take four times as long.
-  const signatureOf = (path: string, st: string, se: string) =>
-    hash('sha256', `${path}\n${st}\n${se}\n${fixedQuery}\n${signingKey}`, 'base64')
+  const signatureOf = (path: string, st: string, se: string, mediaType: string) =>
+    hash('sha256', `${path}\n${st}\n${se}\n${fixedQuery}&rsct=${mediaType}\n${signingKey}`, 'base64')
 
   const timesOf = createTimes(ttlMs)
   // The picture is encoded in the user segment, so that the file name stays short enough for file systems.
   const pathOf = (picture: Picture, requestId: string, assetFault: string | undefined) =>
-    `/private/${organization}/user-${pictureToText(picture)}${assetFault ? `~${assetFault}` : ''}/${fileName(requestId, picture.index)}`
+    `/private/${organization}/user-${pictureToText(picture)}${assetFault ? `~${assetFault}` : ''}/${fileName(requestId, picture)}`
 
   return {
     create (picture, requestId, createdMs, assetFault) {
       const path = pathOf(picture, requestId, assetFault)
       const { st, se, query } = timesOf(createdMs)
-      const sig = signatureOf(path, st, se).replaceAll('+', '%2B').replaceAll('=', '%3D')
-      return `${path}?${query}&sig=${sig}`
+      const mediaType = mediaTypeOf(picture.format)
+      const sig = signatureOf(path, st, se, mediaType).replaceAll('+', '%2B').replaceAll('=', '%3D')
+      return `${path}?${query}&rsct=${mediaType}&sig=${sig}`
     },
 
     check (path, query, nowMs) {
       if (!Object.keys(query).some(name => parameters.has(name))) return { valid: false, reason: 'unsigned' }
-      const [, encoded, assetFault] = pathPattern.exec(path) ?? []
-      const { st, se, sig, ...rest } = query
+      const [, encoded, assetFault, extension] = pathPattern.exec(path) ?? []
+      const { st, se, sig, rsct, ...rest } = query
       if (!encoded || typeof st !== 'string' || typeof se !== 'string' || typeof sig !== 'string') {
         return { valid: false, reason: 'malformed' }
       }
-      const authentic = sameParameters(rest) && sameText(signatureOf(path, st, se), sig)
+      const authentic = sameParameters(rest) && sameText(signatureOf(path, st, se, String(rsct)), sig)
       const picture = authentic ? pictureFromText(encoded) : undefined
-      // The default key is public, so a valid signature does not prove that the fault exists.
+      // The default key is public, so a valid signature does not prove that the fault exists and that the format fits.
       if (!picture || (assetFault !== undefined && !isAssetFault(assetFault))) return { valid: false, reason: 'tampered' }
+      if (picture.format !== extension || mediaTypeOf(picture.format) !== rsct) return { valid: false, reason: 'tampered' }
       const startMs = Date.parse(st)
       const expiryMs = Date.parse(se)
       if (nowMs < startMs) return { valid: false, reason: 'not yet valid', startMs, expiryMs }
@@ -82,9 +86,9 @@ export function createSignedUrls<Fault extends string> (
 }
 
 /** Returns a name as long as OpenAI's: the first 22 digits of the request id, and two digits for the index, which is below 10. */
-function fileName (requestId: string, index: number): string {
+function fileName (requestId: string, { index, format }: Picture): string {
   const start = 'req_'.length
-  return `img-${requestId.slice(start, start + 22)}0${index}.png`
+  return `img-${requestId.slice(start, start + 22)}0${index}.${format}`
 }
 
 interface Times { st: string, se: string, query: string }

@@ -5,22 +5,26 @@ import { Compile } from 'typebox/compile'
 import type { ImageRequest, ResolvedParameters } from '../contract/image-request.js'
 import { publishedValues } from '../contract/models.js'
 import { pictureParameters } from '../contract/parameters.js'
-import { dimensionsOf } from '../contract/sizes.js'
+import { dimensionsOf, maxAnimationPixels } from '../contract/sizes.js'
+import { imageFormats, supportsAlpha, supportsCompression, type ImageFormat } from './output/image-format.js'
 import { truncate } from './text/truncate.js'
 import { toDisplayable } from './text/displayable.js'
 
 // With these limits a URL has less than 2,000 characters, which signed-url.test.ts checks.
-const captionLimits = { maxCodePoints: 400, maxUtf8Bytes: 800 }
+const captionLimits = { maxCodePoints: 400, maxUtf8Bytes: 736 }
 const modelLimits = { maxCodePoints: 48, maxUtf8Bytes: 128 }
 
 /** The maximum file size that a URL can request, even with a valid signature. */
 const maxPaddedBytes = 8 * 2 ** 20
 
-// The sizes that can be drawn. A URL with any other size is rejected. Widths are multiples of eight, as in the contract.
-const widthMultiple = 8
+// The sizes that can be drawn. A URL with any other size is rejected.
 const minEdge = 64
 const maxEdge = 3840
 const maxPixels = 3840 * 2160
+
+/** The animation of a request that does not say how many frames it has and how long each is shown. */
+const defaultFrames = 9
+const defaultFrameDurationMs = 200
 
 /** The values that the models accept, or any line of text if some model accepts any value. */
 function parameterSchema (name: 'quality' | 'style') {
@@ -28,8 +32,11 @@ function parameterSchema (name: 'quality' | 'style') {
   return values ? Type.Enum([...values]) : Type.String({ pattern: '^[^\\p{Cc}]{1,32}$' })
 }
 
-/** Parameters that change the picture and have no member of their own in `Picture`. */
-const otherParameters = pictureParameters.filter(name => !['size', 'quality', 'style'].includes(name))
+/** Parameters with a member of their own in `Picture`. Those from `output_format` on change the file, but not the scene. */
+const ownParameters = ['size', 'quality', 'style', 'output_format', 'output_compression', 'background', 'frame_count', 'frame_duration_ms']
+
+/** The other parameters that change the picture. */
+const otherParameters = pictureParameters.filter(name => !ownParameters.includes(name))
 
 export const Picture = Type.Object({
   /** The name of the model, as shown in the picture. */
@@ -52,7 +59,17 @@ export const Picture = Type.Object({
   /** The id of a registered image of the user, which is returned instead of a drawn picture. */
   userImage: Type.Optional(Type.String({ pattern: '^[0-9a-f]{8,64}$' })),
   /** The minimum size of the file in bytes. A smaller file is padded. */
-  minBytes: Type.Optional(Type.Integer({ minimum: 1, maximum: maxPaddedBytes }))
+  minBytes: Type.Optional(Type.Integer({ minimum: 1, maximum: maxPaddedBytes })),
+  /** The file format. */
+  format: Type.Enum([...imageFormats]),
+  /** The quality of a JPEG or WebP file, from 0 to 100. Default: 100. */
+  compression: Type.Optional(Type.Integer({ minimum: 0, maximum: 99 })),
+  /** A PNG, WebP or GIF file whose background is transparent. Default: the picture is opaque. */
+  background: Type.Optional(Type.Literal('transparent')),
+  /** The number of frames of a GIF. */
+  frames: Type.Optional(Type.Integer({ minimum: 1, maximum: 16 })),
+  /** How long each frame of a GIF is shown, in milliseconds. */
+  frameDurationMs: Type.Optional(Type.Integer({ minimum: 10, maximum: 655_350 }))
 })
 
 export type Picture = Static<typeof Picture>
@@ -72,21 +89,35 @@ export function picturesOf (request: ImageRequest, { userImages, minBytes }: Pic
   const size = `${width}x${height}`
   const { prompt, model, n, quality, style } = parameters as ResolvedParameters & Pick<Picture, 'quality' | 'style'>
   const details = detailsOf(parameters)
+  const format = (parameters['output_format'] ?? 'png') as ImageFormat
+  const output = outputOf(parameters, format)
   const shownModel = toCaption(model, modelLimits)
   const caption = toCaption(prompt, captionLimits)
   const digest = hash('sha256', JSON.stringify([prompt, model, size, quality, style, ...details ? [details] : []]))
   const pictures: Picture[] = []
   for (let index = 0; index < n; index++) {
     // Spreading a shared object takes 4 of 6 µs, so the members are listed.
-    const picture: Picture = { model: shownModel, size, index, count: n, caption, seed: seedOf(digest, index) }
+    const picture: Picture = { model: shownModel, size, index, count: n, caption, seed: seedOf(digest, index), format }
     if (quality) picture.quality = quality
     if (style) picture.style = style
     if (details) picture.details = details
     if (minBytes !== undefined) picture.minBytes = minBytes
     if (userImages?.length) picture.userImage = userImages[index % userImages.length]!
-    pictures.push(picture)
+    pictures.push(output ? { ...picture, ...output } : picture)
   }
   return pictures
+}
+
+/** The members that say how the file is written, beside its format; undefined for an opaque PNG. */
+function outputOf (parameters: ResolvedParameters, format: ImageFormat): Partial<Picture> | undefined {
+  const { output_compression: compression = 100, background } = parameters
+  const { frame_count: frames = defaultFrames, frame_duration_ms: durationMs = defaultFrameDurationMs } = parameters
+  if (format === 'png' && background !== 'transparent') return undefined
+  return {
+    ...(supportsCompression(format) && compression !== 100 && { compression: Number(compression) }),
+    ...(supportsAlpha(format) && background === 'transparent' && { background }),
+    ...(format === 'gif' && { frames: Number(frames), frameDurationMs: Math.round(Number(durationMs) / 10) * 10 })
+  }
 }
 
 function detailsOf (parameters: ResolvedParameters): Picture['details'] {
@@ -119,33 +150,47 @@ const separator = '\n'
 
 /**
  * Encodes a picture as base64url text. Equal pictures have equal texts. The fields are separated by newlines and start with
- * a version: version 1 has no details, version 2 has them before the caption.
+ * a version: version 1 is an opaque PNG without details, version 2 one with details, version 3 any other file.
  */
 export function pictureToText (picture: Picture): string {
   const { model, size, quality = '', style = '', index, count, seed, userImage = '', minBytes = '', details, caption } = picture
+  const { format, compression = '', background = '', frames = '', frameDurationMs = '' } = picture
   const shared = [model, size, quality, style, index, count, seed, userImage, minBytes]
-  const fields = details ? ['2', ...shared, String(new URLSearchParams(details)), caption] : ['1', ...shared, caption]
+  const detailsText = details ? String(new URLSearchParams(details)) : ''
+  const isPlain = format === 'png' && background === ''
+  const fields = !isPlain
+    ? ['3', ...shared, format, compression, background, frames, frameDurationMs, detailsText, caption]
+    : details ? ['2', ...shared, detailsText, caption] : ['1', ...shared, caption]
   return Buffer.from(fields.join(separator)).toString('base64url')
 }
 
-/** Decodes a text that `pictureToText` returned. Returns undefined for any other text. */
+/** Decodes a text that `pictureToText` returned, also one of version 0.1. Returns undefined for any other text. */
 export function pictureFromText (text: string): Picture | undefined {
   const fields = Buffer.from(text, 'base64url').toString().split(separator)
   const [version, model, size, quality, style, index, count, seed, userImage, minBytes, ...rest] = fields
-  const [details, caption] = version === '2' ? rest : [undefined, ...rest]
-  const picture: Record<string, unknown> = { model, size, index: Number(index), count: Number(count), caption, seed }
+  const output = version === '3' ? rest.splice(0, 5) : []
+  const [format = 'png', compression, background, frames, frameDurationMs] = output
+  const [details, caption] = version === '1' ? [undefined, ...rest] : rest
+  const picture: Record<string, unknown> = { model, size, index: Number(index), count: Number(count), caption, seed, format }
   if (quality) picture['quality'] = quality
   if (style) picture['style'] = style
   if (details) picture['details'] = Object.fromEntries(new URLSearchParams(details))
   if (userImage) picture['userImage'] = userImage
   if (minBytes) picture['minBytes'] = Number(minBytes)
-  return validator.Check(picture) && isDrawable(picture.size) && pictureToText(picture) === text ? picture : undefined
+  if (compression) picture['compression'] = Number(compression)
+  if (background) picture['background'] = background
+  if (frames) picture['frames'] = Number(frames)
+  if (frameDurationMs) picture['frameDurationMs'] = Number(frameDurationMs)
+  return validator.Check(picture) && isDrawable(picture) && pictureToText(picture) === text ? picture : undefined
 }
 
-function isDrawable (size: string): boolean {
+function isDrawable ({ size, format, compression, background, frames, frameDurationMs }: Picture): boolean {
+  if (compression !== undefined && !supportsCompression(format)) return false
+  if (background !== undefined && !supportsAlpha(format)) return false
+  if ((format === 'gif') !== (frames !== undefined && frameDurationMs !== undefined)) return false
   try {
     const { width, height } = dimensionsOf(size)
-    if (width % widthMultiple !== 0) return false
+    if (width * height * (frames ?? 1) > maxAnimationPixels) return false
     return Math.min(width, height) >= minEdge && Math.max(width, height) <= maxEdge && width * height <= maxPixels
   } catch {
     return false

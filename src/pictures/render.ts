@@ -1,15 +1,14 @@
-/** Renders pictures as PNG files, base64 and thumbnails: equal pictures have equal bytes on every machine. */
+/** Renders pictures as image files, base64 and thumbnails: equal pictures have equal bytes on every machine. */
 import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
 import type { Base64Image } from '../contract/responses.js'
 import { createDrawPicture } from './draw.js'
 import { toBase64Image } from './output/base64-image.js'
-import { pad } from './output/png-chunks.js'
+import { pad } from './output/padding.js'
 import { createPictureCache, type IsWanted } from './picture-cache.js'
 import { pictureToText, type Picture } from './picture.js'
 import { loadSharp } from './text/fonts.js'
 import { UnknownImageError, type UserImage, type UserImages } from './user-images.js'
-import { createWorkerPool } from './worker-pool.js'
 
 export interface RendererOptions {
   /** The size of the cache of rendered pictures in bytes. 0 disables it. */
@@ -25,14 +24,15 @@ export interface RendererOptions {
 export interface Renderer {
   /** Loads sharp, which takes 80 ms for the first call of a process. Rejects with a SharpLoadError if that fails. */
   load: () => Promise<void>
-  /** Returns a PNG file, 8-bit RGB, of the picture's size. Rejects with an UnknownImageError if its user image is not registered. */
-  png: (picture: Picture, isWanted?: IsWanted) => Promise<Buffer>
+  /** Returns the file of a picture in its format and size. Rejects with an UnknownImageError if its user image is not registered. */
+  file: (picture: Picture, isWanted?: IsWanted) => Promise<Buffer>
   /** Returns the same file as base64, with its length and hash. */
   base64: (picture: Picture, isWanted?: IsWanted) => Promise<Base64Image>
-  /** Returns a PNG file that is at most `width` pixels wide and has the proportions of the picture. */
+  /**
+   * Returns a PNG file that is at most `width` pixels wide and has the proportions of the picture: its first frame if it is
+   * an animation, transparent if the picture is.
+   */
   thumbnail: (picture: Picture, width: number, isWanted?: IsWanted) => Promise<Buffer>
-  /** Ends the drawing threads, each as soon as it has finished its picture. */
-  close: () => Promise<void>
 }
 
 /** Thrown if no caller waits for a picture any more. */
@@ -42,8 +42,7 @@ export class AbandonedError extends Error {
 
 export function createRenderer ({ cacheBytes, userImages }: RendererOptions): Renderer {
   const memoise = createPictureCache(cacheBytes)
-  const threads = createWorkerPool()
-  const drawPicture = createDrawPicture({ threads })
+  const drawPicture = createDrawPicture()
   const drawInTurn = createQueue()
   // A queue of its own, so that the first thumbnail need not wait until all pictures are drawn.
   const shrinkInTurn = createQueue()
@@ -62,31 +61,34 @@ export function createRenderer ({ cacheBytes, userImages }: RendererOptions): Re
       const image = userImage(picture)
       return drawInTurn(() => drawPicture(picture, image), isWanted)
     }, isWanted)
-  const png = (picture: Picture, isWanted?: IsWanted) => picture.minBytes === undefined
-    ? unpadded(picture, isWanted)
-    : memoise(pictureToText(picture), async isWanted => pad(await unpadded(picture, isWanted), picture.minBytes!), isWanted)
+  const file = (picture: Picture, isWanted?: IsWanted) => {
+    const { format, minBytes } = picture
+    return minBytes === undefined
+      ? unpadded(picture, isWanted)
+      : memoise(pictureToText(picture), async isWanted => pad(await unpadded(picture, isWanted), format, minBytes), isWanted)
+  }
   const base64 = (picture: Picture, isWanted?: IsWanted) =>
     memoise(`${pictureToText(picture)}.base64`, async isWanted => {
-      const { minBytes } = picture
+      const { format, minBytes } = picture
       const file = await unpadded(picture, isWanted)
-      return minBytes === undefined ? toBase64Image(file) : padInTurn(() => toBase64Image(file, minBytes), isWanted)
+      return minBytes === undefined ? toBase64Image(file, format) : padInTurn(() => toBase64Image(file, format, minBytes), isWanted)
     }, isWanted)
   const thumbnail = (picture: Picture, width: number, isWanted?: IsWanted) =>
     memoise(`${pictureToText(picture)}.${width}`, async isWanted => {
       const file = await unpadded(picture, isWanted)
       return shrinkInTurn(() => shrink(file, width), isWanted)
     }, isWanted)
-  return { load: async () => { await loadSharp() }, png, base64, thumbnail, close: threads.close }
+  return { load: async () => { await loadSharp() }, file, base64, thumbnail }
 }
 
 function withoutPadding ({ minBytes, ...picture }: Picture): Picture {
   return picture
 }
 
-/** Returns the PNG at most `width` pixels wide. It is never enlarged. */
-async function shrink (png: Buffer, width: number): Promise<Buffer> {
+/** Returns the image as a PNG at most `width` pixels wide. It is never enlarged. */
+async function shrink (file: Buffer, width: number): Promise<Buffer> {
   const sharp = await loadSharp()
-  return sharp(png)
+  return sharp(file)
     .resize({ width, withoutEnlargement: true })
     .png({ compressionLevel: 6, palette: false })
     .toBuffer()

@@ -4,6 +4,8 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { loadSharp, SharpLoadError } from './text/fonts.js'
 import { dimensionsOf } from '../contract/sizes.js'
+import type { Pixels } from './output/encode.js'
+import type { Picture } from './picture.js'
 
 /** Thrown if an image file cannot be used. The message is one line for the user. */
 export class UserImageError extends Error {
@@ -31,7 +33,7 @@ export interface UserImages {
    * images together exceed `maxBytes`.
    *
    *     const [id] = await userImages.replaceAll(['./otter.jpg'])
-   *     const png = await userImages.get(id)!.toPng('1024x1024')
+   *     const pixels = await userImages.get(id)!.fit(picture)
    */
   replaceAll: (files: ReadonlyArray<Buffer | string>) => Promise<string[]>
   /** Returns the image, or undefined if the id is not registered or the image was evicted. */
@@ -40,10 +42,10 @@ export interface UserImages {
 
 export interface UserImage {
   /**
-   * Returns the image as a PNG file, 8-bit RGB, of a size such as `1024x1024`: scaled and cropped to cover it. Transparent
-   * pixels become white.
+   * Returns the pixels of the image in the size of the picture: scaled and cropped to cover it, and repeated for each frame.
+   * Transparent pixels become white, unless the picture's background is transparent.
    */
-  toPng: (size: string) => Promise<Buffer>
+  fit: (picture: Pick<Picture, 'size' | 'background' | 'frames'>) => Promise<Pixels>
 }
 
 interface Image {
@@ -53,7 +55,8 @@ interface Image {
 }
 
 const maxPixelCount = 100_000_000
-const background = '#ffffff'
+/** The colour behind transparent pixels of an opaque picture. */
+const paper = '#ffffff'
 
 /** Creates an empty registry of images. Only registered files can be read from it, whatever the id. */
 export function createUserImages ({ maxBytes = 256 * 2 ** 20 }: UserImagesOptions = {}): UserImages {
@@ -67,7 +70,7 @@ export function createUserImages ({ maxBytes = 256 * 2 ** 20 }: UserImagesOption
 
     get (id) {
       const image = images.get(id)
-      return image && { toPng: size => fitToSize(image.bytes, size) }
+      return image && { fit: picture => fit(image.bytes, picture) }
     }
   }
 }
@@ -117,7 +120,7 @@ async function read (path: string): Promise<Buffer> {
 /** Decodes the whole file: the beginning of a damaged file can be valid. */
 async function checkDecodable ({ name, bytes }: Image): Promise<void> {
   try {
-    await fitToSize(bytes, '256x256')
+    await fit(bytes, { size: '256x256' })
   } catch (error) {
     if (error instanceof SharpLoadError) throw error
     const reason = (error as Error).message.split('\n', 1)[0]!.trim()
@@ -125,16 +128,15 @@ async function checkDecodable ({ name, bytes }: Image): Promise<void> {
   }
 }
 
-async function fitToSize (bytes: Buffer, size: string): Promise<Buffer> {
+async function fit (bytes: Buffer, { size, background, frames = 1 }: Pick<Picture, 'size' | 'background' | 'frames'>): Promise<Pixels> {
   const { width, height } = dimensionsOf(size)
   const sharp = await loadSharp()
-  const { data, info } = await sharp(bytes, { autoOrient: true, limitInputPixels: maxPixelCount })
-    .resize(width, height, { fit: 'cover' })
-    .flatten({ background })
+  const image = sharp(bytes, { autoOrient: true, limitInputPixels: maxPixelCount }).resize(width, height, { fit: 'cover' })
+  const { data, info } = await (background === 'transparent' ? image.ensureAlpha() : image.flatten({ background: paper }))
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
-  return sharp(data, { raw: info }).toColourspace('srgb').png({ compressionLevel: 6, palette: false }).toBuffer()
+  return { data: frames === 1 ? data : Buffer.concat(Array<Buffer>(frames).fill(data)), width, height, channels: info.channels as 3 | 4 }
 }
 
 function imageError (name: string, expected: string, actual: string): UserImageError {

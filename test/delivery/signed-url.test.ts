@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createSignedUrls } from '../../src/delivery/signed-url.js'
-import { imageRequest } from '../image-request.js'
+import { imageRequest, withParameters } from '../image-request.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 
 const createdMs = Date.UTC(2026, 4, 6, 22, 51, 35, 250)
@@ -20,6 +20,26 @@ function checked (url: string, nowMs = createdMs, by = urls) {
 t.test('a URL has the format of real ones', async t => {
   t.match(urls.create(picture, requestId, createdMs), new RegExp('^/private/org-[A-Za-z0-9]{24}/user-[\\w-]+/img-[A-Za-z0-9]{24}\\.png' +
     '\\?st=2026-05-06T21%3A51%3A35Z&se=2026-05-06T23%3A51%3A35Z&sp=r&sv=2026-02-06&sr=b&rscd=inline&rsct=image/png&sig=([A-Za-z0-9/]|%2B){43}%3D$'))
+})
+
+t.test('extension and content type are those of the format', async t => {
+  for (const output_format of ['jpeg', 'webp', 'gif']) {
+    const [given] = picturesOf(withParameters(imageRequest({ prompt: 'x' }), { output_format }))
+    const url = urls.create(given!, requestId, createdMs)
+    t.match(url, new RegExp(`/img-[A-Za-z0-9]{24}\\.${output_format}\\?.*&rscd=inline&rsct=image/${output_format}&sig=`))
+    t.match(checked(url), { valid: true, picture: given })
+    for (const changed of [url.replace(`.${output_format}?`, '.png?'), url.replace(`image/${output_format}`, 'image/png')]) {
+      t.strictSame(checked(changed), { valid: false, reason: 'tampered' }, changed)
+    }
+  }
+})
+
+t.test('a URL of version 0.1 is valid', async t => {
+  const url = '/private/org-aaaaaaaaaaaaaaaaaaaaaaaa/user-MQpkYWxsLWUtMwoxMDI0eDEwMjQKaGQKdml2aWQKMAoxCjlhY2NkNjMzOWFhNzE2ZjE1MWNmMWQ0YTljZmY1ZmM1CgoKQSBjdXRlIGJhYnkgc2VhIG90dGVy/' +
+    'img-0123456789abcdef01234500.png?st=2026-10-31T23%3A00%3A00Z&se=2026-11-01T01%3A00%3A00Z&sp=r&sv=2026-02-06&sr=b&rscd=inline&rsct=image/png&sig=kCQ3fjZJRlcCOA77At%2BCGfqEV9pJywwNovLeJaUv9uY%3D'
+  const [picture] = picturesOf(imageRequest({ prompt: 'A cute baby sea otter', model: 'dall-e-3', quality: 'hd' }))
+  const createdMs = Date.UTC(2026, 10, 1)
+  t.strictSame(checked(url, createdMs, createUrls('openai-images-mock')), { valid: true, picture, startMs: createdMs - 3_600_000, createdMs })
 })
 
 t.test('a file name is derived from the request id and the index of the image', async t => {
@@ -88,7 +108,7 @@ t.test('a changed URL is refused as tampered with, unsigned or malformed', async
   for (const unsigned of ['/private/x.png', url.split('?')[0]!, `${url.split('?')[0]}?`, `${url.split('?')[0]}?w=256`]) {
     t.strictSame(checked(unsigned), { valid: false, reason: 'unsigned' }, unsigned)
   }
-  for (const malformed of ['/private/x.png?sig=x', url.replace(/st=[^&]*&/, ''), url.replace('.png', '.jpg'), url.replace('user-', 'user-/../')]) {
+  for (const malformed of ['/private/x.png?sig=x', url.replace(/st=[^&]*&/, ''), url.replace('.png', '.bmp'), url.replace('user-', 'user-/../')]) {
     t.strictSame(checked(malformed), { valid: false, reason: 'malformed' }, malformed)
   }
 })
@@ -108,9 +128,13 @@ t.test('a URL has at most 2,000 characters for any prompt in any script', async 
   for (const unit of ['x', 'W ', 'é', 'я', '水', 'के', '🦦', '👩‍👩‍👧‍👦', '"', '\\', '<', '\u0000', '\u202e', '\u0301', '\u{20000}', 'ﷺ']) {
     for (const model of ['dall-e-3', unit.repeat(200)]) {
       const prompt = unit.repeat(4000).slice(0, 4000)
-      const url = longestOrigin + urls.create(pictureOf({ prompt, model: model || 'm' }), requestId, createdMs)
-      t.ok(url.length <= 2000, `${JSON.stringify(unit)}: ${url.length}`)
-      t.match(url.split('?')[0], /\/img-.{24}\.png$/, 'the file name is short enough for a file system')
+      const request = imageRequest({ prompt, model: model || 'm', n: model === 'dall-e-3' ? 1 : 10 })
+      for (const output of [{}, { output_format: 'webp', output_compression: 50, background: 'transparent' }, { output_format: 'gif', frame_count: 16, frame_duration_ms: 655_350 }]) {
+        const [picture] = picturesOf(withParameters(request, output as Record<string, string>), { minBytes: 8_000_000, userImages: ['a'.repeat(64)] })
+        const url = longestOrigin + urls.create(picture!, requestId, createdMs)
+        t.ok(url.length <= 2000, `${JSON.stringify(unit)}: ${url.length}`)
+        t.match(url.split('?')[0], /\/img-.{24}\.\w{3,4}$/, 'the file name is short enough for a file system')
+      }
     }
   }
 })

@@ -3,12 +3,9 @@ import t from 'tap'
 import sharp from 'sharp'
 import { imageRequest } from '../image-request.js'
 import { createDrawPicture } from '../../src/pictures/draw.js'
-import { createWorkerPool } from '../../src/pictures/worker-pool.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 
-const threads = createWorkerPool()
-t.teardown(threads.close)
-const drawPicture = createDrawPicture({ threads })
+const drawPicture = createDrawPicture()
 const pictureOf = (body: object, index = 0) => picturesOf(imageRequest(body))[index]!
 
 async function fingerprint (png: Buffer) {
@@ -61,18 +58,50 @@ t.test('prompt, model, size, quality and style all change the picture', async t 
   t.equal(new Set(pictures).size, variants.length)
 })
 
-t.test('the text chunks of the file describe the request', async t => {
-  const { comments } = await sharp(await drawPicture(pictureOf({ prompt: 'Ein süßer Otter 🦦', model: 'dall-e-3', size: '1024x1792', quality: 'hd' }))).metadata()
-  const chunks = Object.fromEntries(comments!.map(({ keyword, text }) => [keyword, text]))
-  t.match(chunks, {
-    Software: 'openai-images-mock',
-    prompt: 'Ein süßer Otter 🦦',
-    model: 'dall-e-3',
-    size: '1024x1792',
-    quality: 'hd',
-    style: 'vivid',
-    index: '0',
-    n: '1',
-    seed: /^[0-9a-f]{32}$/
-  })
+t.test('the file has the format and the size of the picture', async t => {
+  for (const format of ['png', 'jpeg', 'webp'] as const) {
+    for (const size of ['256x256', '122x140']) {
+      const [width, height] = size.split('x').map(Number)
+      const metadata = await sharp(await drawPicture({ ...pictureOf({}), size, format })).metadata()
+      t.match(metadata, { format, width, height, channels: 3, depth: 'uchar', space: 'srgb', isPalette: false })
+    }
+  }
+})
+
+t.test('every format shows the same scene', async t => {
+  const picture = pictureOf({ prompt: 'A cute baby sea otter', size: '512x512' })
+  const png = await sharp(await drawPicture(picture)).raw().toBuffer()
+  for (const format of ['jpeg', 'webp', 'gif'] as const) {
+    const file = await drawPicture({ ...picture, format, ...(format === 'gif' && { frames: 1, frameDurationMs: 100 }) })
+    const pixels = await sharp(file).removeAlpha().raw().toBuffer()
+    const difference = pixels.reduce((sum, value, at) => sum + Math.abs(value - png[at]!), 0) / pixels.length
+    t.ok(difference < 2.5, `${format}: mean difference of ${difference.toFixed(2)}`)
+  }
+})
+
+t.test('output_compression is the quality of JPEG and WebP files', async t => {
+  const picture = pictureOf({ prompt: 'A cute baby sea otter', size: '512x512' })
+  for (const format of ['jpeg', 'webp'] as const) {
+    const lengths = await Promise.all([0, 1, 50, undefined].map(async compression =>
+      (await drawPicture({ ...picture, format, ...(compression !== undefined && { compression }) })).length))
+    t.ok(lengths[0]! < lengths[2]! && lengths[2]! < lengths[3]!, `${format}: ${lengths}`)
+  }
+})
+
+t.test('a GIF has the requested frames, each shown for the requested time, and is repeated forever', async t => {
+  const picture = { ...pictureOf({ prompt: 'A cute baby sea otter', size: '256x256' }), format: 'gif' as const, frames: 1, frameDurationMs: 120 }
+  t.match(await sharp(await drawPicture(picture)).metadata(), { format: 'gif', width: 256, height: 256, loop: 0, delay: [120] })
+})
+
+t.test('the XMP metadata of the file describe the request', async t => {
+  const prompt = 'Ein süßer Otter 🦦 & "Freunde" <1> (schlafend)'
+  const picture = pictureOf({ prompt, model: 'dall-e-3', size: '1024x1792', quality: 'hd' })
+  for (const format of ['png', 'jpeg', 'webp'] as const) {
+    const { xmpAsString: xmp } = await sharp(await drawPicture({ ...picture, format })).metadata()
+    t.match(xmp, /<rdf:li xml:lang="x-default">Ein süßer Otter 🦦 &amp; &quot;Freunde&quot; &lt;1&gt; \(schlafend\)<\/rdf:li>/, format)
+    for (const property of [
+      'xmp:CreatorTool="openai-images-mock"', 'mock:model="dall-e-3"', 'mock:size="1024x1792"', 'mock:quality="hd"', 'mock:style="vivid"',
+      'mock:index="0"', 'mock:n="1"', `mock:seed="${picture.seed}"`
+    ]) t.ok(xmp!.includes(` ${property}`), `${format}: ${property}`)
+  }
 })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { holds } from '../holds.js'
-import { imageRequest } from '../image-request.js'
+import { imageRequest, withParameters } from '../image-request.js'
 import { pictureFromText, pictureToText, picturesOf } from '../../src/pictures/picture.js'
 
 const anyText = fc.oneof(
@@ -23,8 +23,54 @@ const options = fc.record({
   userImages: fc.option(fc.array(fc.stringMatching(/^[0-9a-f]{8,64}$/), { minLength: 1, maxLength: 3 }), { nil: undefined }),
   minBytes: fc.option(fc.integer({ min: 1, max: 8 * 2 ** 20 }), { nil: undefined })
 })
-const pictures = fc.tuple(anyText.filter(text => text !== ''), fc.oneof(dallE2, dallE3, other), options)
-  .map(([prompt, body, options]) => picturesOf(imageRequest({ prompt, ...body }), options))
+const output = fc.record({
+  output_format: fc.constantFrom('png', 'jpeg', 'webp', 'gif'),
+  output_compression: fc.integer({ min: 0, max: 100 }),
+  background: fc.constantFrom('auto', 'opaque', 'transparent'),
+  frame_count: fc.integer({ min: 2, max: 16 }),
+  frame_duration_ms: fc.integer({ min: 10, max: 655_350 })
+}, { requiredKeys: [] })
+const pictures = fc.tuple(anyText.filter(text => text !== ''), fc.oneof(dallE2, dallE3, other), options, output)
+  .map(([prompt, body, options, output]) => picturesOf(withParameters(imageRequest({ prompt, ...body }), output as Record<string, string>), options))
+
+const textOf = (...fields: unknown[]) => Buffer.from(fields.join('\n')).toString('base64url')
+const seed = '9accd6339aa716f151cf1d4a9cff5fc5'
+
+t.test('a text of version 0.1 is decoded to an opaque PNG', async t => {
+  const text = 'MQpkYWxsLWUtMwoxMDI0eDEwMjQKaGQKdml2aWQKMAoxCjlhY2NkNjMzOWFhNzE2ZjE1MWNmMWQ0YTljZmY1ZmM1CgoKQSBjdXRlIGJhYnkgc2VhIG90dGVy'
+  const picture = { model: 'dall-e-3', size: '1024x1024', index: 0, count: 1, caption: 'A cute baby sea otter', seed, format: 'png', quality: 'hd', style: 'vivid' }
+  t.strictSame(pictureFromText(text), picture)
+  t.strictSame(picturesOf(imageRequest({ prompt: 'A cute baby sea otter', model: 'dall-e-3', quality: 'hd' })), [picture], 'the same request still has the same text')
+})
+
+t.test('the parameters of the file are part of the picture, and do not change its scene', async t => {
+  const request = imageRequest({ prompt: 'A cute baby sea otter' })
+  const [plain] = picturesOf(request)
+  for (const [parameters, members] of [
+    [{ output_format: 'png', output_compression: 100, background: 'opaque' }, {}],
+    [{ output_format: 'png', background: 'transparent' }, { background: 'transparent' }],
+    [{ output_format: 'jpeg', output_compression: 100, background: 'auto' }, { format: 'jpeg' }],
+    [{ output_format: 'webp', output_compression: 0, background: 'transparent' }, { format: 'webp', compression: 0, background: 'transparent' }],
+    [{ output_format: 'gif' }, { format: 'gif', frames: 9, frameDurationMs: 200 }],
+    [{ output_format: 'gif', frame_count: 2, frame_duration_ms: 104 }, { format: 'gif', frames: 2, frameDurationMs: 100 }]
+  ] as const) t.strictSame(picturesOf(withParameters(request, parameters)), [{ ...plain, ...members }], JSON.stringify(parameters))
+})
+
+t.test('a picture can have any size whose edges have 64 to 3840 pixels, up to 3840x2160 pixels', async t => {
+  const sizeOf = (size: string) => pictureFromText(textOf(1, 'm', size, '', '', 0, 1, seed, '', '', 'x'))?.size
+  for (const size of ['64x64', '1122x1402', '1915x821', '3840x2160', '2160x3840', '3839x2159', '64x3840']) t.equal(sizeOf(size), size)
+  for (const size of ['63x64', '64x63', '3841x64', '3840x2161', '2881x2880', '0x64', '064x64', '64']) t.equal(sizeOf(size), undefined, size)
+})
+
+t.test('a file that no request can ask for is rejected', async t => {
+  const decode = (...output: unknown[]) => pictureFromText(textOf(3, 'm', '1024x1024', '', '', 0, 1, seed, '', '', ...output, '', 'x'))
+  t.match(decode('gif', '', 'transparent', 16, 10), { format: 'gif', frames: 16, frameDurationMs: 10, background: 'transparent' })
+  for (const output of [
+    ['png', '', '', '', ''], ['png', 50, 'transparent', '', ''], ['jpeg', 100, '', '', ''], ['jpeg', -1, '', '', ''], ['jpeg', '', 'transparent', '', ''],
+    ['webp', '', 'opaque', '', ''], ['webp', '', '', 2, 100], ['gif', '', '', '', ''], ['gif', '', '', 17, 100], ['gif', '', '', 2, 5], ['svg', '', '', '', '']
+  ]) t.equal(decode(...output), undefined, JSON.stringify(output))
+  t.equal(pictureFromText(textOf(3, 'm', '3840x2160', '', '', 0, 1, seed, '', '', 'gif', '', '', 5, 100, '', 'x')), undefined, 'an animation with too many pixels')
+})
 
 t.test('property: decoding the text of any picture returns the picture', async t => {
   holds(t, [pictures], pictures => {

@@ -13,7 +13,7 @@ t.test('base64 decodes to the file', async t => {
   const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages() })
   for (const one of [picture, { ...picture, minBytes: 500_000 }]) {
     const { pieces, bytes, sha256 } = await renderer.base64(one)
-    const file = await renderer.png(one)
+    const file = await renderer.file(one)
     t.ok(Buffer.concat(pieces).toString('latin1') === file.toString('base64'))
     t.strictSame({ bytes, sha256 }, { bytes: file.length, sha256: createHash('sha256').update(file).digest('hex') })
   }
@@ -22,20 +22,19 @@ t.test('base64 decodes to the file', async t => {
 
 t.test('a padded picture is drawn once with its unpadded one, and takes no more memory in the cache', async t => {
   const renderer = createRenderer({ cacheBytes: 100_000, userImages: createUserImages() })
-  t.teardown(renderer.close)
-  const file = await renderer.png(picture)
+  const file = await renderer.file(picture)
   t.ok(file.length < 40_000, `${file.length}`)
   const heavy = await renderer.base64({ ...picture, minBytes: 8_000_000 })
   t.equal(heavy.bytes, 8_000_000)
-  t.equal(await renderer.png(picture), file, 'cached')
+  t.equal(await renderer.file(picture), file, 'cached')
   t.equal(await renderer.base64({ ...picture, minBytes: 8_000_000 }), heavy, 'cached')
 })
 
 t.test('draws a picture once for concurrent and later requests', async t => {
   const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages() })
-  const [one, other] = await Promise.all([renderer.png(picture), renderer.png({ ...picture })])
+  const [one, other] = await Promise.all([renderer.file(picture), renderer.file({ ...picture })])
   t.equal(one, other)
-  t.equal(await renderer.png(picture), one)
+  t.equal(await renderer.file(picture), one)
 })
 
 t.test('the cache has at most its size in bytes, and evicts the least recently used pictures', async t => {
@@ -71,8 +70,7 @@ t.test('returns a user image that was evicted while its picture was queued, and 
   const userImages = createUserImages({ maxBytes: Math.max(red.length, blue.length) })
   const [userImage] = await userImages.replaceAll([red]) as [string]
   const renderer = createRenderer({ cacheBytes: 0, userImages })
-  t.teardown(renderer.close)
-  const before = picturesOf(imageRequest({ prompt: 'A crowd', size: '256x256', n: 10 })).map(picture => renderer.png(picture))
+  const before = picturesOf(imageRequest({ prompt: 'A crowd', size: '256x256', n: 10 })).map(picture => renderer.file(picture))
   const shown = renderer.base64({ ...picture, userImage })
   await userImages.replaceAll([blue])
   t.strictSame((await sharp(Buffer.from(Buffer.concat((await shown).pieces).toString(), 'base64')).stats()).dominant, { r: 248, g: 8, b: 8 })
@@ -99,7 +97,7 @@ t.test('draws a thumbnail once, and not for a client that has disconnected', asy
   t.equal(one, other)
   t.equal(await renderer.thumbnail(picture, 64), one)
   t.not(await renderer.thumbnail(picture, 65), one)
-  t.match(await sharp(await renderer.thumbnail(picture, 65)).metadata(), { format: 'png', width: 65, height: 65 })
-  t.match(await sharp(await renderer.png(picture)).metadata(), { width: 256 })
+  t.match(await sharp(await renderer.thumbnail(picture, 65)).metadata(), { format: "png", width: 65, height: 65 })
+  t.match(await sharp(await renderer.file(picture)).metadata(), { width: 256 })
   await t.rejects(renderer.thumbnail(picture, 66, () => false), { name: 'AbandonedError' })
 })

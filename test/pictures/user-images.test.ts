@@ -5,6 +5,7 @@ import sharp, { type Sharp } from 'sharp'
 import { packageFolder } from '../../src/config/package.js'
 import { dallE } from '../../src/contract/families/dall-e.js'
 import { imageRequest } from '../image-request.js'
+import type { Pixels } from '../../src/pictures/output/encode.js'
 import { createUserImages, type UserImages } from '../../src/pictures/user-images.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 
@@ -14,15 +15,14 @@ const samples = join(packageFolder, 'fixtures/scenarios/images')
 const halves = (width = 64, height = 64): Sharp => sharp({ create: { width, height, channels: 3, background: '#ff0000' } })
   .composite([{ input: { create: { width: width / 2, height, channels: 3, background: '#0000ff' } }, left: width / 2, top: 0 }])
 
-async function pixelAt (png: Buffer, x: number, y: number): Promise<number[]> {
-  const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true })
-  return [...data.subarray((y * info.width + x) * info.channels, (y * info.width + x + 1) * info.channels)]
+function pixelAt ({ data, width, channels }: Pixels, x: number, y: number): number[] {
+  return [...data.subarray((y * width + x) * channels, (y * width + x + 1) * channels)]
 }
 
 const isNear = (actual: number[], expected: number[]) =>
   actual.length === 3 && actual.every((value, index) => Math.abs(value - expected[index]!) < 24)
 
-const toPng = (images: UserImages, id: string, size: string) => images.get(id)?.toPng(size)
+const fit = async (images: UserImages, id: string, size: string): Promise<Pixels> => images.get(id)!.fit({ size })
 
 /** Makes the file the only image of the registry and returns its id. */
 async function register (images: UserImages, file: Buffer | string): Promise<string> {
@@ -30,7 +30,7 @@ async function register (images: UserImages, file: Buffer | string): Promise<str
   return id!
 }
 
-t.test('converts every format to an 8-bit RGB PNG of the requested size', async t => {
+t.test('converts every format to 8-bit RGB pixels of the requested size', async t => {
   const files: Record<string, Buffer> = {
     png: await halves().png().toBuffer(),
     palette: await halves().png({ palette: true }).toBuffer(),
@@ -45,9 +45,9 @@ t.test('converts every format to an 8-bit RGB PNG of the requested size', async 
   }
   const images = createUserImages()
   for (const [format, bytes] of Object.entries(files)) {
-    const png = (await toPng(images, await register(images, bytes), '256x256'))!
-    t.match(await sharp(png).metadata(), { format: 'png', width: 256, height: 256, channels: 3, depth: 'uchar', space: 'srgb', isPalette: false }, format)
-    const [left, right] = [await pixelAt(png, 40, 128), await pixelAt(png, 215, 128)]
+    const pixels = await fit(images, await register(images, bytes), '256x256')
+    t.strictSame({ ...pixels, data: pixels.data.length }, { width: 256, height: 256, channels: 3, data: 256 * 256 * 3 }, format)
+    const [left, right] = [pixelAt(pixels, 40, 128), pixelAt(pixels, 215, 128)]
     const tolerant = format === 'cmyk'
     t.ok(tolerant ? left[0]! > left[2]! && right[2]! > right[0]! : isNear(left, [255, 0, 0]) && isNear(right, [0, 0, 255]), `${format}: ${left} ${right}`)
   }
@@ -56,30 +56,44 @@ t.test('converts every format to an 8-bit RGB PNG of the requested size', async 
 t.test('converts greyscale to three equal channels', async t => {
   const images = createUserImages()
   const grey = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#808080' } }).toColourspace('b-w').png().toBuffer()
-  const png = (await toPng(images, await register(images, grey), '256x256'))!
-  t.match(await sharp(png).metadata(), { channels: 3, depth: 'uchar', space: 'srgb' })
-  t.strictSame(await pixelAt(png, 5, 5), [128, 128, 128])
+  t.strictSame(pixelAt(await fit(images, await register(images, grey), '256x256'), 5, 5), [128, 128, 128])
 })
 
-t.test('replaces transparency with white and applies the EXIF orientation', async t => {
+t.test('replaces transparency with white, unless the picture is transparent', async t => {
   const images = createUserImages()
-  const clear = await sharp({ create: { width: 8, height: 8, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } } }).png().toBuffer()
-  t.strictSame(await pixelAt((await toPng(images, await register(images, clear), '256x256'))!, 5, 5), [255, 255, 255])
-  const turned = await halves().withMetadata({ orientation: 6 }).png().toBuffer()
-  const png = (await toPng(images, await register(images, turned), '256x256'))!
-  t.ok(isNear(await pixelAt(png, 128, 40), [255, 0, 0]), 'the left half is at the top')
-  t.ok(isNear(await pixelAt(png, 128, 215), [0, 0, 255]))
+  const half = await sharp({ create: { width: 8, height: 8, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0.5 } } }).png().toBuffer()
+  const id = await register(images, half)
+  t.strictSame(pixelAt(await fit(images, id, '256x256'), 5, 5), [255, 127, 127])
+  t.strictSame(pixelAt(await images.get(id)!.fit({ size: '256x256', background: 'transparent' }), 5, 5), [255, 0, 0, 128])
+  const opaque = await register(images, await halves().png().toBuffer())
+  t.strictSame(pixelAt(await images.get(opaque)!.fit({ size: '256x256', background: 'transparent' }), 5, 5), [255, 0, 0, 255])
 })
 
-t.test('covers each size, crops both sides equally, and returns equal bytes for each call', async t => {
+t.test('repeats the image for each frame of an animation', async t => {
+  const images = createUserImages()
+  const id = await register(images, await halves().png().toBuffer())
+  const { data: one } = await fit(images, id, '64x64')
+  const animation = await images.get(id)!.fit({ size: '64x64', frames: 3 })
+  t.strictSame(animation, { data: Buffer.concat([one, one, one]), width: 64, height: 64, channels: 3 })
+})
+
+t.test('applies the EXIF orientation', async t => {
+  const images = createUserImages()
+  const turned = await halves().withMetadata({ orientation: 6 }).png().toBuffer()
+  const pixels = await fit(images, await register(images, turned), '256x256')
+  t.ok(isNear(pixelAt(pixels, 128, 40), [255, 0, 0]), 'the left half is at the top')
+  t.ok(isNear(pixelAt(pixels, 128, 215), [0, 0, 255]))
+})
+
+t.test('covers each size, crops both sides equally, and returns equal pixels for each call', async t => {
   const images = createUserImages()
   const id = await register(images, await halves(640, 64).png().toBuffer())
-  for (const size of dallE.request.properties['size']!.enum!) {
+  for (const size of [...dallE.request.properties['size']!.enum!, '1122x1402']) {
     const [width, height] = size.split('x').map(Number) as [number, number]
-    const png = (await toPng(images, id, size))!
-    t.match(await sharp(png).metadata(), { width, height, channels: 3 })
-    t.ok(isNear(await pixelAt(png, Math.floor(width / 4), 0), [255, 0, 0]) && isNear(await pixelAt(png, Math.ceil(width * 3 / 4), height - 1), [0, 0, 255]), size)
-    t.ok(png.equals((await toPng(images, id, size))!))
+    const pixels = await fit(images, id, size)
+    t.strictSame([pixels.width, pixels.height, pixels.channels], [width, height, 3])
+    t.ok(isNear(pixelAt(pixels, Math.floor(width / 4), 0), [255, 0, 0]) && isNear(pixelAt(pixels, Math.ceil(width * 3 / 4), height - 1), [0, 0, 255]), size)
+    t.strictSame(pixels, await fit(images, id, size))
   }
 })
 
@@ -89,14 +103,14 @@ t.test('the id is the hash of the bytes, for paths and buffers alike', async t =
   const id = await register(images, path)
   t.match(id, /^[0-9a-f]{64}$/)
   t.equal(await register(images, await readFile(path)), id)
-  t.ok(await toPng(images, id, '1024x1024'))
+  t.ok(await fit(images, id, '1024x1024'))
 })
 
 t.test('only registered images can be read, whatever the id', async t => {
   const images = createUserImages()
   const path = join(samples, 'otter.jpg')
   const elsewhere = await register(createUserImages(), path)
-  for (const id of [elsewhere, path, '', '../otter.jpg', '__proto__']) t.equal(await toPng(images, id, '256x256'), undefined)
+  for (const id of [elsewhere, path, '', '../otter.jpg', '__proto__']) t.equal(images.get(id), undefined)
 })
 
 t.test('rejects a file that is not a complete image, and names it', async t => {
@@ -130,7 +144,7 @@ t.test('rejects images that are too large together, and keeps the registered one
     name: 'UserImageError',
     message: `Expected images of at most ${maxBytes} bytes together, got ${maxBytes + 1} bytes with the image passed as bytes.`
   })
-  t.ok(await toPng(images, first!, '256x256'))
+  t.ok(await fit(images, first!, '256x256'))
   await t.rejects(register(createUserImages({ maxBytes: 10 }), one), { name: 'UserImageError', message: `Expected a file of at most 10 bytes for the image passed as bytes, got ${one.length} bytes.` })
 })
 
@@ -140,12 +154,12 @@ t.test('replaces all images, or none if one of the new ones is invalid', async t
   const [first] = await images.replaceAll([one])
   for (const bad of [[two, one], [two, Buffer.from('not an image')]]) {
     await t.rejects(images.replaceAll(bad), { name: 'UserImageError' })
-    t.ok(await toPng(images, first!, '256x256'), 'nothing has changed')
+    t.ok(await fit(images, first!, '256x256'), 'nothing has changed')
   }
   const ids = await images.replaceAll([two, two])
   t.equal(ids[0], ids[1])
-  t.ok(await toPng(images, ids[0]!, '256x256'))
-  t.equal(await toPng(images, first!, '256x256'), undefined)
+  t.ok(await fit(images, ids[0]!, '256x256'))
+  t.equal(images.get(first!), undefined)
 })
 
 t.test('keeps replaced images up to the limit, and evicts the oldest first', async t => {
@@ -154,7 +168,7 @@ t.test('keeps replaced images up to the limit, and evicts the oldest first', asy
   const images = createUserImages({ maxBytes: two.length + three.length })
   const first = await register(images, one)
   const second = await register(images, two)
-  t.ok(await toPng(images, first, '256x256'))
+  t.ok(await fit(images, first, '256x256'))
   const third = await register(images, three)
   t.strictSame([first, second, third].map(id => images.get(id) !== undefined), [false, true, true])
   await register(images, two)

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { preview } from '../../text/messages.js'
 import type { Journal } from '../../journal/journal.js'
+import { imageFormats, mediaTypeOf } from '../../pictures/output/image-format.js'
 import { UnknownImageError } from '../../pictures/user-images.js'
 import type { Picture } from '../../pictures/picture.js'
 import type { Renderer } from '../../pictures/render.js'
@@ -12,12 +13,14 @@ import { routeSchema } from './control-schemas.js'
 
 export interface JournalImageRoutesOptions {
   journal: Pick<Journal, 'pictures'>
-  renderer: Pick<Renderer, 'png' | 'thumbnail'>
+  renderer: Pick<Renderer, 'file' | 'thumbnail'>
 }
 
 const minWidth = 16
 const maxWidth = 1792
 const allowedWidths = `an integer from ${minWidth} to ${maxWidth}`
+
+const pictureContent = Object.fromEntries(imageFormats.map(format => [mediaTypeOf(format), { schema: Type.String({ format: 'binary' }) }]))
 
 const ImageParams = Type.Object({ id: Type.String(), index: Type.String({ description: 'The index of the picture, from 0.' }) })
 const ImageQuery = Type.Object({
@@ -29,7 +32,7 @@ export function journalImageRoutes (app: FastifyInstance, { journal, renderer }:
     schema: routeSchema('getRequestImage', 'Returns a picture that was generated for a request. The call does not count as a download.', {
       params: ImageParams,
       querystring: ImageQuery,
-      response: { 200: { description: 'The picture.', content: { 'image/png': { schema: Type.String({ format: 'binary' }) } } } }
+      response: { 200: { description: 'The picture in its format, or a thumbnail as PNG.', content: pictureContent } }
     })
   }, async (request, reply) => {
     const { params: { id, index }, query: { w } } = request
@@ -39,8 +42,9 @@ export function journalImageRoutes (app: FastifyInstance, { journal, renderer }:
     if (!picture) throw notFound(id, index)
     const isWanted = () => !request.raw.socket.destroyed
     try {
-      const png = await (width === undefined ? renderer.png(picture, isWanted) : renderer.thumbnail(picture, width, isWanted))
-      return reply.headers({ 'content-type': 'image/png', 'cache-control': 'private, max-age=31536000, immutable' }).send(png)
+      const file = await (width === undefined ? renderer.file(picture, isWanted) : renderer.thumbnail(picture, width, isWanted))
+      const mediaType = width === undefined ? mediaTypeOf(picture.format) : 'image/png'
+      return reply.headers({ 'content-type': mediaType, 'cache-control': 'private, max-age=31536000, immutable' }).send(file)
     } catch (error) {
       throw error instanceof UnknownImageError ? notFound(id, index, ', whose image file was evicted') : error
     }

@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { SignedUrls } from '../../delivery/signed-url.js'
+import { mediaTypeOf } from '../../pictures/output/image-format.js'
 import { UnknownImageError } from '../../pictures/user-images.js'
 import type { Picture } from '../../pictures/picture.js'
 import type { Renderer } from '../../pictures/render.js'
@@ -17,7 +18,7 @@ import {
 
 export interface ImageFilesOptions extends SendOptions {
   signedUrls: Pick<SignedUrls<AssetFault>, 'check'>
-  renderer: Pick<Renderer, 'png'>
+  renderer: Pick<Renderer, 'file'>
   /** Returns the time in milliseconds since 1970. */
   now: () => number
   /** Whether pages of other origins may read the pixels. The real storage does not allow it. */
@@ -62,7 +63,7 @@ export async function imageFiles (app: FastifyInstance, options: ImageFilesOptio
     }
     reply.headers({ ...storageHeaders(request.id), ...version, 'accept-ranges': 'bytes', 'content-disposition': 'inline', 'x-ms-blob-type': 'BlockBlob' })
     if (conditions === 'not modified') return sendNotModified(reply)
-    reply.type('image/png')
+    reply.type(mediaTypeOf(picture.format))
     return assetFault ? sendCorrupted(request, reply, file, assetFault, options) : sendRange(reply, file, range)
   })
 }
@@ -106,9 +107,9 @@ function decidedByRule (assetFault: AssetFault | undefined): DecidedBy | undefin
 }
 
 /** The file of a picture; undefined if the picture shows a user image that this mock does not have. */
-async function fileOf (renderer: Pick<Renderer, 'png'>, picture: Picture, isWanted: () => boolean): Promise<Buffer | undefined> {
+async function fileOf (renderer: Pick<Renderer, 'file'>, picture: Picture, isWanted: () => boolean): Promise<Buffer | undefined> {
   try {
-    return await renderer.png(picture, isWanted)
+    return await renderer.file(picture, isWanted)
   } catch (error) {
     if (error instanceof UnknownImageError) return undefined
     throw error

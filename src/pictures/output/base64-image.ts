@@ -1,25 +1,25 @@
-/** PNG files as base64, with their length and hash. All images share one buffer for padding, so that it takes no memory. */
+/** Image files as base64, with their length and hash. All images share one buffer for padding, so that it takes no memory. */
 import { createHash, hash, type Hash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import type { Base64Image } from '../../contract/responses.js'
-import { pad, paddingOf } from './png-chunks.js'
+import type { ImageFormat } from './image-format.js'
+import { fillByte, pad, paddingOf } from './padding.js'
 
 /** A multiple of three, so that a piece of padding is a whole number of base64 groups. */
 const pieceBytes = 3 * 2 ** 16
-const zeros = Buffer.alloc(pieceBytes)
-/** Zeros are encoded as the letter A. */
-const encodedZeros = Buffer.alloc(pieceBytes / 3 * 4, 'A')
+const fill = Buffer.alloc(pieceBytes, fillByte)
+const encodedFill = encode(fill)
 
-/** Encodes a PNG, padded to at least `minBytes`. While it hashes a padded file, it yields to the event loop between pieces. */
-export async function toBase64Image (png: Buffer, minBytes = 0): Promise<Base64Image> {
-  const { head, zeroBytes, tail } = paddingOf(png, minBytes)
-  if (zeroBytes < pieceBytes) return unpaddedImage(pad(png, minBytes))
-  const headZeros = -head.length % 3 + 3
-  const tailZeros = (zeroBytes - headZeros) % 3
+/** Encodes a file, padded to at least `minBytes`. While it hashes a padded file, it yields to the event loop between pieces. */
+export async function toBase64Image (file: Buffer, format: ImageFormat, minBytes = 0): Promise<Base64Image> {
+  const { head, fillBytes, tail } = paddingOf(file, format, minBytes)
+  if (fillBytes < pieceBytes) return unpaddedImage(pad(file, format, minBytes))
+  const headFill = -head.length % 3 + 3
+  const tailFill = (fillBytes - headFill) % 3
   const pieces = [
-    encode(Buffer.concat([head, zeros.subarray(0, headZeros)])),
-    ...encodedPadding(zeroBytes - headZeros - tailZeros),
-    encode(Buffer.concat([zeros.subarray(0, tailZeros), tail]))
+    encode(Buffer.concat([head, fill.subarray(0, headFill)])),
+    ...encodedPadding(fillBytes - headFill - tailFill),
+    encode(Buffer.concat([fill.subarray(0, tailFill), tail]))
   ]
   return { pieces, ...await digestOf(pieces) }
 }
@@ -41,8 +41,8 @@ export function ownBytes ({ pieces }: Base64Image): number {
   return lengthOf(pieces.filter(piece => !isPadding(piece)))
 }
 
-function unpaddedImage (png: Buffer): Base64Image {
-  return { pieces: [encode(png)], bytes: png.length, sha256: hash('sha256', png) }
+function unpaddedImage (file: Buffer): Base64Image {
+  return { pieces: [encode(file)], bytes: file.length, sha256: hash('sha256', file) }
 }
 
 /** Returns a buffer instead of a string, since a string would be copied each time it is sent. */
@@ -50,12 +50,12 @@ function encode (bytes: Buffer): Buffer {
   return Buffer.from(bytes.toString('base64'), 'latin1')
 }
 
-function * encodedPadding (zeroBytes: number): Generator<Buffer> {
-  for (let left = zeroBytes; left > 0; left -= pieceBytes) yield encodedZeros.subarray(0, Math.min(left, pieceBytes) / 3 * 4)
+function * encodedPadding (fillBytes: number): Generator<Buffer> {
+  for (let left = fillBytes; left > 0; left -= pieceBytes) yield encodedFill.subarray(0, Math.min(left, pieceBytes) / 3 * 4)
 }
 
 function isPadding (piece: Buffer): boolean {
-  return piece.buffer === encodedZeros.buffer
+  return piece.buffer === encodedFill.buffer
 }
 
 function lengthOf (pieces: readonly Buffer[]): number {
@@ -74,7 +74,7 @@ async function digestOf (pieces: readonly Buffer[]): Promise<Pick<Base64Image, '
 }
 
 function addDecoded (digest: Hash, piece: Buffer): number {
-  const decoded = isPadding(piece) ? zeros.subarray(0, Math.floor(piece.length / 4 * 3)) : Buffer.from(piece.toString('latin1'), 'base64')
+  const decoded = isPadding(piece) ? fill.subarray(0, Math.floor(piece.length / 4 * 3)) : Buffer.from(piece.toString('latin1'), 'base64')
   digest.update(decoded)
   return decoded.length
 }

@@ -1,0 +1,37 @@
+/** Encodes pixels as a PNG, JPEG, WebP or GIF file by sharp, with metadata that describe the picture. */
+import type { Sharp } from 'sharp'
+import type { Picture } from '../picture.js'
+import { loadSharp } from '../text/fonts.js'
+import { provenanceOf } from './provenance.js'
+
+/** Pixels with 8 bits for each channel, RGB or RGBA, row by row. */
+export interface Pixels {
+  data: Buffer
+  width: number
+  /** The height of one frame. The frames of an animation follow each other in `data`. */
+  height: number
+  channels: 3 | 4
+}
+
+/** Returns the file in the picture's format. Do not change `data` until the promise is settled. */
+export async function encode ({ data, width, height, channels }: Pixels, picture: Picture): Promise<Buffer> {
+  const sharp = await loadSharp()
+  const { frames = 1 } = picture
+  const raw = { width, height: height * frames, channels, ...(frames > 1 && { pageHeight: height }) }
+  return withFormat(sharp(data, { raw, limitInputPixels: false }), picture).withXmp(provenanceOf(picture)).toBuffer()
+}
+
+/**
+ * The settings are the fastest ones whose files are not much larger: docs/performance.md has the measurements. None of them
+ * quantises with dithering, so that equal areas stay equal.
+ */
+function withFormat (image: Sharp, { format, compression = 100, frames = 1, frameDurationMs = 0 }: Picture): Sharp {
+  // sharp's qualities begin with 1.
+  const quality = Math.max(1, compression)
+  switch (format) {
+    case 'png': return image.png({ compressionLevel: 2, adaptiveFiltering: false, palette: false })
+    case 'jpeg': return image.jpeg({ quality })
+    case 'webp': return image.webp({ quality, effort: 0 })
+    case 'gif': return image.gif({ dither: 0, effort: 1, loop: 0, delay: Array.from({ length: frames }, () => frameDurationMs) })
+  }
+}
