@@ -2,9 +2,11 @@
 import { setImmediate } from 'node:timers/promises'
 import { dimensionsOf } from '../contract/sizes.js'
 import { compose } from './art/composition.js'
-import { encode, type Pixels } from './output/encode.js'
+import { encode } from './output/encode.js'
+import { createPixelBuffers } from './output/pixel-buffers.js'
 import type { Picture } from './picture.js'
 import { Canvas } from './raster/canvas.js'
+import { writeRaw } from './raster/raw-pixels.js'
 import { drawCaptionCard } from './text/caption-card.js'
 import { createCardLayout } from './text/layout-caption.js'
 import type { UserImage } from './user-images.js'
@@ -17,39 +19,25 @@ export function createDrawPicture (): (picture: Picture, userImage?: UserImage) 
   const layOutCard = createCardLayout()
   const canvas = new Canvas(0, 0)
 
+  const buffers = createPixelBuffers()
+
   /** Draws each frame in one turn of the event loop, since all pictures share the canvas. Requests are served between frames. */
-  async function drawArt (picture: Picture): Promise<Pixels> {
+  async function drawArt (picture: Picture): Promise<Buffer> {
     const { width, height } = dimensionsOf(picture.size)
-    const { frames = 1 } = picture
+    const { frames = 1, background } = picture
+    const channels = background === 'transparent' ? 4 : 3
     const card = await layOutCard(picture, width, height)
-    const data = Buffer.allocUnsafeSlow(width * height * 3 * frames)
-    for (let frame = 0; frame < frames; frame++) {
-      await setImmediate()
-      canvas.clear(width, height)
-      const { palette } = compose(picture, canvas)
-      drawCaptionCard(canvas, palette, card)
-      expand(canvas, data.subarray(width * height * 3 * frame))
-    }
-    return { data, width, height, channels: 3 }
-  }
-
-  return async (picture, userImage) => encode(await (userImage ? userImage.fit(picture) : drawArt(picture)), picture)
-}
-
-function expand (canvas: Canvas, data: Buffer): void {
-  const { width, height } = canvas
-  const row = { starts: new Int32Array(width + 1), colors: new Int32Array(width), count: 0 }
-  let at = 0
-  for (let y = 0; y < height; y++) {
-    canvas.readRow(y, row)
-    for (let index = 0; index < row.count; index++) {
-      const color = row.colors[index]!
-      const end = (y * width + row.starts[index + 1]!) * 3
-      for (; at < end; at += 3) {
-        data[at] = color & 0xff
-        data[at + 1] = color >>> 8 & 0xff
-        data[at + 2] = color >>> 16
+    return buffers.lend(width * height * channels * frames, async data => {
+      for (let frame = 0; frame < frames; frame++) {
+        await setImmediate()
+        canvas.clear(width, height)
+        const { palette } = compose(picture, canvas, { phase: frame / frames })
+        drawCaptionCard(canvas, palette, card)
+        writeRaw(canvas, data, { channels, frame })
       }
-    }
+      return encode({ data, width, height, channels }, picture)
+    })
   }
+
+  return async (picture, userImage) => userImage ? encode(await userImage.fit(picture), picture) : drawArt(picture)
 }

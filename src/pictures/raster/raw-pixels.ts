@@ -11,16 +11,28 @@ export interface RawPixels {
 
 /** Expands the spans of a canvas. The buffer is new, and the only memory of this size. */
 export function toRaw (canvas: SpanBuffer): RawPixels {
-  const { width, height } = canvas
-  const row = { starts: new Int32Array(width + 1), colors: new Int32Array(width), count: 0 }
   const channels = canvas.isOpaque() ? 3 : 4
-  const bytes = new Uint8Array(width * height * channels)
+  const data = Buffer.allocUnsafeSlow(canvas.width * canvas.height * channels)
+  writeRaw(canvas, data, { channels })
+  return { data, channels }
+}
+
+export interface WriteRawOptions {
+  channels: 3 | 4
+  /** The index of the canvas among canvases of one size that follow each other in the buffer. Default: 0. */
+  frame?: number
+}
+
+/** Expands the spans of a canvas into a buffer of its own memory. Three channels require opaque pixels. */
+export function writeRaw (canvas: SpanBuffer, { buffer }: Buffer, { channels, frame = 0 }: WriteRawOptions): void {
+  const { width, height } = canvas
+  const bytes = new Uint8Array(buffer)
+  const row = { starts: new Int32Array(width + 1), colors: new Int32Array(width), count: 0 }
   const expandRow = channels === 3 ? rgbExpander(bytes) : rgbaExpander(bytes)
   for (let y = 0; y < height; y++) {
     canvas.readRow(y, row)
-    expandRow(row, y * width)
+    expandRow(row, (frame * height + y) * width)
   }
-  return { data: Buffer.from(bytes.buffer), channels }
 }
 
 /** Writes the spans of a row, whose first pixel has the index `first`. */
