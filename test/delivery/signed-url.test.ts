@@ -23,12 +23,12 @@ t.test('a URL has the format of real ones', async t => {
 })
 
 t.test('extension and content type are those of the format', async t => {
-  for (const output_format of ['jpeg', 'webp', 'gif']) {
-    const [given] = picturesOf(withParameters(imageRequest({ prompt: 'x' }), { output_format }))
+  for (const format of ['jpeg', 'webp', 'gif']) {
+    const [given] = picturesOf(withParameters(imageRequest({ prompt: 'x' }), { output_format: format }))
     const url = urls.create(given!, requestId, createdMs)
-    t.match(url, new RegExp(`/img-[A-Za-z0-9]{24}\\.${output_format}\\?.*&rscd=inline&rsct=image/${output_format}&sig=`))
+    t.match(url, new RegExp(`/img-[A-Za-z0-9]{24}\\.${format}\\?.*&rscd=inline&rsct=image/${format}&sig=`))
     t.match(checked(url), { valid: true, picture: given })
-    for (const changed of [url.replace(`.${output_format}?`, '.png?'), url.replace(`image/${output_format}`, 'image/png')]) {
+    for (const changed of [url.replace(`.${format}?`, '.png?'), url.replace(`image/${format}`, 'image/png')]) {
       t.strictSame(checked(changed), { valid: false, reason: 'tampered' }, changed)
     }
   }

@@ -97,7 +97,7 @@ t.test('draws a thumbnail once, and not for a client that has disconnected', asy
   t.equal(one, other)
   t.equal(await renderer.thumbnail(picture, 64), one)
   t.not(await renderer.thumbnail(picture, 65), one)
-  t.match(await sharp(await renderer.thumbnail(picture, 65)).metadata(), { format: "png", width: 65, height: 65 })
+  t.match(await sharp(await renderer.thumbnail(picture, 65)).metadata(), { format: 'png', width: 65, height: 65 })
   t.match(await sharp(await renderer.file(picture)).metadata(), { width: 256 })
   await t.rejects(renderer.thumbnail(picture, 66, () => false), { name: 'AbandonedError' })
 })
