@@ -1,29 +1,51 @@
 /**
- * Compiles the tests and runs them: all tests, or only the files and folders of `test/` in the arguments.
+ * Compiles the tests and runs them: all tests, or only the files and folders of `test/` in the arguments. Other
+ * arguments are options of tap.
  *
- *     node scripts/test.js test/http test/cli/command.test.ts
+ *     node scripts/test.js test/http test/cli/command.test.ts --reporter=terse
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readdir, stat } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildTests } from './build-tests.js'
 
 const folder = fileURLToPath(new URL('../', import.meta.url))
 const tap = join(folder, 'node_modules/tap/dist/esm/run.mjs')
+const args = process.argv.slice(2)
+const paths = args.filter(isTestPath)
+const options = args.filter(argument => !isTestPath(argument))
+const files = [...new Set((await Promise.all((paths.length > 0 ? paths : ['test']).map(testFiles))).flat())]
+
 await buildTests()
-
-/** Returns the compiled file of a test file, or a pattern for the compiled files of a folder. Options of tap are not changed. */
-function compiledPath (argument) {
-  const path = relative(folder, resolve(argument)).replaceAll('\\', '/')
-  if (!/^test(\/|$)/.test(path)) return argument
-  return `build/${/\.tsx?$/.test(path) ? path.replace(/\.tsx?$/, '.js') : `${path}/**/*.test.js`}`
-}
-
-const args = process.argv.slice(2).map(compiledPath)
 // With all tests, those of the inbox share one browser. Without it, each file launches a browser.
 const { shareBrowser } = await import('../build/test/inbox/chromium.js')
-const closeBrowser = args.some(argument => argument.startsWith('build/')) ? async () => {} : await shareBrowser()
-const [code] = await once(spawn(process.execPath, [tap, 'run', ...args], { cwd: folder, stdio: 'inherit' }), 'exit')
+const closeBrowser = paths.length > 0 ? async () => {} : await shareBrowser()
+const fileArgs = inboxFirst(files).map(file => `--test-arg=${file}`)
+const [code] = await once(spawn(process.execPath, [tap, 'run', 'scripts/run-test-files.js', ...fileArgs, ...options], { cwd: folder, stdio: 'inherit' }), 'exit')
 await closeBrowser()
 process.exitCode = code ?? 1
+
+function isTestPath (argument) {
+  return /^test(\/|$)/.test(relativePath(argument))
+}
+
+function relativePath (path) {
+  return relative(folder, resolve(path)).replaceAll('\\', '/')
+}
+
+/** The test files at a path. */
+async function testFiles (argument) {
+  const path = relativePath(argument)
+  const found = await stat(join(folder, path)).catch(() => undefined)
+  const entries = found?.isDirectory() ? (await readdir(join(folder, path), { recursive: true })).map(entry => `${path}/${entry}`) : found ? [path] : []
+  const tests = entries.map(entry => entry.replaceAll('\\', '/')).filter(entry => /\.test\.tsx?$/.test(entry)).sort()
+  if (tests.length === 0) throw new Error(`Expected a test file or a folder with test files, got ${argument}.`)
+  return tests
+}
+
+/** The tests with a browser take longest. Started first, none of them runs alone at the end. */
+function inboxFirst (files) {
+  return [...files.filter(file => file.startsWith('test/inbox/')), ...files.filter(file => !file.startsWith('test/inbox/'))]
+}

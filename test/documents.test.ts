@@ -14,7 +14,6 @@ import { assetFaults, faults } from '../src/rules/faults.js'
 import { loadRules } from '../src/rules/files/load-rules.js'
 import { Match, Respond } from '../src/rules/rule.js'
 import { buildMock, startMock } from './build-mock.js'
-import { plainNode } from './plain-node.js'
 
 const read = (path: string) => readFile(join(root, path), 'utf8')
 const run = promisify(execFile)
@@ -148,7 +147,7 @@ for (const page of pages) {
     for (const [index, { text }] of modules.entries()) {
       const file = join(folder, `${index}.mjs`)
       await writeFile(file, text.replace("from 'openai'", "from 'openai6'").replaceAll(localUrl, url))
-      const { stdout } = await run(...plainNode(file))
+      const { stdout } = await run(process.execPath, [file])
       const [, title] = /^test\('(.+)', /m.exec(text) ?? []
       if (title) t.match(stdout, title, 'the test ran')
       // As in `console.log(status) // → 401`.
@@ -164,7 +163,7 @@ t.test('each example test is on a page, and passes', async t => {
   for (const file of files) {
     const example = await read(`examples/${file}`)
     t.ok(pages.some(page => blocksIn(page, 'js').some(({ text }) => example.endsWith(`\n${text}`))), file)
-    await t.resolves(run(...plainNode(join(root, 'examples', file))))
+    await t.resolves(run(process.execPath, [join(root, 'examples', file)]))
   }
 })
 
@@ -179,7 +178,7 @@ t.test('the files for Jest start and stop a mock', async t => {
       console.log((await fetch(process.env.OPENAI_BASE_URL + '/images/generations', { method: 'POST' })).status)
       await call('globalTeardown')
     })`)
-  t.equal((await run(...plainNode(join(folder, 'run.cjs')))).stdout, '400\n')
+  t.equal((await run(process.execPath, [join(folder, 'run.cjs')])).stdout, '400\n')
 })
 
 t.test('the YAML and JSON blocks are valid: rule files load, Compose files name services', async t => {
@@ -207,7 +206,7 @@ t.test('the Python blocks compile', { skip: !hasPython && 'python3 is not instal
 
 t.test('the example client of the Compose file downloads its image', async t => {
   const { baseURL } = await startMock(t)
-  const { stdout } = await run(...plainNode(join(root, 'examples/client.mjs')), { env: { ...process.env, OPENAI_BASE_URL: baseURL } })
+  const { stdout } = await run(process.execPath, [join(root, 'examples/client.mjs')], { env: { ...process.env, OPENAI_BASE_URL: baseURL } })
   t.match(stdout, /^200 image\/png \d{5,} bytes: A vivid.*A cute baby sea otter\n$/)
 })
 

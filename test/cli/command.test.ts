@@ -9,7 +9,6 @@ import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { packageFolder, packageVersion as version } from '../../src/config/package.js'
 import { freePort } from '../free-port.js'
-import { plainNode } from '../plain-node.js'
 
 // The tests mostly wait for processes.
 t.jobs = 4
@@ -17,7 +16,7 @@ t.jobs = 4
 const command = join(packageFolder, 'dist/cli/main.js')
 
 function start (t: Test, args: string[], environment: Record<string, string> = {}) {
-  const child = spawn(...plainNode(command, ...args), { env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [command, ...args], { env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
   t.teardown(() => child.kill('SIGKILL'))
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) child[name].on('data', (data: Buffer) => { output[name] += data })
@@ -101,7 +100,7 @@ t.test('the command ends at a signal, after the requests in flight', async t => 
 
 t.test('the command ends when the npm process that started it ends', async t => {
   for (const args of [['start', '--ignore-scripts'], ['exec', '--offline', '--call', 'node dist/cli/main.js']]) {
-    const npm = spawn('env', ['--unset=NODE_OPTIONS', 'npm', ...args], { cwd: packageFolder, env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
+    const npm = spawn('npm', args, { cwd: packageFolder, env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
     t.teardown(() => npm.kill('SIGKILL'))
     // The output ends when the last process that writes to it has ended.
     const lines = createInterface(npm.stdout)
@@ -133,7 +132,7 @@ t.test('the command keeps serving, and ends at a signal, if the disk is full', {
   const port = await freePort()
   const full = openSync('/dev/full', 'w')
   t.teardown(() => closeSync(full))
-  const child = spawn(...plainNode(command, '--port', String(port), '--host', '127.0.0.1'), { env: { PATH: process.env.PATH }, stdio: ['ignore', full, 'pipe'] })
+  const child = spawn(process.execPath, [command, '--port', String(port), '--host', '127.0.0.1'], { env: { PATH: process.env.PATH }, stdio: ['ignore', full, 'pipe'] })
   t.teardown(() => child.kill('SIGKILL'))
   const [message] = await once(child.stderr!, 'data') as [Buffer]
   t.equal(String(message), 'Dropping log lines: cannot write to standard output (ENOSPC). The mock keeps serving. Use --log-level silent to turn logging off.\n')
@@ -174,7 +173,7 @@ t.test('in a container, healthcheck finds the port of the mock by the flag of pr
     "$0" "$1" healthcheck --port 1
     kill 1
   ) & exec "$0" "$1" --log-level silent -p ${port} --no-inbox`
-  const child = spawn('env', ['--unset=NODE_OPTIONS', 'unshare', ...namespace, 'sh', '-c', script, process.execPath, command], { env: { PATH: process.env.PATH, HOST: '127.0.0.1' }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn('unshare', [...namespace, 'sh', '-c', script, process.execPath, command], { env: { PATH: process.env.PATH, HOST: '127.0.0.1' }, stdio: ['ignore', 'pipe', 'pipe'] })
   t.teardown(() => child.kill('SIGKILL'))
   t.strictSame(await Promise.all([text(child.stdout), text(child.stderr)]), [
     'ok\n', 'Cannot reach http://127.0.0.1:1/_mock/health: ECONNREFUSED. Give the health check the same --host and --port, or HOST and PORT, as the mock.\n'

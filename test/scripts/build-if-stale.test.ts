@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { packageFolder } from '../../src/config/package.js'
-import { plainNode } from '../plain-node.js'
 
 const run = promisify(execFile)
 
@@ -18,7 +17,7 @@ t.test('npm start builds only if the build is missing or older than its sources'
   })
   await cp(join(packageFolder, 'scripts/build-if-stale.js'), join(folder, 'scripts/build-if-stale.mjs'))
   const buildsAfterStart = async () => {
-    await run(...plainNode(join(folder, 'scripts/build-if-stale.mjs')))
+    await run(process.execPath, [join(folder, 'scripts/build-if-stale.mjs')])
     return (await readFile(join(folder, 'builds'), 'utf8')).length
   }
   /** Sets the modification time of a file, in seconds from now. */
@@ -41,5 +40,5 @@ t.test('npm start builds only if the build is missing or older than its sources'
 t.test('npm start fails if the build fails', async t => {
   const folder = t.testdir({ 'package.json': JSON.stringify({ scripts: { build: 'exit 3' } }), scripts: {} })
   await cp(join(packageFolder, 'scripts/build-if-stale.js'), join(folder, 'scripts/build-if-stale.mjs'))
-  await t.rejects(run(...plainNode(join(folder, 'scripts/build-if-stale.mjs'))), { code: 3 })
+  await t.rejects(run(process.execPath, [join(folder, 'scripts/build-if-stale.mjs')]), { code: 3 })
 })

@@ -1,6 +1,7 @@
 /** Options of the Fastify server: timeouts, the body limit, and schema compilers that are loaded on demand. */
 import { createRequire } from 'node:module'
-import type { FastifyServerOptions } from 'fastify'
+import type { Server } from 'node:http'
+import type { FastifyHttpOptions, FastifyServerOptions } from 'fastify'
 
 /** Timeouts and intervals, in milliseconds. The tests of the mock itself shorten them. */
 export interface Timings {
@@ -40,7 +41,8 @@ const compilersOnDemand: CompilerFactories = {
   buildSerializer: (...given: unknown[]) => loadCompilers().buildSerializer(...given)
 }
 
-export function serverOptions (bodyLimit: number, { headersTimeoutMs, requestTimeoutMs, timeoutCheckMs }: Timings) {
+export function serverOptions (bodyLimit: number, timings: Timings): FastifyHttpOptions<Server> {
+  const { headersTimeoutMs, requestTimeoutMs, timeoutCheckMs } = timings
   return {
     bodyLimit,
     requestTimeout: requestTimeoutMs,

@@ -8,7 +8,6 @@ import { snippetsOf } from '../../../src/inbox/data/snippets.js'
 import { checkRuleFile } from '../../../src/rules/check-rule.js'
 import { parseRuleFile } from '../../../src/rules/files/parse-rule-file.js'
 import { startMock } from '../../build-mock.js'
-import { plainNode } from '../../plain-node.js'
 
 const run = promisify(execFile)
 const nasty = 'It\'s "quoted", $HOME `id` \\ and <b>bold</b>\nsecond line * /x/ 🦦'
@@ -53,7 +52,7 @@ t.test('the code for Node sends the same request', async t => {
   t.teardown(() => rm(folder, { recursive: true }))
   const code = copied(mock, 'Node').replace("from 'openai'", "from 'openai6'").replace("apiKey: 'any'", "apiKey: 'any', maxRetries: 0")
   await writeFile(`${folder}/request.mjs`, code)
-  await t.rejects(run(...plainNode(`${folder}/request.mjs`)))
+  await t.rejects(run(process.execPath, [`${folder}/request.mjs`]))
   const [again] = mock.requests()
   t.strictSame(JSON.parse(again!.body!), body)
   t.equal(again!.headers['x-mock'], 'error=server_error')

@@ -5,7 +5,6 @@ import t from 'tap'
 import { packageFolder } from '../../../src/config/package.js'
 import { hasGlyph, toDisplayable } from '../../../src/pictures/text/displayable.js'
 import { truncate } from '../../../src/pictures/text/truncate.js'
-import { plainNode } from '../../plain-node.js'
 import { scriptsOfTheWorld } from './scripts-of-the-world.js'
 
 const pathOf = (relative: string) => join(packageFolder, relative)
@@ -47,7 +46,7 @@ t.test('the time for a megabyte of any characters is bounded', { timeout: 5_000 
 })
 
 t.test('coverage.json matches the fonts', async t => {
-  const table = execFileSync(...plainNode(pathOf('scripts/font-coverage.js')), { encoding: 'utf8' })
+  const table = execFileSync(process.execPath, [pathOf('scripts/font-coverage.js')], { encoding: 'utf8' })
   t.equal(readFileSync(pathOf('fonts/coverage.json'), 'utf8'), table, 'run scripts/font-coverage.js after changing the fonts')
 
   const runs: number[] = JSON.parse(table)

@@ -3,7 +3,6 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { packageFolder } from '../../../src/config/package.js'
-import { plainNode } from '../../plain-node.js'
 import { fontsFolder, pangoFont } from '../../../src/pictures/text/fonts.js'
 
 const fontFiles = readdirSync(fontsFolder).filter(name => /\.(ttf|otf)$/.test(name)).sort()
@@ -11,7 +10,7 @@ const fontFiles = readdirSync(fontsFolder).filter(name => /\.(ttf|otf)$/.test(na
 /** Runs render-words.ts in a process of its own, with its own environment and trace of fontconfig. */
 function renderWords (environment: Record<string, string>) {
   const program = join(packageFolder, 'build/test/pictures/text/render-words.js')
-  const { stdout, stderr } = spawnSync(...plainNode(program), { env: { ...process.env, ...environment }, encoding: 'utf8', maxBuffer: 2 ** 26 })
+  const { stdout, stderr } = spawnSync(process.execPath, [program], { env: { ...process.env, ...environment }, encoding: 'utf8', maxBuffer: 2 ** 26 })
   const printed = (name: string) => new RegExp(`^${name} (.+)$`, 'm').exec(stdout)?.[1]
   return { trace: stdout.split('\n').map(line => line.trim()), stderr, pixels: printed('pixels'), environment: printed('environment') }
 }
