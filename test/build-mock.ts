@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import { buildApp, type AppOptions } from '../src/app.js'
-import { startImageMock } from '../src/image-mock.js'
+import { startImageMock, type ImageMock } from '../src/image-mock.js'
 import type { GivenSettings } from '../src/config/settings.js'
 
 /** Short, but long enough for a busy machine. */
@@ -25,15 +25,20 @@ export function buildMock (t: Test, settings: GivenSettings = {}, options: AppOp
 }
 
 /** Starts a mock on a free port, for tests that need sockets. */
-export async function startMock (t: Test, settings: GivenSettings = {}, options: AppOptions = {}) {
+export async function startMock (t: Test, settings: GivenSettings = {}, options: AppOptions = {}): Promise<ImageMock & { app: FastifyInstance }> {
   const mock = await startImageMock({ port: 0, host: '127.0.0.1', ...settings }, { timings: quickTimings, ...options })
   t.teardown(() => mock.close())
-  return { ...mock, app: mock.app as FastifyInstance }
+  return {
+    ...mock,
+    app: mock.app as FastifyInstance,
+    // The default of five seconds may be too short on a busy machine.
+    waitFor: (filter, options = {}) => mock.waitFor(filter, { timeoutMs: 30_000, ...options })
+  }
 }
 
 /** Resolves when the next request has arrived with its body, and its synchronous processing is complete. */
 export async function nextRequest ({ app }: { app: FastifyInstance }): Promise<void> {
   const [request] = await once(app.server, 'request') as [IncomingMessage]
-  await once(request, 'end')
+  if (!request.readableEnded) await once(request, 'end')
   await setImmediate()
 }

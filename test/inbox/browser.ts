@@ -37,7 +37,7 @@ export function inboxTest (title: string, { settings = {}, context: options = {}
     const mock = await startMock(t, settings)
     const context = await browser!.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options })
     t.teardown(() => context.close())
-    context.setDefaultTimeout(15_000)
+    context.setDefaultTimeout(60_000)
     const page = await context.newPage()
     const errors = errorsOf(page, mock.url)
     const client = new OpenAI({ baseURL: mock.baseURL, apiKey: key, maxRetries: 0 })
@@ -66,7 +66,7 @@ export function shownPrompts (page: Page): Promise<string[]> {
 /** Waits until the expression is truthy in the page. It runs through the debugger, since the page's policy forbids `eval`. */
 export async function until (page: Page, expression: string): Promise<void> {
   await page.evaluate(`new Promise((resolve, reject) => {
-    setTimeout(reject, 15_000, new Error(${JSON.stringify(`never: ${expression}`)}))
+    setTimeout(reject, 60_000, new Error(${JSON.stringify(`never: ${expression}`)}))
     const look = async () => (await (${expression})) ? resolve() : requestAnimationFrame(look)
     look()
   })`)

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { createPattern as createPatternOf, createWildcards } from '../../src/journal/journal-pattern.js'
 import { createRegexBudget } from '../../src/text/regex-budget.js'
+import { cpuTimeMs } from '../cpu-time.js'
 
 const createPattern = (text: string) => createPatternOf(text, createRegexBudget(), 'prompt')
 const matches = (pattern: string, value: string) => createPattern(pattern)([value])[0]
@@ -53,9 +54,9 @@ t.test('a regular expression that takes too long is stopped, regardless of the n
     name: 'JournalError',
     message: 'The regular expression /^(a+)+$/ for prompt takes too long to match. Avoid repetitions inside repetitions, such as (a+)+.'
   })
-  const startMs = performance.now()
+  const startMs = cpuTimeMs()
   t.throws(() => endless(['aaa']), { message: /takes too long/ })
-  t.ok(performance.now() - startMs < 25)
+  t.ok(cpuTimeMs() - startMs < 25)
 })
 
 t.test('a regular expression that exceeds the memory of the engine is refused', async t => {
@@ -66,9 +67,9 @@ t.test('a regular expression that exceeds the memory of the engine is refused', 
 })
 
 t.test('asterisks do not backtrack: even a hostile pattern is fast on a hostile text', async t => {
-  const before = performance.now()
+  const startMs = cpuTimeMs()
   t.equal(matches('*a'.repeat(2000) + 'b', 'a'.repeat(100_000)), false)
   t.equal(matches('*' + 'a'.repeat(2000) + 'b*', 'a'.repeat(100_000)), false)
   t.equal(matches('*'.repeat(4000), 'a'.repeat(100_000)), true)
-  t.ok(performance.now() - before < 2_000)
+  t.ok(cpuTimeMs() - startMs < 2_000)
 })

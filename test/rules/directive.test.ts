@@ -4,6 +4,7 @@ import t from 'tap'
 import { holds } from '../holds.js'
 import { RuleError } from '../../src/rules/rule-error.js'
 import { cutDirective, parseDirective } from '../../src/rules/directive.js'
+import { cpuTimeMs } from '../cpu-time.js'
 
 t.test('parses every word of a directive', async t => {
   for (const [text, rule] of [
@@ -56,7 +57,7 @@ t.test('rejects a directive without a closing bracket', async t => {
 t.test('parses a hostile prompt of a megabyte in linear time', async t => {
   const megabyte = (text: string) => text.repeat(1e6 / text.length)
   const hostile = ['[mock ', '[mock a=b]', '[mock     ', 'x [mock a=b] ', '[mock a', 'a=', '[', ' '].map(megabyte)
-  const startMs = performance.now()
+  const startMs = cpuTimeMs()
   for (const text of [...hostile, '[mock ' + megabyte('a'), '[mock a="' + megabyte('\\'), '[mock a=' + megabyte('"')]) {
     try {
       const { directive } = cutDirective(text)
@@ -71,7 +72,7 @@ t.test('parses a hostile prompt of a megabyte in linear time', async t => {
     }
   }
   // One quadratic pass over a megabyte takes minutes.
-  t.ok(performance.now() - startMs < 10_000)
+  t.ok(cpuTimeMs() - startMs < 10_000)
 })
 
 function refusedInOneLine (error: unknown): void {

@@ -5,6 +5,7 @@ import { holds } from '../holds.js'
 import { createRegexBudget } from '../../src/text/regex-budget.js'
 import { createMatcher, parsePattern } from '../../src/rules/match-request.js'
 import { imageRequest } from '../image-request.js'
+import { cpuTimeMs } from '../cpu-time.js'
 
 const read = (text: string) => parsePattern(text, createRegexBudget())
 
@@ -36,9 +37,9 @@ t.test('only a regular expression may hang', async t => {
 })
 
 t.test('many wildcards match a long text quickly', async t => {
-  const startMs = performance.now()
+  const startMs = cpuTimeMs()
   t.notOk(read('a*'.repeat(2000) + 'b').matches('a'.repeat(1e6)))
-  t.ok(performance.now() - startMs < 5_000)
+  t.ok(cpuTimeMs() - startMs < 5_000)
 })
 
 t.test('a rule matches if all its members do', async t => {

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { createRegexBudget, createRunWithTimeout, type RegexBudget } from '../../src/text/regex-budget.js'
+import { cpuTimeMs } from '../cpu-time.js'
 
 const hostile = `${'a'.repeat(60)}!`
 const evil = /^(a+)+$/
@@ -18,18 +19,22 @@ t.test('an expression that takes too long is stopped, retired after the second t
   t.equal(found, false)
 })
 
+/** Tries a few times: a busy machine may pause this process during an attempt, and the budget counts the pause. */
+const succeedsOnce = (attempt: () => boolean) => Array.from({ length: 5 }).some(attempt)
+
 t.test('an expression that is slow but never stopped is retired when its total time is spent', async t => {
-  const budget = createRegexBudget()
-  // About 2 ms for 18 letters, and four times as much for each two more.
-  const { test, isTooSlow } = evilIn(budget)
-  let [times, length, done] = [0, 16, true]
-  for (; !isTooSlow() && times < 200 && done; times++) {
-    const { slowMs, done: ended } = budget.within(1_000, () => { test(`${'a'.repeat(length)}!`) })
-    done = ended
-    if (slowMs < 3) length++
-  }
-  t.ok(done && isTooSlow(), `${times} times with ${length} letters`)
-  t.ok(times > 2)
+  t.ok(succeedsOnce(() => {
+    const budget = createRegexBudget()
+    // About 2 ms for 18 letters, and four times as much for each two more.
+    const { test, isTooSlow } = evilIn(budget)
+    let [times, length, done] = [0, 16, true]
+    for (; !isTooSlow() && times < 200 && done; times++) {
+      const { slowMs, done: ended } = budget.within(1_000, () => { test(`${'a'.repeat(length)}!`) })
+      done = ended
+      if (slowMs < 3) length++
+    }
+    return done && isTooSlow() && times > 2
+  }))
 })
 
 t.test('expressions with the same name share one total, others have their own', async t => {
@@ -42,13 +47,13 @@ t.test('expressions with the same name share one total, others have their own', 
 })
 
 t.test('ordinary expressions spend nothing, even if they are tested often', async t => {
-  const budget = createRegexBudget()
-  const { test, isTooSlow } = budget.watch('/otter/i', /otter/i)
-  let found = 0
-  const spent = budget.within(10_000, () => { for (let count = 0; count < 100_000; count++) if (test('A sea otter')) found++ })
-  t.equal(spent.done, true)
-  t.equal(found, 100_000)
-  t.notOk(isTooSlow())
+  t.ok(succeedsOnce(() => {
+    const budget = createRegexBudget()
+    const { test, isTooSlow } = budget.watch('/otter/i', /otter/i)
+    let found = 0
+    const { done } = budget.within(10_000, () => { for (let count = 0; count < 100_000; count++) if (test('A sea otter')) found++ })
+    return done && found === 100_000 && !isTooSlow()
+  }))
 })
 
 t.test('an expression that exceeds the memory of the engine is retired', async t => {
@@ -74,10 +79,10 @@ t.test('runs work, more than once', async t => {
 
 t.test('stops work that takes too long, at any step', async t => {
   let steps = 0
-  const startMs = performance.now()
+  const startMs = cpuTimeMs()
   t.notOk(runWithTimeout(20, () => { for (;;) steps++ }))
   t.notOk(runWithTimeout(20, () => { /^(a+)+$/.test(`${'a'.repeat(60)}!`) }))
-  t.ok(performance.now() - startMs < 5_000)
+  t.ok(cpuTimeMs() - startMs < 5_000)
   t.ok(steps > 0)
   t.ok(runWithTimeout(1000, () => {}), 'later work runs as before')
 })

@@ -45,6 +45,8 @@ export function serverOptions (bodyLimit: number, timings: Timings): FastifyHttp
   const { headersTimeoutMs, requestTimeoutMs, timeoutCheckMs } = timings
   return {
     bodyLimit,
+    // Reading rule files and images may take longer than Fastify's ten seconds on a busy machine.
+    pluginTimeout: 60_000,
     requestTimeout: requestTimeoutMs,
     schemaController: { compilersFactory: compilersOnDemand },
     // A request without a Host header is accepted: its image URLs use the address of the connection.

@@ -1,5 +1,6 @@
 /** Every named error and every fault, through each of the four sources. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -22,15 +23,29 @@ await writeFile(join(folder, 'all.json'), JSON.stringify({ rules: words.map(([wo
 const mock = await startMock(t, { scenarios: folder })
 for (const [word, value] of words) mock.scenarios.add(ruleFor('posted', word, value))
 
-/** Sends a request to which the source applies. It times out soon if there is no response. */
+/** Clients that disconnect soon after their request, which has this header, has arrived. */
+const impatient = new Map<string, AbortController>()
+const clientHeader = 'x-client'
+mock.app.server.on('request', (request: IncomingMessage) => {
+  const client = impatient.get(String(request.headers[clientHeader]))
+  if (client) request.once('end', () => setTimeout(() => client.abort(), 100))
+})
+
+/** Sends a request to which the source applies. The client disconnects if the fault is `hang`. */
 function ask (source: string, word: string, value: string): Promise<Response> {
+  const client = new AbortController()
+  if (value === 'hang') impatient.set(source, client)
   const body = { prompt: `${source} ${word} ${value}`, size: '256x256', ...(value === 'bad_base64' && { response_format: 'b64_json' }) }
   if (source === 'prompt') body.prompt += ` [mock ${word}=${value}]`
   return fetch(`${mock.baseURL}/images/generations`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(source === 'header' && { 'x-mock': `${word}=${value}` }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(source === 'header' && { 'x-mock': `${word}=${value}` }),
+      ...(value === 'hang' && { [clientHeader]: source })
+    },
     body: JSON.stringify(body),
-    ...(value === 'hang' && { signal: AbortSignal.timeout(2000) })
+    signal: client.signal
   })
 }
 
@@ -38,7 +53,7 @@ function ask (source: string, word: string, value: string): Promise<Response> {
 const signs: Record<Fault, (answer: Promise<Response>) => Promise<boolean>> = {
   reset: answer => answer.then(() => false, () => true),
   empty: answer => answer.then(() => false, () => true),
-  hang: answer => answer.then(() => false, ({ name }: Error) => name === 'TimeoutError'),
+  hang: answer => answer.then(() => false, ({ name }: Error) => name === 'AbortError'),
   truncate: async answer => (await answer).text().then(() => false, () => true),
   malformed: async answer => (await answer).json().then(() => false, (error: Error) => error instanceof SyntaxError),
   drip: async answer => ((await (await answer).json()) as { data: unknown[] }).data.length === 1,

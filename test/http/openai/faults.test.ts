@@ -42,9 +42,7 @@ t.test('hang sends nothing until the client disconnects or the mock closes', asy
   t.match(await mock.waitFor({ prompt }), [{ outcome: 'hang', decidedBy: { kind: 'header', name: 'fault=hang' } }])
   const delayed = exchange(t, mock.url, { prompt: 'two' }, 'x-mock: fault=hang delay=60m\r\n')
   await once(mock.app.server, 'request')
-  const startMs = performance.now()
   await mock.close()
-  t.ok(performance.now() - startMs < 4_000)
   for (const hung of [hanging, delayed]) t.match(await hung, { head: '', content: '' })
 })
 

@@ -187,7 +187,8 @@ t.test('an unused connection does not delay the shutdown', async t => {
   await once(mock.app.server, 'connection')
   const startMs = performance.now()
   await mock.close()
-  t.ok(performance.now() - startMs < 4_000)
+  // Node would wait for its headers for fifteen seconds.
+  t.ok(performance.now() - startMs < 10_000)
 })
 
 t.test('a request that arrives during the shutdown is served, and its connection closes', async t => {
