@@ -74,8 +74,8 @@ t.test('a directive is removed from the caption and the revised prompt, and does
   t.match((await send({ prompt: `${'x'.repeat(1001)} [mock delay=1ms]` })).json().error.message, /got a string with length 1001/)
   const inline = async (text: string) => (await send({ prompt: text, size: '256x256', response_format: 'b64_json' })).json().data[0].b64_json
   t.equal(await inline(`${prompt} [mock delay=1ms]`), await inline(prompt))
-  const { comments } = await sharp(Buffer.from(await inline(`[mock delay=1ms] ${prompt}`), 'base64')).metadata()
-  t.match(comments, [{ keyword: 'Software' }, { keyword: 'Description', text: prompt }])
+  const { xmpAsString: xmp } = await sharp(Buffer.from(await inline(`[mock delay=1ms] ${prompt}`), 'base64')).metadata()
+  t.match(xmp, `<rdf:li xml:lang="x-default">${prompt}</rdf:li>`)
   t.equal((await send({ prompt: '[mock delay=1ms]' })).statusCode, 200, 'a prompt that consists only of a directive is blank, not empty')
 })
 
