@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { maskSecret, preview } from '../../text/messages.js'
 import type { ImageRequest } from '../../contract/image-request.js'
-import { parameterEntries, pictureParameters } from '../../contract/parameters.js'
+import { parameterEntries, pictureParameters, type ParameterValue } from '../../contract/parameters.js'
 import type { ApiError } from '../../errors/api-error.js'
 import type { DecidedBy } from '../../journal/entry.js'
 import { intendedOutcome, type BrokenBy } from '../../operations/exchange.js'
@@ -76,9 +76,14 @@ export function logInternalError (log: Logger | undefined, { id }: FastifyReques
 
 /** `POST /v1/images/generations 400 in 2 ms | dall-e-3 "A sea otter" | size="512x512" | Invalid value: …`. */
 function sentenceOf ({ method, path, end, durationMs, request, prompt, error, note }: RequestLine): string {
-  const asked = [request, prompt !== undefined && `"${prompt}"`].filter(Boolean).join(' ')
-  const fault = error?.sent === undefined ? '' : `${error.param}=${error.sent}`
-  return [`${method} ${path} ${end} in ${durationMs} ms`, asked, fault, error?.message, note !== error?.message && note].filter(Boolean).join(' | ')
+  let sentence = `${method} ${path} ${end} in ${durationMs} ms`
+  if (request || prompt !== undefined) sentence += ' |'
+  if (request) sentence += ` ${request}`
+  if (prompt !== undefined) sentence += ` "${prompt}"`
+  if (error?.sent !== undefined) sentence += ` | ${error.param}=${error.sent}`
+  if (error?.message) sentence += ` | ${error.message}`
+  if (note && note !== error?.message) sentence += ` | ${note}`
+  return sentence
 }
 
 function errorOf ({ message, envelope: { error: { type, param, code } } }: ApiError, { exchange }: FastifyRequest): RequestLine['error'] {
@@ -120,9 +125,15 @@ function summaryOf ({ exchange: { request: resolved, json } }: FastifyRequest): 
 }
 
 function parametersOf ({ parameters }: ImageRequest): string {
-  const { model, n } = parameters
-  const valuesOf = (names: readonly string[]) => names.map(name => parameters[name])
-  return [model, ...valuesOf(pictureParameters), n > 1 && `n=${n}`, ...valuesOf(loggedParameters)].filter(Boolean).join(' ')
+  let text = parameters.model
+  for (const name of pictureParameters) text += textOf(parameters[name])
+  if (parameters.n > 1) text += ` n=${parameters.n}`
+  for (const name of loggedParameters) text += textOf(parameters[name])
+  return text
+}
+
+function textOf (value: ParameterValue | undefined): string {
+  return value === undefined || value === '' ? '' : ` ${value}`
 }
 
 const printable = /^[ -~…]*$/
