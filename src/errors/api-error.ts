@@ -8,7 +8,11 @@ export const ErrorEnvelope = Type.Object({
     message: Nullable('A message for people. Null in one known fault of the API.'),
     type: Type.String({ description: 'The type of the error, such as `invalid_request_error`.' }),
     param: Nullable('The parameter at fault, or null.'),
-    code: Nullable('A code for programs, or null.')
+    code: Nullable('A code for programs, or null.'),
+    moderation_details: Type.Optional(Type.Object({
+      moderation_stage: Type.String({ description: 'What was rejected: the prompt (`input`) or the image (`output`).' }),
+      categories: Type.Array(Type.String(), { description: 'The reasons, such as `violence`.' })
+    }, { description: 'Why the safety system rejected the request, for the GPT image models.' }))
   })
 }, { $id: 'ErrorResponse', description: 'The envelope of every refusal.' })
 
@@ -24,6 +28,8 @@ export interface Refusal {
   param?: string | null
   /** The machine-readable code. Default null. */
   code?: string | null
+  /** Further members of the error, after the code. */
+  details?: Pick<ErrorEnvelope['error'], 'moderation_details'>
   /** Headers of the response besides the usual ones, by lower-case name. */
   headers?: Record<string, string>
 }
@@ -35,11 +41,11 @@ export class ApiError extends Error {
   readonly headers: Record<string, string>
   readonly envelope: ErrorEnvelope
 
-  constructor ({ status, message, type, param = null, code = null, headers = {} }: Refusal) {
+  constructor ({ status, message, type, param = null, code = null, details, headers = {} }: Refusal) {
     super(message ?? '')
     this.status = status
     this.headers = headers
-    this.envelope = { error: { message, type, param, code } }
+    this.envelope = { error: { message, type, param, code, ...details } }
   }
 
   /** The body: JSON indented by two spaces, without a newline at its end (recorded since June 2025). */

@@ -2,4 +2,5 @@
 export * from './parameter-refusals.js'
 export * from './transport-refusals.js'
 export * from './account-refusals.js'
+export * from './gpt-image-refusals.js'
 export type { RefusalFactory } from './define-refusal.js'

@@ -23,10 +23,6 @@ export function defineRefusal<Args extends unknown[]> (
   { example, ...evidence }: Evidence & { example: Args },
   refuse: (...args: Args) => Refusal
 ): RefusalFactory<Args> {
-  const make = (...args: Args) => {
-    const error = new ApiError(refuse(...args))
-    Error.captureStackTrace(error, make)
-    return error
-  }
+  const make = (...args: Args) => new ApiError(refuse(...args))
   return Object.assign(make, { evidence, example: make(...example) })
 }

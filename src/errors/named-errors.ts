@@ -1,17 +1,24 @@
 /** The errors that a rule can request by name. */
 import type { ApiError } from './api-error.js'
 import {
-  billingHardLimitReached, contentPolicyViolation, contentPolicyViolationOfDallE2, insufficientQuota, invalidApiKey, missingApiKey,
-  nullMessage, organizationUnverified, rateLimitExceeded, serverError, serverIsOverloaded, type RefusalFactory
+  billingHardLimitReached, contentPolicyViolation, contentPolicyViolationOfDallE2, creditBalanceExhausted, imageLimitReached,
+  insufficientQuota, internalError, invalidApiKey, missingApiKey, modelAccessDenied, modelOverloaded, moderationBlocked, nullMessage,
+  organizationSpendLimitExceeded, organizationUnverified, organizationUsageLimitExceeded, projectSpendLimitExceeded, rateLimitExceeded,
+  serverError, serverIsOverloaded, slowDown, type RefusalFactory
 } from './catalogue.js'
 
-/** The parts of a request that the messages of some errors repeat. */
+/** The parts of a request that the messages of some errors repeat, or on which their words depend. */
 export interface ErrorContext {
   requestId: string
   model: string
+  /** The family of the model: `dall-e` or `gpt-image`. */
+  family: string
+  /** The number of images. */
+  images: number
   /** The API key; undefined if the request carries none. */
   key?: string
   organization: string
+  project: string
 }
 
 interface NamedError {
@@ -20,18 +27,35 @@ interface NamedError {
   make: (context: ErrorContext) => ApiError
 }
 
-/** Errors by the names that rules and directives use. */
+const isGptImage = ({ family }: ErrorContext) => family === 'gpt-image'
+
+/** Errors by the names that rules and directives use. Where the families have other words, `entry` has those of DALL·E. */
 export const namedErrors = {
   invalid_api_key: { entry: invalidApiKey, make: ({ key }) => invalidApiKey(key ?? 'fake_key') },
   missing_api_key: { entry: missingApiKey, make: () => missingApiKey() },
   organization_unverified: { entry: organizationUnverified, make: ({ model }) => organizationUnverified(model) },
+  model_not_found: { entry: modelAccessDenied, make: ({ project, model }) => modelAccessDenied(project, model) },
   content_policy_violation: { entry: contentPolicyViolation, make: ({ model }) => (model === 'dall-e-2' ? contentPolicyViolationOfDallE2 : contentPolicyViolation)() },
+  moderation_blocked: { entry: moderationBlocked, make: ({ requestId }) => moderationBlocked(requestId, 'input') },
+  moderation_blocked_output: { entry: moderationBlocked, make: ({ requestId }) => moderationBlocked(requestId, 'output') },
   billing_hard_limit_reached: { entry: billingHardLimitReached, make: () => billingHardLimitReached() },
-  rate_limit_exceeded: { entry: rateLimitExceeded, make: ({ organization }) => rateLimitExceeded(organization, 5, 6) },
+  rate_limit_exceeded: { entry: rateLimitExceeded, make: context => rateLimit(context) },
+  slow_down: { entry: slowDown, make: () => slowDown() },
   insufficient_quota: { entry: insufficientQuota, make: () => insufficientQuota() },
-  server_error: { entry: serverError, make: ({ requestId }) => serverError(requestId) },
-  server_is_overloaded: { entry: serverIsOverloaded, make: () => serverIsOverloaded() },
+  credit_balance_exhausted: { entry: creditBalanceExhausted, make: () => creditBalanceExhausted() },
+  organization_spend_limit_exceeded: { entry: organizationSpendLimitExceeded, make: () => organizationSpendLimitExceeded() },
+  organization_usage_limit_exceeded: { entry: organizationUsageLimitExceeded, make: () => organizationUsageLimitExceeded() },
+  project_spend_limit_exceeded: { entry: projectSpendLimitExceeded, make: ({ project }) => projectSpendLimitExceeded(project) },
+  server_error: { entry: serverError, make: context => (isGptImage(context) ? internalError : serverError)(context.requestId) },
+  server_is_overloaded: { entry: serverIsOverloaded, make: context => (isGptImage(context) ? modelOverloaded : serverIsOverloaded)() },
   null_message: { entry: nullMessage, make: () => nullMessage() }
 } satisfies Record<string, NamedError>
 
 export type ErrorName = keyof typeof namedErrors
+
+/** The refusal at a limit of five images per minute. */
+function rateLimit (context: ErrorContext): ApiError {
+  const { model, organization, images } = context
+  if (!isGptImage(context)) return rateLimitExceeded(organization, 5, 6)
+  return imageLimitReached(model, organization, { limit: 5, used: 5, requested: images, waitMs: images * 12_000 })
+}

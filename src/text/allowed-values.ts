@@ -25,6 +25,7 @@ export function allowedValues ({ allowed, enum: choices, properties, type, minim
   if (allowed) return allowed
   if (choices) return `one of ${choices.join(', ')}`
   if (properties) return `an object with some of ${Object.keys(properties).join(', ')}`
+  if (type === 'boolean') return 'true or false'
   if (type === 'string') return maxLength === undefined ? 'a string' : `a string of at most ${maxLength} characters`
   return `${type === 'integer' ? 'an integer' : 'a number'} ${maximum === undefined ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`}`
 }

@@ -36,3 +36,15 @@ function amount (text: string, grammar: string, units: Record<string, number>): 
   if (!new RegExp(`^${grammar}$`).test(text)) return NaN
   return Math.round(parseFloat(text) * units[text.replace(/^[\d.]+/, '')]!)
 }
+
+/** What `isDay` accepts, in words. */
+export const days = 'a day (such as 2026-12-01) or today'
+export const dayGrammar = '(?:today|\\d{4}-\\d{2}-\\d{2})'
+
+/** Whether the text is `today` or a day of the calendar, such as `2026-12-01`. */
+export function isDay (text: string): boolean {
+  if (text === 'today') return true
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : NaN
+  // `2026-02-30` is parsed as a day of March.
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)
+}

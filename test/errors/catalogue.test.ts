@@ -8,7 +8,7 @@ t.test('every entry has a status, a complete envelope and evidence', async t => 
   for (const [name, { example, evidence }] of entries) {
     t.ok(example.status >= 400 && example.status < 600, name)
     t.strictSame(Object.keys(example.envelope), ['error'])
-    t.strictSame(Object.keys(example.envelope.error), ['message', 'type', 'param', 'code'])
+    t.strictSame(Object.keys(example.envelope.error), ['message', 'type', 'param', 'code', ...name === 'moderationBlocked' ? ['moderation_details'] : []], name)
     t.match(evidence, { mark: /^(recorded|reported|assumed)$/, source: /\S{4}/ }, name)
   }
 })
