@@ -253,7 +253,9 @@ t.test('fidelity.md lists exactly the refusals of the catalogue, with their evid
     return `| ${name} | ${status} | ${cell(message)} | ${cell(type)} | ${cell(param)} | ${cell(code)} | ${evidence.mark}: ${evidence.source} |`
   })
   t.strictSame(table.split('\n').slice(2), rows)
-  for (const [model, { evidence }] of models) t.ok(fidelity.includes(`| ${model} | ${evidence} |\n`), model)
+  for (const [model, { released, retired = '', evidence }] of models) {
+    t.ok(fidelity.includes(`| ${model} | ${released} | ${retired} | ${evidence} |\n`), model)
+  }
 })
 
 t.test('CONTRIBUTING.md describes exactly the folders of the source tree', async t => {

@@ -11,7 +11,7 @@ export interface ResolvedParameters extends ParametersBesidePrompt {
 export interface ParametersBesidePrompt {
   model: string
   n: number
-  /** As in the request, such as `1024x1024`. */
+  /** As in the request, such as `1024x1024` or `auto`. */
   size: string
   /** Undefined if the model lacks the parameter, or if it has no default and the request left it out. */
   [name: string]: ParameterValue | undefined
@@ -22,4 +22,9 @@ export interface ImageRequest {
   /** The row of `models` that the request was checked against. */
   model: Model
   dimensions: Dimensions
+  /**
+   * The parameters with the model's choice instead of `auto`: what the picture is made of and what the response echoes.
+   * The same object as `parameters` if the model chooses nothing.
+   */
+  effective: ResolvedParameters
 }

@@ -5,9 +5,10 @@ import type { ApiError } from '../errors/api-error.js'
 import {
   emptyString, integerAboveMaximum, integerBelowMinimum, invalidSize, invalidType, invalidValue, oneOf, stringTooLong
 } from '../errors/catalogue.js'
-import type { ParameterSchema } from './families/family.js'
+import type { CombinationCheck, ParameterSchema } from './families/family.js'
+import type { ResolvedParameters } from './image-request.js'
 import { parameterSchemas, type Model } from './models.js'
-import { sizeProblem } from './sizes.js'
+import { sizeProblem, type FreeSizes } from './sizes.js'
 
 export interface ParameterCheck {
   name: string
@@ -24,30 +25,53 @@ export function parameterChecks (model: Model): ParameterCheck[] {
   return Object.entries(parameterSchemas(model)).map(([name, schema]) => ({
     name,
     required: model.family.request.required.includes(name),
-    nullable: schema.nullable === true,
+    nullable: schema.nullable === true || model.family.unchecked.includes(name),
     default: schema.default,
-    check: name === 'size' && model.freeSizes ? freeSizeCheck(schema, model) : schemaCheck(name, schema)
+    check: model.family.unchecked.includes(name) ? () => undefined : schemaCheck(name, isFreeSize(name, model) ? { type: 'string' } : schema)
   }))
 }
 
-function schemaCheck (name: string, schema: ParameterSchema): ParameterCheck['check'] {
-  const validator = Compile(schema as TSchema)
-  return value => validator.Check(value) ? undefined : refusal(name, schema, value, validator.Errors(value)[0]?.keyword)
+function isFreeSize (name: string, { freeSizes }: Model): boolean {
+  return name === 'size' && freeSizes !== undefined
 }
 
-/** A listed size, such as `auto`, or any `WIDTHxHEIGHT` within the model's limits. */
-function freeSizeCheck ({ enum: listed = [] }: ParameterSchema, { freeSizes }: Model): ParameterCheck['check'] {
-  return value => {
-    if (typeof value !== 'string') return invalidType('size', 'a string', kindOf(value))
-    if (listed.includes(value)) return undefined
-    const problem = sizeProblem(value, freeSizes!)
-    return problem && invalidSize(value, problem, freeSizes!)
+/** The check of valid parameters against what the model supports, and against each other. The model's name is part of some refusals. */
+export function modelChecks (model: Model): CombinationCheck {
+  const { family: { narrowedByModel, combinations }, supported = {}, freeSizes } = model
+  const sizes = supported['size'] ?? parameterSchemas(model)['size']?.enum ?? []
+  const checks: Array<CombinationCheck> = [
+    ...freeSizes ? [({ size }: ResolvedParameters) => sizes.includes(size) ? undefined : freeSizeRefusal(size, freeSizes)] : [],
+    ...Object.entries(narrowedByModel).filter(([name]) => supported[name] && !isFreeSize(name, model)).map(([name, refuse]) =>
+      (parameters: ResolvedParameters) => {
+        const value = parameters[name]
+        if (value === undefined || supported[name]!.includes(String(value))) return undefined
+        return refuse(String(value), supported[name]!, parameters.model)
+      }),
+    ...combinations
+  ]
+  return parameters => {
+    for (const check of checks) {
+      const refusal = check(parameters)
+      if (refusal) return refusal
+    }
+    return undefined
   }
+}
+
+function freeSizeRefusal (size: string, limits: FreeSizes): ApiError | undefined {
+  const problem = sizeProblem(size, limits)
+  return problem && invalidSize(size, problem, limits)
+}
+
+function schemaCheck (name: string, schema: ParameterSchema): ParameterCheck['check'] {
+  const { listed, ...keywords } = schema
+  const validator = Compile(keywords as TSchema)
+  return value => validator.Check(value) ? undefined : refusal(name, schema, value, validator.Errors(value)[0]?.keyword)
 }
 
 function refusal (name: string, schema: ParameterSchema, value: unknown, keyword: string | undefined): ApiError {
   switch (keyword) {
-    case 'enum': return invalidValue(name, String(value), schema.enum!)
+    case 'enum': return invalidValue(name, String(value), schema.listed ?? schema.enum!)
     case 'minLength': return emptyString(name, schema.minLength!)
     case 'maxLength': return stringTooLong(name, schema.maxLength!, [...value as string].length)
     case 'minimum': return integerBelowMinimum(name, schema.minimum!, digits(value as number))
@@ -57,7 +81,7 @@ function refusal (name: string, schema: ParameterSchema, value: unknown, keyword
 }
 
 function expectation (schema: ParameterSchema): string {
-  if (schema.enum) return oneOf(schema.enum)
+  if (schema.enum) return oneOf(schema.listed ?? schema.enum)
   return { string: 'a string', integer: 'an integer', boolean: 'a boolean' }[schema.type ?? 'string']
 }
 

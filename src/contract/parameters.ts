@@ -51,6 +51,32 @@ export const parameters = {
     filter: 'format',
     examples: ['b64_json'],
     description: 'How the images are delivered: `url` or `b64_json`.'
+  },
+  output_format: {
+    type: 'string', label: 'Output format', match: 'exact', picture: true, examples: ['webp'], description: 'The format of the image files.'
+  },
+  output_compression: {
+    type: 'integer', label: 'Compression', match: 'exact', examples: [80], description: 'The quality of JPEG and WebP files, from 0 to 100.'
+  },
+  background: {
+    type: 'string', label: 'Background', match: 'exact', picture: true, examples: ['transparent'], description: 'The background.'
+  },
+  moderation: { type: 'string', label: 'Moderation', match: 'exact', examples: ['low'], description: 'How strictly prompts are moderated.' },
+  stream: { type: 'boolean', label: 'Stream', match: 'exact', examples: [true], description: 'Whether the response is a stream of events.' },
+  partial_images: {
+    type: 'integer', label: 'Partial images', match: 'exact', examples: [2], description: 'The number of partial images in a stream.'
+  },
+  complexity: {
+    type: 'string', label: 'Complexity', match: 'exact', picture: true, examples: ['high'], description: 'The computation spent on planning the image.'
+  },
+  frame_count: {
+    type: 'integer', label: 'Frames', match: 'exact', picture: true, examples: [9], description: 'The number of frames of a GIF.'
+  },
+  frame_duration_ms: {
+    type: 'integer', label: 'Frame duration', match: 'exact', examples: [200], description: 'How long each frame of a GIF is shown, in milliseconds.'
+  },
+  safety_identifier: {
+    type: 'string', label: 'Safety identifier', match: 'pattern', examples: ['user-1234'], description: 'The end user, as a stable identifier.'
   }
 } as const satisfies Record<string, Parameter>
 

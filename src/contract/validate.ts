@@ -2,9 +2,10 @@
 import { ApiError } from '../errors/api-error.js'
 import { bodyNotObject, invalidType, missingParameter, modelNotFound, unknownParameter } from '../errors/catalogue.js'
 import type { ImageRequest, ResolvedParameters } from './image-request.js'
-import { allModels, anyOtherModel, defaultModel, models, type Model } from './models.js'
-import { kindOf, parameterChecks, type ParameterCheck } from './parameter-checks.js'
+import type { Model } from './models.js'
+import { kindOf, modelChecks, parameterChecks, type ParameterCheck } from './parameter-checks.js'
 import { parameters } from './parameters.js'
+import { createServedModels, type GetServedModels } from './served-models.js'
 import { dimensionsOf } from './sizes.js'
 
 export interface ValidationOptions {
@@ -15,29 +16,36 @@ export interface ValidationOptions {
    * refuses values that would change the form of the response, such as `stream: true`.
    */
   unknownParameters?: 'reject' | 'ignore'
+  /** Which models are served. Default: all. */
+  servedModels?: GetServedModels
 }
 
-export type Validate = (body: unknown) => ImageRequest | ApiError
+/** Validates a body by the contract of the day, such as `2026-12-01`. Default: the day of the setting `asOf`. */
+export type Validate = (body: unknown, asOf?: string | undefined) => ImageRequest | ApiError
 
 type Body = Record<string, unknown>
 
 /**
  * Creates the validation of request bodies.
  *
- * It returns one refusal, for the first problem in this order: the body is an object, the type of `model`, unknown
- * parameters, the parameters in the order of the family, the existence of the model.
+ * It returns one refusal, for the first problem in this order: the body is an object, `model` is there if it must be, the
+ * type of `model`, unknown parameters, the parameters in the order of the family, the existence of the model, what the
+ * model supports.
  */
 export function createValidate (options: ValidationOptions = {}): Validate {
-  const { unknownModels = 'accept', unknownParameters = 'reject' } = options
+  const { unknownModels = 'accept', unknownParameters = 'reject', servedModels = createServedModels() } = options
 
-  return body => {
+  return (body, asOf) => {
     if (!isObject(body)) return bodyNotObject(kindOf(body))
-    const name = body['model'] ?? defaultModel
+    const served = servedModels(asOf)
+    const name = served.defaultModel === undefined ? body['model'] : body['model'] ?? served.defaultModel
+    if (name === undefined) return missingParameter('model')
     if (typeof name !== 'string') return invalidType('model', 'a string', kindOf(name))
-    const model = models.get(name) ?? anyOtherModel
-    const { checks, isAccepted, resolve } = contracts.get(model)!
+    const row = served.models.get(name)
+    const model = row ?? served.otherModel
+    const { checks, checkModel, isAccepted, resolve } = contractOf(model)
     const unknown = Object.keys(body).find(member => !isAccepted(body, member, unknownParameters))
-    if (unknown !== undefined) return unknownParameter(unknown)
+    if (unknown !== undefined) return model.family.unsupported[unknown]?.refuse?.() ?? unknownParameter(unknown)
     for (const parameter of checks) {
       if (isOmitted(body, parameter)) {
         if (parameter.required) return missingParameter(parameter.name)
@@ -46,44 +54,69 @@ export function createValidate (options: ValidationOptions = {}): Validate {
       const refusal = parameter.check(body[parameter.name])
       if (refusal) return refusal
     }
-    if (name === '' || (unknownModels === 'reject' && !models.has(name))) return modelNotFound(name)
-    return resolve(body, name)
+    if (!row && (name === '' || unknownModels === 'reject' || !served.mayBeAlias(name))) return modelNotFound(name)
+    const parameters = resolve(body, name)
+    return checkModel(parameters) ?? toRequest(parameters, model)
   }
 }
 
 /** Returns the members of a valid request that have no effect: the model lacks them, and unknown parameters are ignored. */
 export function ignoredParameters (body: unknown, model: Model): string[] {
-  const { isAccepted } = contracts.get(model)!
+  const { isAccepted } = contractOf(model)
   return isObject(body) ? Object.keys(body).filter(name => !isAccepted(body, name, 'reject')) : []
 }
 
-const contracts = new Map(allModels.map(model => [model, createContract(model)]))
+const contracts = new WeakMap<Model, ReturnType<typeof createContract>>()
+
+/** The compiled contract of a model. */
+function contractOf (model: Model): ReturnType<typeof createContract> {
+  let contract = contracts.get(model)
+  if (!contract) contracts.set(model, contract = createContract(model))
+  return contract
+}
 
 function createContract (model: Model) {
-  const { unsupported, request: { properties } } = model.family
+  const { unsupported, unchecked, request: { properties } } = model.family
   const checks = parameterChecks(model)
   const byName = new Map(checks.map(check => [check.name, check]))
   const names = Object.keys(parameters).filter(name => name === 'model' || byName.has(name))
 
   return {
     checks,
+    checkModel: modelChecks(model),
     isAccepted (body: Body, name: string, unknownParameters: 'reject' | 'ignore'): boolean {
       if (name === 'model' || byName.has(name)) return true
       // Null has no effect for a parameter of the family that the model lacks.
       if (body[name] === null && Object.hasOwn(properties, name) && properties[name]!.nullable) return true
       return Object.hasOwn(unsupported, name) ? unsupported[name]!.acceptedValues.includes(body[name]) : unknownParameters === 'ignore'
     },
-    resolve (body: Body, name: string): ImageRequest {
+    /** The parameters with their defaults. */
+    resolve (body: Body, name: string): ResolvedParameters {
       const values: Record<string, unknown> = {}
       for (const member of names) {
         const parameter = byName.get(member)
         const value = parameter === undefined ? name : isOmitted(body, parameter) ? parameter.default : body[member]
-        if (value !== undefined) values[member] = value
+        if (value !== undefined) values[member] = unchecked.includes(member) ? textOf(value) : value
       }
-      const { size } = values as ResolvedParameters
-      return { parameters: values as ResolvedParameters, model, dimensions: dimensionsOf(size === 'auto' ? model.autoSize! : size) }
+      return values as ResolvedParameters
     }
   }
+}
+
+function toRequest (parameters: ResolvedParameters, model: Model): ImageRequest {
+  const effective = effectiveParameters(parameters, model)
+  return { parameters, model, dimensions: dimensionsOf(effective.size), effective }
+}
+
+function effectiveParameters (parameters: ResolvedParameters, { auto }: Model): ResolvedParameters {
+  if (!auto) return parameters
+  const chosen = Object.entries(auto).filter(([name]) => parameters[name] === 'auto')
+  return chosen.length === 0 ? parameters : { ...parameters, ...Object.fromEntries(chosen) }
+}
+
+/** A value of any type as text, since parameters are strings, numbers or booleans. */
+function textOf (value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function isObject (body: unknown): body is Body {

@@ -1,4 +1,8 @@
 /** The operation `POST /images/generations`. */
+import type { ImageRequest } from '../contract/image-request.js'
+import { countTokens } from '../contract/prompt-tokens.js'
+import { toGeneratedImages } from '../contract/responses.js'
+import { replaceUsage, usageOf, type Usage } from '../contract/usage.js'
 import type { Deliver } from '../delivery/deliver.js'
 import { picturesOf } from '../pictures/picture.js'
 import type { Operation, OperationDescription } from './operation.js'
@@ -17,12 +21,20 @@ export function createGenerations (deliver: Deliver): Operation {
     ...generations,
     async answer (exchange, { origin, isWanted }) {
       const { id: requestId, request, decision } = exchange
-      const { images, bytes, revisedPrompt, asset } = decision?.respond ?? {}
+      const { images, bytes, revisedPrompt, asset, usage: replacedUsage } = decision?.respond ?? {}
       const pictures = picturesOf(request!, { userImages: images, minBytes: bytes })
       const delivery = { requestId, origin, isWanted, revisedPrompt, assetFault: asset }
-      const { createdMs, images: data } = await deliver(request!, pictures, delivery)
+      const [{ createdMs, images: data }, usage] = await Promise.all([deliver(request!, pictures, delivery), usageOfRequest(request!)])
       exchange.pictures = pictures
-      return { created: Math.floor(createdMs / 1000), data }
+      return toGeneratedImages(request!, {
+        created: Math.floor(createdMs / 1000), data, ...(usage && { usage: replacedUsage ? replaceUsage(usage, replacedUsage) : usage })
+      })
     }
   }
+}
+
+/** Undefined if the model does not report its usage. */
+async function usageOfRequest ({ model: { imageTokens }, effective }: ImageRequest): Promise<Usage | undefined> {
+  const { prompt, n, quality, size } = effective
+  return imageTokens && usageOf({ imageTokens, quality: String(quality), size, n, promptTokens: await countTokens(prompt) })
 }

@@ -47,7 +47,7 @@ export const Picture = Type.Object({
   style: Type.Optional(parameterSchema('style')),
   /** Other parameters that change the picture, by wire name. */
   details: Type.Optional(Type.Unsafe<Record<string, string>>(
-    Type.Record(Type.Enum([...otherParameters]), Type.String({ minLength: 1, maxLength: 64 })))),
+    Type.Partial(Type.Record(Type.Enum([...otherParameters]), Type.String({ minLength: 1, maxLength: 64 }))))),
   /** The index of the image in the response, from 0. */
   index: Type.Integer({ minimum: 0, maximum: 9 }),
   /** The number of images in the response. */
@@ -85,7 +85,7 @@ export interface PictureOptions {
 
 /** Returns the `n` pictures of a request. They differ in index, seed and user image. */
 export function picturesOf (request: ImageRequest, { userImages, minBytes }: PictureOptions = {}): Picture[] {
-  const { parameters, dimensions: { width, height } } = request
+  const { effective: parameters, dimensions: { width, height } } = request
   const size = `${width}x${height}`
   const { prompt, model, n, quality, style } = parameters as ResolvedParameters & Pick<Picture, 'quality' | 'style'>
   const details = detailsOf(parameters)

@@ -23,8 +23,10 @@ const insertions: Record<string, [before: string, line: string]> = {
     family: dallE,
     parameters: { size: { enum: ['auto'] } },
     freeSizes: { multiple: 16, longestEdge: 3840, aspectRatio: 3, minPixels: 655_360, maxPixels: 8_294_400 },
-    autoSize: '1536x864',
+    auto: { size: '1536x864' },
     revisesPrompt: false,
+    released: '2026-01-01',
+    created: 1,
     evidence: 'Made up.'
   }],\n`
   ]
@@ -41,7 +43,7 @@ interface Extended {
 /** Inserts a line into each table while esbuild bundles it. */
 const insertLines: Plugin = {
   name: 'insert a line into each table',
-  setup: ({ onLoad }) => onLoad({ filter: /src\/contract\/.*(parameters|dall-e|models)\.ts$/ }, async ({ path }) => {
+  setup: ({ onLoad }) => onLoad({ filter: /src\/contract\/(parameters|families\/dall-e|models)\.ts$/ }, async ({ path }) => {
     const text = await readFile(path, 'utf8')
     const [before, line] = insertions[path.split('/').at(-1)!]!
     if (text.split(before).length !== 2) throw new Error(`Expected one ${JSON.stringify(before)} in ${path}`)

@@ -74,5 +74,8 @@ export const dallE: Family = {
   enforced: { prompt: { minLength: 1 } },
   // Prompt and n: reported 2026-08-29. The rest in the order of the contract: assumed.
   checkedFirst: ['prompt', 'n'],
-  responseMembers: []
+  unchecked: [],
+  narrowedByModel: {},
+  combinations: [],
+  responseMembers: ['data']
 }

@@ -1,9 +1,13 @@
 /** A family of models: one contract that its models share and narrow. */
+import type { ApiError } from '../../errors/api-error.js'
+import type { ResolvedParameters } from '../image-request.js'
 
 /** A parameter's published schema, with the keywords of JSON Schema and OpenAPI 3.0 that OpenAI's document uses. */
 export interface ParameterSchema {
   type?: 'string' | 'integer' | 'boolean'
   enum?: readonly string[]
+  /** The values that refusals list. Default: those of `enum`. */
+  listed?: readonly string[]
   anyOf?: readonly ParameterSchema[]
   minLength?: number
   /** In code points. */
@@ -19,8 +23,17 @@ export interface ParameterSchema {
   'x-oaiTypeLabel'?: string
 }
 
+/** The members of successful responses besides `created`. */
+export type ResponseMember = 'background' | 'data' | 'output_format' | 'quality' | 'safety_identifier' | 'size' | 'usage'
+
 /** Published properties by wire name. */
 export type ParameterSchemas = Readonly<Record<string, ParameterSchema>>
+
+/** The refusal of a value that the family accepts and the model lacks. */
+export type UnsupportedValue = (value: string, supported: readonly string[], modelName: string) => ApiError
+
+/** A check of valid parameters together. Returns the refusal, or undefined if they go together. */
+export type CombinationCheck = (parameters: ResolvedParameters) => ApiError | undefined
 
 export interface Family {
   name: string
@@ -37,9 +50,23 @@ export interface Family {
    * Parameters that clients send although the family lacks them: values without an effect are accepted. Every other
    * value is refused as an unknown parameter, even if unknown parameters are ignored.
    */
-  unsupported: Readonly<Record<string, { acceptedValues: readonly unknown[], evidence: string }>>
+  unsupported: Readonly<Record<string, {
+    acceptedValues: readonly unknown[]
+    evidence: string
+    /** Default: the refusal of an unknown parameter. */
+    refuse?: () => ApiError
+  }>>
   /** The parameters that are checked first, in this order, after `model` and unknown ones; the others follow as published. */
   checkedFirst: readonly string[]
-  /** Members of the response besides `created` and `data`, by wire name and in order. */
-  responseMembers: readonly string[]
+  /** Parameters whose values are not checked: any JSON value is accepted. */
+  unchecked: readonly string[]
+  /**
+   * The parameters whose values are checked again once the model is known to exist, in this order: the model supports
+   * only some of the values that the family accepts (`supported` and `freeSizes` of its row).
+   */
+  narrowedByModel: Readonly<Record<string, UnsupportedValue>>
+  /** The last checks, in this order. */
+  combinations: readonly CombinationCheck[]
+  /** Members of the response after `created`, by wire name and in order. */
+  responseMembers: readonly ResponseMember[]
 }

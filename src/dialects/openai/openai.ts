@@ -1,9 +1,13 @@
 /** OpenAI's own dialect: paths, API key, headers and bodies. */
-import type { GeneratedImages } from '../../contract/responses.js'
+import type { GeneratedImage, GeneratedImages } from '../../contract/responses.js'
+import { gptImage } from '../../contract/families/gpt-image.js'
 import type { Exchange } from '../../operations/exchange.js'
 import { apiKeyOf } from '../../behaviours/auth.js'
 import type { Dialect, Part } from '../dialect.js'
 import { readJsonBody } from './read-json.js'
+
+/** The project of every response of the GPT image models, and of their refusals. */
+export const project = 'proj_MockMockMockMockMockMock'
 
 /** The organization of every response: `org-` and 24 letters, like real ones. */
 export const organization = 'org-MockMockMockMockMockMock'
@@ -25,7 +29,7 @@ export function createOpenaiDialect ({ limitHeaders }: OpenaiDialectOptions): Di
 }
 
 /** The headers of every response, as recorded. The organization is unknown, and so missing, if the key was refused. */
-function responseHeaders ({ id, startedMs }: Exchange, status: number): Record<string, string> {
+function responseHeaders ({ id, startedMs, request }: Exchange, status: number): Record<string, string> {
   const headers: Record<string, string> = {
     'x-request-id': id,
     'openai-version': '2020-10-01',
@@ -37,6 +41,8 @@ function responseHeaders ({ id, startedMs }: Exchange, status: number): Record<s
     'access-control-expose-headers': 'x-request-id'
   }
   if (status !== 401) headers['openai-organization'] = organization
+  // Recorded for DALL·E, too, but not imitated there.
+  if (request?.model.family === gptImage) headers['openai-project'] = project
   return headers
 }
 
@@ -47,9 +53,23 @@ const separator = ',\n      '
  * joined: base64 is most of it, needs no escaping, and is in the cache as bytes. `JSON.stringify` with indentation
  * would take five times as long, a twentieth of a response with a URL.
  */
-function imagesBody ({ created, data }: GeneratedImages): Part[] {
+function imagesBody (images: GeneratedImages): Part[] {
   const parts: Part[] = []
-  let text = `{\n  "created": ${created},\n  "data": [`
+  let text = '{'
+  for (const name in images) {
+    text += `${text === '{' ? '' : ','}\n  "${name}": `
+    if (name === 'data') text = writeImages(images.data, text, parts)
+    else {
+      const value = images[name as Exclude<keyof GeneratedImages, 'data'>]
+      text += typeof value === 'number' ? value : JSON.stringify(value, null, 2).replaceAll('\n', '\n  ')
+    }
+  }
+  return [...parts, `${text}\n}`]
+}
+
+/** Adds the parts of the list to `parts`, after the text before it, and returns the text that is not yet in a part. */
+function writeImages (data: readonly GeneratedImage[], before: string, parts: Part[]): string {
+  let text = `${before}[`
   for (const [index, { b64_json: base64, revised_prompt: revisedPrompt, url }] of data.entries()) {
     text += `${index === 0 ? '' : ','}\n    {\n      `
     if (base64) {
@@ -60,5 +80,5 @@ function imagesBody ({ created, data }: GeneratedImages): Part[] {
     if (url !== undefined) text += `"url": ${JSON.stringify(url)}`
     text += '\n    }'
   }
-  return [...parts, `${text}${data.length > 0 ? '\n  ' : ''}]\n}`]
+  return `${text}${data.length > 0 ? '\n  ' : ''}]`
 }

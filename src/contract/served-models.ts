@@ -1,0 +1,74 @@
+/** Which models are served: those that the setting `models` names, on the day of the setting `asOf`. */
+import { anyOtherGptModel, anyOtherModel, defaultModel, models, type Model, type Period } from './models.js'
+
+export interface ServedModels {
+  /** The rows of the models that are served, by name. */
+  models: ReadonlyMap<string, Model>
+  /** The model of a request that names none; undefined if a request must name one. */
+  defaultModel: string | undefined
+  /** The row for any other name. */
+  otherModel: Model
+  /** Whether a model without a row may be accepted under this name. */
+  mayBeAlias: (name: string) => boolean
+}
+
+export interface ServedModelsOptions {
+  /** Whether the setting `models` names a model. Default: all models are named. */
+  isNamed?: (name: string) => boolean
+  /** The day whose contract applies, such as `2026-12-01`, or `today`. Default: no day. */
+  asOf?: string | undefined
+  /** Returns milliseconds since 1970. Default: `Date.now`. */
+  now?: () => number
+}
+
+/** Returns the models that are served on a day, or on the day of the setting if none is given. */
+export type GetServedModels = (asOf?: string | undefined) => ServedModels
+
+/** The days on which the contract of some model changes, in order. */
+const turningPoints = [...new Set([...models.values()].flatMap(({ released, retired = [], periods = [] }) =>
+  [released, retired, ...periods.flatMap(({ from = [], until = [] }) => [from, until].flat())].flat()))].sort()
+
+/**
+ * Creates the look-up.
+ *
+ * Without a day, every model is served, retired ones included, each with its latest contract.
+ */
+export function createServedModels ({ isNamed = () => true, asOf: defaultDay, now = Date.now }: ServedModelsOptions = {}): GetServedModels {
+  // One entry for each stretch between two turning points, so that requests with any number of days need no more memory.
+  const found = new Map<number | undefined, ServedModels>()
+
+  return (asOf = defaultDay) => {
+    const day = asOf === 'today' ? new Date(now()).toISOString().slice(0, 10) : asOf
+    const stretch = day === undefined ? undefined : turningPoints.filter(point => point <= day).length
+    let served = found.get(stretch)
+    if (!served) found.set(stretch, served = servedOn(day, isNamed))
+    return served
+  }
+}
+
+function servedOn (day: string | undefined, isNamed: (name: string) => boolean): ServedModels {
+  const isServed = ({ released, retired }: Model) => day === undefined || (released <= day && (retired === undefined || day < retired))
+  // Rows under several names are adapted once.
+  const adapted = new Map<Model, Model>()
+  const onDay = (model: Model): Model => {
+    if (!adapted.has(model)) adapted.set(model, adaptToDay(model, day))
+    return adapted.get(model)!
+  }
+  const rows = [...models].filter(([name, model]) => isNamed(name) && isServed(model)).map(([name, model]) => [name, onDay(model)] as const)
+  const served = new Map(rows)
+  const hasDefault = served.has(defaultModel)
+  return {
+    models: served,
+    defaultModel: hasDefault ? defaultModel : undefined,
+    otherModel: onDay(hasDefault ? anyOtherModel : anyOtherGptModel),
+    mayBeAlias: name => !models.has(name) && isNamed(name)
+  }
+}
+
+/** The model with what is different on the day. Without a day: with the differences that have not ended. */
+function adaptToDay (model: Model, day = '9999-12-31'): Model {
+  const applies = ({ from = '', until = '9999-12-31' }: Period) => from <= day && day < until
+  return (model.periods ?? []).filter(applies).reduce<Model>((adapted, { parameters, supported = adapted.supported }) => ({
+    ...adapted, parameters: { ...adapted.parameters, ...parameters }, ...(supported && { supported })
+  }), model)
+}
