@@ -16,7 +16,8 @@ export const positiveInteger = (description: string) => Type.Optional(Type.Union
   [Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.String({ pattern: '^(?:[1-9]\\d{0,5}|1000000)$' })],
   { allowed: 'an integer from 1 to 1000000', description }))
 
-type ParameterMatch = { [Name in ParameterName]: TOptional<TUnsafe<(typeof parameters)[Name]['type'] extends 'integer' ? number | string : string>> }
+interface JsonTypes { string: string, integer: number | string, boolean: boolean | string }
+type ParameterMatch = { [Name in ParameterName]: TOptional<TUnsafe<JsonTypes[(typeof parameters)[Name]['type']]>> }
 
 /** Accepts any value of the type, so that a refused request can be found by the value for which it was refused. */
 function parameterSchema ({ type, match, description }: Parameter): TSchema {

@@ -1,4 +1,5 @@
 /** The checks of a request, in the order in which the API makes them. */
+import { gptImage } from '../contract/families/gpt-image.js'
 import type { Validate } from '../contract/validate.js'
 import { ApiError } from '../errors/api-error.js'
 import { invalidDirective, invalidRule } from '../errors/catalogue.js'
@@ -18,12 +19,14 @@ export interface ChecksOptions {
   /** Reads the body into `exchange.json`. */
   readBody: (exchange: Exchange) => CheckResult
   validate: Validate
-  takeFromLimit: (key: string | undefined, images: number) => CheckResult
+  /** `gptModel` is the name of a GPT image model, whose refusals have other words. */
+  takeFromLimit: (key: string | undefined, images: number, gptModel: string | undefined) => CheckResult
   drawError: (context: ErrorContext) => CheckResult
   decide: RuleSet['decide']
   /** Whether headers and prompts may carry directives. */
   directives: boolean
   organization: string
+  project: string
 }
 
 interface Check {
@@ -54,9 +57,11 @@ export function createChecks (options: ChecksOptions): (exchange: Exchange) => P
 
 /** Fastify checks URL, method and the size of the body before these (assumed). */
 function checksInOrder (options: ChecksOptions): Check[] {
-  const { authenticate, readBody, validate, takeFromLimit, drawError, decide, directives, organization } = options
-  const contextOf = ({ id: requestId, request, key }: Exchange): ErrorContext =>
-    ({ requestId, model: request!.parameters.model, organization, ...(key !== undefined && { key }) })
+  const { authenticate, readBody, validate, takeFromLimit, drawError, decide, directives, organization, project } = options
+  const contextOf = ({ id: requestId, request, key }: Exchange): ErrorContext => {
+    const { parameters: { model, n }, model: { family } } = request!
+    return { requestId, model, family: family.name, images: n, organization, project, ...(key !== undefined && { key }) }
+  }
   return [
     // Assumed to come first.
     { kind: 'auth', name: 'key', run: ({ key }) => authenticate(key) },
@@ -68,10 +73,8 @@ function checksInOrder (options: ChecksOptions): Check[] {
       kind: 'validation',
       name: 'validation',
       run: exchange => {
-        const result = validate(exchange.json)
-        if (result instanceof ApiError) return result
-        exchange.request = result
-        return undefined
+        const { header, prompt } = exchange.directives ?? {}
+        return readRequest(exchange, validate, header?.respond.asOf ?? prompt?.respond.asOf)
       }
     },
     {
@@ -79,7 +82,7 @@ function checksInOrder (options: ChecksOptions): Check[] {
       // Before the limits, so that a test gets the failure that it requests, whatever the limits are.
       name: 'rules and directives',
       run: exchange => {
-        const refusal = applyRules(exchange, decide)
+        const refusal = applyRules(exchange, decide) ?? applyDay(exchange, validate)
         if (refusal) return refusal
         if (refusesOrBreaks(exchange)) exchange.decision?.serve()
         return exchange.decision?.respond.error?.(contextOf(exchange))
@@ -88,10 +91,31 @@ function checksInOrder (options: ChecksOptions): Check[] {
     {
       kind: 'behaviour',
       name: 'imagesPerMinute',
-      run: exchange => refusesOrBreaks(exchange) ? undefined : takeFromLimit(exchange.key, exchange.request!.parameters.n)
+      run: exchange => {
+        if (refusesOrBreaks(exchange)) return undefined
+        const { parameters: { model, n }, model: { family } } = exchange.request!
+        return takeFromLimit(exchange.key, n, family === gptImage ? model : undefined)
+      }
     },
     { kind: 'behaviour', name: 'errorRate', run: exchange => refusesOrBreaks(exchange) ? undefined : drawError(contextOf(exchange)) }
   ]
+}
+
+/** Validates the body, by the contract of a day if one is given, and notes the request. */
+function readRequest (exchange: Exchange, validate: Validate, asOf: string | undefined): ApiError | undefined {
+  const result = validate(exchange.json, asOf)
+  if (result instanceof ApiError) return result
+  exchange.request = result
+  return undefined
+}
+
+/** Validates the body again if a rule asks for the contract of a day. Directives are not rules: they were read before. */
+function applyDay (exchange: Exchange, validate: Validate): ApiError | undefined {
+  const { decision } = exchange
+  if (decision?.respond.asOf === undefined || decision.source.kind === 'header' || decision.source.kind === 'prompt') return undefined
+  const refusal = readRequest(exchange, validate, decision.respond.asOf)
+  if (refusal) decision.serve()
+  return refusal
 }
 
 /** Whether a rule has decided that there will be no ordinary response. */

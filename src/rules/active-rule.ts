@@ -2,7 +2,7 @@
 import { maskSecret } from '../text/messages.js'
 import type { RegexBudget } from '../text/regex-budget.js'
 import type { FileRule } from './files/load-rules.js'
-import { effectiveMatch } from './incompatible-options.js'
+import { isPossible } from './incompatible-options.js'
 import { createMatcher, type Matcher } from './match-request.js'
 import { defineResponse, type ResponseDefinition } from './response-definition.js'
 import type { Rule } from './rule.js'
@@ -42,9 +42,15 @@ export function createTally (name: string, counters: Counters): Tally {
   }
 }
 
+/** The matcher of a rule's `match`, for requests to which its response is possible. */
+function createRuleMatcher ({ match, respond }: Rule, regexBudget: RegexBudget): Matcher {
+  const matcher = createMatcher(match, regexBudget)
+  return { ...matcher, matches: (request, key) => isPossible(respond, request) && matcher.matches(request, key) }
+}
+
 /** Activates a rule posted to the control API. It has one count for all keys. */
 export function activatePostedRule (rule: Rule, id: string, owner: string | undefined, regexBudget: RegexBudget): ActiveRule {
-  const matcher = createMatcher(effectiveMatch(rule), regexBudget)
+  const matcher = createRuleMatcher(rule, regexBudget)
   let served = 0
   return {
     id,
@@ -66,7 +72,7 @@ export function activateFileRule ({ rule, file, index, images }: FileRule, tally
     id: `${file}#${index}`,
     rule,
     source: { kind: 'file', file, index },
-    ...createMatcher(effectiveMatch(rule), regexBudget),
+    ...createRuleMatcher(rule, regexBudget),
     respond: defineResponse(rule.respond, images),
     ...tally
   }

@@ -7,14 +7,25 @@ import { Respond, type Rule } from './rule.js'
 /** The header of a directive. */
 export const directiveHeader = 'x-mock'
 
-/** The words of a directive: the members of `respond` without `image`, and `times`. */
-export const directiveWords: readonly string[] = [...Object.keys(Respond.properties).filter(word => word !== 'image'), 'times']
+/** The members of `respond` that a directive cannot have, and why. */
+const ruleOnly: Readonly<Record<string, [reason: string, advice: string]>> = {
+  image: ['requests cannot open files', 'Name the image in a rule file'],
+  usage: ['its value is an object', 'Add a rule, or write it into a rule file']
+}
 
-/** Parses `word=value word="value with spaces"` to a rule. Throws a RuleError for the first problem. */
+/** The words of a directive: the members of `respond` with a value that is text or a number, and `times`. */
+export const directiveWords: readonly string[] = [...Object.keys(Respond.properties).filter(word => !Object.hasOwn(ruleOnly, word)), 'times']
+
+/**
+ * Parses `word=value word="value with spaces"` to a rule. A word may also be written with hyphens: `as-of` for `asOf`.
+ * Throws a RuleError for the first problem.
+ */
 export function parseDirective (text: string): Rule {
   const place = `the directive ${preview(text)}`
   try {
     const { times, ...respond } = assignments(text)
+    // The day decides whether the request is valid, and only then is a directive counted.
+    if (times !== undefined && respond['asOf'] !== undefined) throw RuleError.unusable('times', 'it is incompatible with asOf in a directive', 'Remove one of the two')
     if (Object.keys(respond).length === 0) throw RuleError.unusable('', `it has ${times === undefined ? 'no words' : 'no word besides times'}`, `Add some of ${directiveWords.filter(word => word !== 'times').join(', ')}`)
     return checkRule({ respond, ...(times !== undefined && { times: /^\d+$/.test(times) ? Number(times) : times }) })
   } catch (error) {
@@ -24,12 +35,13 @@ export function parseDirective (text: string): Rule {
 }
 
 function assignments (text: string): Record<string, string> {
-  const assignment = /\s*([A-Za-z_]\w*)=("(?:[^"\\]|\\.)*"|[^\s"]+)(?=\s|$)/sy
+  const assignment = /\s*([A-Za-z_][\w-]*)=("(?:[^"\\]|\\.)*"|[^\s"]+)(?=\s|$)/sy
   const found = new Map<string, string>()
   const end = text.trimEnd().length
   while (assignment.lastIndex < end) {
     const from = assignment.lastIndex
-    const [, word, value] = assignment.exec(text) ?? []
+    const [, written, value] = assignment.exec(text) ?? []
+    const word = written?.replace(/-([a-z])/g, (_hyphen, letter: string) => letter.toUpperCase())
     if (!word || !value) throw RuleError.expected('', 'word=value or word="value with spaces"', text.slice(from).trimStart().split(/\s/, 1)[0])
     checkWord(word, found)
     found.set(word, value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/gs, '$1') : value)
@@ -38,7 +50,8 @@ function assignments (text: string): Record<string, string> {
 }
 
 function checkWord (word: string, found: ReadonlyMap<string, string>): void {
-  if (word === 'image') throw RuleError.unusable(word, 'requests cannot open files', 'Name the image in a rule file')
+  const [reason, advice] = Object.hasOwn(ruleOnly, word) ? ruleOnly[word]! : []
+  if (reason && advice) throw RuleError.unusable(word, reason, advice)
   if (!directiveWords.includes(word)) throw new RuleError('', where => unknownNameMessage({ kind: 'word', name: word, where, names: directiveWords }))
   if (found.has(word)) throw RuleError.unusable(word, 'it occurs twice', 'Remove one of the two')
 }
@@ -49,7 +62,7 @@ function checkWord (word: string, found: ReadonlyMap<string, string>): void {
  * Takes linear time. Throws a RuleError for a directive without a closing bracket.
  */
 export function cutDirective (prompt: string): { prompt: string, directive?: string } {
-  const opening = /\[mock\s+(?=[A-Za-z_]\w*=)/g
+  const opening = /\[mock\s+(?=[A-Za-z_][\w-]*=)/g
   const kept: string[] = []
   const directives: string[] = []
   let from = 0

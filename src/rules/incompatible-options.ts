@@ -1,12 +1,14 @@
 /** Options of a rule's response that are incompatible with each other or with the request. */
+import type { ImageRequest } from '../contract/image-request.js'
+import type { ParameterValue } from '../contract/parameters.js'
 import { namedErrors } from '../errors/named-errors.js'
 import { byteCount } from '../text/units.js'
 import { RuleError } from './rule-error.js'
-import type { Match, Respond, Rule } from './rule.js'
+import type { Respond } from './rule.js'
 
 type Option = keyof Respond
 
-const imageOptions: readonly Option[] = ['asset', 'image', 'revised_prompt', 'bytes']
+const imageOptions: readonly Option[] = ['asset', 'image', 'revised_prompt', 'bytes', 'usage']
 const noResponse = { options: ['error', ...imageOptions] as const, effect: 'sends no response' }
 
 /** The options that are incompatible with a fault, and what the fault does. */
@@ -16,7 +18,7 @@ const incompatibleWithFault: Partial<Record<NonNullable<Respond['fault']>, { opt
   hang: noResponse,
   malformed: { options: ['error', ...imageOptions], effect: 'sends a response with status 200 and invalid JSON' },
   bad_base64: { options: ['error', 'asset'], effect: 'sends images as base64 with status 200' },
-  empty_data: { options: ['error', ...imageOptions], effect: 'sends no image' }
+  empty_data: { options: ['error', ...imageOptions.filter(option => option !== 'usage')], effect: 'sends no image' }
 }
 
 /** Headers of the connection and the message framing, which Node sets. */
@@ -51,10 +53,15 @@ function requiredFormat ({ asset, fault }: Respond): 'url' | 'b64_json' | undefi
   return fault === 'bad_base64' ? 'b64_json' : undefined
 }
 
-/** Returns what a request must match: the rule's own `match`, and the response format that its response requires. */
-export function effectiveMatch ({ match, respond }: Rule): Match | undefined {
-  const format = requiredFormat(respond)
-  return format === undefined ? match : { response_format: format, ...match }
+/** How a request's images are delivered: the GPT image models have no choice. */
+function formatOf ({ parameters }: Pick<ImageRequest, 'parameters'>): ParameterValue {
+  return parameters['response_format'] ?? 'b64_json'
+}
+
+/** Whether the response of a rule is possible for the request: it may require another response format. */
+export function isPossible (respond: Respond, request: Pick<ImageRequest, 'parameters'>): boolean {
+  const required = requiredFormat(respond)
+  return required === undefined || required === formatOf(request)
 }
 
 /** Throws a RuleError if the response requires another response format. */
@@ -63,6 +70,11 @@ export function checkFormat (respond: Respond, format: unknown, where: string): 
   if (required === undefined || required === format) return
   const option = respond.asset === undefined ? `fault ${respond.fault}` : `asset ${respond.asset}`
   throw RuleError.expected(where, `${required} (required by ${option})`, format)
+}
+
+/** Throws a RuleError if the request's images are delivered in another format than the response requires. */
+export function checkFormatOf (request: Pick<ImageRequest, 'parameters'>, respond: Respond): void {
+  checkFormat(respond, formatOf(request), 'response_format')
 }
 
 /** The largest size of all images of a response together. */

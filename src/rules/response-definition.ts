@@ -1,5 +1,6 @@
 /** The executable form of a rule's response. */
 import { parseDelay, type Delay } from '../behaviours/latency.js'
+import type { PartialUsage } from '../contract/usage.js'
 import type { ApiError } from '../errors/api-error.js'
 import { customError, withRetryAfter } from '../errors/custom-error.js'
 import { namedErrors, type ErrorContext } from '../errors/named-errors.js'
@@ -19,11 +20,15 @@ export interface ResponseDefinition {
   revisedPrompt?: string
   /** The minimum size of each image file. */
   bytes?: number
+  /** The members of `usage` to replace. */
+  usage?: PartialUsage
+  /** The day whose contract applies. */
+  asOf?: string
 }
 
 /** Converts a checked `respond` to its executable form. `images` are the ids of the image files. */
 export function defineResponse (respond: Respond, images: readonly string[] = []): ResponseDefinition {
-  const { error, retryAfter, fault, asset, revised_prompt: revisedPrompt, bytes } = respond
+  const { error, retryAfter, fault, asset, revised_prompt: revisedPrompt, bytes, usage, asOf } = respond
   const retryAfterMs = retryAfter === undefined ? undefined : milliseconds(retryAfter)
   const delay = respond.delay === undefined ? undefined : parseDelay(respond.delay)
   return {
@@ -33,7 +38,9 @@ export function defineResponse (respond: Respond, images: readonly string[] = []
     ...(asset && { asset }),
     ...(images.length > 0 && { images }),
     ...(revisedPrompt !== undefined && { revisedPrompt }),
-    ...(bytes !== undefined && { bytes: byteCount(bytes) })
+    ...(bytes !== undefined && { bytes: byteCount(bytes) }),
+    ...(usage && { usage: usage as PartialUsage }),
+    ...(asOf !== undefined && { asOf })
   }
 }
 

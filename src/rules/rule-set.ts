@@ -5,7 +5,7 @@ import { activateDirective, remainingUses, toListedRule, type ActiveRule, type L
 import { createFileRules } from './file-rules.js'
 import type { FileRule } from './files/load-rules.js'
 import { findMatchingRules } from './find-matching-rules.js'
-import { checkFormat, checkResponseSize } from './incompatible-options.js'
+import { checkFormatOf, checkResponseSize } from './incompatible-options.js'
 import { createPostedRules } from './posted-rules.js'
 import type { ResponseDefinition } from './response-definition.js'
 import type { Rule } from './rule.js'
@@ -96,11 +96,10 @@ export function createRuleSet ({
   return {
     decide (view) {
       const { header, promptDirective, request, key } = view
-      const { response_format: format, n } = request.parameters
       for (const directive of [header, promptDirective]) {
         if (!directive) continue
-        checkFormat(directive.respond, format, 'response_format')
-        checkResponseSize(directive.respond, n, 'n')
+        checkFormatOf(request, directive.respond)
+        checkResponseSize(directive.respond, request.parameters.n, 'n')
       }
       return decide(findMatchingRules(rulesFor(view), request, key, regexBudget), key, onChange)
     },

@@ -1,7 +1,7 @@
 /** Schema of rules and rule files: `{ match, respond, times }`. Published as JSON Schema for editors. */
 import { Type, type Static, type TOptional, type TSchema, type TUnsafe } from 'typebox'
 import { StringEnum } from '../text/allowed-values.js'
-import { byteSizeGrammar, byteSizes, durationGrammar, durations, isShortDuration, isSmallByteSize } from '../text/units.js'
+import { byteSizeGrammar, byteSizes, dayGrammar, days, durationGrammar, durations, isDay, isShortDuration, isSmallByteSize } from '../text/units.js'
 import { isAlwaysResolved, publishedRange, publishedValues } from '../contract/models.js'
 import { parameterEntries, parameters, type Parameter, type ParameterName, type ParameterValue } from '../contract/parameters.js'
 import { namedErrors, type ErrorName } from '../errors/named-errors.js'
@@ -24,12 +24,16 @@ function matchSchema (name: ParameterName, { type, match, description, examples 
   const words = `${description}${isAlwaysResolved(name) ? '' : ' Requests without one do not match.'}`
   const values = publishedValues(name)
   if (match === 'pattern') return Pattern(words, examples)
+  if (name === 'size' && !values) {
+    return Type.String({ pattern: '^(?:auto|[1-9]\\d{0,4}x[1-9]\\d{0,4})$', allowed: 'WIDTHxHEIGHT (such as 1024x1024) or auto', description: words, examples })
+  }
   if (type === 'integer') return Type.Integer({ ...publishedRange(name), description: words, examples })
   if (type === 'boolean') return Type.Boolean({ description: words, examples })
   return values ? StringEnum(values, { description: words, examples }) : Type.String({ description: words, examples })
 }
 
-type ParameterMatch = { [Name in ParameterName]: TOptional<TUnsafe<(typeof parameters)[Name]['type'] extends 'integer' ? number : string>> }
+interface JsonTypes { string: string, integer: number, boolean: boolean }
+type ParameterMatch = { [Name in ParameterName]: TOptional<TUnsafe<JsonTypes[(typeof parameters)[Name]['type']]>> }
 
 export const Match = Type.Object({
   ...Object.fromEntries(parameterEntries.map(([name, parameter]) => [name, Type.Optional(matchSchema(name, parameter))])) as ParameterMatch,
@@ -59,6 +63,23 @@ const CustomError = Type.Object({
 const ImageFile = Type.String({
   pattern: '^(?![/]|[A-Za-z]:)(?!(?:[\\s\\S]*/)?\\.\\.(?:/|$))[^\\\\\\x00-\\x1f]{1,255}$',
   allowed: 'the name of an image file in the folder of the rule file (such as otter.jpg)'
+})
+
+const tokens = (description: string) => Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000, description }))
+const tokenDetails = (kind: string) => Type.Optional(Type.Object({
+  image_tokens: tokens('The tokens of images.'), text_tokens: tokens('The tokens of text.')
+}, { ...closed, description: `The parts of the ${kind} tokens.` }))
+
+const Usage = Type.Object({
+  input_tokens: tokens('The tokens of the input.'),
+  input_tokens_details: tokenDetails('input'),
+  output_tokens: tokens('The tokens of the output.'),
+  output_tokens_details: tokenDetails('output'),
+  total_tokens: tokens('All tokens.')
+}, {
+  ...closed,
+  description: 'The `usage` of a GPT image model. Members that are left out have their ordinary values; sums follow from their parts. The DALL·E models have no usage.',
+  examples: [{ output_tokens: 4160 }]
 })
 
 export const Respond = Type.Object({
@@ -96,7 +117,14 @@ export const Respond = Type.Object({
     description: 'The minimum size of each PNG file, reached with a chunk that decoders ignore. Real images have 1 to 3 MB. ' +
       'At most 8MB; requests for more than 32MB in total are refused.',
     examples: ['3MB']
-  }), isSmallByteSize))
+  }), isSmallByteSize)),
+  usage: Type.Optional(Usage),
+  asOf: Type.Optional(Type.Refine(Type.String({
+    pattern: `^${dayGrammar}$`,
+    allowed: days,
+    description: 'Checks the request by the contract of a day, so that it is refused if its model was not served on that day. `today` is the current day in UTC.',
+    examples: ['2026-12-01', 'today']
+  }), isDay))
 }, { ...closed, description: 'The response to these requests. If empty, the ordinary response, even if a later rule matches.' })
 
 export const Rule = Type.Object({

@@ -26,6 +26,7 @@ function checksWith (some: Partial<ChecksOptions> = {}) {
     decide: createRuleSet().decide,
     directives: true,
     organization,
+    project: 'proj_x',
     ...some
   })
 }
@@ -67,7 +68,7 @@ t.test('waits for a check that returns a promise, such as a limit in an external
   })
   t.equal(await runChecks(exchangeWith({ prompt: 'A sea otter', n: 3 })), undefined)
   t.equal(await runChecks(exchangeWith({ prompt: 'A sea otter' })), refusal)
-  t.strictSame(taken, [['sk-1', 3], ['sk-1', 1]])
+  t.strictSame(taken, [['sk-1', 3, undefined], ['sk-1', 1, undefined]])
 })
 
 t.test('a rule that refuses does not use the limit, and decidedBy has its fields', async t => {

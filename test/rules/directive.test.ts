@@ -10,12 +10,14 @@ t.test('parses every word of a directive', async t => {
   for (const [text, rule] of [
     ['error=rate_limit_exceeded times=2 retryAfter=20s', { respond: { error: 'rate_limit_exceeded', retryAfter: '20s' }, times: 2 }],
     ['  delay=250ms\tfault=drip\nasset=expired bytes=3MB ', { respond: { delay: '250ms', fault: 'drip', asset: 'expired', bytes: '3MB' } }],
+    ['as-of=2026-12-01 retry-after=2s error=slow_down', { respond: { asOf: '2026-12-01', retryAfter: '2s', error: 'slow_down' } }],
+    ['asOf=today', { respond: { asOf: 'today' } }],
     ['revised_prompt="A \\"sea\\" otter\\\\ ] x=y" delay="1s-3s"', { respond: { revised_prompt: 'A "sea" otter\\ ] x=y', delay: '1s-3s' } }]
   ] as const) t.strictSame(parseDirective(text), rule)
 })
 
 t.test('names the invalid word and the allowed ones', async t => {
-  const answers = 'error, retryAfter, delay, fault, asset, revised_prompt, bytes'
+  const answers = 'error, retryAfter, delay, fault, asset, revised_prompt, bytes, asOf'
   for (const [text, message] of [
     ['', `Cannot use the directive "": it has no words. Add some of ${answers}.`],
     ['times=2', `Cannot use the directive "times=2": it has no word besides times. Add some of ${answers}.`],
@@ -25,6 +27,9 @@ t.test('names the invalid word and the allowed ones', async t => {
     ['delay=1s delay=2s', 'Cannot use delay in the directive "delay=1s delay=2s": it occurs twice. Remove one of the two.'],
     ['delay=1s times=two', 'Expected an integer from 1 to 1000000 for times in the directive "delay=1s times=two", got "two".'],
     ['bytes=1GB', 'Expected a size up to 8MB (such as 3MB, 1.5MB or 512KiB) for bytes in the directive "bytes=1GB", got "1GB".'],
+    ['usage=5', 'Cannot use usage in the directive "usage=5": its value is an object. Add a rule, or write it into a rule file.'],
+    ['as-of=2026-13-01', 'Expected a day (such as 2026-12-01) or today for asOf in the directive "as-of=2026-13-01", got "2026-13-01".'],
+    ['as-of=today times=2', 'Cannot use times in the directive "as-of=today times=2": it is incompatible with asOf in a directive. Remove one of the two.'],
     ['image=otter.jpg', 'Cannot use image in the directive "image=otter.jpg": requests cannot open files. Name the image in a rule file.']
   ] as const) t.throws(() => parseDirective(text), { name: 'RuleError', message })
 })

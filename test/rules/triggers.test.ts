@@ -26,7 +26,7 @@ t.test('each example is a valid rule, header and prompt directive with the same 
   for (const { word, rule, header, prompt, description } of all) {
     t.ok(description, word)
     t.equal(checkRule(rule), rule)
-    if (word === 'image' || word.startsWith('match.')) {
+    if (['image', 'usage'].includes(word) || word.startsWith('match.')) {
       t.strictSame([header, prompt], [undefined, undefined])
       continue
     }

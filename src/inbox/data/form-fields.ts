@@ -15,9 +15,9 @@ export interface FormField {
   values: readonly string[]
 }
 
-/** Returns the fields in the order of the table of parameters. */
+/** Returns the fields of the published parameters, or of all if none is published, in the order of the table of parameters. */
 export function formFields (published: Readonly<Record<string, PublishedParameter>>): FormField[] {
-  return parameterEntries.filter(([name]) => name !== 'prompt').map(([name, { label, type }]) => {
+  return parameterEntries.filter(([name]) => name !== 'prompt' && (name in published || Object.keys(published).length === 0)).map(([name, { label, type }]) => {
     if (type === 'boolean') return { name, label, control: 'select', values: ['true', 'false'] }
     const { enum: values, anyOf = [] } = published[name] ?? {}
     if (values) return { name, label, control: 'select', values }

@@ -6,7 +6,7 @@ import type { PublishedParameter } from './form-fields.js'
 /** A rule with the members that the page sets and shows. */
 export interface NewRule {
   description?: string
-  match?: Record<string, string | number>
+  match?: Record<string, string | number | boolean>
   respond: Record<string, unknown>
   times?: number
 }
