@@ -3,12 +3,13 @@ import { createAuth } from './behaviours/auth.js'
 import { delayMs } from './behaviours/latency.js'
 import { createRuntimeSettings } from './behaviours/runtime-settings.js'
 import { createSeededRandom } from './behaviours/seeded-random.js'
-import { keyList } from './config/setting-values.js'
+import { keyList, listOf } from './config/setting-values.js'
 import type { Settings } from './config/settings.js'
+import { createServedModels } from './contract/served-models.js'
 import { createValidate } from './contract/validate.js'
 import { createDeliver } from './delivery/deliver.js'
 import { createSignedUrls } from './delivery/signed-url.js'
-import { createOpenaiDialect, organization } from './dialects/openai/openai.js'
+import { createOpenaiDialect, organization, project } from './dialects/openai/openai.js'
 import { createChangeNotifier } from './http/control/change-notifier.js'
 import { createJournal } from './journal/journal.js'
 import { createChecks } from './operations/checks.js'
@@ -18,6 +19,7 @@ import { createRenderer } from './pictures/render.js'
 import { createUserImages } from './pictures/user-images.js'
 import { isAssetFault } from './rules/faults.js'
 import { createRuleSet } from './rules/rule-set.js'
+import { createWildcards } from './text/pattern.js'
 import { createRegexBudget } from './text/regex-budget.js'
 import { byteCount, milliseconds } from './text/units.js'
 
@@ -42,6 +44,10 @@ export function createServices (settings: Settings, now: () => number) {
     now,
     onChange: () => changes.announce('behaviours')
   })
+  const modelNames = settings.models === undefined ? [] : listOf(settings.models).map(createWildcards)
+  const servedModels = createServedModels({
+    ...(modelNames.length > 0 && { isNamed: name => modelNames.some(matches => matches(name)) }), asOf: settings.asOf, now
+  })
   const dialect = createOpenaiDialect({ limitHeaders: runtimeSettings.limit.headers })
 
   return {
@@ -53,16 +59,18 @@ export function createServices (settings: Settings, now: () => number) {
     userImages,
     runtimeSettings,
     dialect,
+    servedModels,
     operations: [createGenerations(createDeliver({ renderer, signedUrls, now }))],
     runChecks: createChecks({
       authenticate: createAuth(keyList(settings.apiKeys)),
       readBody: dialect.readBody,
-      validate: createValidate(settings),
+      validate: createValidate({ ...settings, servedModels }),
       takeFromLimit: runtimeSettings.limit.take,
       drawError: runtimeSettings.drawError,
       decide: ruleSet.decide,
       directives: settings.directives,
-      organization
+      organization,
+      project
     }),
     /** How long to delay the response, in milliseconds: the delay of the rule, otherwise the latency setting. */
     delayOf ({ decision, request, key }: Exchange): number {

@@ -9,8 +9,8 @@ interface Latency {
   size: string
   minMs: number
   maxMs: number
-  /** `recorded`: the minimum and maximum of the recordings. `assumed`: our estimate from similar rows. */
-  mark: 'recorded' | 'assumed'
+  /** `recorded`: the minimum and maximum of the recordings. `reported`: as someone measured. `assumed`: our estimate. */
+  mark: 'recorded' | 'reported' | 'assumed'
   source: string
 }
 
@@ -24,22 +24,59 @@ export const latencies: readonly Latency[] = [
   { model: 'dall-e-3', quality: 'standard', size: '1792x1024', minMs: 14_516, maxMs: 17_753, mark: 'recorded', source: 'Several recordings' },
   { model: 'dall-e-3', quality: 'hd', size: '1024x1024', minMs: 16_000, maxMs: 20_000, mark: 'assumed', source: 'The ratio of hd to standard at 1024x1792' },
   { model: 'dall-e-3', quality: 'hd', size: '1024x1792', minMs: 19_000, maxMs: 23_500, mark: 'assumed', source: 'One recording of 21,223 ms, and a spread like that of standard' },
-  { model: 'dall-e-3', quality: 'hd', size: '1792x1024', minMs: 21_000, maxMs: 26_000, mark: 'assumed', source: 'The ratio of 1792x1024 to 1024x1792 at standard' }
+  { model: 'dall-e-3', quality: 'hd', size: '1792x1024', minMs: 21_000, maxMs: 26_000, mark: 'assumed', source: 'The ratio of 1792x1024 to 1024x1792 at standard' },
+  { model: 'gpt-image-1', quality: 'low', size: '1024x1024', minMs: 9_000, maxMs: 16_000, mark: 'assumed', source: 'The ratio of low to high of gpt-image-2.5-flare' },
+  { model: 'gpt-image-1', quality: 'medium', size: '1024x1024', minMs: 16_000, maxMs: 26_000, mark: 'assumed', source: 'Between low and high' },
+  { model: 'gpt-image-1', quality: 'high', size: '1024x1024', minMs: 32_000, maxMs: 40_000, mark: 'assumed', source: 'One recording of 34,378 ms, and a spread like that of gpt-image-1-mini' },
+  { model: 'gpt-image-1-mini', quality: 'low', size: '1024x1024', minMs: 8_000, maxMs: 14_000, mark: 'assumed', source: 'The ratio of low to high of gpt-image-2.5-flare' },
+  { model: 'gpt-image-1-mini', quality: 'medium', size: '1024x1024', minMs: 14_000, maxMs: 24_000, mark: 'assumed', source: 'Between low and high' },
+  { model: 'gpt-image-1-mini', quality: 'high', size: '1024x1024', minMs: 28_819, maxMs: 40_895, mark: 'recorded', source: 'Three recordings' },
+  { model: 'gpt-image-1.5', quality: 'low', size: '1024x1024', minMs: 10_000, maxMs: 13_000, mark: 'assumed', source: 'One recording of an edit, 11,499 ms' },
+  { model: 'gpt-image-1.5', quality: 'medium', size: '1024x1024', minMs: 16_058, maxMs: 18_875, mark: 'assumed', source: 'Two recordings of edits' },
+  { model: 'gpt-image-1.5', quality: 'high', size: '1024x1024', minMs: 28_000, maxMs: 40_000, mark: 'assumed', source: 'As gpt-image-1-mini' },
+  { model: 'gpt-image-2', quality: 'low', size: '1024x1024', minMs: 12_000, maxMs: 16_000, mark: 'assumed', source: 'One recording of an edit of 1536x864, 14,636 ms' },
+  { model: 'gpt-image-2', quality: 'medium', size: '1254x1254', minMs: 49_887, maxMs: 51_613, mark: 'recorded', source: 'Two recordings' },
+  { model: 'gpt-image-2', quality: 'high', size: '1024x1024', minMs: 80_000, maxMs: 120_000, mark: 'assumed', source: "86 s and 109.5 s reported for edits; OpenAI's guide says up to two minutes" },
+  { model: 'gpt-image-2.5-flare', quality: 'low', size: '1024x1024', minMs: 7_000, maxMs: 20_000, mark: 'reported', source: 'Measured 2026-09' },
+  { model: 'gpt-image-2.5-flare', quality: 'medium', size: '1024x1024', minMs: 12_000, maxMs: 20_000, mark: 'assumed', source: 'Between low and high' },
+  { model: 'gpt-image-2.5-flare', quality: 'high', size: '1024x1024', minMs: 16_000, maxMs: 22_000, mark: 'assumed', source: '18.7 s reported' },
+  { model: 'gpt-image-2.5-flare', quality: 'xhigh', size: '1024x1024', minMs: 26_000, maxMs: 36_000, mark: 'assumed', source: 'Between high and max' },
+  { model: 'gpt-image-2.5-flare', quality: 'max', size: '1024x1024', minMs: 42_000, maxMs: 50_000, mark: 'assumed', source: '46.0 s reported' },
+  { model: 'gpt-image-2.5-sunburst', quality: 'low', size: '1024x1024', minMs: 9_000, maxMs: 13_000, mark: 'reported', source: 'Measured 2026-09' },
+  { model: 'gpt-image-2.5-sunburst', quality: 'medium', size: '1024x1024', minMs: 16_000, maxMs: 22_000, mark: 'assumed', source: 'Between low and high' },
+  { model: 'gpt-image-2.5-sunburst', quality: 'high', size: '1024x1024', minMs: 26_000, maxMs: 33_000, mark: 'assumed', source: '29.1 s reported' },
+  { model: 'gpt-image-2.5-sunburst', quality: 'xhigh', size: '1024x1024', minMs: 45_000, maxMs: 55_000, mark: 'assumed', source: 'Between high and max' },
+  { model: 'gpt-image-2.5-sunburst', quality: 'max', size: '1024x1024', minMs: 75_000, maxMs: 88_000, mark: 'assumed', source: '80.6 s reported' }
 ]
 
 /** The members of a request on which its latency depends. */
-export type LatencyKey = Pick<ImageRequest, 'dimensions'> & { parameters: Pick<ImageRequest['parameters'], 'model'> & { quality?: unknown } }
+export interface LatencyKey extends Pick<ImageRequest, 'dimensions'> {
+  model: { family: Pick<ImageRequest['model']['family'], 'name'> }
+  effective: Pick<ImageRequest['parameters'], 'model'> & { quality?: unknown }
+}
 
 /**
- * Returns the row for a request, or the most similar one: of the same model if the model has rows, then with the most
- * similar size, then with the same quality or `standard`.
+ * Returns the row for a request, or the most similar one: of the same model if the model has rows, otherwise of a similar
+ * one of its family; then with the most similar size, then with the same quality or `standard`. The rows of the GPT image
+ * models are chosen by quality first, on which their latency depends most.
  */
-export function latencyOf ({ parameters: { model, quality = 'standard' }, dimensions }: LatencyKey): Latency {
-  const ofModel = latencies.filter(row => row.model === model)
-  const rows = ofModel.length > 0 ? ofModel : latencies
-  const distance = Math.min(...rows.map(row => distanceBetween(dimensionsOf(row.size), dimensions)))
-  const nearest = rows.filter(row => distanceBetween(dimensionsOf(row.size), dimensions) === distance)
+export function latencyOf ({ model: { family }, effective: { model, quality = 'standard' }, dimensions }: LatencyKey): Latency {
+  const rows = rowsOf(model, family.name)
+  const sameQuality = family.name === 'gpt-image' ? rows.filter(row => row.quality === quality) : []
+  const candidates = sameQuality.length > 0 ? sameQuality : rows
+  const distance = Math.min(...candidates.map(row => distanceBetween(dimensionsOf(row.size), dimensions)))
+  const nearest = candidates.filter(row => distanceBetween(dimensionsOf(row.size), dimensions) === distance)
   return nearest.find(row => row.quality === quality) ?? nearest.find(row => row.quality === 'standard') ?? nearest[0]!
+}
+
+function rowsOf (name: string, family: string): readonly Latency[] {
+  // The latency of a dated name is that of its alias.
+  const model = name.replace(/-\d{4}-\d{2}-\d{2}$/, '')
+  const ofModel = latencies.filter(row => row.model === model)
+  if (ofModel.length > 0) return ofModel
+  if (family === 'dall-e') return latencies.filter(row => row.model.startsWith('dall-e-'))
+  const similar = model.startsWith('chatgpt-') ? 'gpt-image-1.5' : /-(?:flare|sunburst)$/.exec(model) ? `gpt-image-2.5${/-\w+$/.exec(model)![0]}` : 'gpt-image-2'
+  return latencies.filter(row => row.model === similar)
 }
 
 /** Returns the difference of two sizes, by the ratios of their widths and heights. */

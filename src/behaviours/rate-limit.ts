@@ -1,5 +1,5 @@
 /** Rate limiter for images per minute: one token bucket for each API key. */
-import { rateLimitExceeded } from '../errors/catalogue.js'
+import { imageLimitReached, rateLimitExceeded, type ImageLimit } from '../errors/catalogue.js'
 import type { ApiError } from '../errors/api-error.js'
 
 export interface RateLimitOptions {
@@ -11,8 +11,11 @@ export interface RateLimitOptions {
 }
 
 export interface RateLimit {
-  /** Takes `images` from the key's bucket. Returns the error, and takes nothing, if it holds too few. */
-  take: (key: string | undefined, images: number) => ApiError | undefined
+  /**
+   * Takes `images` from the key's bucket. Returns the error, and takes nothing, if it holds too few. `gptModel` is the name
+   * of a GPT image model, whose errors have other words.
+   */
+  take: (key: string | undefined, images: number, gptModel?: string | undefined) => ApiError | undefined
   /** Returns the `x-ratelimit-*` headers for the key's bucket. */
   headers: (key: string | undefined) => Record<string, string>
   /** Fills the bucket of one key, or all buckets. */
@@ -31,7 +34,16 @@ const maxKeys = 10_000
 
 /** The limit of an account without access to images. Its errors have no headers, as in the recordings. */
 function noImages (organization: string): RateLimit {
-  return { ...noLimit, take: (_key, images) => rateLimitExceeded(organization, 0, images) }
+  return {
+    ...noLimit,
+    take: (_key, requested, gptModel) => refusal(organization, gptModel, { limit: 0, used: 0, requested, waitMs: Infinity })
+  }
+}
+
+function refusal (organization: string, gptModel: string | undefined, bucket: ImageLimit): ApiError {
+  const { limit, used, requested, waitMs, headers } = bucket
+  if (gptModel !== undefined) return imageLimitReached(gptModel, organization, bucket)
+  return rateLimitExceeded(organization, limit, used + requested, headers ? waitMs : undefined)
 }
 
 /** Creates the rate limiter, with full buckets. */
@@ -52,7 +64,7 @@ export function createRateLimit ({ imagesPerMinute: limit, organization, now }: 
   }
 
   return {
-    take (key, images) {
+    take (key, images, gptModel) {
       const { credit, atMs } = bucketOf(key)
       const cost = images * minuteMs
       if (credit >= cost) {
@@ -62,7 +74,7 @@ export function createRateLimit ({ imagesPerMinute: limit, organization, now }: 
       // A request for more images than a full bucket holds can never succeed.
       const waitMs = cost > capacity ? Infinity : Math.ceil((cost - credit) / limit)
       const used = Math.ceil((capacity - credit) / minuteMs)
-      return rateLimitExceeded(organization, limit, used + images, waitMs)
+      return refusal(organization, gptModel, { limit, used, requested: images, waitMs, headers: true })
     },
     headers (key) {
       const { credit } = bucketOf(key)

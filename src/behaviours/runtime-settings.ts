@@ -103,7 +103,7 @@ export function createRuntimeSettings ({ start, onChange, ...dependencies }: Run
     reset: () => change(start),
     latency: () => current.latency,
     limit: {
-      take: (key, images) => current.limit.take(key, images),
+      take: (...request) => current.limit.take(...request),
       headers: key => current.limit.headers(key),
       reset: key => current.limit.reset(key)
     },

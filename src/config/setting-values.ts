@@ -3,8 +3,12 @@ import { settings, type Settings } from './settings.js'
 
 /** Converts `apiKeys` to `any` or a list. */
 export function keyList (apiKeys: string | string[] | undefined): 'any' | string[] | undefined {
-  if (apiKeys === undefined || apiKeys === 'any') return apiKeys as 'any' | undefined
-  return Array.isArray(apiKeys) ? apiKeys : apiKeys.split(',').map(key => key.trim()).filter(Boolean)
+  return apiKeys === undefined || apiKeys === 'any' ? apiKeys as 'any' | undefined : listOf(apiKeys)
+}
+
+/** The members of a list, which may be text with commas. */
+export function listOf (list: string | string[]): string[] {
+  return Array.isArray(list) ? list : list.split(',').map(member => member.trim()).filter(Boolean)
 }
 
 /** Returns the host name under which this machine reaches a server that listens on `host`. */

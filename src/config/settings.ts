@@ -2,7 +2,7 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { runtimeSettingSchemas } from '../behaviours/runtime-settings.js'
 import { StringEnum } from '../text/allowed-values.js'
-import { byteCount, milliseconds } from '../text/units.js'
+import { byteCount, isDay, milliseconds } from '../text/units.js'
 import { isDelay } from '../behaviours/latency.js'
 
 /** A boolean in code; `on` or `off`, or another word of `switchWords`, in flags and variables. */
@@ -72,9 +72,21 @@ export const Settings = Type.Object({
     group: 'Requests',
     placeholder: 'keys'
   })),
+  models: Type.Optional(Type.Union([Type.String({ pattern: '[^,\\s]' }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })], {
+    allowed: 'names separated by commas, in which `*` is any text',
+    description: 'Models to serve, such as `dall-e-*`. Others are refused as unknown. Unset: all models, including those that OpenAI has retired.',
+    group: 'Requests',
+    placeholder: 'names'
+  })),
+  asOf: Type.Optional(Type.Refine(Type.String({
+    allowed: 'a day such as `2026-12-01`, or `today`',
+    description: 'Day whose contract applies: models that OpenAI does not serve on that day are refused. `today` is the current day in UTC. Unset: every model, with its latest contract.',
+    group: 'Requests',
+    placeholder: 'day'
+  }), isDay)),
   unknownModels: StringEnum(['accept', 'reject'], {
     default: 'accept',
-    description: 'How to treat models other than `dall-e-2` and `dall-e-3`. OpenAI rejects them; gateways use aliases.',
+    description: 'How to treat models with other names than those of OpenAI. OpenAI rejects them; gateways use aliases.',
     group: 'Requests'
   }),
   unknownParameters: StringEnum(['reject', 'ignore'], {

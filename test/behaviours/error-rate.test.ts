@@ -2,7 +2,9 @@ import t from 'tap'
 import { createErrorRate } from '../../src/behaviours/runtime-settings.js'
 import { createSeededRandom } from '../../src/behaviours/seeded-random.js'
 
-const context = (key?: string) => ({ requestId: 'req_1', model: 'dall-e-2', organization: 'org-x', ...(key && { key }) })
+const context = (key?: string) => ({
+  requestId: 'req_1', model: 'dall-e-2', family: 'dall-e', images: 1, organization: 'org-x', project: 'proj_x', ...(key && { key })
+})
 
 function drawn (seed: string, keys: Array<string | undefined>, errorRate = 0.3) {
   const draw = createErrorRate({ errorRate, error: 'server_is_overloaded', random: createSeededRandom(seed) })

@@ -1,12 +1,13 @@
 import t from 'tap'
 import { models, parameterSchemas } from '../../src/contract/models.js'
+import { dallE } from '../../src/contract/families/dall-e.js'
 import { dimensionsOf } from '../../src/contract/sizes.js'
 import { delayMs, isDelay, parseDelay } from '../../src/behaviours/latency.js'
 import { latencies } from '../../src/behaviours/latency-table.js'
 import { imageRequest } from '../image-request.js'
 
 const latencyKey = ({ size, ...parameters }: { model: string, size: string, quality?: string | undefined }) =>
-  ({ parameters, dimensions: dimensionsOf(size) })
+  ({ model: { family: { name: /gpt|chatgpt/.test(parameters.model) ? 'gpt-image' : 'dall-e' } }, effective: parameters, dimensions: dimensionsOf(size) })
 
 t.test('a delay is a duration of at most an hour, a range, or realistic', async t => {
   t.strictSame(['2s', '60m', '1s-3s', 'realistic'].map(parseDelay), [{ minMs: 2000, maxMs: 2000 }, { minMs: 3_600_000, maxMs: 3_600_000 }, { minMs: 1000, maxMs: 3000 }, 'realistic'])
@@ -27,9 +28,14 @@ t.test('a delay is drawn from its range', async t => {
 
 t.test('a model, quality or size without a row has the realistic delay of the most similar row', async t => {
   const least = (model: string, size: string, quality?: string) => delayMs('realistic', latencyKey({ model, size, quality }), () => 0)
-  t.equal(least('gpt-image-1', '1536x1024', 'high'), 14_516, 'nearest to 1792x1024, as standard')
-  t.equal(least('gpt-image-1', '1024x1536', 'low'), 11_625, 'nearest to 1024x1792')
-  t.equal(least('gpt-image-1', '3840x2160'), 14_516)
+  t.equal(least('our-gateway/dall-e', '1536x1024', 'high'), 14_516, 'nearest to 1792x1024, as standard')
+  t.equal(least('our-gateway/dall-e', '1024x1536', 'low'), 11_625, 'nearest to 1024x1792')
+  t.equal(least('our-gateway/dall-e', '3840x2160'), 14_516)
+  t.equal(least('gpt-image-2', '3840x2160', 'low'), 12_000, 'the same quality of the model, whatever its size')
+  t.equal(least('gpt-image-2-2026-04-21', '1024x1024', 'medium'), 49_887, 'a dated name has the rows of its alias')
+  t.equal(least('chatgpt-image-latest', '1024x1024', 'medium'), 16_058, 'as gpt-image-1.5')
+  t.equal(least('gpt-image-2.6-flare', '1024x1024', 'max'), 42_000, 'as gpt-image-2.5-flare')
+  t.equal(least('our-gateway/gpt', '1024x1024', 'high'), 80_000, 'as gpt-image-2')
   t.equal(least('dall-e-3', '512x512', 'hd'), 16_000, 'a known model uses only its own rows')
   t.equal(least('dall-e-2', '1792x1024', 'hd'), 8_000)
   t.equal(least('', '1024x1024', ''), 10_974)
@@ -46,6 +52,7 @@ t.test('a refused request has no realistic delay, but any other delay', async t 
 t.test('each quality and size of each model has one row with evidence', async t => {
   for (const [model, row] of models) {
     const schemas = parameterSchemas(row)
+    if (row.family !== dallE) continue
     for (const size of schemas['size']!.enum!) {
       for (const quality of schemas['quality']?.enum ?? [undefined]) {
         const rows = latencies.filter(row => row.model === model && row.size === size && row.quality === quality)

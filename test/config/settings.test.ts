@@ -37,6 +37,8 @@ t.test('each setting has a flag and a variable', async t => {
     ['logFormat', '--log-format', 'MOCK_LOG_FORMAT'],
     ['publicUrl', '--public-url', 'MOCK_PUBLIC_URL'],
     ['apiKeys', '--api-keys', 'MOCK_API_KEYS'],
+    ['models', '--models', 'MOCK_MODELS'],
+    ['asOf', '--as-of', 'MOCK_AS_OF'],
     ['unknownModels', '--unknown-models', 'MOCK_UNKNOWN_MODELS'],
     ['unknownParameters', '--unknown-parameters', 'MOCK_UNKNOWN_PARAMETERS'],
     ['urlTtl', '--url-ttl', 'MOCK_URL_TTL'],
