@@ -7,7 +7,7 @@ const validate = createValidate()
 
 /** The resolved request of a body, with parameters of other families such as `output_format` added as they are. */
 export function withParameters (request: ImageRequest, parameters: Record<string, string | number>): ImageRequest {
-  return { ...request, parameters: { ...request.parameters, ...parameters } }
+  return { ...request, effective: { ...request.effective, ...parameters } }
 }
 
 /** Returns the resolved request for a body, whose prompt is `A sea otter` by default. Throws the refusal of an invalid body. */

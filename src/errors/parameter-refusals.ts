@@ -131,7 +131,7 @@ export const invalidSize = defineRefusal({
   mark: 'reported',
   source: '2026-07 to 2026-09, gpt-image-2 through a gateway (jkrumm/image-gen, endpoint-verification.md); the form: measured 2026-08-29',
   example: ['9x9', 'multiple', { multiple: 16, longestEdge: 3840, aspectRatio: 3 }]
-}, (size: string, problem: keyof typeof sizeProblems, limits: SizeLimits) => ({
+}, (size: string, problem: keyof typeof sizeProblems, limits: SizeLimits = { multiple: 16, longestEdge: 3840, aspectRatio: 3 }) => ({
   status: 400,
   message: `Invalid size '${size}'. ${sizeProblems[problem](limits)}`,
   type: 'image_generation_user_error',

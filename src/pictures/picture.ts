@@ -116,8 +116,13 @@ function outputOf (parameters: ResolvedParameters, format: ImageFormat): Partial
   return {
     ...(supportsCompression(format) && compression !== 100 && { compression: Number(compression) }),
     ...(supportsAlpha(format) && background === 'transparent' && { background }),
-    ...(format === 'gif' && { frames: Number(frames), frameDurationMs: Math.round(Number(durationMs) / 10) * 10 })
+    ...(format === 'gif' && { frames: Number(frames), frameDurationMs: roundedDuration(Number(durationMs)) })
   }
+}
+
+/** A duration that a GIF can hold: it counts hundredths of a second in two bytes. */
+function roundedDuration (ms: number): number {
+  return Math.min(655_350, Math.max(10, Math.round(ms / 10) * 10))
 }
 
 function detailsOf (parameters: ResolvedParameters): Picture['details'] {

@@ -190,6 +190,7 @@ t.test('GIF files, their options and complexity are for the newest models', asyn
   const gif = { output_format: 'gif' }
   for (const model of newestModels) {
     t.equal(refusalOf({ model, ...gif, frame_count: 2, frame_duration_ms: 10, complexity: 'low', background: 'transparent' }), undefined)
+    t.equal(refusalOf({ model, ...gif, size: '2160x3840', frame_count: 4 }), undefined, 'four frames fit')
     t.strictSame(requestOf({ model, ...gif, frame_count: 16 }).parameters['frame_count'], 16)
     t.strictSame(refusalOf({ model, output_format: 'bmp' }), invalidValue('bmp', "'png', 'webp', and 'jpeg'", 'output_format'))
     t.match(refusalOf({ model, ...gif, frame_count: 17 }), { message: "Invalid 'frame_count': integer above maximum value. Expected a value <= 16, but got 17 instead." })
@@ -199,6 +200,7 @@ t.test('GIF files, their options and complexity are for the newest models', asyn
     for (const [body, message, param, code] of [
       [{ ...gif, output_compression: 50 }, 'Compression less than 100 is not supported for GIF output format', null, 'invalid_gif_output_compression'],
       [{ ...gif, partial_images: 1 }, 'Partial images are not supported for GIF output format', 'partial_images', 'invalid_value'],
+      [{ ...gif, size: '2160x3840' }, "Invalid size '2160x3840'. Requested resolution exceeds the current pixel budget.", 'size', 'invalid_value'],
       [{ ...gif, stream: true }, 'Streaming is not supported for GIF output format', 'stream', 'invalid_value'],
       [{ frame_count: 4 }, 'Frame count is only supported for GIF output format', 'frame_count', 'invalid_value'],
       [{ frame_duration_ms: 40 }, 'Frame duration is only supported for GIF output format', 'frame_duration_ms', 'invalid_value']

@@ -3,6 +3,7 @@ import t from 'tap'
 import { models } from '../../src/contract/models.js'
 import { countTokens } from '../../src/contract/prompt-tokens.js'
 import { replaceUsage, usageOf } from '../../src/contract/usage.js'
+import { cpuTimeMs } from '../cpu-time.js'
 
 const outputTokens = (model: string, quality: string, size: string, n = 1) =>
   usageOf({ imageTokens: models.get(model)!.imageTokens!, quality, size, n, promptTokens: 4 }).output_tokens
@@ -83,9 +84,10 @@ t.test('the longest prompts are counted in a fraction of a second, whatever they
   await countTokens('load')
   const longest = (text: string) => text.repeat(Math.ceil(32_000 / [...text].length))
   for (const [text, exact] of [['a', 4000], [' ', 250], ['-', 500], ['ภาษาไทย', 9142], ['漢字仮名交じり文の例', 35_200], ['🦦', 96_000]] as const) {
-    const startMs = performance.now()
+    const startMs = cpuTimeMs()
     const count = await countTokens(longest(text))
-    t.ok(performance.now() - startMs < 500, `${text}: ${performance.now() - startMs} ms`)
+    const usedMs = cpuTimeMs() - startMs
+    t.ok(usedMs < 500, `${text}: ${usedMs} ms`)
     t.ok(count >= exact && count <= exact * 1.02, `${text}: ${count} instead of ${exact}`)
   }
 })

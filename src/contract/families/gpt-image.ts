@@ -1,12 +1,20 @@
 /** The GPT image family: the parameters that its models accept, in the words of OpenAI's specification and SDKs of 2026. */
 import {
-  notForGif, notImitated, onlyForGif, streamOfSeveral, transparentJpeg, unsupportedCompression, unsupportedQuality, unsupportedSize,
-  unsupportedTransparency
+  invalidSize, notForGif, notImitated, onlyForGif, streamOfSeveral, transparentJpeg, unsupportedCompression, unsupportedQuality,
+  unsupportedSize, unsupportedTransparency
 } from '../../errors/catalogue.js'
 import type { ResolvedParameters } from '../image-request.js'
+import { dimensionsOf, maxAnimationPixels } from '../sizes.js'
 import type { CombinationCheck, Family } from './family.js'
 
 const isGif = ({ output_format: format }: ResolvedParameters) => format === 'gif'
+
+/** OpenAI's own limits are not known: this is what the mock can draw. */
+function isTooLargeForGif ({ size, frame_count: frames = 9 }: ResolvedParameters): boolean {
+  if (size === 'auto') return false
+  const { width, height } = dimensionsOf(size)
+  return width * height * Number(frames) > maxAnimationPixels
+}
 
 /** In the order of the evidence as far as there is any; that of the GIF options and of the mock's own refusals is assumed. */
 const combinations: readonly CombinationCheck[] = [
@@ -16,6 +24,7 @@ const combinations: readonly CombinationCheck[] = [
   ({ stream, n }) => stream === true && n > 1 ? streamOfSeveral() : undefined,
   parameters => isGif(parameters) && parameters['stream'] === true ? notForGif('stream', 'Streaming is') : undefined,
   parameters => isGif(parameters) && Number(parameters['partial_images']) > 0 ? notForGif('partial_images', 'Partial images are') : undefined,
+  parameters => isGif(parameters) && isTooLargeForGif(parameters) ? invalidSize(parameters.size, 'maxPixels') : undefined,
   parameters => !isGif(parameters) && parameters['frame_count'] !== undefined ? onlyForGif('frame_count', 'Frame count') : undefined,
   parameters => !isGif(parameters) && parameters['frame_duration_ms'] !== undefined ? onlyForGif('frame_duration_ms', 'Frame duration') : undefined,
   ({ output_format: format }) => format === 'svg'
