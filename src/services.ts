@@ -60,7 +60,7 @@ export function createServices (settings: Settings, now: () => number) {
     runtimeSettings,
     dialect,
     servedModels,
-    operations: [createGenerations(createDeliver({ renderer, signedUrls, now }))],
+    operations: [createGenerations({ deliver: createDeliver({ renderer, signedUrls, now }), imageBytes: settings.imageBytes })],
     runChecks: createChecks({
       authenticate: createAuth(keyList(settings.apiKeys)),
       readBody: dialect.readBody,

@@ -114,6 +114,12 @@ export const Settings = Type.Object({
     description: 'Whether image URLs send CORS headers. Real ones do not.',
     group: 'Pictures'
   }),
+  imageBytes: StringEnum(['actual', 'realistic'], {
+    default: 'actual',
+    description: 'Size of image files. `actual`: as drawn, some 100 kB. `realistic`: padded to the recorded sizes of the real API, some 1 to 3 MB, ' +
+      'and at most 32 MB for a response.',
+    group: 'Pictures'
+  }),
   cacheBytes: ByteCount(0, {
     default: '32MiB',
     description: 'Memory for cached pictures; `0` disables the cache.',

@@ -5,6 +5,7 @@ import { toGeneratedImages } from '../contract/responses.js'
 import { replaceUsage, usageOf, type Usage } from '../contract/usage.js'
 import type { Deliver } from '../delivery/deliver.js'
 import { picturesOf } from '../pictures/picture.js'
+import { maxImageBytes } from '../rules/incompatible-options.js'
 import type { Operation, OperationDescription } from './operation.js'
 
 export const generations: OperationDescription = {
@@ -16,13 +17,20 @@ export const generations: OperationDescription = {
   bodyFormats: ['application/json']
 }
 
-export function createGenerations (deliver: Deliver): Operation {
+export interface GenerationsOptions {
+  deliver: Deliver
+  /** Whether files have the size that they are drawn in, or the recorded size of real ones. */
+  imageBytes: 'actual' | 'realistic'
+}
+
+export function createGenerations ({ deliver, imageBytes }: GenerationsOptions): Operation {
   return {
     ...generations,
     async answer (exchange, { origin, isWanted }) {
       const { id: requestId, request, decision } = exchange
       const { images, bytes, revisedPrompt, asset, usage: replacedUsage } = decision?.respond ?? {}
-      const pictures = picturesOf(request!, { userImages: images, minBytes: bytes })
+      const maxRecordedBytes = imageBytes === 'realistic' ? maxImageBytes(request!.parameters.n) : undefined
+      const pictures = picturesOf(request!, { userImages: images, minBytes: bytes, maxRecordedBytes })
       const delivery = { requestId, origin, isWanted, revisedPrompt, assetFault: asset }
       const [{ createdMs, images: data }, usage] = await Promise.all([deliver(request!, pictures, delivery), usageOfRequest(request!)])
       exchange.pictures = pictures

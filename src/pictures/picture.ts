@@ -8,6 +8,7 @@ import { pictureParameters } from '../contract/parameters.js'
 import { dimensionsOf, maxAnimationPixels } from '../contract/sizes.js'
 import { imageFormats, supportsAlpha, supportsCompression, type ImageFormat } from './output/image-format.js'
 import { truncate } from './text/truncate.js'
+import { recordedBytes } from './recorded-weights.js'
 import { toDisplayable } from './text/displayable.js'
 
 // With these limits a URL has less than 2,000 characters, which signed-url.test.ts checks.
@@ -79,12 +80,14 @@ const validator = Compile(Picture)
 export interface PictureOptions {
   /** Ids of registered images. The pictures use them in turn. Default: the pictures are drawn. */
   userImages?: readonly string[] | undefined
-  /** The minimum size of each file in bytes. Default: no padding. */
+  /** The minimum size of each file in bytes. Default: no padding, or the recorded sizes. */
   minBytes?: number | undefined
+  /** Pads files to the recorded sizes of the model's files, but at most to this number of bytes. Default: no padding. */
+  maxRecordedBytes?: number | undefined
 }
 
 /** Returns the `n` pictures of a request. They differ in index, seed and user image. */
-export function picturesOf (request: ImageRequest, { userImages, minBytes }: PictureOptions = {}): Picture[] {
+export function picturesOf (request: ImageRequest, { userImages, minBytes, maxRecordedBytes }: PictureOptions = {}): Picture[] {
   const { effective: parameters, dimensions: { width, height } } = request
   const size = `${width}x${height}`
   const { prompt, model, n, quality, style } = parameters as ResolvedParameters & Pick<Picture, 'quality' | 'style'>
@@ -103,7 +106,11 @@ export function picturesOf (request: ImageRequest, { userImages, minBytes }: Pic
     if (details) picture.details = details
     if (minBytes !== undefined) picture.minBytes = minBytes
     if (userImages?.length) picture.userImage = userImages[index % userImages.length]!
-    pictures.push(output ? { ...picture, ...output } : picture)
+    if (output) Object.assign(picture, output)
+    if (minBytes === undefined && maxRecordedBytes !== undefined) {
+      picture.minBytes = Math.min(recordedBytes(picture), maxRecordedBytes, maxPaddedBytes)
+    }
+    pictures.push(picture)
   }
   return pictures
 }

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
 import type { Base64Image } from '../contract/responses.js'
+import { dimensionsOf } from '../contract/sizes.js'
 import { createDrawPicture } from './draw.js'
 import { toBase64Image } from './output/base64-image.js'
 import { pad } from './output/padding.js'
@@ -76,7 +77,7 @@ export function createRenderer ({ cacheBytes, userImages }: RendererOptions): Re
   const thumbnail = (picture: Picture, width: number, isWanted?: IsWanted) =>
     memoise(`${pictureToText(picture)}.${width}`, async isWanted => {
       const file = await unpadded(picture, isWanted)
-      return shrinkInTurn(() => shrink(file, width), isWanted)
+      return shrinkInTurn(() => shrink(file, picture.size, width), isWanted)
     }, isWanted)
   return { load: async () => { await loadSharp() }, file, base64, thumbnail }
 }
@@ -85,10 +86,12 @@ function withoutPadding ({ minBytes, ...picture }: Picture): Picture {
   return picture
 }
 
-/** Returns the image as a PNG at most `width` pixels wide. It is never enlarged. */
-async function shrink (file: Buffer, width: number): Promise<Buffer> {
+/** Returns an image of the given size as a PNG at most `width` pixels wide. It is never enlarged. */
+async function shrink (file: Buffer, size: string, width: number): Promise<Buffer> {
   const sharp = await loadSharp()
   return sharp(file)
+    // Decodes all pixels. Otherwise sharp lets libwebp scale them, whose results differ between x64 and arm64.
+    .extract({ left: 0, top: 0, ...dimensionsOf(size) })
     .resize({ width, withoutEnlargement: true })
     .png({ compressionLevel: 6, palette: false })
     .toBuffer()

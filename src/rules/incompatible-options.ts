@@ -80,6 +80,11 @@ export function checkFormatOf (request: Pick<ImageRequest, 'parameters'>, respon
 /** The largest size of all images of a response together. */
 const maxResponseSize = '32MB'
 
+/** The largest size of each of `n` images of a response, in bytes. */
+export function maxImageBytes (n: number): number {
+  return Math.floor(byteCount(maxResponseSize) / n)
+}
+
 /** Throws a RuleError if `n` images of the rule's `bytes` exceed the size of one response. */
 export function checkResponseSize ({ bytes }: Respond, n: number, where: string): void {
   const most = bytes === undefined ? Infinity : Math.floor(byteCount(maxResponseSize) / byteCount(bytes))

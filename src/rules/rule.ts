@@ -105,7 +105,7 @@ export const Respond = Type.Object({
   })),
   image: Type.Optional(Type.Union([ImageFile, Type.Array(ImageFile, { minItems: 1, maxItems: 10, allowed: '1 to 10 names of image files' })], {
     allowed: 'the name of an image file or a list of names',
-    description: 'Returns an image file from the folder of the rule file, resized to the requested size, as PNG. With a list, each image of the response is the next file, starting again after the last one. Rule files only.',
+    description: 'Returns an image file from the folder of the rule file, resized to the requested size, in the requested format. With a list, each image of the response is the next file, starting again after the last one. Rule files only.',
     examples: ['otter.jpg']
   })),
   revised_prompt: Type.Optional(Type.String({
@@ -114,7 +114,7 @@ export const Respond = Type.Object({
   bytes: Type.Optional(Type.Refine(Type.String({
     pattern: `^${byteSizeGrammar}$`,
     allowed: byteSizes,
-    description: 'The minimum size of each PNG file, reached with a chunk that decoders ignore. Real images have 1 to 3 MB. ' +
+    description: 'The minimum size of each image file, reached with bytes that decoders ignore. Real images have 1 to 3 MB. ' +
       'At most 8MB; requests for more than 32MB in total are refused.',
     examples: ['3MB']
   }), isSmallByteSize)),

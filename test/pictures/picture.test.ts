@@ -95,3 +95,23 @@ t.test('property: any other text is rejected, or is exactly the text of the deco
     if (picture) assert.equal(pictureToText(picture), text)
   }, 500)
 })
+
+t.test('files have the recorded sizes of the model, up to a maximum; the size of a rule takes precedence', async t => {
+  const sizes = (body: object, parameters: Record<string, string | number> = {}, options: object = {}) =>
+    picturesOf(withParameters(imageRequest({ model: 'gateway-alias', ...body }), parameters), { maxRecordedBytes: 8_000_000, ...options }).map(({ minBytes }) => minBytes!)
+  t.strictSame(sizes({ model: 'dall-e-2', size: '256x256' }), [197_263])
+  for (const [body, parameters, min, max] of [
+    [{ model: 'dall-e-3', size: '1792x1024' }, {}, 1_012_656, 3_240_000],
+    [{ n: 10 }, { model: 'gpt-image-1-mini', quality: 'high' }, 1_394_000, 1_690_000],
+    [{ n: 10 }, { model: 'gpt-image-2-2026-04-21', quality: 'low' }, 650_000, 790_000],
+    [{ n: 10 }, { model: 'gpt-image-2', quality: 'low', output_format: 'jpeg' }, 50_000, 64_000],
+    [{ n: 10 }, { model: 'gpt-image-2', quality: 'low', output_format: 'jpeg', output_compression: 50 }, 30_000, 40_000],
+    [{ n: 10 }, { model: 'gpt-image-1', quality: 'high', background: 'transparent' }, 2_150_000, 2_690_000]
+  ] as const) {
+    const all = sizes(body, parameters)
+    t.ok(all.every(bytes => bytes >= min && bytes <= max), `${JSON.stringify([body, parameters])}: ${all}`)
+    t.strictSame(sizes(body, parameters), all, 'equal requests have equal sizes')
+  }
+  t.strictSame(sizes({ n: 2 }, {}, { maxRecordedBytes: 100_000 }), [100_000, 100_000])
+  t.strictSame(sizes({ n: 2 }, {}, { minBytes: 5 }), [5, 5])
+})

@@ -39,6 +39,16 @@ t.test('a rule for large images refuses requests whose images are too large in t
   t.match(mock.scenarios.list(), [{ left: 1, served: 1 }])
 })
 
+t.test('with imageBytes: realistic, images have the recorded sizes, by URL and as base64, unless a rule says otherwise', async t => {
+  const { app, send } = buildMock(t, { imageBytes: 'realistic' })
+  const { data } = (await send({ prompt, n: 10, response_format: 'b64_json' })).json() as { data: Array<{ b64_json: string }> }
+  t.strictSame(data.map(({ b64_json: base64 }) => Buffer.byteLength(base64, 'base64')), Array<number>(10).fill(3_156_214))
+  const [{ url }] = (await send({ prompt, size: '256x256' })).json().data
+  t.equal((await app.inject(url)).headers['content-length'], '197263')
+  const [{ url: small }] = (await send({ prompt, size: '256x256' }, { 'x-mock': 'bytes=50kB' })).json().data
+  t.equal((await app.inject(small)).headers['content-length'], '50000')
+})
+
 t.test('large responses that a client does not read take little memory, and are complete for a client that reads', async t => {
   const mock = await startMock(t)
   const ask = async (index: number, directive = '') => {
