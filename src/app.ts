@@ -28,6 +28,7 @@ import { createLogger } from './logging/logger.js'
 import type { MockApp } from './mock-app.js'
 import { createServices, type Services } from './services.js'
 import { byteCount } from './text/units.js'
+import type { Stores } from './stores/stores.js'
 
 /** Options of `buildApp` and `startImageMock` that are not settings: values that only a program can pass. */
 export interface AppOptions {
@@ -37,6 +38,11 @@ export interface AppOptions {
   now?: () => number
   /** The folder of the built inbox. Default: the one in the package. */
   inboxFolder?: string
+  /**
+   * Stores for the uses of rules, random sequences and rate limits. Default: in memory.
+   * @internal
+   */
+  stores?: Stores
   /** Timeouts for slow and broken clients, and the interval of `fault: drip`, in milliseconds. */
   timings?: Partial<Timings>
   /**
@@ -76,7 +82,7 @@ export function buildApp (given: GivenSettings = {}, options: AppOptions = {}): 
 export function assemble (given: GivenSettings, options: AppOptions): { app: FastifyInstance, services: Services } {
   const { now = Date.now, inboxFolder = join(packageFolder, 'dist/inbox'), configure } = options
   const settings = resolveSettings(given)
-  const services = createServices(settings, now)
+  const services = createServices(settings, now, options.stores)
   const bodyLimitBytes = byteCount(settings.bodyLimit)
   const timings = { ...defaultTimings, ...options.timings }
   // Fastify itself gets no logger: its child logger and two listeners for each request take an eighth of a url answer.

@@ -16,6 +16,7 @@ import type { Services } from './services.js'
 import { checkRule } from './rules/check-rule.js'
 import type { ListedRule } from './rules/active-rule.js'
 import type { Rule } from './rules/rule.js'
+import { immediate } from './stores/awaitable.js'
 
 /**
  * Limits a call to the requests and rules of one API key. Default: all keys.
@@ -178,11 +179,11 @@ function methodsOf ({ journal, ruleSet, runtimeSettings, reset }: Services): Omi
         const own: Rule = JSON.parse(JSON.stringify(checkRule(rule)))
         return structuredClone(ruleSet.add(own, key))
       },
-      list: ({ key } = {}) => structuredClone(ruleSet.list(key)),
+      list: ({ key } = {}) => structuredClone(immediate(ruleSet.list(key))),
       remove: (id, { key } = {}) => ruleSet.remove(id, key),
       clear: ({ key } = {}) => ruleSet.clear(key)
     },
     behaviours: { get: runtimeSettings.get, set: runtimeSettings.set, reset: runtimeSettings.reset },
-    reset: ({ key } = {}) => reset(key)
+    reset: ({ key } = {}) => immediate(reset(key))
   }
 }

@@ -22,24 +22,28 @@ import { createRuleSet } from './rules/rule-set.js'
 import { createWildcards } from './text/pattern.js'
 import { createRegexBudget } from './text/regex-budget.js'
 import { byteCount, milliseconds } from './text/units.js'
+import { allOf, andThen, type Awaitable } from './stores/awaitable.js'
+import { memoryStores } from './stores/memory/memory-stores.js'
+import type { Stores } from './stores/stores.js'
 
 export type Services = ReturnType<typeof createServices>
 
 /** `now` returns the time in milliseconds since 1970. */
-export function createServices (settings: Settings, now: () => number) {
+export function createServices (settings: Settings, now: () => number, stores: Stores = memoryStores) {
   const userImages = createUserImages()
   const renderer = createRenderer({ cacheBytes: byteCount(settings.cacheBytes), userImages })
   const signedUrls = createSignedUrls({ signingKey: settings.signingKey, ttlMs: milliseconds(settings.urlTtl), organization, isAssetFault })
   const regexBudget = createRegexBudget()
   const journal = createJournal({ maxEntries: settings.journalEntries, maxBytes: byteCount(settings.journalBytes), regexBudget })
   const changes = createChangeNotifier()
-  const ruleSet = createRuleSet({ regexBudget, onChange: () => changes.announce('scenarios') })
-  const errorRandom = createSeededRandom(`${settings.seed} errors`)
-  const delayRandom = createSeededRandom(`${settings.seed} delays`)
+  const ruleSet = createRuleSet({ stores, regexBudget, onChange: () => changes.announce('scenarios') })
+  const errorRandom = createSeededRandom(`${settings.seed} errors`, stores)
+  const delayRandom = createSeededRandom(`${settings.seed} delays`, stores)
   const { latency = null, imagesPerMinute = null, errorRate, errorRateError } = settings
   const runtimeSettings = createRuntimeSettings({
     start: { latency, imagesPerMinute, errorRate, errorRateError },
     organization,
+    stores,
     random: errorRandom,
     now,
     onChange: () => changes.announce('behaviours')
@@ -73,18 +77,16 @@ export function createServices (settings: Settings, now: () => number) {
       project
     }),
     /** How long to delay the response, in milliseconds: the delay of the rule, otherwise the latency setting. */
-    delayOf ({ decision, request, key }: Exchange): number {
+    delayOf ({ decision, request, key }: Exchange): Awaitable<number> {
       const delay = decision?.respond.delay ?? runtimeSettings.latency()
       return delay === undefined ? 0 : delayMs(delay, request, () => delayRandom(key))
     },
     /** Deletes requests and posted rules and resets counters and limits of one API key, or of all keys and then the behaviours, too. */
-    reset (owner?: string): void {
+    reset (owner?: string): Awaitable<void> {
       journal.remove({}, { owner })
-      ruleSet.reset(owner)
-      runtimeSettings.limit.reset(owner)
-      errorRandom.reset(owner)
-      delayRandom.reset(owner)
+      const resets = [ruleSet.reset(owner), runtimeSettings.limit.reset(owner), errorRandom.reset(owner), delayRandom.reset(owner)]
       if (owner === undefined) runtimeSettings.reset()
+      return andThen(allOf(resets), () => {})
     }
   }
 }

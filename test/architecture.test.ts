@@ -8,7 +8,7 @@ import { packageFolder } from '../src/config/package.js'
 const src = join(packageFolder, 'src')
 
 const folders = [
-  'errors', 'text', 'contract', 'pictures', 'rules', 'behaviours', 'delivery', 'journal', 'operations', 'dialects', 'inbox', 'http', 'config', 'logging', 'cli'
+  'errors', 'text', 'stores', 'contract', 'pictures', 'rules', 'behaviours', 'delivery', 'journal', 'operations', 'dialects', 'inbox', 'http', 'config', 'logging', 'cli'
 ]
 
 /** The folders that each folder may import, besides itself. The files in `src/` itself connect the folders and may import all of them. */
@@ -17,14 +17,15 @@ const allowed: Record<string, string[]> = {
   text: [],
   contract: ['errors'],
   pictures: ['contract'],
-  behaviours: ['contract', 'errors', 'text'],
-  rules: ['behaviours', 'contract', 'errors', 'text'],
+  stores: [],
+  behaviours: ['contract', 'errors', 'stores', 'text'],
+  rules: ['behaviours', 'contract', 'errors', 'stores', 'text'],
   delivery: ['contract', 'pictures'],
   journal: ['contract', 'text'],
-  operations: ['contract', 'delivery', 'errors', 'journal', 'pictures', 'rules'],
-  dialects: ['behaviours', 'contract', 'delivery', 'errors', 'operations'],
+  operations: ['contract', 'delivery', 'errors', 'journal', 'pictures', 'rules', 'stores'],
+  dialects: ['behaviours', 'contract', 'delivery', 'errors', 'operations', 'stores'],
   inbox: ['contract', 'journal'],
-  http: ['behaviours', 'config', 'contract', 'delivery', 'dialects', 'errors', 'journal', 'operations', 'pictures', 'rules', 'text'],
+  http: ['behaviours', 'config', 'contract', 'delivery', 'dialects', 'errors', 'journal', 'operations', 'pictures', 'rules', 'stores', 'text'],
   config: ['behaviours', 'rules', 'text'],
   logging: ['http', 'text']
 }

@@ -1,4 +1,5 @@
 /** Delays of responses: a duration, a range of durations, or the recorded latency of the real API. */
+import { andThen, type Awaitable } from '../stores/awaitable.js'
 import { durationGrammar, durations, isShortDuration, milliseconds } from '../text/units.js'
 import { latencyOf, type LatencyKey } from './latency-table.js'
 
@@ -28,11 +29,11 @@ export function isDelay (text: string): boolean {
  * A `realistic` delay is 0 for a request that was refused before its parameters were resolved: how long the real API
  * takes for these is not known.
  */
-export function delayMs (delay: Delay, request: LatencyKey | undefined, random: () => number): number {
+export function delayMs (delay: Delay, request: LatencyKey | undefined, random: () => Awaitable<number>): Awaitable<number> {
   if (delay !== 'realistic') return drawBetween(delay, random)
   return request ? drawBetween(latencyOf(request), random) : 0
 }
 
-function drawBetween ({ minMs, maxMs }: { minMs: number, maxMs: number }, random: () => number): number {
-  return Math.round(minMs + random() * (maxMs - minMs))
+function drawBetween ({ minMs, maxMs }: { minMs: number, maxMs: number }, random: () => Awaitable<number>): Awaitable<number> {
+  return andThen(random(), share => Math.round(minMs + share * (maxMs - minMs)))
 }

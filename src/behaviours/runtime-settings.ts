@@ -1,6 +1,8 @@
 /** Settings that can be changed while the mock runs: latency, rate limit and error rate. */
 import { Type, type Static, type TSchema } from 'typebox'
 import type { ApiError } from '../errors/api-error.js'
+import { andThen, type Awaitable } from '../stores/awaitable.js'
+import type { Stores } from '../stores/stores.js'
 import { namedErrors, type ErrorContext, type ErrorName } from '../errors/named-errors.js'
 import { schemaProblemMessage } from '../text/schema-problem.js'
 import { delayGrammar, isDelay, parseDelay, type Delay } from './latency.js'
@@ -63,6 +65,7 @@ export interface RuntimeSettingsOptions {
   /** The values at the start and after a reset. */
   start: Behaviours
   organization: string
+  stores?: Pick<Stores, 'createBuckets'>
   /** Decides which requests fail. */
   random: Random
   /** Returns milliseconds since 1970. */
@@ -78,7 +81,7 @@ export interface RuntimeSettings {
   latency: () => Delay | undefined
   limit: RateLimit
   /** Returns the error of a request that the error rate lets fail, otherwise undefined. */
-  drawError: (context: ErrorContext) => ApiError | undefined
+  drawError: (context: ErrorContext) => Awaitable<ApiError | undefined>
 }
 
 /** Creates runtime settings with the values of `start`. */
@@ -136,7 +139,9 @@ export interface ErrorRateOptions {
 }
 
 /** Creates the function that returns an error for the given share of requests: the same requests for the same seed. */
-export function createErrorRate ({ errorRate, error, random }: ErrorRateOptions): (context: ErrorContext) => ApiError | undefined {
+export function createErrorRate (
+  { errorRate, error, random }: ErrorRateOptions
+): (context: ErrorContext) => Awaitable<ApiError | undefined> {
   if (errorRate === 0) return () => undefined
-  return context => random(context.key) < errorRate ? namedErrors[error].make(context) : undefined
+  return context => andThen(random(context.key), number => number < errorRate ? namedErrors[error].make(context) : undefined)
 }

@@ -1,27 +1,25 @@
 /** Seeded random numbers: one sequence for each API key, the same for the same seed. */
 import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import { andThen, type Awaitable } from '../stores/awaitable.js'
+import { memoryStores } from '../stores/memory/memory-stores.js'
+import type { Stores } from '../stores/stores.js'
 
 /** Returns the next number of a key's sequence, from 0 (included) to 1 (excluded). */
-export type Random = (key: string | undefined) => number
+export type Random = (key: string | undefined) => Awaitable<number>
 
-/** The number of keys with a state. The sequence of a key that is forgotten starts again. */
+/** The number of keys with a position. The sequence of a key whose position is removed starts again. */
 const maxKeys = 10_000
 
-/** Creates the sequences. They are independent of each other and of the order of the calls. */
-export function createSeededRandom (seed: string): Random & { reset: (key?: string) => void } {
-  const states = new Map<string, number>()
-
-  const next = (key = '') => {
-    const state = (states.get(key) ?? startOf(seed, key)) + 0x6d2b79f5 | 0
-    if (!states.has(key) && states.size >= maxKeys) states.delete(states.keys().next().value!)
-    states.set(key, state)
-    return mulberry32(state)
-  }
-  const reset = (key?: string) => {
-    if (key === undefined) states.clear()
-    else states.delete(key)
-  }
-  return Object.assign(next, { reset })
+/** Creates the sequences. They are independent of each other and of the order of the calls. Only their positions are stored. */
+export function createSeededRandom (
+  seed: string, { createCounters }: Pick<Stores, 'createCounters'> = memoryStores
+): Random & { reset: (key?: string) => Awaitable<void> } {
+  const positions = createCounters(maxKeys)
+  const starts = new LRUCache<string, number>({ max: maxKeys, memoMethod: key => startOf(seed, key) })
+  const next = (key?: string) => andThen(positions.add('position', key), position =>
+    mulberry32(starts.memo(key ?? '') + Math.imul(position!, 0x6d2b79f5) | 0))
+  return Object.assign(next, { reset: positions.reset })
 }
 
 function startOf (seed: string, key: string): number {

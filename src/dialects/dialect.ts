@@ -4,6 +4,7 @@ import type { GeneratedImages } from '../contract/responses.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { CheckResult } from '../operations/checks.js'
 import type { Exchange } from '../operations/exchange.js'
+import type { Awaitable } from '../stores/awaitable.js'
 
 /** A piece of a body: text, or ASCII bytes such as base64. */
 export type Part = string | Buffer
@@ -16,7 +17,7 @@ export interface Dialect {
   /** Reads a body into `exchange.json`, or returns the refusal. */
   readBody: (exchange: Exchange) => CheckResult
   /** Returns the headers of a response with this status. */
-  headers: (exchange: Exchange, status: number) => Record<string, string>
+  headers: (exchange: Exchange, status: number) => Awaitable<Record<string, string>>
   /** Returns the body of a successful response, in pieces that need not be joined. */
   imagesBody: (images: GeneratedImages) => Part[]
   errorBody: (error: ApiError) => string

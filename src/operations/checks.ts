@@ -9,17 +9,18 @@ import { cutDirective, parseDirective } from '../rules/directive.js'
 import { checkResponseSize } from '../rules/incompatible-options.js'
 import { RuleError } from '../rules/rule-error.js'
 import type { Decision, RuleSet } from '../rules/rule-set.js'
+import { andThen, type Awaitable } from '../stores/awaitable.js'
 import type { Exchange } from './exchange.js'
 
-/** A refusal, or undefined if the request passes; a promise if the check needs an external store. */
-export type CheckResult = ApiError | undefined | Promise<ApiError | undefined>
+/** A refusal, or undefined if the request passes; a promise if the check needs a store that returns promises. */
+export type CheckResult = Awaitable<ApiError | undefined>
 
 export interface ChecksOptions {
   authenticate: (key: string | undefined) => CheckResult
   /** Reads the body into `exchange.json`. */
   readBody: (exchange: Exchange) => CheckResult
   validate: Validate
-  /** `gptModel` is the name of a GPT image model, whose refusals have other words. */
+  /** `gptModel` is the name of a GPT image model, whose refusals have a different wording. */
   takeFromLimit: (key: string | undefined, images: number, gptModel: string | undefined) => CheckResult
   drawError: (context: ErrorContext) => CheckResult
   decide: RuleSet['decide']
@@ -46,11 +47,11 @@ export function createChecks (options: ChecksOptions): (exchange: Exchange) => P
       // Only a promise is awaited, since each await takes time in every request.
       const refusal = result instanceof Promise ? await result : result
       if (!refusal) continue
+      // The rule has had no effect.
+      if (kind === 'behaviour') await exchange.decision?.undo()
       if (exchange.decidedBy === before) exchange.decidedBy = { kind, name, reason: refusal.message || 'A refusal without a message' }
       return refusal
     }
-    // A rule that refuses or breaks the response was counted before. Any other rule is counted now, since no check has refused.
-    if (!refusesOrBreaks(exchange)) exchange.decision?.serve()
     return undefined
   }
 }
@@ -81,12 +82,8 @@ function checksInOrder (options: ChecksOptions): Check[] {
       kind: 'rule',
       // Before the limits, so that a test gets the failure that it requests, whatever the limits are.
       name: 'rules and directives',
-      run: exchange => {
-        const refusal = applyRules(exchange, decide) ?? applyDay(exchange, validate)
-        if (refusal) return refusal
-        if (refusesOrBreaks(exchange)) exchange.decision?.serve()
-        return exchange.decision?.respond.error?.(contextOf(exchange))
-      }
+      run: exchange => andThen(applyRules(exchange, decide), refusal =>
+        refusal ?? applyDay(exchange, validate) ?? exchange.decision?.respond.error?.(contextOf(exchange)))
     },
     {
       kind: 'behaviour',
@@ -101,7 +98,7 @@ function checksInOrder (options: ChecksOptions): Check[] {
   ]
 }
 
-/** Validates the body, by the contract of a day if one is given, and notes the request. */
+/** Validates the body, by the contract of a day if one is given, and adds the request to the exchange. */
 function readRequest (exchange: Exchange, validate: Validate, asOf: string | undefined): ApiError | undefined {
   const result = validate(exchange.json, asOf)
   if (result instanceof ApiError) return result
@@ -109,13 +106,11 @@ function readRequest (exchange: Exchange, validate: Validate, asOf: string | und
   return undefined
 }
 
-/** Validates the body again if a rule asks for the contract of a day. Directives are not rules: they were read before. */
+/** Validates the body again if a rule selects the contract of a day. Directives were applied before. */
 function applyDay (exchange: Exchange, validate: Validate): ApiError | undefined {
   const { decision } = exchange
   if (decision?.respond.asOf === undefined || decision.source.kind === 'header' || decision.source.kind === 'prompt') return undefined
-  const refusal = readRequest(exchange, validate, decision.respond.asOf)
-  if (refusal) decision.serve()
-  return refusal
+  return readRequest(exchange, validate, decision.respond.asOf)
 }
 
 /** Whether a rule has decided that there will be no ordinary response. */
@@ -147,21 +142,23 @@ function promptOf (body: unknown): string | undefined {
 }
 
 /** Finds the rule that decides, if any. Refuses a directive or a rule that is incompatible with the request. */
-function applyRules (exchange: Exchange, decide: RuleSet['decide']): ApiError | undefined {
+function applyRules (exchange: Exchange, decide: RuleSet['decide']): CheckResult {
   const { key, directives } = exchange
   const request = exchange.request!
-  let decision: Decision | undefined
+  const prompt = directives?.rawPrompt ?? request.parameters.prompt
   try {
-    const prompt = directives?.rawPrompt ?? request.parameters.prompt
-    decision = decide({ request, key, prompt, header: directives?.header, promptDirective: directives?.prompt })
+    const decision = decide({ request, key, prompt, header: directives?.header, promptDirective: directives?.prompt })
+    return andThen(decision, decision => decision && applyDecision(exchange, decision))
   } catch (error) {
     return refusalOf(error, invalidDirective)
   }
-  if (!decision) return undefined
+}
+
+function applyDecision (exchange: Exchange, decision: Decision): CheckResult {
   try {
-    checkResponseSize(decision.rule.respond, request.parameters.n, `n of a request that matches ${idOf(decision)}`)
+    checkResponseSize(decision.rule.respond, exchange.request!.parameters.n, `n of a request that matches ${idOf(decision)}`)
   } catch (error) {
-    return refusalOf(error, invalidRule)
+    return andThen(decision.undo(), () => refusalOf(error, invalidRule))
   }
   exchange.decision = decision
   exchange.decidedBy = decidedByRule(decision)

@@ -1,4 +1,6 @@
 /** Rules in use, with their matcher and usage count, and the form in which the control API lists them. */
+import { andThen, type Awaitable } from '../stores/awaitable.js'
+import type { Counters } from '../stores/stores.js'
 import { maskSecret } from '../text/messages.js'
 import type { RegexBudget } from '../text/regex-budget.js'
 import type { FileRule } from './files/load-rules.js'
@@ -6,7 +8,6 @@ import { isPossible } from './incompatible-options.js'
 import { createMatcher, type Matcher } from './match-request.js'
 import { defineResponse, type ResponseDefinition } from './response-definition.js'
 import type { Rule } from './rule.js'
-import type { Counters } from './usage-counters.js'
 
 /** The origin of a rule. */
 export type Source = { kind: 'header' | 'prompt' } | { kind: 'posted', id: string } | { kind: 'file', file: string, index: number }
@@ -19,26 +20,39 @@ export interface ActiveRule extends Matcher {
   /** The API key to which a posted rule is limited. Default: all keys. */
   owner?: string
   respond: ResponseDefinition
-  /** How many times the rule has applied to this key, which its `times` limits. */
-  used: (key: string | undefined) => number
-  /** How many times the rule has applied to all keys together. */
-  served: () => number
-  serve: (key: string | undefined) => void
+  uses: Uses
 }
 
-/** The usage counts of a rule. */
-export type Tally = Pick<ActiveRule, 'used' | 'served' | 'serve'>
+/** The uses of a rule, which its `times` limits. */
+export interface Uses {
+  /** Counts a use for this key. Returns how many were counted; undefined if none was left. */
+  take: (key: string | undefined) => Awaitable<number | undefined>
+  /** Takes back a use that had no effect. */
+  undo: (key: string | undefined) => Awaitable<void>
+  /** Returns how many uses are left for this key; undefined if there is no limit. */
+  left: (key: string | undefined) => Awaitable<number | undefined>
+  /** Returns how many times the rule has applied in this process, to all keys together. */
+  served: () => number
+}
 
-/** Creates a tally that counts for each key separately. `name` must be unique among the counters. */
-export function createTally (name: string, counters: Counters): Tally {
+/** Counts the uses of a rule under a name that must be unique among the counters. Without `times`, the counters are not used. */
+export function countUses (name: string, times: number | undefined, counters: Counters): Uses {
   let served = 0
+  const serve = (uses: number | undefined) => {
+    if (uses !== undefined) served++
+    return uses
+  }
+  if (times === undefined) {
+    return { take: () => serve(0), undo: () => { served-- }, left: () => undefined, served: () => served }
+  }
   return {
-    used: key => counters.used(name, key),
-    served: () => served,
-    serve: key => {
-      served++
-      counters.add(name, key)
-    }
+    take: key => andThen(counters.add(name, key, times), serve),
+    undo (key) {
+      served--
+      return counters.undo(name, key)
+    },
+    left: key => andThen(counters.get(name, key), uses => Math.max(0, times - uses)),
+    served: () => served
   }
 }
 
@@ -48,10 +62,16 @@ function createRuleMatcher ({ match, respond }: Rule, regexBudget: RegexBudget):
   return { ...matcher, matches: (request, key) => isPossible(respond, request) && matcher.matches(request, key) }
 }
 
-/** Activates a rule posted to the control API. It has one count for all keys. */
-export function activatePostedRule (rule: Rule, id: string, owner: string | undefined, regexBudget: RegexBudget): ActiveRule {
+/** The same uses for all keys. */
+function shared ({ take, undo, left, served }: Uses): Uses {
+  return { take: () => take(undefined), undo: () => undo(undefined), left: () => left(undefined), served }
+}
+
+/** Activates a rule posted to the control API. It has one count for all keys, in `counters` of its own. */
+export function activatePostedRule (
+  rule: Rule, id: string, owner: string | undefined, counters: Counters, regexBudget: RegexBudget
+): ActiveRule {
   const matcher = createRuleMatcher(rule, regexBudget)
-  let served = 0
   return {
     id,
     rule,
@@ -60,21 +80,19 @@ export function activatePostedRule (rule: Rule, id: string, owner: string | unde
     ...matcher,
     matches: (request, key) => (owner === undefined || owner === key) && matcher.matches(request, key),
     respond: defineResponse(rule.respond),
-    used: () => served,
-    served: () => served,
-    serve: () => { served++ }
+    uses: shared(countUses(id, rule.times, counters))
   }
 }
 
 /** Activates a rule of a file. It counts for each key separately, so that test suites running in parallel do not share its `times`. */
-export function activateFileRule ({ rule, file, index, images }: FileRule, tally: Tally, regexBudget: RegexBudget): ActiveRule {
+export function activateFileRule ({ rule, file, index, images }: FileRule, uses: Uses, regexBudget: RegexBudget): ActiveRule {
   return {
     id: `${file}#${index}`,
     rule,
     source: { kind: 'file', file, index },
     ...createRuleMatcher(rule, regexBudget),
     respond: defineResponse(rule.respond, images),
-    ...tally
+    uses
   }
 }
 
@@ -89,15 +107,8 @@ export function activateDirective (rule: Rule, kind: 'header' | 'prompt', prompt
     mayHang: () => false,
     tooSlow: () => false,
     respond: defineResponse(rule.respond),
-    used: key => counters.used(id, key),
-    served: () => 0,
-    serve: key => { if (rule.times !== undefined) counters.add(id, key) }
+    uses: countUses(id, rule.times, counters)
   }
-}
-
-/** Returns how many times the rule can still apply to this key; undefined if there is no limit. */
-export function remainingUses ({ rule: { times }, used }: ActiveRule, key: string | undefined): number | undefined {
-  return times === undefined ? undefined : Math.max(0, times - used(key))
 }
 
 /** A rule as the control API lists it. */
@@ -118,10 +129,9 @@ export interface ListedRule {
   tooSlow?: true
 }
 
-/** Converts a rule to its listed form, for an API key. */
-export function toListedRule (active: ActiveRule, key: string | undefined): ListedRule {
+/** Converts a rule to its listed form. `left` is the number of uses left for the caller. */
+export function toListedRule (active: ActiveRule, left: number | undefined): ListedRule {
   const { id, source, owner, rule } = active
-  const left = remainingUses(active, key)
   return {
     id,
     source: source.kind === 'file' ? 'file' : 'posted',
@@ -129,7 +139,7 @@ export function toListedRule (active: ActiveRule, key: string | undefined): List
     rule,
     ...(rule.times !== undefined && { times: rule.times }),
     ...(left !== undefined && { left }),
-    served: active.served(),
+    served: active.uses.served(),
     ...(active.tooSlow() && { tooSlow: true })
   }
 }

@@ -1,11 +1,12 @@
 /** Rules posted to the control API: the newest first, each for all API keys or for one. */
+import type { Stores } from '../stores/stores.js'
 import type { RegexBudget } from '../text/regex-budget.js'
 import { RuleError } from './rule-error.js'
 import type { Rule } from './rule.js'
 import { activatePostedRule, type ActiveRule } from './active-rule.js'
 
 /** Creates an empty list of at most `max` rules. With an `owner`, each method is limited to the rules of that API key. */
-export function createPostedRules (max: number, regexBudget: RegexBudget) {
+export function createPostedRules (max: number, { createCounters }: Pick<Stores, 'createCounters'>, regexBudget: RegexBudget) {
   let rules: readonly ActiveRule[] = []
   let lastNumber = 0
   const isOwned = (rule: ActiveRule, owner: string | undefined) => owner === undefined || rule.owner === owner
@@ -17,7 +18,7 @@ export function createPostedRules (max: number, regexBudget: RegexBudget) {
         throw RuleError.unusable('respond.image', 'requests cannot open files', 'Name the image in a rule file')
       }
       if (rules.length >= max) throw RuleError.unusable('the rule', `there are already ${max} posted rules`, 'Remove some first')
-      const added = activatePostedRule(rule, `rule_${++lastNumber}`, owner, regexBudget)
+      const added = activatePostedRule(rule, `rule_${++lastNumber}`, owner, createCounters(1), regexBudget)
       rules = [added, ...rules]
       return added
     },

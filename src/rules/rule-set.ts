@@ -1,7 +1,10 @@
 /** The ordered rules of a mock: finds the rule that decides a request and has uses left. */
 import type { ImageRequest } from '../contract/image-request.js'
+import { allOf, andThen, type Awaitable } from '../stores/awaitable.js'
+import { memoryStores } from '../stores/memory/memory-stores.js'
+import type { Stores } from '../stores/stores.js'
 import { createRegexBudget, type RegexBudget } from '../text/regex-budget.js'
-import { activateDirective, remainingUses, toListedRule, type ActiveRule, type ListedRule, type Source } from './active-rule.js'
+import { activateDirective, toListedRule, type ActiveRule, type ListedRule, type Source } from './active-rule.js'
 import { createFileRules } from './file-rules.js'
 import type { FileRule } from './files/load-rules.js'
 import { findMatchingRules } from './find-matching-rules.js'
@@ -9,9 +12,10 @@ import { checkFormatOf, checkResponseSize } from './incompatible-options.js'
 import { createPostedRules } from './posted-rules.js'
 import type { ResponseDefinition } from './response-definition.js'
 import type { Rule } from './rule.js'
-import { createCounters } from './usage-counters.js'
 
 export interface RuleSetOptions {
+  /** Stores the counts of uses. Default: in memory. */
+  stores?: Pick<Stores, 'createCounters'>
   /** The maximum number of counts of directives, and of file rules; the least recently used are removed. Default 10,000. */
   maxCounters?: number
   /** The maximum number of posted rules. Default 1,000. */
@@ -44,26 +48,26 @@ export interface Decision {
     /** How many times the rule can apply to this key after this request. Default: no limit. */
     left?: number
   }
-  /** Counts this use of the rule. Must be called once, when the response is given, before anything is awaited. */
-  serve: () => void
+  /** Takes back the use of the rule, if the request is refused before the rule has an effect. */
+  undo: () => Awaitable<void>
 }
 
 export interface RuleSet {
   /**
-   * Returns the first rule that matches and has uses left, without counting the use; undefined if there is none.
+   * Returns the first rule that matches and has uses left, and counts the use; undefined if there is none.
    * Throws a RuleError for a directive that is incompatible with the request.
    */
-  decide: (view: RequestView) => Decision | undefined
+  decide: (view: RequestView) => Awaitable<Decision | undefined>
   /** Adds a checked rule before all posted rules. Throws a RuleError for a rule with an image file, and for one too many. */
   add: (rule: Rule, owner?: string) => ListedRule
   /** Lists the posted rules, newest first, and then the rules of files; with an owner, only its own posted rules. */
-  list: (owner?: string) => ListedRule[]
+  list: (owner?: string) => Awaitable<ListedRule[]>
   /** Removes a posted rule. Returns false if the owner has no rule with this id. */
   remove: (id: string, owner?: string) => boolean
   /** Removes the posted rules. */
   clear: (owner?: string) => void
   /** Removes the posted rules, and resets the counts of directives and of file rules. */
-  reset: (owner?: string) => void
+  reset: (owner?: string) => Awaitable<void>
   /** Replaces the rules of files. Rules that are unchanged at their place keep their counts. */
   setFileRules: (rules: readonly FileRule[]) => void
 }
@@ -73,11 +77,11 @@ export interface RuleSet {
  * and a call with an owner is limited to the rules and counts of that key.
  */
 export function createRuleSet ({
-  maxCounters = 10_000, maxPosted = 1_000, regexBudget = createRegexBudget(), onChange = () => {}
+  stores = memoryStores, maxCounters = 10_000, maxPosted = 1_000, regexBudget = createRegexBudget(), onChange = () => {}
 }: RuleSetOptions = {}): RuleSet {
-  const directives = createCounters(maxCounters)
-  const posted = createPostedRules(maxPosted, regexBudget)
-  const files = createFileRules(maxCounters, regexBudget)
+  const directives = stores.createCounters(maxCounters)
+  const posted = createPostedRules(maxPosted, stores, regexBudget)
+  const files = createFileRules(stores.createCounters(maxCounters), regexBudget)
 
   /** Returns the rules by precedence. */
   const rulesFor = ({ prompt, header, promptDirective }: RequestView): ActiveRule[] => [
@@ -103,40 +107,48 @@ export function createRuleSet ({
       }
       return decide(findMatchingRules(rulesFor(view), request, key, regexBudget), key, onChange)
     },
-    add: notifying((rule, owner) => toListedRule(posted.add(rule, owner), owner)),
-    list: owner => [...posted.list(owner), ...files.list()].map(rule => toListedRule(rule, owner)),
+    add: notifying((rule, owner) => toListedRule(posted.add(rule, owner), rule.times)),
+    list (owner) {
+      const rules = [...posted.list(owner), ...files.list()]
+      return allOf(rules.map(rule => andThen(rule.uses.left(owner), left => toListedRule(rule, left))))
+    },
     remove: notifying(posted.remove),
     clear: notifying(posted.clear),
     reset: notifying(owner => {
       posted.clear(owner)
-      directives.forget(owner)
-      files.reset(owner)
+      return andThen(allOf([directives.reset(owner), files.reset(owner)]), () => {})
     }),
     setFileRules: notifying(files.set)
   }
 }
 
-/** Returns the decision of the first rule that has uses left. */
-function decide (matching: Iterable<ActiveRule>, key: string | undefined, onServed: () => void): Decision | undefined {
-  for (const active of matching) {
-    const left = remainingUses(active, key)
-    if (left === 0) continue
-    const { rule, respond, source } = active
-    const { description, times } = rule
-    return {
-      respond,
-      rule,
-      source: {
-        ...source,
-        ...(description !== undefined && { description }),
-        ...(times !== undefined && { times }),
-        ...(left !== undefined && { left: left - 1 })
-      },
-      serve: () => {
-        active.serve(key)
-        onServed()
-      }
-    }
+/** Returns the decision of the first rule that has uses left, and counts the use. */
+function decide (matching: Iterator<ActiveRule>, key: string | undefined, onUse: () => void): Awaitable<Decision | undefined> {
+  for (let next = matching.next(); !next.done; next = matching.next()) {
+    const active = next.value
+    const uses = active.uses.take(key)
+    const toDecision = (uses: number) => decisionOf(active, uses, key, onUse)
+    if (uses instanceof Promise) return uses.then(uses => uses === undefined ? decide(matching, key, onUse) : toDecision(uses))
+    if (uses !== undefined) return toDecision(uses)
   }
   return undefined
+}
+
+function decisionOf (active: ActiveRule, uses: number, key: string | undefined, onUse: () => void): Decision {
+  const { rule, respond, source } = active
+  const { description, times } = rule
+  onUse()
+  return {
+    respond,
+    rule,
+    source: {
+      ...source,
+      ...(description !== undefined && { description }),
+      ...(times !== undefined && { times, left: times - uses })
+    },
+    undo () {
+      onUse()
+      return active.uses.undo(key)
+    }
+  }
 }

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { createErrorRate } from '../../src/behaviours/runtime-settings.js'
 import { createSeededRandom } from '../../src/behaviours/seeded-random.js'
+import { immediate } from '../../src/stores/awaitable.js'
 
 const context = (key?: string) => ({
   requestId: 'req_1', model: 'dall-e-2', family: 'dall-e', images: 1, organization: 'org-x', project: 'proj_x', ...(key && { key })
@@ -8,7 +9,7 @@ const context = (key?: string) => ({
 
 function drawn (seed: string, keys: Array<string | undefined>, errorRate = 0.3) {
   const draw = createErrorRate({ errorRate, error: 'server_is_overloaded', random: createSeededRandom(seed) })
-  return keys.map(key => draw(context(key))?.status === 503)
+  return keys.map(key => immediate(draw(context(key)))?.status === 503)
 }
 
 t.test('about the given share of requests fails: the same requests for the same seed', async t => {
@@ -37,7 +38,7 @@ t.test('a reset of a key, or of all keys, restarts the sequence', async t => {
   t.equal(random('b'), second)
 })
 
-t.test('at most ten thousand keys have a sequence; the oldest are removed', async t => {
+t.test('at most ten thousand keys have a sequence; the least recently used are removed', async t => {
   const random = createSeededRandom('1')
   const [first, second] = [random('first'), random('second')]
   for (let caller = 0; caller < 9_999; caller++) random(`${caller}`)

@@ -1,14 +1,16 @@
 import t from 'tap'
 import { createRateLimit } from '../../src/behaviours/rate-limit.js'
+import { immediate } from '../../src/stores/awaitable.js'
 
-function limited (imagesPerMinute: number) {
+function createLimit (imagesPerMinute: number) {
   let nowMs = 1_000_000
-  const limit = createRateLimit({ imagesPerMinute, organization: 'org-x', now: () => nowMs })
+  const { take, headers, reset } = createRateLimit({ imagesPerMinute, organization: 'org-x', now: () => nowMs })
+  const limit = { take: (...args: Parameters<typeof take>) => immediate(take(...args)), headers, reset }
   return { limit, pass: (ms: number) => { nowMs += ms } }
 }
 
 t.test('a key gets as many images as the limit; after that, the error has the exact time to wait', async t => {
-  const { limit, pass } = limited(5)
+  const { limit, pass } = createLimit(5)
   t.equal(limit.take('a', 3), undefined)
   t.equal(limit.take('a', 2), undefined)
   const refusal = limit.take('a', 2)!
@@ -22,7 +24,7 @@ t.test('a key gets as many images as the limit; after that, the error has the ex
 
 t.test('the time to wait is exact for limits that do not divide a minute', async t => {
   for (const imagesPerMinute of [1, 3, 7, 11, 13, 59, 61, 997]) {
-    const { limit, pass } = limited(imagesPerMinute)
+    const { limit, pass } = createLimit(imagesPerMinute)
     for (let image = 0; image < imagesPerMinute; image++) t.notOk(limit.take('a', 1))
     for (let round = 0; round < 20; round++) {
       const waitMs = Number(limit.take('a', 1)!.headers['retry-after-ms'])
@@ -33,7 +35,7 @@ t.test('the time to wait is exact for limits that do not divide a minute', async
 })
 
 t.test('each key has its own bucket', async t => {
-  const { limit } = limited(1)
+  const { limit } = createLimit(1)
   for (const key of ['a', 'b', undefined]) {
     t.notOk(limit.take(key, 1))
     t.ok(limit.take(key, 1))
@@ -46,13 +48,13 @@ t.test('each key has its own bucket', async t => {
 })
 
 t.test('a request for more than the bucket holds is refused and takes nothing', async t => {
-  const { limit } = limited(5)
+  const { limit } = createLimit(5)
   t.strictSame(limit.take('a', 10)!.headers, { 'x-should-retry': 'false' })
   t.notOk(limit.take('a', 5))
 })
 
 t.test('at most ten thousand keys have a bucket; the least recently used are removed', async t => {
-  const { limit } = limited(2)
+  const { limit } = createLimit(2)
   for (const key of ['often', 'once', 'often']) t.notOk(limit.take(key, 1))
   for (let caller = 0; caller < 9_999; caller++) limit.take(`${caller}`, 1)
   t.ok(limit.take('often', 1))
@@ -60,14 +62,14 @@ t.test('at most ten thousand keys have a bucket; the least recently used are rem
 })
 
 t.test('a clock that is set back removes no images', async t => {
-  const { limit, pass } = limited(2)
+  const { limit, pass } = createLimit(2)
   limit.take('a', 1)
   pass(-30_000)
   t.notOk(limit.take('a', 1))
 })
 
 t.test('the headers count down and up again', async t => {
-  const { limit, pass } = limited(10)
+  const { limit, pass } = createLimit(10)
   const header = () => Object.values(limit.headers('a'))
   t.strictSame(header(), ['10', '10', '0s'])
   limit.take('a', 4)
@@ -77,7 +79,7 @@ t.test('the headers count down and up again', async t => {
 })
 
 t.test('a limit of 0 refuses every image at any time, without headers', async t => {
-  const { limit, pass } = limited(0)
+  const { limit, pass } = createLimit(0)
   for (const images of [1, 2]) {
     const { status, headers, envelope } = limit.take('a', images)!
     t.strictSame({ status, headers, envelope }, {

@@ -2,6 +2,7 @@ import t from 'tap'
 import type { FileRule } from '../../src/rules/files/load-rules.js'
 import { createRuleSet, type RuleSet } from '../../src/rules/rule-set.js'
 import type { Rule } from '../../src/rules/rule.js'
+import { immediate } from '../../src/stores/awaitable.js'
 import { imageRequest } from '../image-request.js'
 
 const request = imageRequest()
@@ -9,8 +10,7 @@ const ruleWith = (revised: string, rule: Partial<Rule> = {}): Rule => ({ respond
 const filesOf = (rules: Rule[], file = 'rules.yaml'): FileRule[] => rules.map((rule, index) => ({ rule, file, index, images: [] }))
 
 function ask (ruleSet: RuleSet, key?: string) {
-  const decision = ruleSet.decide({ request, prompt: request.parameters.prompt, key })
-  decision?.serve()
+  const decision = immediate(ruleSet.decide({ request, prompt: request.parameters.prompt, key }))
   return decision?.respond.revisedPrompt
 }
 
@@ -27,7 +27,7 @@ t.test('an unchanged rule at the same place keeps its counts when other rules ch
   ruleSet.setFileRules([...filesOf([ruleWith('a'), ruleWith('b')]), ...filesOf([ruleWith('c')], 'z.yaml')])
   t.strictSame([1, 2, 3, 4].map(() => ask(ruleSet, 'sk-1')), ['a', 'b', 'c', undefined])
   ruleSet.setFileRules([...filesOf([ruleWith('a'), ruleWith('changed')]), ...filesOf([ruleWith('c')], 'z.yaml')])
-  t.match(ruleSet.list('sk-1'), [{ left: 0, served: 1 }, { left: 1, served: 0 }, { left: 0, served: 1 }])
+  t.match(immediate(ruleSet.list('sk-1')), [{ left: 0, served: 1 }, { left: 1, served: 0 }, { left: 0, served: 1 }])
   t.strictSame([1, 2].map(() => ask(ruleSet, 'sk-1')), ['changed', undefined])
   ruleSet.setFileRules(filesOf([ruleWith('changed'), ruleWith('a')]))
   t.strictSame([1, 2, 3].map(() => ask(ruleSet, 'sk-1')), ['changed', 'a', undefined], 'in another place they count from zero')
@@ -52,8 +52,7 @@ t.test('a rule keeps its counts when the path of its image changes', async t => 
   const rule: Rule = { respond: { image: 'a.png' }, times: 2 }
   for (const [images, left] of [[['/1/a.png'], 1], [['/2/a.png'], 0]] as const) {
     ruleSet.setFileRules([{ rule, file: 'a.yaml', index: 0, images }])
-    const decision = ruleSet.decide({ request, prompt: '' })!
-    decision.serve()
+    const decision = immediate(ruleSet.decide({ request, prompt: '' }))!
     t.strictSame([decision.respond.images, decision.source.left], [images, left])
   }
 })

@@ -2,6 +2,7 @@ import t from 'tap'
 import type { FileRule } from '../../src/rules/files/load-rules.js'
 import { createRuleSet, type RequestView, type RuleSet } from '../../src/rules/rule-set.js'
 import type { Rule } from '../../src/rules/rule.js'
+import { immediate } from '../../src/stores/awaitable.js'
 import { imageRequest } from '../image-request.js'
 import { cpuTimeMs } from '../cpu-time.js'
 
@@ -11,7 +12,7 @@ const evil = (index: number) => `/^(a+)+${index}$/`
 const fileRules = (rules: Rule[]): FileRule[] => rules.map((rule, index) => ({ rule, file: 'rules.yaml', index, images: [] }))
 
 function ask (ruleSet: RuleSet, question: Partial<RequestView> = {}) {
-  return ruleSet.decide({ request: hostile, prompt: '', ...question })?.respond.revisedPrompt
+  return immediate(ruleSet.decide({ request: hostile, prompt: '', ...question }))?.respond.revisedPrompt
 }
 
 function timed<Result> (work: () => Result): { result: Result, ms: number } {
@@ -24,8 +25,8 @@ t.test('a rule whose regular expression takes too long is listed as tooSlow, and
   ruleSet.add(ruleWith('next', '/^a+!$/'))
   ruleSet.add(ruleWith('slow', evil(0)))
   t.equal(ask(ruleSet), 'next')
-  t.match(ruleSet.list()[0], { tooSlow: true })
-  t.notOk(ruleSet.list()[1]!.tooSlow)
+  t.match(immediate(ruleSet.list())[0], { tooSlow: true })
+  t.notOk(immediate(ruleSet.list())[1]!.tooSlow)
   t.equal(ask(ruleSet, { request: imageRequest({ prompt: 'a0' }) }), undefined, 'it no longer matches anything')
 })
 
@@ -36,7 +37,7 @@ t.test('many slow rules delay a request only briefly, and rules without regular 
   t.strictSame(tries.map(({ result }) => result), ['last', 'last', 'last'])
   // Without a bound: 400 times 50 ms.
   t.ok(tries.every(({ ms }) => ms < 2_000), JSON.stringify(tries))
-  const slow = ruleSet.list().filter(({ tooSlow }) => tooSlow).length
+  const slow = immediate(ruleSet.list()).filter(({ tooSlow }) => tooSlow).length
   t.ok(slow >= 3 && slow < 400, `${slow} are known now`)
 })
 
@@ -44,7 +45,7 @@ t.test('many ordinary regular expressions do not use up the time', async t => {
   const ruleSet = createRuleSet()
   ruleSet.setFileRules(fileRules([...Array.from({ length: 3000 }, (_, index) => ruleWith('other', `/b+${index}$/`)), ruleWith('last', '/!$/')]))
   t.equal(ask(ruleSet), 'last')
-  t.notOk(ruleSet.list().some(({ tooSlow }) => tooSlow))
+  t.notOk(immediate(ruleSet.list()).some(({ tooSlow }) => tooSlow))
 })
 
 t.test('a slow expression is not run again after a reset, a reload or another posting', async t => {
@@ -52,9 +53,9 @@ t.test('a slow expression is not run again after a reset, a reload or another po
   ruleSet.setFileRules(fileRules([ruleWith('slow', evil(0))]))
   ask(ruleSet)
   ruleSet.reset()
-  t.match(ruleSet.list(), [{ tooSlow: true }])
+  t.match(immediate(ruleSet.list()), [{ tooSlow: true }])
   ruleSet.setFileRules(fileRules([ruleWith('new'), ruleWith('other words', evil(0)), ruleWith('another', evil(1))]))
-  t.strictSame(ruleSet.list().map(({ tooSlow }) => tooSlow), [undefined, true, undefined])
+  t.strictSame(immediate(ruleSet.list()).map(({ tooSlow }) => tooSlow), [undefined, true, undefined])
   t.match(ruleSet.add(ruleWith('posted', evil(0))), { tooSlow: true })
 })
 
@@ -70,8 +71,7 @@ t.test('rules without remaining uses are skipped, each matched once', async t =>
   const rules = Array.from({ length: 5 }, (_, index) => ({ ...ruleWith(`${index}`, index % 2 ? '/a/' : '*a*'), times: 1 }))
   ruleSet.setFileRules(fileRules(rules))
   const served = rules.map(() => {
-    const decision = ruleSet.decide({ request: hostile, prompt: '' })!
-    decision.serve()
+    const decision = immediate(ruleSet.decide({ request: hostile, prompt: '' }))!
     return decision.respond.revisedPrompt
   })
   t.strictSame(served, ['0', '1', '2', '3', '4'])

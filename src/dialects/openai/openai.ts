@@ -5,6 +5,7 @@ import type { Exchange } from '../../operations/exchange.js'
 import { apiKeyOf } from '../../behaviours/auth.js'
 import type { Dialect, Part } from '../dialect.js'
 import { readJsonBody } from './read-json.js'
+import { andThen, type Awaitable } from '../../stores/awaitable.js'
 
 /** The project of every response of the GPT image models, and of their refusals. */
 export const project = 'proj_MockMockMockMockMockMock'
@@ -13,8 +14,8 @@ export const project = 'proj_MockMockMockMockMockMock'
 export const organization = 'org-MockMockMockMockMockMock'
 
 export interface OpenaiDialectOptions {
-  /** The `x-ratelimit-*` headers of an API key. */
-  limitHeaders: (key: string | undefined) => Record<string, string>
+  /** Returns the `x-ratelimit-*` headers of an API key. */
+  limitHeaders: (key: string | undefined) => Awaitable<Record<string, string>>
 }
 
 export function createOpenaiDialect ({ limitHeaders }: OpenaiDialectOptions): Dialect {
@@ -24,7 +25,7 @@ export function createOpenaiDialect ({ limitHeaders }: OpenaiDialectOptions): Di
     readBody: readJsonBody,
     imagesBody,
     errorBody: error => error.body,
-    headers: (exchange, status) => Object.assign(responseHeaders(exchange, status), limitHeaders(exchange.key))
+    headers: (exchange, status) => andThen(limitHeaders(exchange.key), headers => Object.assign(responseHeaders(exchange, status), headers))
   }
 }
 

@@ -10,11 +10,12 @@ import { journalImageRoutes, type JournalImageRoutesOptions } from './journal-im
 import { journalRoutes, type JournalRoutesOptions } from './journal-routes.js'
 import { ruleRoutes } from './rule-routes.js'
 import { settingsRoutes, type SettingsRoutesOptions } from './settings-routes.js'
+import type { Awaitable } from '../../stores/awaitable.js'
 
 export type ControlApiOptions = JournalRoutesOptions & JournalImageRoutesOptions & EventRoutesOptions & SettingsRoutesOptions & {
   ruleSet: RuleSet
   access: ControlAccess
-  reset: (owner?: string) => void
+  reset: (owner?: string) => Awaitable<void>
   /** Default: changes are not logged, and internal errors go to standard error. */
   log: Logger | undefined
 }
@@ -47,7 +48,7 @@ export async function controlApi (app: FastifyInstance, options: ControlApiOptio
   app.post('/_mock/reset', {
     schema: routeSchema('reset', 'Resets the mock: deletes recorded requests and posted rules and resets counters and limits. Without an API key, it also resets the behaviours. Rules of files are kept.', { response: { 204: emptyResponse('The mock was reset.') } })
   }, async (request, reply) => {
-    reset(ownerOf(request))
+    await reset(ownerOf(request))
     return reply.code(204).send()
   })
 }

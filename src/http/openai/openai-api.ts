@@ -10,6 +10,7 @@ import { createImageResponses } from '../openapi/openapi-routes.js'
 import type { createOriginOf } from '../server/public-origin.js'
 import { corruptImages, sendWithFault, type SendOptions } from './inject-faults.js'
 import { delayReply } from './send.js'
+import { andThen, type Awaitable } from '../../stores/awaitable.js'
 
 export interface OpenaiApiOptions extends SendOptions {
   operations: readonly Operation[]
@@ -17,10 +18,10 @@ export interface OpenaiApiOptions extends SendOptions {
   /** Runs the checks and returns the first refusal; undefined if the request is valid. */
   runChecks: (exchange: Exchange) => Promise<ApiError | undefined>
   /** How long the response is delayed, in milliseconds. */
-  delayOf: (exchange: Exchange) => number
+  delayOf: (exchange: Exchange) => Awaitable<number>
   originOf: ReturnType<typeof createOriginOf>
   /** Sends a refusal. */
-  refuse: (request: FastifyRequest, reply: FastifyReply, error: ApiError) => FastifyReply
+  refuse: (request: FastifyRequest, reply: FastifyReply, error: ApiError) => Awaitable<FastifyReply>
 }
 
 export async function openaiApi (app: FastifyInstance, { operations, ...options }: OpenaiApiOptions): Promise<void> {
@@ -67,14 +68,14 @@ function createHandler (operation: Operation, { dialect, runChecks, delayOf, ori
     exchange.isBodyWhole = true
     exchange.directiveHeader = headerText(request, directiveHeader)
     const refusal = await runChecks(exchange)
-    await delayReply(reply, delayOf(exchange), options.closing)
+    await andThen(delayOf(exchange), ms => delayReply(reply, ms, options.closing))
     if (refusal) return refuse(request, reply, refusal)
     const images = await operation.answer(exchange, { origin: originOf(request), isWanted: () => !request.raw.socket.destroyed })
     const fault = exchange.decision?.respond.fault
     const content = await corruptImages(images, fault)
     exchange.outcome = { kind: 'answered', content }
-    const response = { status: 200, headers: dialect.headers(exchange, 200), parts: dialect.imagesBody(content) }
-    return sendWithFault(request, reply, response, fault, options)
+    return andThen(dialect.headers(exchange, 200), headers =>
+      sendWithFault(request, reply, { status: 200, headers, parts: dialect.imagesBody(content) }, fault, options))
   }
 }
 

@@ -12,6 +12,7 @@ import { abandon } from '../openai/send.js'
 import { logInternalError, type Logger } from './log-line.js'
 import { isBodyTooLarge, keepConnection } from './request-body.js'
 import { pathOf } from './request-target.js'
+import { andThen, type Awaitable } from '../../stores/awaitable.js'
 
 export interface ErrorResponsesOptions extends SendOptions {
   dialect: Dialect
@@ -24,11 +25,11 @@ export interface ErrorResponsesOptions extends SendOptions {
 
 export interface ErrorResponses {
   /** Fastify's error handler. */
-  handleError: (error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply) => FastifyReply
+  handleError: (error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply) => Awaitable<FastifyReply>
   /** Fastify's handler for unknown routes: a URL that is not served, or an operation with another method. */
-  handleNotFound: (request: FastifyRequest, reply: FastifyReply) => FastifyReply
+  handleNotFound: (request: FastifyRequest, reply: FastifyReply) => Awaitable<FastifyReply>
   /** Sends a refusal, with the fault of the rule that applies. */
-  refuse: (request: FastifyRequest, reply: FastifyReply, error: ApiError) => FastifyReply
+  refuse: (request: FastifyRequest, reply: FastifyReply, error: ApiError) => Awaitable<FastifyReply>
 }
 
 export function createErrorResponses ({ dialect, bodyLimitBytes, operationPaths, log, ...options }: ErrorResponsesOptions): ErrorResponses {
@@ -56,13 +57,14 @@ export function createErrorResponses ({ dialect, bodyLimitBytes, operationPaths,
     return serverError(request.id)
   }
 
-  function refuse (request: FastifyRequest, reply: FastifyReply, error: ApiError): FastifyReply {
+  function refuse (request: FastifyRequest, reply: FastifyReply, error: ApiError): Awaitable<FastifyReply> {
     const { exchange } = request
     exchange.outcome = { kind: 'refused', error }
-    // The error's own headers come last: an error that a test defines may have another content type.
-    const headers = { ...dialect.headers(exchange, error.status), ...error.headers }
-    const response = { status: error.status, headers, parts: [dialect.errorBody(error)] }
-    return sendWithFault(request, reply, response, exchange.decision?.respond.fault, options)
+    return andThen(dialect.headers(exchange, error.status), headers => {
+      // The error's own headers come last: an error that a test defines may have another content type.
+      const response = { status: error.status, headers: { ...headers, ...error.headers }, parts: [dialect.errorBody(error)] }
+      return sendWithFault(request, reply, response, exchange.decision?.respond.fault, options)
+    })
   }
 
   return {

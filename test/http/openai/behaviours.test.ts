@@ -5,6 +5,7 @@ import type { Settings } from '../../../src/config/settings.js'
 import { imageRequest } from '../../image-request.js'
 import type { Exchange } from '../../../src/operations/exchange.js'
 import { buildMock, nextRequest, startMock } from '../../build-mock.js'
+import { immediate } from '../../../src/stores/awaitable.js'
 
 const prompt = 'A cute baby sea otter'
 
@@ -117,7 +118,7 @@ t.test('errors are delayed, too', async t => {
 function createDelays (t: Test, settings: Partial<Settings>) {
   const { app, services } = assemble(settings, {})
   t.teardown(() => app.close())
-  const delayOf = (exchange: Partial<Exchange>) => services.delayOf(exchange as Exchange)
+  const delayOf = (exchange: Partial<Exchange>) => immediate(services.delayOf(exchange as Exchange))
   return { delayOf, delays: (key: string) => [1, 2, 3].map(() => delayOf({ key })), reset: services.reset }
 }
 
