@@ -1,7 +1,7 @@
 /** Text patterns of filters and verifications, with a time limit for regular expressions. */
 import { expectedMessage } from '../text/messages.js'
 import { createTextPattern, createWildcards as createWildcardMatch, PatternError, type TextPattern } from '../text/pattern.js'
-import { longestTestMs, type RegexBudget } from '../text/regex-budget.js'
+import { longestTestMs, startStopwatch, type RegexBudget } from '../text/regex-budget.js'
 import { JournalError } from './journal-error.js'
 
 /** Returns for each value whether it matches. All values are tested in one call, because the time limit applies to all of them together. */
@@ -22,9 +22,9 @@ export function createPattern (text: string, regexBudget: RegexBudget, member: s
     const testNext = () => {
       while (results.length < values.length && !tooSlow()) results.push(matches(values[results.length]!))
     }
-    const endMs = performance.now() + maxRegexMs
+    const tookMs = startStopwatch()
     let isDone = false
-    while (!isDone && !tooSlow() && performance.now() < endMs) isDone = regexBudget.within(longestTestMs, testNext).done
+    while (!isDone && !tooSlow() && tookMs() < maxRegexMs) isDone = regexBudget.within(longestTestMs, testNext).done
     if (isDone && !tooSlow()) return results
     throw new JournalError(`The regular expression ${text} for ${member} takes too long to match. Avoid repetitions inside repetitions, such as (a+)+.`)
   }

@@ -1,6 +1,6 @@
 /** Search for the rules that match a request, in a time that does not depend on their regular expressions. */
 import type { ImageRequest } from '../contract/image-request.js'
-import { longestTestMs, type RegexBudget } from '../text/regex-budget.js'
+import { longestTestMs, startStopwatch, type RegexBudget } from '../text/regex-budget.js'
 import type { Matcher } from './match-request.js'
 
 /** The time for slow regular expressions during one request. */
@@ -29,9 +29,9 @@ export function * findMatchingRules<One extends Matcher> (
       if (rule.matches(request, key)) yield rule
     } else if (Math.min(leftMs, slowLeftMs) < minMs) index++
     else {
-      const startMs = performance.now()
+      const tookMs = startStopwatch()
       const { done, slowMs } = regexBudget.within(Math.min(longestTestMs, Math.max(minMs, slowLeftMs / 2)), findNext)
-      leftMs -= performance.now() - startMs
+      leftMs -= tookMs()
       slowLeftMs -= slowMs
       // A rule that was stopped is tried again, unless its expression is retired.
       if (done && index < rules.length) yield rules[index++]!

@@ -6,9 +6,9 @@ import { LRUCache } from 'lru-cache'
 const minCountedMs = 1
 /** An expression whose tests have taken this long in total is not run again. */
 const maxTotalMs = 40
-/** The total shrinks by this for each millisecond that passes, so that a busy machine does not use it up in days. */
+/** The total shrinks by this for each millisecond that passes, so that it is not used up in days. */
 const recoveryPerMs = 1 / 1000
-/** The time limit of one test: less than the total, so that one pause of the machine does not retire an expression. */
+/** The time limit of one test, which includes pauses of the process: less than the total, so that one test does not retire an expression. */
 export const longestTestMs = 25
 /** The number of expressions with a total; the least recently used are forgotten. */
 const maxTotals = 1_000
@@ -44,9 +44,15 @@ export function createRegexBudget (): RegexBudget {
   let totals: LRUCache<string, Total> | undefined
   let running: { name: string, startMs: number } | undefined
   let slowMs = 0
+  let computingMs = startStopwatch()
   let runWithTimeout: RunWithTimeout | undefined
 
   const isTooSlow = (name: string) => (totals?.get(name)?.ms ?? 0) >= maxTotalMs
+  /** How long the running test took, without pauses of the process. */
+  const testMs = () => {
+    const elapsedMs = performance.now() - running!.startMs
+    return elapsedMs < minCountedMs ? elapsedMs : Math.min(elapsedMs, computingMs() - slowMs)
+  }
   const spend = (name: string, ms: number) => {
     if (ms < minCountedMs || isTooSlow(name)) return
     slowMs += ms
@@ -70,24 +76,35 @@ export function createRegexBudget (): RegexBudget {
           return false
         } finally {
           // Not reached if the work is stopped.
-          spend(name, Math.min(performance.now() - running.startMs, longestTestMs))
+          spend(name, Math.min(testMs(), longestTestMs))
           running = undefined
         }
       }
     }),
 
     within (ms, work) {
-      slowMs = 0
       runWithTimeout ??= createRunWithTimeout()
+      slowMs = 0
+      computingMs = startStopwatch()
       const done = runWithTimeout(ms, work)
       if (!done && running) {
-        const testMs = performance.now() - running.startMs
+        const tookMs = testMs()
         // A test that took more than half of the time is counted with all of it: it would have taken more.
-        spend(running.name, testMs > ms / 2 ? ms : testMs)
+        spend(running.name, tookMs > ms / 2 ? ms : tookMs)
       }
       running = undefined
       return { done, slowMs }
     }
+  }
+}
+
+/** Measures how long this process computes, in milliseconds: time in which a busy machine runs other processes does not count. */
+export function startStopwatch (): () => number {
+  const [startMs, startCpu] = [performance.now(), process.cpuUsage()]
+  return () => {
+    const { user, system } = process.cpuUsage(startCpu)
+    // The CPU time includes other threads.
+    return Math.min(performance.now() - startMs, (user + system) / 1000)
   }
 }
 

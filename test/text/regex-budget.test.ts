@@ -7,19 +7,23 @@ const evil = /^(a+)+$/
 
 const evilIn = (budget: RegexBudget) => budget.watch(String(evil), evil)
 
-t.test('an expression that takes too long is stopped, retired after the second time, and not run again', async t => {
+t.test('an expression that takes too long is stopped, retired after a second time, and not run again', async t => {
   const budget = createRegexBudget()
   const { test, isTooSlow } = evilIn(budget)
-  t.match(budget.within(25, () => { test(hostile) }), { done: false, slowMs: 25 })
-  t.notOk(isTooSlow(), 'the machine may have paused')
-  t.match(budget.within(25, () => { test(hostile) }), { done: false, slowMs: 25 })
-  t.ok(isTooSlow())
+  let times = 0
+  // Twice; more often if other processes use the time.
+  for (; !isTooSlow(); times++) {
+    const { done, slowMs } = budget.within(25, () => { test(hostile) })
+    t.notOk(done)
+    t.ok(slowMs <= 25)
+  }
+  t.ok(times >= 2)
   let found: boolean | undefined
-  t.strictSame(budget.within(25, () => { found = test(hostile) || test('a') }), { done: true, slowMs: 0 })
+  t.strictSame(budget.within(10_000, () => { found = test(hostile) || test('a') }), { done: true, slowMs: 0 })
   t.equal(found, false)
 })
 
-/** Tries a few times: a busy machine may pause this process during an attempt, and the budget counts the pause. */
+/** Tries a few times: a busy machine may pause this process during an attempt, which ends it. */
 const succeedsOnce = (attempt: () => boolean) => Array.from({ length: 5 }).some(attempt)
 
 t.test('an expression that is slow but never stopped is retired when its total time is spent', async t => {
@@ -41,7 +45,7 @@ t.test('expressions with the same name share one total, others have their own', 
   const budget = createRegexBudget()
   const [one, same] = [evilIn(budget), evilIn(budget)]
   const other = budget.watch('/other/', evil)
-  for (const { test } of [one, same]) budget.within(25, () => { test(hostile) })
+  for (let times = 0; !one.isTooSlow(); times++) budget.within(25, () => { [one, same][times % 2]!.test(hostile) })
   t.strictSame([one, same, evilIn(budget), other].map(({ isTooSlow }) => isTooSlow()), [true, true, true, false])
   t.notOk(evilIn(createRegexBudget()).isTooSlow())
 })
