@@ -96,8 +96,10 @@ inboxTest('the page does not jump while it loads', {}, async (t, inbox) => {
 inboxTest('new requests are announced in one sentence', {}, async (t, { page, client, visit }) => {
   await visit()
   await page.getByText('No requests yet').waitFor()
-  await client.images.generate({ prompt: 'One', size: '256x256' })
-  await client.images.generate({ prompt: 'Two [mock error=server_error]' }).catch(() => {})
+  await Promise.all([
+    client.images.generate({ prompt: 'One', size: '256x256' }),
+    client.images.generate({ prompt: 'Two [mock error=server_error]' }).catch(() => {})
+  ])
   await page.getByRole('status').filter({ hasText: '2 new requests, 1 of them failed.' }).waitFor()
   t.equal(await page.getByRole('status').filter({ hasText: 'new' }).count(), 1)
 })

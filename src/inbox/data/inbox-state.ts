@@ -5,7 +5,7 @@ import { useContext } from 'preact/hooks'
 import { createAnnouncer } from './announcer.js'
 import { createCalls, type Call, type Calls } from './calls.js'
 import { createLiveCalls, type LiveCalls } from './live-calls.js'
-import { createMockApi, type BehaviourValues, type MockApi, type MockInfo, type RuleState, type TriggerOption } from './mock-api.js'
+import { createLoader, createMockApi, type BehaviourValues, type MockApi, type MockInfo, type RuleState, type TriggerOption } from './mock-api.js'
 import { overridesOf, type Overrides } from './overrides.js'
 import { createRouter, type Router } from './router.js'
 import { parseSearch } from './search.js'
@@ -67,9 +67,9 @@ export function createInbox (window: Window, base: string): Inbox {
   // A request that fails is repeated when the connection is made again.
   const live = createLiveCalls(api, calls, {
     arrived: announcer.announce,
-    connected: () => { api.info().then(updateInfo, () => {}) },
-    rulesChanged: () => { api.rules().then(list => { rules.value = list }, () => {}) },
-    behavioursChanged: () => { api.behaviours().then(values => { behaviours.value = values }, () => {}) }
+    connected: createLoader(api.info, updateInfo),
+    rulesChanged: createLoader(api.rules, list => { rules.value = list }),
+    behavioursChanged: createLoader(api.behaviours, values => { behaviours.value = values })
   })
 
   api.triggers().then(options => { triggers.value = options }, () => {})

@@ -1,5 +1,5 @@
 /** Keyboard shortcuts of the page, and the arrow keys of an open dialog. */
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 
 type KeyHandler = (event: KeyboardEvent) => void
 
@@ -25,7 +25,7 @@ export function useArrowKeys (step: (by: number) => void) {
 function useKeyDown (handler: KeyHandler) {
   const latest = useRef(handler)
   latest.current = handler
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const { target, ctrlKey, metaKey, altKey, defaultPrevented } = event
       const isField = target instanceof HTMLElement && target.matches('input, textarea, select')

@@ -66,9 +66,12 @@ export function createLiveCalls (api: Pick<MockApi, 'eventsUrl' | 'cards'>, call
       // The browser reconnects and gets the events that it missed, except after a response with an error status.
       if (source.readyState === EventSource.CLOSED) setTimeout(connect, retryMs)
     }
-    source.addEventListener('card', ({ data }) => batch.add([JSON.parse(data) as Card], []))
-    source.addEventListener('removed', ({ data }) => {
-      const { all, ids = [] } = JSON.parse(data) as { all?: true, ids?: string[] }
+    const listen = (type: string, take: (data: unknown) => void) => {
+      source.addEventListener(type, event => take(JSON.parse((event as MessageEvent).data)))
+    }
+    listen('card', card => batch.add([card as Card], []))
+    listen('removed', removed => {
+      const { all, ids = [] } = removed as { all?: true, ids?: string[] }
       if (all) reload()
       else batch.add([], ids)
     })
@@ -80,7 +83,10 @@ export function createLiveCalls (api: Pick<MockApi, 'eventsUrl' | 'cards'>, call
   return { calls: shown, connection }
 }
 
-/** Collects changes and passes them on in batches. While paused, it collects until the next flush. */
+/**
+ * Collects changes and passes them on in batches. A pause discards what it has collected: the journal is loaded afterwards,
+ * and contains these changes or has been cleared. While paused, it collects until the next flush.
+ */
 function createBatch (apply: (cards: Card[], removedIds: string[]) => void) {
   let cards: Card[] = []
   let removedIds: string[] = []
@@ -95,7 +101,11 @@ function createBatch (apply: (cards: Card[], removedIds: string[]) => void) {
   }
   return {
     flush,
-    pause: () => { isPaused = true },
+    pause () {
+      isPaused = true
+      cards = []
+      removedIds = []
+    },
     add (addedCards: readonly Card[], addedIds: readonly string[]) {
       cards.push(...addedCards)
       removedIds.push(...addedIds)

@@ -146,6 +146,20 @@ export function createMockApi (base: string): MockApi {
   }
 }
 
+/** Returns a function that loads a value. Responses may overtake each other: one is ignored if that of a later request is known. */
+export function createLoader<Value> (load: () => Promise<Value>, use: (value: Value) => void): () => void {
+  let started = 0
+  let used = 0
+  return () => {
+    const current = ++started
+    load().then(value => {
+      if (current < used) return
+      used = current
+      use(value)
+    }, () => {})
+  }
+}
+
 function jsonOrText (text: string): unknown {
   try {
     return JSON.parse(text)

@@ -33,6 +33,13 @@ function BehavioursForm ({ current, errors }: { current: BehaviourValues, errors
   const [problems, setProblems] = useState<Partial<Record<Name | 'reset', string>>>({})
   const setProblem = (field: Name | 'reset', text: string | undefined) =>
     setProblems(({ [field]: _, ...others }) => text === undefined ? others : { ...others, [field]: text })
+  // Changes are sent one after another, since on separate connections one could overtake another.
+  const lastChange = useRef<Promise<unknown>>(Promise.resolve())
+  const send = (change: () => Promise<BehaviourValues>) => {
+    const sent = lastChange.current.then(change, change)
+    lastChange.current = sent
+    return sent
+  }
   const [saved, setSaved] = useState<Name>()
   useEffect(() => {
     if (saved === undefined) return
@@ -57,15 +64,18 @@ function BehavioursForm ({ current, errors }: { current: BehaviourValues, errors
     // The value of a number field is empty if its text is not a number.
     if (!input.validity.valid) return setProblem(field, hints[field])
     // Sends this field only: the others may have been changed elsewhere.
-    api.changeBehaviours({ [field]: behaviourValues(valuesOf(event.currentTarget))[field] }).then(values => {
+    const change = { [field]: behaviourValues(valuesOf(event.currentTarget))[field] }
+    send(() => api.changeBehaviours(change)).then(values => {
       if (input.value !== sent) return
       shown.current[field] = sent
       show(fieldValues(values))
       setProblem(field, undefined)
       setSaved(field)
-    }, error => setProblem(field, error instanceof UnreachableError ? error.message : hints[field]))
+    }, error => {
+      if (input.value === sent) setProblem(field, error instanceof UnreachableError ? error.message : hints[field])
+    })
   }
-  const reset = () => api.resetBehaviours().then(values => {
+  const reset = () => send(api.resetBehaviours).then(values => {
     shown.current = {}
     show(fieldValues(values))
     setProblems({})

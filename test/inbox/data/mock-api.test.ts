@@ -1,8 +1,9 @@
 /** The page's HTTP client against a real mock: both declare their types separately. */
+import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { packageVersion } from '../../../src/config/package.js'
 import { dallE } from '../../../src/contract/families/dall-e.js'
-import { createMockApi, type BehaviourValues, type MockInfo, type NewRule, type RuleState, type TriggerOption } from '../../../src/inbox/data/mock-api.js'
+import { createLoader, createMockApi, type BehaviourValues, type MockInfo, type NewRule, type RuleState, type TriggerOption } from '../../../src/inbox/data/mock-api.js'
 import { triggers } from '../../../src/rules/triggers.js'
 import { startMock } from '../../build-mock.js'
 
@@ -41,4 +42,17 @@ t.test('every function of the client works with the control API and returns what
   const { version, settings }: MockInfo = await api.info()
   t.equal(version, packageVersion)
   t.match(settings.find(({ name }) => name === 'errorRate'), { value: 0, isDefault: true })
+})
+
+t.test('a response is ignored if that of a later request has arrived', async t => {
+  const responses: Array<{ resolve: (value: string) => void, reject: (error: Error) => void }> = []
+  const used: string[] = []
+  const load = createLoader(() => new Promise<string>((resolve, reject) => { responses.push({ resolve, reject }) }), value => { used.push(value) })
+  for (let count = 0; count < 3; count++) load()
+  responses[1]!.resolve('second')
+  await setTimeout()
+  responses[0]!.resolve('first')
+  responses[2]!.reject(new Error('The mock cannot be reached.'))
+  await setTimeout()
+  t.strictSame(used, ['second'])
 })

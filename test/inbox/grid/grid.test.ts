@@ -2,6 +2,7 @@
 import { createServer, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { startMock } from '../../build-mock.js'
+import { freePort } from '../../free-port.js'
 import { inboxTest, shownPrompts, until } from '../browser.js'
 
 inboxTest('an empty inbox shows how to send a request, and shows the first one without a reload', {}, async (t, { mock, page, client, visit }) => {
@@ -56,6 +57,7 @@ inboxTest('a failed download is shown on the card of its generation', {}, async 
     await download(`An otter, ${asset} [mock asset=${asset}]`).catch(() => {})
     const card = page.getByRole('link', { name: `An otter, ${asset}` })
     await card.locator('.downloads', { hasText: '1' }).waitFor()
+    if (shown !== '') await card.locator('.downloads .status').waitFor()
     t.match(await card.locator('.attempts').innerText(), '200', 'the response itself is complete')
     t.equal(await card.locator('.downloads .status').allInnerTexts().then(String), shown)
   }
@@ -132,7 +134,7 @@ inboxTest('requests that the journal evicts are removed from the page', { settin
   t.strictSame(await shownPrompts(page), ['Otter 5', 'Otter 4', 'Otter 3'])
 })
 
-inboxTest('after a lost connection the page reconnects and shows the journal of the new mock', { expected: /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE/ }, async (t, { mock, page, client, visit }) => {
+inboxTest('after a lost connection the page reconnects and shows the journal of the new mock', { settings: { port: await freePort() }, expected: /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE/ }, async (t, { mock, page, client, visit }) => {
   await visit()
   await client.images.generate({ prompt: 'Before', size: '256x256' })
   await page.getByText('Before', { exact: true }).waitFor()
@@ -209,7 +211,7 @@ inboxTest('a failed download tints its line on the card, and a missing one is no
   t.equal(await page.getByText('not downloaded').count(), 1)
 })
 
-inboxTest('the page says that the mock is down or was restarted', { expected: /ERR_|404 \(Not Found\).*\/_mock\/requests\// }, async (t, { mock, page, client, visit }) => {
+inboxTest('the page says that the mock is down or was restarted', { settings: { port: await freePort() }, expected: /ERR_|404 \(Not Found\).*\/_mock\/requests\// }, async (t, { mock, page, client, visit }) => {
   await client.images.generate({ prompt: 'Before', size: '256x256' })
   await visit('/?panel=fail')
   await page.locator('.is-live').waitFor()

@@ -1,4 +1,5 @@
 /** The panels Make it fail and Try it. */
+import { setTimeout } from 'node:timers/promises'
 import { inboxTest, key, until } from '../browser.js'
 
 inboxTest('a rule for a 429 with two uses applies twice, and the client\'s retries share one card', {}, async (t, { mock, page, client, visit }) => {
@@ -60,36 +61,36 @@ inboxTest('the behaviours are changed for all requests and restored to their def
   const current = async () => await (await fetch(`${mock.url}/_mock/behaviours`)).json()
   const latency = panel.getByLabel('Latency')
   await until(page, 'document.querySelector("[name=latency]")?.value === "1ms"')
+  const leaveField = () => panel.getByText('All requests').click()
+  /** Leaves a field. The confirmation is visible for a short time only, so that waiting begins before. */
+  const leaveSaved = async (label: string) => { await Promise.all([panel.getByText(`${label} Saved`).waitFor(), leaveField()]) }
   await latency.fill('2ms')
-  await panel.getByText('All requests').click()
-  await panel.getByText('Saved').waitFor()
+  await leaveSaved('Latency')
   await panel.getByRole('spinbutton', { name: 'Images per minute' }).fill('1')
   await panel.getByLabel('Error rate (%)').fill('7')
   await panel.getByRole('combobox', { name: 'Error', exact: true }).selectOption('insufficient_quota')
-  await panel.getByText('All requests').click()
+  await leaveField()
   await until(page, 'fetch("/_mock/behaviours").then(answer => answer.json()).then(({ errorRateError }) => errorRateError === "insufficient_quota")')
   t.strictSame(await current(), { latency: '2ms', imagesPerMinute: 1, errorRate: 0.07, errorRateError: 'insufficient_quota' })
   await panel.getByLabel('Error rate (%)').fill('')
-  await panel.getByText('All requests').click()
+  await leaveField()
   await latency.fill('soon')
-  await panel.getByText('All requests').click()
+  await leaveField()
   t.equal(await panel.getByRole('alert').innerText(), 'Enter a time such as 250ms or 2s, a range such as 1s-3s, or realistic.')
   t.equal(await latency.inputValue(), 'soon')
   await panel.getByLabel('Error rate (%)').fill('0.5')
-  await panel.getByText('All requests').click()
-  await panel.getByText('Error rate (%) Saved').waitFor()
+  await leaveSaved('Error rate (%)')
   t.equal(await panel.getByRole('alert').count(), 1, 'the other field keeps its problem')
   await panel.getByLabel('Error rate (%)').fill('101')
-  await panel.getByText('All requests').click()
+  await leaveField()
   await panel.getByText('Enter a percentage from 0 to 100.').waitFor()
   await fetch(`${mock.url}/_mock/behaviours`, { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: '{"errorRate":0.2,"imagesPerMinute":2}' })
   await until(page, 'document.querySelector("[name=imagesPerMinute]").value === "2"')
   t.equal(await panel.getByLabel('Error rate (%)').inputValue(), '101', 'a change from elsewhere does not replace a text that the user is editing')
   await panel.getByRole('spinbutton', { name: 'Images per minute' }).fill('1')
-  await panel.getByText('All requests').click()
-  await panel.getByText('Images per minute Saved').waitFor()
+  await leaveSaved('Images per minute')
   await panel.getByLabel('Error rate (%)').fill('')
-  await panel.getByText('All requests').click()
+  await leaveField()
   await until(page, 'fetch("/_mock/behaviours").then(answer => answer.json()).then(({ errorRate }) => errorRate === 0)')
 
   await client.images.generate({ prompt: 'One' })
@@ -97,6 +98,27 @@ inboxTest('the behaviours are changed for all requests and restored to their def
   await panel.getByRole('button', { name: 'Restore defaults' }).click()
   await until(page, 'document.querySelector("[name=latency]").value === "1ms"')
   t.strictSame(await current(), { latency: '1ms', imagesPerMinute: null, errorRate: 0, errorRateError: 'server_error' })
+})
+
+inboxTest('changes of a behaviour reach the mock in their order', {}, async (t, { mock, page, visit }) => {
+  await visit('/?panel=fail')
+  const panel = page.getByRole('dialog', { name: 'Make it fail' })
+  const sent: unknown[] = []
+  await page.route('**/_mock/behaviours', async route => {
+    const change = route.request().postDataJSON()
+    // The first change takes a slow connection.
+    if (change?.latency === '5ms') await setTimeout(100)
+    if (change) sent.push(change)
+    await route.continue()
+  })
+  for (const latency of ['5ms', '7ms']) {
+    await panel.getByLabel('Latency').fill(latency)
+    await panel.getByText('All requests').click()
+  }
+  while (sent.length < 2) await setTimeout(5)
+  t.strictSame(sent, [{ latency: '5ms' }, { latency: '7ms' }])
+  await until(page, 'fetch("/_mock/behaviours").then(answer => answer.json()).then(({ latency }) => latency === "7ms")')
+  t.equal(mock.behaviours.get().latency, '7ms')
 })
 
 inboxTest('Try it sends a real request and shows the response', { settings: { apiKeys: [key] } }, async (t, { mock, page, visit }) => {
@@ -112,6 +134,7 @@ inboxTest('Try it sends a real request and shows the response', { settings: { ap
   await panel.getByLabel('API key').fill(key)
   await panel.getByRole('button', { name: 'Send' }).click()
   await panel.getByRole('img', { name: 'The generated picture' }).waitFor()
+  await page.locator('.card').filter({ hasText: 'An otter' }).locator('.attempts', { hasText: /^200$/ }).waitFor()
   const [{ id, body, key: sentKey }] = mock.requests() as [ReturnType<typeof mock.requests>[0]]
   t.strictSame(JSON.parse(body!), { prompt: 'An otter', model: 'dall-e-3', size: '1024x1792', quality: 'hd' })
   t.equal(sentKey, '…4f2a')
