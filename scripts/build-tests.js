@@ -24,7 +24,7 @@ export async function buildTests () {
       // Tools that tests import.
       'tap', 'typescript', 'esbuild', 'fontkit', 'playwright-core', '@redocly/openapi-core',
       // The official clients are loaded from `node_modules`, as an application loads them.
-      'openai4', 'openai5', 'openai6'
+      'openai4', 'openai5', 'openai6', 'openai7', 'ai', '@ai-sdk/openai'
     ],
     jsx: 'automatic',
     jsxImportSource: 'preact',

@@ -146,7 +146,7 @@ for (const page of pages) {
     const folder = await scratchFolder(t)
     for (const [index, { text }] of modules.entries()) {
       const file = join(folder, `${index}.mjs`)
-      await writeFile(file, text.replace("from 'openai'", "from 'openai6'").replaceAll(localUrl, url))
+      await writeFile(file, text.replace("from 'openai'", "from 'openai7'").replaceAll(localUrl, url))
       const { stdout } = await run(process.execPath, [file])
       const [, title] = /^test\('(.+)', /m.exec(text) ?? []
       if (title) t.match(stdout, title, 'the test ran')

@@ -2,7 +2,8 @@
 import t, { type Test } from 'tap'
 import OpenAI4 from 'openai4'
 import OpenAI5 from 'openai5'
-import OpenAI from 'openai6'
+import OpenAI6 from 'openai6'
+import OpenAI from 'openai7'
 import sharp from 'sharp'
 import type { Entry } from '../../src/journal/entry.js'
 import { nextRequest, startMock } from '../build-mock.js'
@@ -19,12 +20,15 @@ async function checkRetries (t: Test, client: OpenAI, { requests }: Pick<Awaited
   t.strictSame(requests({ prompt: `${prompt} after ${directive}*` }).map(({ retryCount }) => retryCount).reverse(), [0, 1, 2])
 }
 
-for (const [version, Client] of [['4', OpenAI4], ['5', OpenAI5]] as const) {
-  t.test(`version ${version} gets a picture, an error for a refusal, and a picture after retries`, async t => {
+for (const [version, Client] of [['4', OpenAI4], ['5', OpenAI5], ['6', OpenAI6]] as const) {
+  t.test(`version ${version} gets pictures of both families, an error for a refusal, and a picture after retries`, async t => {
     const mock = await startMock(t)
     const client = new (Client as unknown as typeof OpenAI)({ baseURL: mock.baseURL, apiKey: 'sk-test', maxRetries: 2 })
     const { data } = await client.images.generate({ prompt, model: 'dall-e-2', size: '256x256', response_format: 'b64_json' })
     t.match(await sharp(Buffer.from(data![0]!.b64_json!, 'base64')).metadata(), { format: 'png', width: 256, height: 256 })
+    const response = await client.images.generate({ prompt, model: 'gpt-image-2', size: '816x816', quality: 'low', output_format: 'webp' })
+    t.match(response, { output_format: 'webp', quality: 'low', size: '816x816', usage: { output_tokens: 171 } })
+    t.match(await sharp(Buffer.from(response.data![0]!.b64_json!, 'base64')).metadata(), { format: 'webp', width: 816, height: 816 })
     const error = await client.images.generate({ prompt, n: 11 }).then(() => undefined, (error: InstanceType<typeof OpenAI.APIError>) => error)
     t.equal(error!.constructor.name, 'BadRequestError')
     t.match(error, { status: 400, param: 'n', code: 'integer_above_max_value', error: { type: 'invalid_request_error' } })
