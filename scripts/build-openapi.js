@@ -1,4 +1,4 @@
-/** Writes the OpenAPI documents into `dist/openapi/`: one of the imitated API, one of the control API. */
+/** Writes the OpenAPI documents into `dist/openapi/`: that of the imitated API for each set of families of models, and that of the control API. */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { join } from 'node:path'
@@ -17,20 +17,34 @@ export async function buildOpenapi () {
 
 /** Creates the documents from the schemas of the app's routes. `plugins` are esbuild plugins, for a test that changes the sources. */
 export async function createOpenapiDocuments (plugins = []) {
-  const { buildApp, imageSchemas, keyHeader, packageVersion: version } = await loadSources(plugins)
+  const sources = await loadSources(plugins)
+  const documents = {}
+  for (const families of setsOf(sources.families)) {
+    const { images, control } = await createDocuments(sources, families)
+    Object.assign(documents, { [sources.imagesDocument(families)]: images, control })
+  }
+  return JSON.parse(JSON.stringify(documents, withoutOwnKeywords))
+}
+
+/** Creates the documents of an app that serves the models of these families. */
+async function createDocuments ({ buildApp, imageSchemas, keyHeader, models, packageVersion: version }, families) {
   const securitySchemes = {
     ControlKey: { type: 'apiKey', in: 'header', name: keyHeader, description: 'Required if the setting `controlKey` is set.' }
   }
-  const app = buildApp({}, {
+  const served = [...models].filter(([, { family }]) => families.includes(family)).map(([name]) => name)
+  const app = buildApp({ models: served }, {
     configure (app) {
-      for (const schema of imageSchemas) app.addSchema(schema)
+      for (const schema of imageSchemas(families)) app.addSchema(schema)
       app.register(swagger, {
-        ...documentOf('Images'),
+        ...documentOf('Images', 'Models'),
         openapi: {
           openapi: '3.0.3',
           info: { title: 'OpenAI Images API (mock)', description: 'The image generation endpoint as this mock imitates it.', version, license },
           servers: [{ url: '/v1' }],
-          tags: [{ name: 'Images', description: 'Given a prompt, the model generates a new image.' }],
+          tags: [
+            { name: 'Images', description: 'Given a prompt, the model generates a new image.' },
+            { name: 'Models', description: 'List and describe the various models available in the API.' }
+          ],
           components: { securitySchemes: { ApiKeyAuth: { type: 'http', scheme: 'bearer' } } },
           security: [{ ApiKeyAuth: [] }]
         }
@@ -54,7 +68,14 @@ export async function createOpenapiDocuments (plugins = []) {
   await app.ready()
   const documents = { images: app.swagger(), control: app.controlDocument() }
   await app.close()
-  return JSON.parse(JSON.stringify(documents, withoutOwnKeywords))
+  return documents
+}
+
+/** Returns every set with at least one of these members, in their order. */
+function setsOf ([first, ...rest]) {
+  if (first === undefined) return []
+  const others = setsOf(rest)
+  return [[first], ...others.map(set => [first, ...set]), ...others]
 }
 
 /** Loads the sources, bundled into a file within the package, because they search for the package that contains them. */
@@ -63,7 +84,8 @@ async function loadSources (plugins) {
     export { buildApp } from './src/app.js'
     export { packageVersion } from './src/config/package.js'
     export { keyHeader } from './src/http/control/control-access.js'
-    export { imageSchemas } from './src/http/openapi/openapi-routes.js'`
+    export { families, models } from './src/contract/models.js'
+    export { imageSchemas, imagesDocument } from './src/http/openapi/openapi-routes.js'`
   const outfile = join(folder, `build/openapi-${process.pid}.mjs`)
   await build({ stdin: { contents, resolveDir: folder }, outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external', plugins })
   try {
@@ -73,12 +95,12 @@ async function loadSources (plugins) {
   }
 }
 
-/** Returns the options of a document that contains the routes with this tag. */
-function documentOf (tag) {
+/** Returns the options of a document that contains the routes with one of these tags. */
+function documentOf (...tags) {
   return {
     hideUntagged: true,
     refResolver: { buildLocalReference: ({ $id }) => String($id) },
-    transform: ({ schema, url }) => ({ schema: schema?.tags?.includes(tag) ? schema : { ...schema, hide: true }, url })
+    transform: ({ schema, url }) => ({ schema: schema?.tags?.some(tag => tags.includes(tag)) ? schema : { ...schema, hide: true }, url })
   }
 }
 

@@ -12,6 +12,7 @@ import { createControlAccess } from './http/control/control-access.js'
 import { controlApi } from './http/control/control-api.js'
 import { imageFiles } from './http/images/image-files.js'
 import { inboxPage } from './http/inbox/inbox-page.js'
+import { modelsApi } from './http/openai/models-api.js'
 import { openaiApi } from './http/openai/openai-api.js'
 import { openapiRoutes } from './http/openapi/openapi-routes.js'
 import { createBrokenRequestHandler, refuseConnect } from './http/server/broken-request.js'
@@ -141,7 +142,7 @@ function registerRoutes (app: FastifyInstance, settings: Settings, services: Ser
   const { now, inboxFolder, log } = options
   const originOf = createOriginOf(settings.publicUrl)
   app.register(preflight)
-  app.register(openapiRoutes, { originOf, folder: join(packageFolder, 'dist'), controlApi: settings.controlApi })
+  app.register(openapiRoutes, { originOf, folder: join(packageFolder, 'dist'), controlApi: settings.controlApi, servedModels: services.servedModels })
   app.register(health, { version: packageVersion, load: services.renderer.load })
   const access = createControlAccess(settings, log)
   const start = { version: packageVersion, startedMs: now(), settings: shownSettings(settings) }
@@ -149,6 +150,7 @@ function registerRoutes (app: FastifyInstance, settings: Settings, services: Ser
   if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access, log })
   app.register(imageFiles, { ...services, ...options, cors: settings.imageCors })
   app.register(openaiApi, { ...services, ...options, originOf })
+  app.register(modelsApi, { ...services, ...options })
 }
 
 /** Responds to preflights, except those of the control API. The plugin has its own scope, since its hook would slow down every request. */

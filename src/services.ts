@@ -52,6 +52,7 @@ export function createServices (settings: Settings, now: () => number, stores: S
   const servedModels = createServedModels({
     ...(modelNames.length > 0 && { isNamed: name => modelNames.some(matches => matches(name)) }), asOf: settings.asOf, now
   })
+  const authenticate = createAuth(keyList(settings.apiKeys))
   const dialect = createOpenaiDialect({ limitHeaders: runtimeSettings.limit.headers })
 
   return {
@@ -64,9 +65,10 @@ export function createServices (settings: Settings, now: () => number, stores: S
     runtimeSettings,
     dialect,
     servedModels,
+    authenticate,
     operations: [createGenerations({ deliver: createDeliver({ renderer, signedUrls, now }), imageBytes: settings.imageBytes })],
     runChecks: createChecks({
-      authenticate: createAuth(keyList(settings.apiKeys)),
+      authenticate,
       readBody: dialect.readBody,
       validate: createValidate({ ...settings, servedModels }),
       takeFromLimit: runtimeSettings.limit.take,

@@ -1,5 +1,5 @@
 /** Schemas and types of successful responses. */
-import { Type, type Static } from 'typebox'
+import { Type, type Static, type TSchema } from 'typebox'
 import type { ResponseMember } from './families/family.js'
 import type { ImageRequest, ResolvedParameters } from './image-request.js'
 import type { Model } from './models.js'
@@ -49,8 +49,23 @@ export const GptImagesResponse = Type.Object({
   }, { description: 'Token usage information for image generation with GPT Image models.' })
 }, { $id: 'GptImagesResponse', description: 'The response of the GPT image models.' })
 
-/** The `$id` of the response schema of each family. */
-export const responseSchemas: Readonly<Record<string, string>> = { 'dall-e': 'ImagesResponse', 'gpt-image': 'GptImagesResponse' }
+export const ModelObject = Type.Object({
+  id: Type.String({ description: 'The model identifier, which can be referenced in the API endpoints.' }),
+  object: Type.String({ enum: ['model'], description: 'The object type, which is always "model".' }),
+  created: Type.Integer({ description: 'The Unix timestamp (in seconds) when the model was created.' }),
+  owned_by: Type.String({ description: 'The organization that owns the model.' }),
+  shutdown_date: Type.Unsafe<string | null>({
+    type: 'string', nullable: true, description: 'The date when the model will shut down, or null if not announced.'
+  })
+}, { $id: 'Model', description: 'Describes an OpenAI model offering that can be used with the API.' })
+
+export const ModelList = Type.Object({
+  object: Type.String({ enum: ['list'] }),
+  data: Type.Array(Type.Ref('Model#'))
+}, { $id: 'ListModelsResponse', description: 'The models that are served.' })
+
+/** The response schema of each family, by its name. */
+export const responseSchemas: Readonly<Record<string, TSchema>> = { 'dall-e': ImagesResponse, 'gpt-image': GptImagesResponse }
 
 /** One image of a response; members that do not apply are missing. */
 export type GeneratedImage = Omit<Static<typeof Image>, 'b64_json'> & { b64_json?: Base64Image }

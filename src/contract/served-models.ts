@@ -1,9 +1,13 @@
 /** Which models are served: those that the setting `models` names, on the day of the setting `asOf`. */
-import { anyOtherGptModel, anyOtherModel, defaultModel, models, type Model, type Period } from './models.js'
+import { dallE } from './families/dall-e.js'
+import type { Family } from './families/family.js'
+import { anyOtherGptModel, anyOtherModel, defaultModel, families, models, type Model, type Period } from './models.js'
 
 export interface ServedModels {
   /** The rows of the models that are served, by name. */
   models: ReadonlyMap<string, Model>
+  /** The families of these models, and of the other names if there are no such models. */
+  families: readonly Family[]
   /** The model of a request that names none; undefined if a request must name one. */
   defaultModel: string | undefined
   /** The row for any other name. */
@@ -56,11 +60,13 @@ function servedOn (day: string | undefined, isNamed: (name: string) => boolean):
   }
   const rows = [...models].filter(([name, model]) => isNamed(name) && isServed(model)).map(([name, model]) => [name, onDay(model)] as const)
   const served = new Map(rows)
-  const hasDefault = served.has(defaultModel)
+  const servesDallE = rows.some(([, { family }]) => family === dallE)
+  const otherModel = onDay(servesDallE ? anyOtherModel : anyOtherGptModel)
   return {
     models: served,
-    defaultModel: hasDefault ? defaultModel : undefined,
-    otherModel: onDay(hasDefault ? anyOtherModel : anyOtherGptModel),
+    families: families.filter(family => (served.size === 0 ? [otherModel] : [...served.values()]).some(model => model.family === family)),
+    defaultModel: served.has(defaultModel) ? defaultModel : undefined,
+    otherModel,
     mayBeAlias: name => !models.has(name) && isNamed(name)
   }
 }

@@ -105,7 +105,7 @@ function toStoredAnswer (answer: object | string): StoredAnswer {
 }
 
 function hasImages<Image> (answer: unknown): answer is { data: readonly Image[] } {
-  return typeof answer === 'object' && answer !== null && 'data' in answer && Array.isArray(answer.data)
+  return typeof answer === 'object' && answer !== null && 'created' in answer && 'data' in answer && Array.isArray(answer.data)
 }
 
 /** Drops the base64 data, which would otherwise stay in memory as long as the entry. */

@@ -13,7 +13,7 @@ export const generations: OperationDescription = {
   path: '/images/generations',
   operationId: 'createImage',
   summary: 'Creates an image given a prompt.',
-  requestSchema: 'CreateImageRequest',
+  requestSchemas: { 'dall-e': 'CreateImageRequest', 'gpt-image': 'CreateGptImageRequest' },
   bodyFormats: ['application/json']
 }
 

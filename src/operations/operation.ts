@@ -17,8 +17,8 @@ export interface OperationDescription {
   path: string
   operationId: string
   summary: string
-  /** The `$id` of the published request schema. */
-  requestSchema: string
+  /** The `$id` of the published request schema, by family of models. */
+  requestSchemas: Readonly<Record<string, string>>
   /** The media types of the bodies that it accepts. */
   bodyFormats: readonly string[]
 }

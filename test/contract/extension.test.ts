@@ -93,7 +93,7 @@ t.test('a line in each table adds a parameter and a model to validation, documen
 
   // The documents are written when the package is built.
   const { createOpenapiDocuments } = await import(join(packageFolder, 'scripts/build-openapi.js'))
-  const { images: { components } } = await createOpenapiDocuments([insertLines])
+  const { 'images-dall-e+gpt-image': { components } } = await createOpenapiDocuments([insertLines])
   t.match(components.schemas.CreateImageRequest.properties.sparkle, { enum: ['bright', 'faint'], default: 'faint' })
 
   await control('/_mock/scenarios', { match: { sparkle: 'bright' }, respond: { error: 'rate_limit_exceeded' } })

@@ -1,12 +1,12 @@
 /** Routes of the imitated API: each operation under its paths. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
+import type { GetServedModels } from '../../contract/served-models.js'
 import type { Dialect } from '../../dialects/dialect.js'
 import type { ApiError } from '../../errors/api-error.js'
 import type { Exchange } from '../../operations/exchange.js'
 import type { Operation } from '../../operations/operation.js'
 import { directiveHeader } from '../../rules/directive.js'
-import { createImageResponses } from '../openapi/openapi-routes.js'
+import { createImageResponses, refTo } from '../openapi/openapi-routes.js'
 import type { createOriginOf } from '../server/public-origin.js'
 import { corruptImages, sendWithFault, type SendOptions } from './inject-faults.js'
 import { delayReply } from './send.js'
@@ -22,6 +22,7 @@ export interface OpenaiApiOptions extends SendOptions {
   originOf: ReturnType<typeof createOriginOf>
   /** Sends a refusal. */
   refuse: (request: FastifyRequest, reply: FastifyReply, error: ApiError) => Awaitable<FastifyReply>
+  servedModels: GetServedModels
 }
 
 export async function openaiApi (app: FastifyInstance, { operations, ...options }: OpenaiApiOptions): Promise<void> {
@@ -32,7 +33,8 @@ export async function openaiApi (app: FastifyInstance, { operations, ...options 
 }
 
 function addOperation (app: FastifyInstance, operation: Operation, options: Omit<OpenaiApiOptions, 'operations'>): void {
-  const { name, path, operationId, summary, requestSchema } = operation
+  const { name, path, operationId, summary, requestSchemas } = operation
+  const { families } = options.servedModels()
   const handle = createHandler(operation, options)
 
   for (const url of options.dialect.pathsOf(path)) {
@@ -42,8 +44,8 @@ function addOperation (app: FastifyInstance, operation: Operation, options: Omit
         operationId,
         tags: ['Images'],
         summary,
-        body: Type.Ref(`${requestSchema}#`),
-        response: createImageResponses,
+        body: refTo(families.flatMap(family => requestSchemas[family.name] ?? [])),
+        response: createImageResponses(families),
         // The OpenAPI document lists each operation once, under the documented path.
         hide: url !== path
       },

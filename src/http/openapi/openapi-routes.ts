@@ -2,14 +2,22 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
-import { families } from '../../contract/models.js'
-import { Image, ImagesResponse } from '../../contract/responses.js'
+import { Type, type TSchema } from 'typebox'
+import type { Family } from '../../contract/families/family.js'
+import { Image, ModelList, ModelObject, responseSchemas } from '../../contract/responses.js'
+import type { GetServedModels } from '../../contract/served-models.js'
 import { ErrorEnvelope } from '../../errors/api-error.js'
 import { createStaticFiles } from '../server/static-files.js'
 
-/** The schemas that the document of the imitated API refers to. */
-export const imageSchemas = [...families.map(({ request }) => request), Image, ImagesResponse, ErrorEnvelope]
+/** The schemas that the document of the imitated API refers to, if it serves these families. */
+export function imageSchemas (families: readonly Family[]) {
+  return [...families.flatMap(({ name, request }) => [request, responseSchemas[name]!]), Image, ErrorEnvelope, ModelObject, ModelList]
+}
+
+/** The name of the document of the imitated API, if it serves these families. */
+export function imagesDocument (families: readonly Family[]): string {
+  return `images-${families.map(({ name }) => name).join('+')}`
+}
 
 export interface OpenapiRoutesOptions {
   /** Returns the origin that the client used, with its proxy's prefix. */
@@ -18,6 +26,8 @@ export interface OpenapiRoutesOptions {
   folder: string
   /** Whether the control API is on. If not, its document has only the health check. */
   controlApi: boolean
+  /** The document of the imitated API is that of the families that are served when it is requested. */
+  servedModels: GetServedModels
 }
 
 interface OpenapiDocument {
@@ -26,17 +36,20 @@ interface OpenapiDocument {
 }
 
 /** Adds the routes. The build writes the documents from the schemas of the routes; only their servers depend on the request. */
-export async function openapiRoutes (app: FastifyInstance, { originOf, folder, controlApi }: OpenapiRoutesOptions): Promise<void> {
-  const read = async (name: 'images' | 'control', request: FastifyRequest): Promise<OpenapiDocument> => {
+export async function openapiRoutes (app: FastifyInstance, options: OpenapiRoutesOptions): Promise<void> {
+  const { originOf, folder, controlApi, servedModels } = options
+  const read = async (name: string, request: FastifyRequest): Promise<OpenapiDocument> => {
     const document: OpenapiDocument = JSON.parse(await readFile(join(folder, `openapi/${name}.json`), 'utf8'))
     const prefix = prefixOf(originOf(request))
     return { ...document, servers: document.servers.map(({ url }) => ({ url: prefix + url })) }
   }
 
-  app.get('/openapi.json', async request => read('images', request))
+  const readImages = (request: FastifyRequest) => read(imagesDocument(servedModels().families), request)
+
+  app.get('/openapi.json', readImages)
   app.get('/openapi.yaml', async (request, reply) => {
     const { default: { stringify } } = await import('yaml')
-    return reply.type('application/yaml').send(stringify(await read('images', request)))
+    return reply.type('application/yaml').send(stringify(await readImages(request)))
   })
   app.get('/_mock/openapi.json', async request => {
     const document = await read('control', request)
@@ -57,7 +70,7 @@ const refusals = {
   400: 'The body is malformed, a parameter is unknown, missing or out of range, or the prompt was refused.',
   401: 'The API key is missing or incorrect.',
   403: 'The organization must be verified.',
-  404: 'The URL does not exist.',
+  404: 'The URL or the model does not exist.',
   405: 'The URL does not support the method.',
   413: 'The body is too large.',
   429: 'Too many requests, or the quota is exceeded.',
@@ -65,11 +78,27 @@ const refusals = {
   503: 'The server is overloaded.'
 }
 
-const responseOf = (description: string, schemaId: string) =>
-  ({ description, content: { 'application/json': { schema: Type.Ref(`${schemaId}#`) } } })
+/** The schema that refers to the schema with this `$id`, or to any of several. */
+export function refTo (ids: readonly string[]): TSchema {
+  const refs = ids.map(id => Type.Ref(`${id}#`))
+  return refs.length === 1 ? refs[0]! : Type.Union(refs)
+}
+
+const responseOf = (description: string, schemas: readonly TSchema[]) =>
+  ({ description, content: { 'application/json': { schema: refTo(schemas.map(schema => (schema as { $id: string }).$id)) } } })
 
 /** The responses of an image operation, as the OpenAPI document describes them. */
-export const createImageResponses = {
-  200: responseOf('The images.', 'ImagesResponse'),
-  ...Object.fromEntries(Object.entries(refusals).map(([status, text]) => [status, responseOf(text, 'ErrorResponse')]))
+export function createImageResponses (families: readonly Family[]) {
+  return {
+    200: responseOf('The images.', families.map(({ name }) => responseSchemas[name]!)),
+    ...Object.fromEntries(Object.entries(refusals).map(([status, text]) => [status, responseOf(text, [ErrorEnvelope])]))
+  }
+}
+
+/** The responses of a request for models, which needs nothing but a key. */
+export function modelResponses (schema: TSchema, statuses: readonly number[]) {
+  return {
+    200: responseOf('What is served.', [schema]),
+    ...Object.fromEntries(statuses.map(status => [status, responseOf(refusals[status as keyof typeof refusals], [ErrorEnvelope])]))
+  }
 }

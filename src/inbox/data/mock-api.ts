@@ -134,7 +134,10 @@ export function createMockApi (base: string): MockApi {
     behaviours: () => call('GET', '_mock/behaviours'),
     changeBehaviours: changes => call('PATCH', '_mock/behaviours', changes),
     resetBehaviours: () => call('DELETE', '_mock/behaviours'),
-    publishedParameters: async () => (await call('GET', 'openapi.json')).components.schemas.CreateImageRequest.properties,
+    publishedParameters: async () => {
+      const { CreateImageRequest, CreateGptImageRequest } = (await call('GET', 'openapi.json')).components.schemas
+      return (CreateImageRequest ?? CreateGptImageRequest).properties
+    },
     async generate (body, key) {
       const response = await send('POST', 'v1/images/generations', body, key)
       return {

@@ -4,32 +4,68 @@ import { join } from 'node:path'
 import t from 'tap'
 import { lintFromString, loadConfig } from '@redocly/openapi-core'
 import { packageFolder } from '../../../src/config/package.js'
+import { gptImage } from '../../../src/contract/families/gpt-image.js'
+import { models } from '../../../src/contract/models.js'
 import { buildMock } from '../../build-mock.js'
 
 const contract = JSON.parse(await readFile(join(packageFolder, 'fixtures/contract/create-image-request.json'), 'utf8'))
 
-t.test('the documented request body equals the contract', async t => {
+const refTo = (...ids: string[]) => {
+  const refs = ids.map(id => ({ $ref: `#/components/schemas/${id}` }))
+  return refs.length === 1 ? refs[0] : { anyOf: refs }
+}
+
+t.test('the documented request body is that of the families that are served', async t => {
+  for (const [settings, ...ids] of [
+    [{}, 'CreateImageRequest', 'CreateGptImageRequest'],
+    [{ models: 'dall-e-*' }, 'CreateImageRequest'],
+    [{ models: 'gpt-image-2' }, 'CreateGptImageRequest'],
+    [{ models: 'our-alias' }, 'CreateGptImageRequest'],
+    [{ asOf: '2026-05-12' }, 'CreateGptImageRequest'],
+    [{ asOf: '2025-01-01' }, 'CreateImageRequest']
+  ] as const) {
+    const { app } = buildMock(t, settings)
+    const document = (await app.inject('/openapi.json')).json()
+    t.equal(document.openapi, '3.0.3')
+    t.strictSame(Object.keys(document.paths), ['/images/generations', '/models', '/models/{model}'])
+    const { post } = document.paths['/images/generations']
+    t.strictSame(post.requestBody, { content: { 'application/json': { schema: refTo(...ids) } }, required: true }, JSON.stringify(settings))
+    t.strictSame(Object.keys(document.components.schemas).filter(id => id.startsWith('Create')), ids)
+  }
+})
+
+t.test('the documented request of DALL·E equals the contract', async t => {
+  for (const settings of [{}, { models: 'dall-e-*' }]) {
+    const { app } = buildMock(t, settings)
+    const { CreateImageRequest } = (await app.inject('/openapi.json')).json().components.schemas
+    t.strictSame(CreateImageRequest, contract)
+    t.strictSame(Object.keys(CreateImageRequest.properties), Object.keys(contract.properties))
+  }
+})
+
+t.test('the documented request of the GPT image models is that of their family', async t => {
   const { app } = buildMock(t)
-  const document = (await app.inject('/openapi.json')).json()
-  t.equal(document.openapi, '3.0.3')
-  t.strictSame(Object.keys(document.paths), ['/images/generations'], 'only the imitated operation')
-  const { post } = document.paths['/images/generations']
-  t.strictSame(post.requestBody, { content: { 'application/json': { schema: { $ref: '#/components/schemas/CreateImageRequest' } } }, required: true })
-  const { CreateImageRequest } = document.components.schemas
-  t.strictSame(CreateImageRequest, contract)
-  t.strictSame(Object.keys(CreateImageRequest.properties), Object.keys(contract.properties))
+  const { CreateGptImageRequest } = (await app.inject('/openapi.json')).json().components.schemas
+  const { $id, ...request } = JSON.parse(JSON.stringify(gptImage.request))
+  t.strictSame(CreateGptImageRequest, request)
+  t.strictSame(CreateGptImageRequest.properties.model.anyOf[1].enum.slice().sort(),
+    [...models].filter(([, { family }]) => family === gptImage).map(([name]) => name).sort(), 'every model is listed')
 })
 
 t.test('the documented responses are the images and one error format', async t => {
-  const { app } = buildMock(t)
-  const { paths, components } = (await app.inject('/openapi.json')).json()
-  const { responses } = paths['/images/generations'].post
-  t.strictSame(Object.keys(responses), ['200', '400', '401', '403', '404', '405', '413', '429', '500', '503'])
-  for (const [status, { content }] of Object.entries<any>(responses)) {
-    t.equal(content['application/json'].schema.$ref, `#/components/schemas/${status === '200' ? 'ImagesResponse' : 'ErrorResponse'}`)
+  for (const [settings, ...ids] of [
+    [{}, 'ImagesResponse', 'GptImagesResponse'], [{ models: 'dall-e-*' }, 'ImagesResponse'], [{ models: 'gpt-image-2' }, 'GptImagesResponse']
+  ] as const) {
+    const { app } = buildMock(t, settings)
+    const { paths, components } = (await app.inject('/openapi.json')).json()
+    const { responses } = paths['/images/generations'].post
+    t.strictSame(Object.keys(responses), ['200', '400', '401', '403', '404', '405', '413', '429', '500', '503'])
+    for (const [status, { content }] of Object.entries<any>(responses)) {
+      t.strictSame(content['application/json'].schema, status === '200' ? refTo(...ids) : refTo('ErrorResponse'))
+    }
+    t.strictSame(components.schemas.ErrorResponse.properties.error.required, ['message', 'type', 'param', 'code'])
+    t.strictSame(Object.keys(components.schemas.Image.properties), ['b64_json', 'revised_prompt', 'url'])
   }
-  t.strictSame(components.schemas.ErrorResponse.properties.error.required, ['message', 'type', 'param', 'code'])
-  t.strictSame(Object.keys(components.schemas.Image.properties), ['b64_json', 'revised_prompt', 'url'])
 })
 
 const config = await loadConfig({ configPath: join(packageFolder, 'redocly.yaml') })

@@ -1,0 +1,62 @@
+/** Routes of the imitated API that list models: `GET /models` and `GET /models/{model}`. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Model } from '../../contract/models.js'
+import { ModelList, ModelObject } from '../../contract/responses.js'
+import type { GetServedModels } from '../../contract/served-models.js'
+import type { Dialect } from '../../dialects/dialect.js'
+import type { ApiError } from '../../errors/api-error.js'
+import { unknownModelId } from '../../errors/catalogue.js'
+import type { CheckResult } from '../../operations/checks.js'
+import type { Exchange } from '../../operations/exchange.js'
+import { modelResponses } from '../openapi/openapi-routes.js'
+import { delayReply, sendResponse, type Response } from './send.js'
+
+export interface ModelsApiOptions {
+  dialect: Dialect
+  servedModels: GetServedModels
+  /** Returns the refusal of an API key. */
+  authenticate: (key: string | undefined) => CheckResult
+  /** How long the response is delayed, in milliseconds. */
+  delayOf: (exchange: Exchange) => number
+  /** Aborted when the mock closes. Ends delays. */
+  closing: AbortSignal
+  /** Sends a refusal. */
+  refuse: (request: FastifyRequest, reply: FastifyReply, error: ApiError) => FastifyReply
+}
+
+/** Adds the routes. They have no rules: many clients ask for models when they start. */
+export async function modelsApi (app: FastifyInstance, options: ModelsApiOptions): Promise<void> {
+  const { dialect, servedModels, authenticate, delayOf, closing, refuse } = options
+  /** Sends the result of `answer` to a request with a valid key. */
+  const handle = (answer: (request: FastifyRequest) => object | ApiError) => async (request: FastifyRequest, reply: FastifyReply) => {
+    const { exchange } = request
+    const refusal = await authenticate(exchange.key)
+    await delayReply(reply, delayOf(exchange), closing)
+    if (refusal) return refuse(request, reply, refusal)
+    const content = answer(request)
+    if (content instanceof Error) return refuse(request, reply, content)
+    exchange.outcome = { kind: 'answered', content }
+    const response: Response = { status: 200, headers: dialect.headers(exchange, 200), parts: [JSON.stringify(content, null, 2)] }
+    return sendResponse(reply, response)
+  }
+  const route = (path: string, operationId: string, summary: string, responses: object, handler: ReturnType<typeof handle>) => {
+    for (const url of dialect.pathsOf(path)) {
+      const schema = { operationId, tags: ['Models'], summary, response: responses, hide: url !== path }
+      app.get(url, { schema, serializerCompiler: () => String }, handler)
+    }
+  }
+
+  route('/models', 'listModels', 'Lists the models that are served.', modelResponses(ModelList, [401]),
+    handle(() => ({ object: 'list', data: [...servedModels().models].map(([id, row]) => describe(id, row)) })))
+  route('/models/:model', 'retrieveModel', 'Describes a model that is served.', modelResponses(ModelObject, [401, 404]),
+    handle(({ params }) => {
+      const { model: id } = params as { model: string }
+      const row = servedModels().models.get(id)
+      return row ? describe(id, row) : unknownModelId(id)
+    }))
+}
+
+/** The model in the order of members of the API. */
+function describe (id: string, { created, retired }: Model) {
+  return { id, object: 'model', created, owned_by: 'system', shutdown_date: retired ?? null }
+}
