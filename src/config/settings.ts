@@ -80,13 +80,13 @@ export const Settings = Type.Object({
   })),
   asOf: Type.Optional(Type.Refine(Type.String({
     allowed: 'a day such as `2026-12-01`, or `today`',
-    description: 'Day whose contract applies: models that OpenAI does not serve on that day are refused. `today` is the current day in UTC. Unset: every model, with its latest contract.',
+    description: 'Day whose contract applies. Models that OpenAI does not serve on that day are refused. `today` is the current day in UTC. Unset: every model, with its latest contract.',
     group: 'Requests',
     placeholder: 'day'
   }), isDay)),
   unknownModels: StringEnum(['accept', 'reject'], {
     default: 'accept',
-    description: 'How to treat models with other names than those of OpenAI. OpenAI rejects them; gateways use aliases.',
+    description: 'How to treat models that OpenAI does not have. OpenAI rejects them; gateways use aliases.',
     group: 'Requests'
   }),
   unknownParameters: StringEnum(['reject', 'ignore'], {

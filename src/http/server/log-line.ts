@@ -25,7 +25,7 @@ export interface RequestLine {
   end: number | string
   durationMs: number
   decidedBy: DecidedBy['kind']
-  /** The model and the parameters: `dall-e-3 1024x1792 hd vivid url`. */
+  /** The model and the parameters, with what the model chose for `auto`: `dall-e-3 1024x1792 hd vivid url`. */
   request?: string
   /** The beginning of the prompt, escaped as in JSON, so that it has no line breaks. */
   prompt?: string
@@ -124,7 +124,7 @@ function summaryOf ({ exchange: { request: resolved, json } }: FastifyRequest): 
   }
 }
 
-function parametersOf ({ parameters }: ImageRequest): string {
+function parametersOf ({ effective: parameters }: ImageRequest): string {
   let text = parameters.model
   for (const name of pictureParameters) text += textOf(parameters[name])
   if (parameters.n > 1) text += ` n=${parameters.n}`

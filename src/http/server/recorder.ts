@@ -109,7 +109,7 @@ function contentOf (outcome: IntendedOutcome): Content | undefined {
 function decidedByDefault (request: FastifyRequest, outcome: IntendedOutcome): DecidedBy {
   if (outcome.kind !== 'refused') return nothingDecided
   const { status, message } = outcome.error
-  const hint = status === 404 ? urlHint(pathOf(request)) : undefined
+  const hint = status === 404 && request.routeOptions.url === undefined ? urlHint(pathOf(request)) : undefined
   return { kind: 'transport', reason: hint ?? message }
 }
 

@@ -46,13 +46,13 @@ t.test('a 4xx is logged as a warning with its error, a 5xx as an error', async t
   const { send, app } = buildMock(t, {}, { logger })
   await send({ prompt, n: 11 })
   await send({ prompt }, { 'x-mock': 'error=server_error' })
-  await app.inject('/v1/models')
+  await app.inject('/v1/embeddings')
   t.strictSame(lines.map(({ level }) => level), [40, 50, 40])
   t.match(lines[0], { end: 400, decidedBy: 'validation', prompt, error: { type: 'invalid_request_error', param: 'n', sent: '11' } })
   t.match(words(), [
     `${operation} 400 | "${prompt}" | n=11 | Invalid 'n': integer above maximum value. Expected a value <= 10, but got 11 instead.`,
     /^POST \/v1\/images\/generations 500 \| dall-e-2 1024x1024 url "A cute baby sea otter" \| The server had an error .* \| The header x-mock$/,
-    'GET /v1/models 404 | Invalid URL (GET /v1/models) | Only POST /v1/images/generations is imitated.'
+    'GET /v1/embeddings 404 | Invalid URL (GET /v1/embeddings) | Only POST /v1/images/generations and GET /v1/models are imitated.'
   ])
 })
 
@@ -101,7 +101,7 @@ t.test('usual mistakes in a base URL add a hint to the log and the journal, not 
     [`${baseURL}//images/generations`]: 'The path has a double slash: the base URL should end in /v1, without a slash.',
     [`${baseURL}/images/generations/`]: 'The path should not end in a slash.',
     [`${url}/openai/deployments/dall-e-3/images/generations`]: 'The paths of Azure OpenAI are not imitated. The base URL should end in /v1.',
-    [`${baseURL}/images/edits`]: 'Only POST /v1/images/generations is imitated.'
+    [`${baseURL}/images/edits`]: 'Only POST /v1/images/generations and GET /v1/models are imitated.'
   }
   for (const [target, hint] of Object.entries(hints)) {
     const answer = await fetch(target, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt }) })
