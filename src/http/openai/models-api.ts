@@ -8,8 +8,9 @@ import type { ApiError } from '../../errors/api-error.js'
 import { unknownModelId } from '../../errors/catalogue.js'
 import type { CheckResult } from '../../operations/checks.js'
 import type { Exchange } from '../../operations/exchange.js'
+import type { Awaitable } from '../../stores/awaitable.js'
 import { modelResponses } from '../openapi/openapi-routes.js'
-import { delayReply, sendResponse, type Response } from './send.js'
+import { delayReply, sendResponse } from './send.js'
 
 export interface ModelsApiOptions {
   dialect: Dialect
@@ -17,11 +18,11 @@ export interface ModelsApiOptions {
   /** Returns the refusal of an API key. */
   authenticate: (key: string | undefined) => CheckResult
   /** How long the response is delayed, in milliseconds. */
-  delayOf: (exchange: Exchange) => number
+  delayOf: (exchange: Exchange) => Awaitable<number>
   /** Aborted when the mock closes. Ends delays. */
   closing: AbortSignal
   /** Sends a refusal. */
-  refuse: (request: FastifyRequest, reply: FastifyReply, error: ApiError) => FastifyReply
+  refuse: (request: FastifyRequest, reply: FastifyReply, error: ApiError) => Awaitable<FastifyReply>
 }
 
 /** Adds the routes. They have no rules: many clients ask for models when they start. */
@@ -31,13 +32,13 @@ export async function modelsApi (app: FastifyInstance, options: ModelsApiOptions
   const handle = (answer: (request: FastifyRequest) => object | ApiError) => async (request: FastifyRequest, reply: FastifyReply) => {
     const { exchange } = request
     const refusal = await authenticate(exchange.key)
-    await delayReply(reply, delayOf(exchange), closing)
+    await delayReply(reply, await delayOf(exchange), closing)
     if (refusal) return refuse(request, reply, refusal)
     const content = answer(request)
     if (content instanceof Error) return refuse(request, reply, content)
     exchange.outcome = { kind: 'answered', content }
-    const response: Response = { status: 200, headers: dialect.headers(exchange, 200), parts: [JSON.stringify(content, null, 2)] }
-    return sendResponse(reply, response)
+    const headers = await dialect.headers(exchange, 200)
+    return sendResponse(reply, { status: 200, headers, parts: [JSON.stringify(content, null, 2)] })
   }
   const route = (path: string, operationId: string, summary: string, responses: object, handler: ReturnType<typeof handle>) => {
     for (const url of dialect.pathsOf(path)) {
