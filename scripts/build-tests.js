@@ -3,7 +3,7 @@ import { cp, readdir, rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildOpenapi } from './build-openapi.js'
-import { bundle } from './bundle.js'
+import { bundle, drawingThread } from './bundle.js'
 
 const folder = fileURLToPath(new URL('../', import.meta.url))
 const outdir = join(folder, 'build/test')
@@ -16,7 +16,10 @@ export async function buildTests () {
   const tests = await typeScriptFiles(join(folder, 'test'))
   const metafile = await bundle({
     absWorkingDir: folder,
-    entryPoints: tests.map(file => ({ in: `test/${file}`, out: file.replace(/\.tsx?$/, '') })),
+    entryPoints: [
+      ...tests.map(file => ({ in: `test/${file}`, out: file.replace(/\.tsx?$/, '') })),
+      ...Object.entries(drawingThread).map(([out, file]) => ({ in: file, out }))
+    ],
     outdir,
     external: [
       // Native code, as in `dist/`.

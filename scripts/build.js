@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { buildInbox } from './build-inbox.js'
 import { buildOpenapi } from './build-openapi.js'
 import { buildTypes } from './build-types.js'
-import { bundle, bundleCommonJs } from './bundle.js'
+import { bundle, bundleCommonJs, drawingThread } from './bundle.js'
 
 /** Names of files with a licence or its notices, and of the licences of packages within Swagger UI's bundle. */
 const licenceFile = /^(licen[cs]e|copying|notice)(\.|-|$)|^swagger-ui-bundle\.js\.LICENSE\.txt$/i
@@ -14,7 +14,7 @@ const swaggerUi = 'node_modules/swagger-ui-dist'
 await rm('dist', { recursive: true, force: true })
 const built = await Promise.all([
   bundle({
-    entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts' },
+    entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts', ...drawingThread },
     outdir: 'dist',
     external: [
       // Native code.

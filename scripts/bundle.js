@@ -1,6 +1,9 @@
 /** Bundles the package, the tests, and the benchmark with its references. */
 import { build } from 'esbuild'
 
+/** Entry points of a drawing thread: tinypool's loader, and the module that it loads. Both are started by their path. */
+export const drawingThread = { 'parts/draw-worker': 'src/pictures/draw-worker.ts', 'parts/entry/worker': 'node_modules/tinypool/dist/entry/worker.js' }
+
 /** Bundles entry points into a folder, without the `external` packages. Takes esbuild's options and returns its metafile. */
 export async function bundle (options) {
   const { metafile } = await build({

@@ -120,6 +120,7 @@ export function assemble (given: GivenSettings, options: AppOptions): { app: Fas
     closing.abort()
     services.journal.close()
   })
+  app.addHook('onClose', services.renderer.close)
   if (settings.scenarios !== undefined) followRuleFiles(app, settings.scenarios, services, log)
   // A URL that is not served is refused as such, whatever its body.
   app.removeAllContentTypeParsers()

@@ -4,6 +4,7 @@ import pLimit from 'p-limit'
 import type { Base64Image } from '../contract/responses.js'
 import { dimensionsOf } from '../contract/sizes.js'
 import { createDrawPicture } from './draw.js'
+import { createDrawingThreads } from './drawing-threads.js'
 import { toBase64Image } from './output/base64-image.js'
 import { pad } from './output/padding.js'
 import { createPictureCache, type IsWanted } from './picture-cache.js'
@@ -34,6 +35,8 @@ export interface Renderer {
    * an animation, transparent if the picture is.
    */
   thumbnail: (picture: Picture, width: number, isWanted?: IsWanted) => Promise<Buffer>
+  /** Ends the drawing threads, each as soon as it has finished its picture. */
+  close: () => Promise<void>
 }
 
 /** Thrown if no caller waits for a picture any more. */
@@ -43,8 +46,11 @@ export class AbandonedError extends Error {
 
 export function createRenderer ({ cacheBytes, userImages }: RendererOptions): Renderer {
   const memoise = createPictureCache(cacheBytes)
-  const drawPicture = createDrawPicture()
+  const threads = createDrawingThreads(maxThreads)
+  const drawPicture = createDrawPicture({ threads })
   const drawInTurn = createQueue()
+  // One at a time: each takes up to 270 MB of memory.
+  const drawLargeInTurn = createQueue(1)
   // A queue of its own, so that the first thumbnail need not wait until all pictures are drawn.
   const shrinkInTurn = createQueue()
   // One at a time, so that other requests are served between the pieces, however many heavy pictures are requested.
@@ -60,7 +66,7 @@ export function createRenderer ({ cacheBytes, userImages }: RendererOptions): Re
     memoise(pictureToText(withoutPadding(picture)), async isWanted => {
       // Looked up before the picture waits in the queue: meanwhile other images may replace it.
       const image = userImage(picture)
-      return drawInTurn(() => drawPicture(picture, image), isWanted)
+      return (isLarge(picture) ? drawLargeInTurn : drawInTurn)(() => drawPicture(picture, image), isWanted)
     }, isWanted)
   const file = (picture: Picture, isWanted?: IsWanted) => {
     const { format, minBytes } = picture
@@ -79,7 +85,13 @@ export function createRenderer ({ cacheBytes, userImages }: RendererOptions): Re
       const file = await unpadded(picture, isWanted)
       return shrinkInTurn(() => shrink(file, picture.size, width), isWanted)
     }, isWanted)
-  return { load: async () => { await loadSharp() }, file, base64, thumbnail }
+  return { load: async () => { await loadSharp() }, file, base64, thumbnail, close: threads.close }
+}
+
+/** Whether the pixels of a picture take much more memory than those of ordinary pictures. */
+function isLarge ({ size, frames = 1 }: Picture): boolean {
+  const { width, height } = dimensionsOf(size)
+  return width * height * frames > 2 * 1792 * 1024
 }
 
 function withoutPadding ({ minBytes, ...picture }: Picture): Picture {
@@ -97,11 +109,11 @@ async function shrink (file: Buffer, size: string, width: number): Promise<Buffe
     .toBuffer()
 }
 
-/** The number of pictures drawn at once: each occupies one CPU core, and its thread takes about 12 MB. */
-const maxConcurrentDrawings = Math.min(availableParallelism(), 4)
+/** The number of drawing threads: each occupies one CPU core and takes some 20 MB. */
+const maxThreads = Math.min(availableParallelism(), 4)
 
 /** Creates a queue that skips pictures which are not wanted any more when their turn comes. */
-function createQueue (concurrency = maxConcurrentDrawings) {
+function createQueue (concurrency = 2 * maxThreads) {
   const limit = pLimit(concurrency)
   return <Result>(create: () => Promise<Result>, isWanted: IsWanted): Promise<Result> => limit(async () => {
     if (!isWanted()) throw new AbandonedError()

@@ -59,6 +59,7 @@ async function buildExtended (t: Test): Promise<Extended> {
     absWorkingDir: packageFolder,
     entryPoints: {
       mock: 'src/app.ts',
+      'draw-worker': 'src/pictures/draw-worker.ts',
       ...Object.fromEntries(inboxFiles.map(name => [`inbox/${name}`, `src/inbox/data/${name}.ts`]))
     },
     bundle: true,

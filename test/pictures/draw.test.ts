@@ -3,9 +3,12 @@ import t from 'tap'
 import sharp from 'sharp'
 import { imageRequest } from '../image-request.js'
 import { createDrawPicture } from '../../src/pictures/draw.js'
+import { createDrawingThreads } from '../../src/pictures/drawing-threads.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 
-const drawPicture = createDrawPicture()
+const threads = createDrawingThreads(2)
+t.teardown(threads.close)
+const drawPicture = createDrawPicture({ threads })
 const pictureOf = (body: object, index = 0) => picturesOf(imageRequest(body))[index]!
 
 async function fingerprint (png: Buffer) {

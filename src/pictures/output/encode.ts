@@ -29,7 +29,7 @@ function withFormat (image: Sharp, { format, compression = 100, frames = 1, fram
   // sharp's qualities begin with 1.
   const quality = Math.max(1, compression)
   switch (format) {
-    case 'png': return image.png({ compressionLevel: 2, adaptiveFiltering: false, palette: false })
+    case 'png': return image.png({ compressionLevel: 1, adaptiveFiltering: false, palette: false })
     case 'jpeg': return image.jpeg({ quality })
     case 'webp': return image.webp({ quality, effort: 0 })
     case 'gif': return image.gif({ dither: 0, effort: 1, loop: 0, delay: Array.from({ length: frames }, () => frameDurationMs) })

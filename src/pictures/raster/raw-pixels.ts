@@ -13,20 +13,20 @@ export interface RawPixels {
 export function toRaw (canvas: SpanBuffer): RawPixels {
   const channels = canvas.isOpaque() ? 3 : 4
   const data = Buffer.allocUnsafeSlow(canvas.width * canvas.height * channels)
-  writeRaw(canvas, data, { channels })
+  writeRaw(canvas, data.buffer, { channels })
   return { data, channels }
 }
 
 export interface WriteRawOptions {
   channels: 3 | 4
-  /** The index of the canvas among canvases of one size that follow each other in the buffer. Default: 0. */
+  /** The index of the canvas among canvases of one size that follow each other in memory. Default: 0. */
   frame?: number
 }
 
-/** Expands the spans of a canvas into a buffer of its own memory. Three channels require opaque pixels. */
-export function writeRaw (canvas: SpanBuffer, { buffer }: Buffer, { channels, frame = 0 }: WriteRawOptions): void {
+/** Expands the spans of a canvas into memory. Three channels require opaque pixels. */
+export function writeRaw (canvas: SpanBuffer, memory: ArrayBufferLike, { channels, frame = 0 }: WriteRawOptions): void {
   const { width, height } = canvas
-  const bytes = new Uint8Array(buffer)
+  const bytes = new Uint8Array(memory)
   const row = { starts: new Int32Array(width + 1), colors: new Int32Array(width), count: 0 }
   const expandRow = channels === 3 ? rgbExpander(bytes) : rgbaExpander(bytes)
   for (let y = 0; y < height; y++) {

@@ -1,0 +1,33 @@
+/** Entry of a drawing thread: draws the frames of a picture into shared memory. */
+import { compose } from './art/composition.js'
+import type { Picture } from './picture.js'
+import { Canvas } from './raster/canvas.js'
+import { writeRaw } from './raster/raw-pixels.js'
+import { drawCaptionCard, type CaptionCard } from './text/caption-card.js'
+
+export interface DrawTask {
+  picture: Pick<Picture, 'seed' | 'quality' | 'style' | 'background'>
+  /** In pixels. */
+  width: number
+  height: number
+  frames: number
+  card: CaptionCard
+  channels: 3 | 4
+  /** Receives the pixels of the frames, one after the other. */
+  pixels: SharedArrayBuffer
+}
+
+/** The largest canvas that is kept for the next picture, in pixels. */
+const maxKeptPixels = 1792 * 1024
+
+let canvas = new Canvas(0, 0)
+
+export default function draw ({ picture, width, height, frames, card, channels, pixels }: DrawTask): void {
+  for (let frame = 0; frame < frames; frame++) {
+    canvas.clear(width, height)
+    const { palette } = compose(picture, canvas, { phase: frame / frames })
+    drawCaptionCard(canvas, palette, card)
+    writeRaw(canvas, pixels, { channels, frame })
+  }
+  if (width * height > maxKeptPixels) canvas = new Canvas(0, 0)
+}

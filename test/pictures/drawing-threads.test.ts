@@ -1,0 +1,64 @@
+/** Drawing threads: concurrent and reused, independent of the process's flags, and not keeping the process alive while idle. */
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import t from 'tap'
+import { packageFolder } from '../../src/config/package.js'
+import type { DrawTask } from '../../src/pictures/draw-worker.js'
+import { createDrawingThreads } from '../../src/pictures/drawing-threads.js'
+import type { CaptionCard } from '../../src/pictures/text/caption-card.js'
+
+const noText = { mask: new Uint8Array(0), width: 0, height: 0, sizePx: 0, rightToLeft: false, lines: 0 }
+const card: CaptionCard = { caption: noText, label: noText, spacing: { margin: 10, padding: 10, gap: 5 } }
+const taskOf = (digit: string, frames = 1): DrawTask => ({
+  picture: { seed: digit.repeat(32) }, width: 64, height: 64, frames, card, channels: 3, pixels: new SharedArrayBuffer(64 * 64 * 3 * frames)
+})
+/** Drawing it throws a TypeError. */
+const invalidTask = { ...taskOf('1'), picture: { seed: undefined } } as unknown as DrawTask
+
+t.test('draws pictures into their memory, each as often as it is asked for', async t => {
+  const { draw, close } = createDrawingThreads(2)
+  t.teardown(close)
+  const tasks = ['1', '2', '1', '3', '1'].map(digit => taskOf(digit))
+  await Promise.all(tasks.map(draw))
+  const [one, two, again, , last] = tasks.map(({ pixels }) => Buffer.from(pixels))
+  t.ok(one!.some(byte => byte !== 0))
+  t.notOk(one!.equals(two!))
+  t.ok(one!.equals(again!) && one!.equals(last!))
+})
+
+t.test('draws the frames of an animation one after the other', async t => {
+  const { draw, close } = createDrawingThreads(1)
+  t.teardown(close)
+  const [still, animation] = [taskOf('1'), taskOf('1', 3)]
+  await Promise.all([draw(still), draw(animation)])
+  t.ok(Buffer.from(animation.pixels, 0, 64 * 64 * 3).equals(Buffer.from(still.pixels)))
+  t.ok(Buffer.from(animation.pixels).subarray(-1000).some(byte => byte !== 0))
+})
+
+t.test('rejects a picture that cannot be drawn, and draws the next one', async t => {
+  const { draw, close } = createDrawingThreads(1)
+  t.teardown(close)
+  await t.rejects(draw(invalidTask), { name: 'TypeError' })
+  await t.resolves(draw(taskOf('1')))
+})
+
+t.test('finishes the pictures that are being drawn when it is closed, and draws later ones', async t => {
+  const { draw, close } = createDrawingThreads(1)
+  const pending = [draw(taskOf('1')), draw(taskOf('2'))]
+  await close()
+  await t.resolves(Promise.all(pending))
+  await t.resolves(draw(taskOf('3')))
+})
+
+t.test('a program ends after its picture, though it does not close the mock; a module that it preloads is not loaded in threads', async t => {
+  const folder = t.testdir({ 'preload.mjs': "console.log('preloaded')" })
+  const script = `
+    import { buildApp } from 'openai-images-mock'
+    const { statusCode } = await buildApp().inject({ method: 'POST', url: '/v1/images/generations', payload: { prompt: 'x', response_format: 'b64_json' } })
+    console.log(statusCode)`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', join(folder, 'preload.mjs'), '--input-type=module', '--eval', script], {
+    cwd: packageFolder, env: { NODE_OPTIONS: `--import=${join(folder, 'preload.mjs')}` }, timeout: 60_000
+  })
+  t.equal(stdout, 'preloaded\n200\n')
+})
