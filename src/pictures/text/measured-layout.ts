@@ -1,6 +1,6 @@
 /** Layout of text in any script: Pango measures it at several sizes, starting from an estimate. */
 import { measureText, type CaptionBox, type Extent, type Layout, type TextRun } from './pango-text.js'
-import { estimateWidthEm, isWrittenWithoutSpaces, lineHeightEm } from './scripts.js'
+import { estimateWidthEm, mayBreakAnywhere, lineHeightEm } from './scripts.js'
 import { truncateToShare } from './truncate.js'
 
 /** A run and its measured size. */
@@ -34,7 +34,7 @@ async function fitWholeOrTruncated (line: string, box: CaptionBox): Promise<Meas
 }
 
 async function fitLargest (text: string, box: CaptionBox, guess: number): Promise<Measured | undefined> {
-  for (const breakWords of isWrittenWithoutSpaces(text) ? [true] : [false, true]) {
+  for (const breakWords of mayBreakAnywhere(text) ? [true] : [false, true]) {
     const runs = box.sizes.map(sizePx => ({ text, sizePx, wrapWidth: box.width, breakWords }))
     const found = await findFirst(runs, guess, extent => fits(extent, box))
     if (found !== undefined) return found

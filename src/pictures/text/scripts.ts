@@ -1,4 +1,4 @@
-/** Properties of scripts that layout depends on, as ranges of code points, since ICU's data differ between versions of Node. */
+/** Properties of scripts that layout depends on. They are ranges of code points, since ICU's data differ between versions of Node. */
 /* eslint-disable no-misleading-character-class -- the classes list code points; they are not grapheme clusters */
 
 /** Scripts written from right to left: Hebrew, Arabic, Syriac, Thaana, NKo, Adlam and related ones. */
@@ -10,11 +10,12 @@ const kana = /[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f]/u
 const hangul = /[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]/u
 const ideograph = /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u
 
-/** Thai, Lao, Myanmar, Khmer, Balinese, Javanese, Cham: written without spaces between words. */
-const withoutSpaces = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1b00-\u1b7f\ua980-\ua9df\uaa00-\uaa7f]/u
+/** Balinese, Javanese, Cham: written without spaces between words, and without a dictionary of words in ICU. */
+const withoutKnownWords = /[\u1b00-\u1b7f\ua980-\ua9df\uaa00-\uaa7f]/u
 
-/** The start of a Thai or Lao syllable: before a vowel that is written before its consonant. Other starts are not detected. */
-const thaiSyllableStart = /(?<=[\u0e01-\u0eff])(?=[\u0e40-\u0e44\u0ec0-\u0ec4])/gu
+/** Thai, Lao, Myanmar, Khmer: written without spaces between words, which ICU finds by dictionaries. */
+const dictionaryLetters = '[\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff]'
+const dictionaryRun = new RegExp(`${dictionaryLetters}{2,}`, 'gu')
 
 /** Line heights in em, the tallest script first. The marks of one line must not touch the next line. */
 const lineHeights: Array<[em: number, script: RegExp]> = [
@@ -53,14 +54,23 @@ export function estimateWidthEm (text: string): number {
   return sum
 }
 
-/** Returns whether the text contains a script without spaces between words, so that a line may break at any character. */
-export function isWrittenWithoutSpaces (text: string): boolean {
-  return withoutSpaces.test(text)
+/** Returns whether the text contains a script whose words are not known, so that a line may break at any character. */
+export function mayBreakAnywhere (text: string): boolean {
+  return withoutKnownWords.test(text)
 }
 
-/** Inserts zero-width spaces at the starts of Thai and Lao syllables, since Pango does not know where these may break. */
+/** Created when the first such text is drawn, since ICU takes 20 ms to load its dictionaries. */
+let words: Intl.Segmenter | undefined
+
+/**
+ * Inserts zero-width spaces between the words of Thai, Lao, Myanmar and Khmer, since Pango does not know where these may break.
+ * The boundaries are the same in the current releases of Node 20, 22 and 24, which contain ICU 78. Another ICU may know other words.
+ */
 export function withBreakOpportunities (text: string): string {
-  return text.replace(thaiSyllableStart, '\u200b')
+  return text.replace(dictionaryRun, run => {
+    words ??= new Intl.Segmenter('en', { granularity: 'word' })
+    return Array.from(words.segment(run), ({ segment }) => segment).join('\u200b')
+  })
 }
 
 /** Returns the language whose glyph variants are used for ideographs. Other scripts look the same in all languages. */

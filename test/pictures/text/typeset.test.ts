@@ -64,8 +64,23 @@ t.test('uses a smaller size rather than breaking a word', async t => {
   t.strictSame({ sizePx, lines }, { sizePx: 28, lines: 1 })
 })
 
-t.test('Thai and Lao lines can break before a vowel that is written before its consonant', async t => {
-  t.equal(withBreakOpportunities('ร้านกาแฟ เช้า ແມວໃນ cat'), 'ร้านกา\u200bแฟ เช้า ແມວ\u200bໃນ cat')
+t.test('Thai, Lao, Khmer and Myanmar lines can break between words', async t => {
+  const wordsOf = (text: string) => withBreakOpportunities(text).split('\u200b')
+  t.strictSame(wordsOf('ลูกนากทะเลน่ารัก'), ['ลูก', 'นาก', 'ทะเล', 'น่า', 'รัก'])
+  t.strictSame(wordsOf('ແມວນັ່ງຢູ່ໃຕ້ຕົ້ນໄມ້'), ['ແມວ', 'ນັ່ງ', 'ຢູ່', 'ໃຕ້', 'ຕົ້ນໄມ້'])
+  t.strictSame(wordsOf('ឆ្មាពាក់ឈុតអវកាស'), ['ឆ្មា', 'ពាក់', 'ឈុត', 'អវកាស'])
+  t.strictSame(wordsOf('ပန်းချီဆွဲနေသည်'), ['ပန်းချီ', 'ဆွဲ', 'နေသည်'])
+  t.equal(withBreakOpportunities('A cat แมว 2 ตัว, ok'), 'A cat แมว 2 ตัว, ok', 'nothing is inserted beside spaces and other letters')
+})
+
+t.test('a Thai caption breaks between words, not within them', async t => {
+  const text = 'ลูกนากทะเลน่ารักกำลังเล่นกับดาวทะเลสีส้มบนหาดทรายขาว'
+  const { lines } = await renderCaption(text, { width: 400, maxHeight: 400, sizes: [48] })
+  t.ok(lines > 1)
+  const firstLines = ['ลูก', 'ลูกนาก', 'ลูกนากทะเล', 'ลูกนากทะเลน่า', 'ลูกนากทะเลน่ารัก', 'ลูกนากทะเลน่ารักกำลัง', 'ลูกนากทะเลน่ารักกำลังเล่น']
+  const widths = await Promise.all(firstLines.map(async line => (await renderLine(line, { width: 4000, sizePx: 48 })).width))
+  const [first] = lineWidths(await renderCaption(text, { width: 400, maxHeight: 400, sizes: [48] }))
+  t.ok(widths.some(width => Math.abs(width - first! - 1) <= 2), `${first} is the width of whole words: ${widths.join(', ')}`)
 })
 
 t.test('balances lines, so that the last one is not a single word', async t => {
