@@ -1,28 +1,24 @@
-/** Art of a picture: the seed selects a motif and a palette. */
+/** Art of a picture: the seed selects a motif, a palette, a light and what the sky shows. */
 import type { Canvas } from '../raster/canvas.js'
 import { RandomGenerator } from './random-generator.js'
-import { getPalette, paletteNames, type Palette } from './palette.js'
-import type { Detail, Motif } from './motif.js'
+import { forAnyBackground, getPalette, glazed, inLight, lights, paletteNames, type Palette } from './palette.js'
+import type { Detail, Motif, SkyContent } from './motif.js'
 import type { Picture } from '../picture.js'
 import { arches } from './motifs/arches.js'
+import { balloons } from './motifs/balloons.js'
+import { cutouts } from './motifs/cutouts.js'
+import { desert } from './motifs/desert.js'
+import { forest } from './motifs/forest.js'
 import { garden } from './motifs/garden.js'
+import { lighthouse } from './motifs/lighthouse.js'
 import { mountains } from './motifs/mountains.js'
 import { orbits } from './motifs/orbits.js'
+import { reef } from './motifs/reef.js'
 import { ribbons } from './motifs/ribbons.js'
 import { seascape } from './motifs/seascape.js'
+import { skyline } from './motifs/skyline.js'
+import { stillLife } from './motifs/still-life.js'
 import { tiles } from './motifs/tiles.js'
-
-export interface Composition {
-  palette: Palette
-  /** The name of the motif. */
-  motif: string
-}
-
-export const motifs: Readonly<Record<string, Motif>> = {
-  mountains, seascape, garden, ribbons, arches, orbits, tiles
-}
-
-const motifNames = Object.keys(motifs)
 
 /** The members of a picture that its art depends on. */
 export interface ArtPicture extends Pick<Picture, 'seed' | 'quality' | 'style'> {
@@ -35,6 +31,27 @@ export interface ComposeOptions {
   phase?: number
 }
 
+export interface Composition {
+  palette: Palette
+  /** The name of the motif. */
+  motif: string
+  /** What the sky shows, if the motif has a sky. */
+  sky: SkyContent
+}
+
+/** The pictures of one request have consecutive motifs, so landscapes alternate with other motifs. */
+export const motifs: Readonly<Record<string, Motif>> = {
+  mountains, tiles, balloons, stillLife, seascape, orbits, forest, arches, skyline, reef, desert, cutouts, garden, lighthouse, ribbons
+}
+
+const motifNames = Object.keys(motifs)
+
+/** Coprime to the number of palettes, so that consecutive pictures have different ones. */
+const paletteStep = 7
+
+/** Each entry has the same probability. */
+const skies: readonly SkyContent[] = ['sun', 'sun', 'sun', 'moon', 'moon', 'clouds', 'clouds', 'birds', 'birds', 'nothing']
+
 /** The detail of each quality that differs from `medium`. */
 const detailOf: Readonly<Record<string, Detail>> = { low: 'low', high: 'high', hd: 'high' }
 
@@ -43,22 +60,25 @@ const detailOf: Readonly<Record<string, Detail>> = { low: 'low', high: 'high', h
  *
  *     const canvas = new Canvas(1024, 1024)
  *     compose({ seed, quality: 'high', background: 'transparent' }, canvas)
- *     const { data, channels } = toRaw(canvas)
+ *     writeRaw(canvas, data.buffer, { channels: 4 })
  */
 export function compose (picture: ArtPicture, canvas: Canvas, { phase = 0 }: ComposeOptions = {}): Composition {
-  const random = new RandomGenerator(picture.seed)
-  // Consecutive for the pictures of one request, so that neighbours differ in motif and palette.
-  const variant = parseInt(picture.seed.slice(0, 4), 16)
-  const palette = getPalette(paletteNames[variant % paletteNames.length]!, picture.style)
+  const { seed, quality = '', style, background } = picture
+  const random = new RandomGenerator(seed)
+  // The first four digits are consecutive for the pictures of one request, the next ones are equal. So neighbours differ in
+  // motif and palette, and any motif may have any palette.
+  const variant = parseInt(seed.slice(0, 4), 16)
+  const offset = parseInt(seed.slice(4, 8), 16)
   const motif = motifNames[variant % motifNames.length]!
-  motifs[motif]!({
-    canvas,
-    palette,
-    random,
-    detail: detailOf[picture.quality ?? ''] ?? 'medium',
-    transparent: picture.background === 'transparent',
-    phase,
-    unit: Math.min(canvas.width, canvas.height)
-  })
-  return { palette, motif }
+  const name = paletteNames[(variant * paletteStep + offset) % paletteNames.length]!
+  const transparent = background === 'transparent'
+  const light = random.pick(lights)
+  const base = getPalette(name, style)
+  const { tones, sun } = base
+  const glaze = glazed(base, random.pick([tones[0]!, tones[2]!, tones[4]!, sun]), random.float(0, 0.16))
+  const palette = transparent ? forAnyBackground(base) : inLight(glaze, light)
+  const sky = random.pick(skies)
+  const unit = Math.min(canvas.width, canvas.height)
+  motifs[motif]!({ canvas, palette, random, detail: detailOf[quality] ?? 'medium', sky, transparent, phase, unit })
+  return { palette, motif, sky }
 }

@@ -57,6 +57,44 @@ export function toneAt (palette: Palette, depth: number): Color {
   return mix(palette.tones[index]!, palette.tones[index + 1]!, Math.max(0, Math.min(1, position - index)))
 }
 
+/** The light of a scene, which changes the colours of the sky. Each entry has the same probability. */
+export const lights = ['day', 'day', 'haze', 'dawn', 'dusk', 'night'] as const
+
+export type Light = typeof lights[number]
+
+/** Returns the palette in another light. The tones, the accent colour and the caption card stay the same. */
+export function inLight (palette: Palette, light: Light): Palette {
+  const { high, low, tones, sun } = palette
+  switch (light) {
+    case 'day': return palette
+    case 'haze': return { ...palette, high: low, low: mix(high, low, 0.5) }
+    case 'dawn': return { ...palette, high: mix(high, tones[0]!, 0.5), low: mix(low, sun, 0.18) }
+    case 'dusk': return { ...palette, high: mix(high, tones[2]!, 0.65), low: mix(low, sun, 0.4) }
+    case 'night': return { ...palette, high: mix(tones[4]!, 0, 0.2), low: mix(tones[3]!, low, 0.35) }
+  }
+}
+
+/** Returns the palette with a thin layer of one of its own colours over the others. The caption card stays the same. */
+export function glazed (palette: Palette, glaze: Color, share: number): Palette {
+  const { high, low, tones, sun } = palette
+  const adapt = (color: Color): Color => mix(color, glaze, share)
+  return { ...palette, high: adapt(high), low: adapt(low), tones: tones.map(adapt), sun: adapt(sun) }
+}
+
+/** The range of brightness in which a colour is visible on black and on white. */
+const visible = { darkest: 68, lightest: 205 }
+
+/** Returns the palette for a picture without a background: each colour is visible on black and on white. */
+export function forAnyBackground (palette: Palette): Palette {
+  const adapt = (color: Color): Color => {
+    const light = brightness(color)
+    if (light < visible.darkest) return mix(color, 0xffffff, (visible.darkest - light) / (255 - light))
+    return light > visible.lightest ? mix(color, palette.tones[1]!, Math.min(0.6, (light - visible.lightest) / 90)) : color
+  }
+  const { high, low, tones, sun } = palette
+  return { ...palette, high: adapt(high), low: adapt(low), tones: tones.map(adapt), sun: adapt(sun) }
+}
+
 function parseHex (hex: string): Rgb {
   const value = parseInt(hex, 16)
   return [value >> 16, value >> 8 & 0xff, value & 0xff]

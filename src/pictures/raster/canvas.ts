@@ -1,7 +1,9 @@
 /** Drawing surface with anti-aliased fills. */
 import { SpanBuffer } from './span-buffer.js'
 import { linesPerRow, ScanlineCoverage, type Shape } from './scanline-coverage.js'
-import { rowColor, to256, type Color, type Paint } from './color.js'
+import { rowColor, to256, transparent, type Color, type Paint } from './color.js'
+
+const nothingCovered = { outerLeft: 0, innerLeft: 0, innerRight: 0, outerRight: 0 }
 
 export class Canvas extends SpanBuffer {
   readonly #coverage = new ScanlineCoverage()
@@ -28,6 +30,20 @@ export class Canvas extends SpanBuffer {
       const [color, end] = [this.colorAt(x, y), Math.min(to, this.nextStart(x, y))]
       for (let below = y + 1; below < this.height; below++) this.fillSpan(below, x, end, color)
       x = end
+    }
+  }
+
+  /** Makes the pixels outside a shape transparent, from row `top` down to the bottom. Those on its edge keep a part of their paint. */
+  eraseOutside (shape: Shape, top = 0): void {
+    const coverage = this.#coverage
+    coverage.trace(shape, top, this.height, this.width)
+    for (let y = top; y < this.height; y++) {
+      const line = (y - top) * linesPerRow
+      const { outerLeft, innerLeft, innerRight, outerRight } = coverage.findBounds(line) ? coverage : nothingCovered
+      if (outerLeft > 0) this.fillSpan(y, 0, outerLeft, transparent)
+      if (outerRight < this.width) this.fillSpan(y, outerRight, this.width, transparent)
+      for (let x = outerLeft; x < innerLeft; x++) this.fade(x, y, coverage.opacityAt(x, line, 1))
+      for (let x = innerRight; x < outerRight; x++) this.fade(x, y, coverage.opacityAt(x, line, 1))
     }
   }
 

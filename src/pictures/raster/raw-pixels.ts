@@ -1,21 +1,6 @@
-/** Raw pixels of a canvas, as sharp reads them: RGB, or RGBA if any pixel is not opaque. */
+/** Raw pixels of a canvas, as sharp reads them: RGB, or RGBA whose colours are not premultiplied. */
 import type { Color } from './color.js'
 import type { SpanBuffer, SpanRow } from './span-buffer.js'
-
-export interface RawPixels {
-  /** The pixels row by row, without gaps. The colours of RGBA pixels are not premultiplied. */
-  data: Buffer
-  /** The number of bytes of each pixel. */
-  channels: 3 | 4
-}
-
-/** Expands the spans of a canvas. The buffer is new, and the only memory of this size. */
-export function toRaw (canvas: SpanBuffer): RawPixels {
-  const channels = canvas.isOpaque() ? 3 : 4
-  const data = Buffer.allocUnsafeSlow(canvas.width * canvas.height * channels)
-  writeRaw(canvas, data.buffer, { channels })
-  return { data, channels }
-}
 
 export interface WriteRawOptions {
   channels: 3 | 4

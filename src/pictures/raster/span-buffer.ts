@@ -56,14 +56,6 @@ export class SpanBuffer {
     return (word - row) * 32 + 31 - Math.clz32(bits & -bits)
   }
 
-  /** Returns whether every pixel is opaque. */
-  isOpaque (): boolean {
-    for (let y = 0; y < this.height; y++) {
-      for (let x = 0; x < this.width; x = this.nextStart(x, y)) if (this.#colors[y * this.width + x]! >>> 24 !== 0) return false
-    }
-    return true
-  }
-
   /** Writes the spans of row `y` to `row`. Neighbouring spans of one colour are merged. */
   readRow (y: number, row: SpanRow): void {
     const words = this.#wordsPerRow
@@ -90,6 +82,13 @@ export class SpanBuffer {
     this.#split(x + 1, y, under)
     this.#starts[y * this.#wordsPerRow + (x >>> 5)]! |= 1 << x
     this.#colors[y * this.width + x] = blendOver(under, color, opacity)
+  }
+
+  /** Keeps a part of the paint of one pixel, from 0 (it becomes transparent) to 256. */
+  fade (x: number, y: number, share: number): void {
+    const under = this.colorAt(x, y)
+    const alpha = (255 - (under >>> 24)) * share + 128 >> 8
+    this.fillSpan(y, x, x + 1, alpha === 0 ? transparent : (under & 0xffffff) | (255 - alpha) << 24)
   }
 
   /** Fills the pixels of row `y` from `from` up to, but not including, `to`. */

@@ -1,23 +1,26 @@
-/** The art: the seed determines it; style, quality and size change it. */
+/** The art: the seed determines it; style, quality, size, background and time change it. */
 import { createHash } from 'node:crypto'
 import t from 'tap'
 import { getPalette, paletteNames } from '../../../src/pictures/art/palette.js'
-import type { Rgb } from '../../../src/pictures/raster/color.js'
+import { brightness, transparent, type Rgb } from '../../../src/pictures/raster/color.js'
 import { Canvas } from '../../../src/pictures/raster/canvas.js'
 import { RandomGenerator } from '../../../src/pictures/art/random-generator.js'
-import { compose, motifs } from '../../../src/pictures/art/composition.js'
-import type { Picture } from '../../../src/pictures/picture.js'
+import { compose, motifs, type ArtPicture, type ComposeOptions } from '../../../src/pictures/art/composition.js'
+import { imageRequest } from '../../image-request.js'
+import { picturesOf } from '../../../src/pictures/picture.js'
 import { pixelsOf } from '../pixels-of.js'
 
 const seeds = Array.from({ length: 150 }, (_, index) => createHash('md5').update(`prompt ${index}`).digest('hex'))
 const side = 128
 
-function composePicture (picture: Pick<Picture, 'seed' | 'quality' | 'style'>, width = side, height = side) {
+function composePicture (picture: ArtPicture, width = side, height = side, options?: ComposeOptions) {
   const canvas = new Canvas(width, height)
-  return { ...compose(picture, canvas), pixels: pixelsOf(canvas) }
+  return { ...compose(picture, canvas, options), pixels: pixelsOf(canvas) }
 }
 
 const seedsOf = (motif: string) => seeds.filter(seed => composePicture({ seed }, 16, 16).motif === motif)
+
+const isOpaque = (pixel: number) => pixel >>> 24 === 0
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
@@ -54,6 +57,34 @@ t.test('draws the same pixels for the same seed', async t => {
   }
 })
 
+// Hashes of an opaque and a transparent picture of each motif, equal on every machine. Look at the pictures before you change them.
+const fingerprints: Record<string, string> = {
+  mountains: 'fdf82d6eecb8a0c9',
+  tiles: '2190ffd4f8581449',
+  balloons: 'dafe13037bd23073',
+  stillLife: '370e878e0b5440b0',
+  seascape: 'be067c90eb720129',
+  orbits: 'de66a4542d5ee6e0',
+  forest: '681e107745806a4a',
+  arches: 'e970d1f1230c782a',
+  skyline: '30c6271a9a108acb',
+  reef: 'c040f21a0c06e797',
+  desert: '910adafcc1007f47',
+  cutouts: '270a5ec35c57ddb2',
+  garden: '5fe9331add617fc8',
+  lighthouse: '190b1f07ba835d16',
+  ribbons: '70166a7040c9148b'
+}
+
+t.test('each motif has the same pixels in every run and on every machine', async t => {
+  const actual = Object.fromEntries(Object.keys(motifs).map(motif => {
+    const [seed, other] = seedsOf(motif) as [string, string]
+    const pictures = [composePicture({ seed, quality: 'high' }, 256, 256), composePicture({ seed: other, background: 'transparent' }, 256, 256)]
+    return [motif, createHash('sha256').update(pictures.map(({ pixels }) => fingerprint(pixels)).join()).digest('hex').slice(0, 16)]
+  }))
+  t.strictSame(actual, fingerprints)
+})
+
 t.test('draws a different picture for each seed', async t => {
   const pictures = seeds.map(seed => fingerprint(composePicture({ seed }).pixels))
   t.equal(new Set(pictures).size, seeds.length)
@@ -65,11 +96,13 @@ t.test('uses every motif and every palette', async t => {
   t.strictSame(new Set(made.map(({ palette }) => palette.name)), new Set(paletteNames))
 })
 
-t.test('every motif paints all pixels at every size', async t => {
-  const examples = Object.keys(motifs).map(motif => [motif, seedsOf(motif)[0]!] as const)
-  for (const [width, height] of [[256, 256], [512, 512], [1024, 1024], [1792, 1024], [1024, 1792]] as const) {
-    for (const [motif, seed] of examples) {
-      t.ok(composePicture({ seed, quality: 'hd' }, width, height).pixels.every(pixel => pixel >>> 24 === 0), `${motif} of ${width}x${height}`)
+t.test('every motif paints all pixels at every size and quality', async t => {
+  for (const motif of Object.keys(motifs)) {
+    const [seed, other] = seedsOf(motif) as [string, string]
+    for (const [width, height] of [[256, 256], [1024, 1024], [512, 896], [600, 200], [200, 600]] as const) {
+      for (const picture of [{ seed, quality: 'low' }, { seed: other, quality: 'high' }]) {
+        t.ok(composePicture(picture, width, height).pixels.every(isOpaque), `${motif} of ${width}x${height}, ${picture.quality}`)
+      }
     }
   }
 })
@@ -84,17 +117,115 @@ t.test('vivid pictures are more saturated than those without a style, and natura
   t.ok(mean(vivid) > mean(natural) * 1.8)
 })
 
-t.test('hd pictures have more detail than standard ones with every motif', async t => {
+t.test('high pictures have more detail than medium ones with every motif, and low ones have less', async t => {
   for (const motif of Object.keys(motifs)) {
     const own = seedsOf(motif).slice(0, 4)
-    const detail = (quality: 'standard' | 'hd'): number => mean(own.map(seed => edges(composePicture({ seed, quality }, 512, 512).pixels)))
-    t.ok(detail('hd') > detail('standard') * 1.2, motif)
+    const [low, medium, high] = ['low', 'medium', 'high'].map(quality => mean(own.map(seed => edges(composePicture({ seed, quality }, 512, 512).pixels)))) as [number, number, number]
+    t.ok(high > medium * 1.2 && medium > low * 1.2, `${motif}: ${low}, ${medium}, ${high}`)
   }
 })
 
-t.test('the default quality is standard', async t => {
+t.test('standard and hd are medium and high, and the default is medium', async t => {
   for (const seed of seeds.slice(0, 10)) {
-    t.equal(fingerprint(composePicture({ seed }).pixels), fingerprint(composePicture({ seed, quality: 'standard' }).pixels))
+    const [none, standard, medium, hd, high] = [undefined, 'standard', 'medium', 'hd', 'high'].map(quality =>
+      fingerprint(composePicture({ seed, ...(quality && { quality }) }).pixels))
+    t.strictSame([none, standard, hd], [medium, medium, high])
+  }
+})
+
+const promptSubjects = [
+  'a cute baby sea otter', 'a fox under an olive tree', 'an isometric city', 'a lighthouse at the edge of the world', 'a jazz festival poster', 'a red bicycle',
+  'a cup of coffee on a wooden table', 'an astronaut riding a horse', 'a bowl of ramen', 'a cabin in the snow', 'a robot reading a book', 'a cat in a spacesuit',
+  'the logo of a bakery', 'a medieval castle', 'a field of lavender', 'two whales', 'a portrait of a violinist', 'a vintage car', 'a treehouse', 'a paper dragon'
+]
+const promptStyles = [
+  'oil painting', 'watercolour', 'woodcut', '3D render', 'pencil sketch', 'pixel art', 'photograph at dawn', 'flat illustration', 'stained glass', 'travel poster',
+  'at night', 'as a sticker', 'low poly', 'minimalist', "children's book", 'baroque', 'black and white', 'origami', 'in the rain', 'no text'
+]
+const pictures = promptSubjects.flatMap(subject => promptStyles.map(style => picturesOf(imageRequest({ prompt: `${subject}, ${style}` }))[0]!))
+
+/** Returns the mean colours of 12 × 12 cells, channel by channel. */
+function cellColors (pixels: Int32Array, width: number): Float64Array {
+  const cells = 12
+  const cellSide = width / cells
+  const sums = new Float64Array(cells * cells * 3)
+  pixels.forEach((pixel, index) => {
+    const cell = Math.floor(Math.floor(index / width) / cellSide) * cells + Math.floor(index % width / cellSide)
+    for (let channel = 0; channel < 3; channel++) sums[cell * 3 + channel]! += (pixel >>> 8 * channel & 0xff) / (cellSide * cellSide)
+  })
+  return sums
+}
+
+// Pairs of one motif with a difference below 8 look like twins: the same colours, horizon and shapes. Pairs above 9 differ at a glance.
+t.test('among 400 prompts, no two pictures are near twins: of one motif, with a mean difference of their cells below 8 of 255', async t => {
+  const made = pictures.map(picture => composePicture(picture, 96, 96)).map(({ motif, pixels }, index) =>
+    ({ motif, prompt: pictures[index]!.caption, cells: cellColors(pixels, 96) }))
+  const twins: string[] = []
+  for (const [index, one] of made.entries()) {
+    for (const other of made.slice(0, index).filter(({ motif }) => motif === one.motif)) {
+      const difference = one.cells.reduce((sum, value, at) => sum + Math.abs(value - other.cells[at]!), 0) / one.cells.length
+      if (difference < 8) twins.push(`${one.motif}: ${one.prompt} and ${other.prompt}, ${difference.toFixed(1)}`)
+    }
+  }
+  t.strictSame(twins, [])
+})
+
+t.test('fewer than two of five pictures show a sun', async t => {
+  const suns = pictures.filter(picture => composePicture(picture, 16, 16).sky === 'sun')
+  t.ok(suns.length > 40 && suns.length < 160, `${suns.length} of ${pictures.length}`)
+})
+
+t.test('the ten pictures of a request have ten motifs and ten palettes', async t => {
+  for (const { caption } of pictures.slice(0, 40)) {
+    const made = picturesOf(imageRequest({ prompt: caption, n: 10 })).map(picture => composePicture(picture, 16, 16))
+    t.equal(new Set(made.map(({ motif }) => motif)).size, 10)
+    t.equal(new Set(made.map(({ palette }) => palette.name)).size, 10)
+  }
+})
+
+t.test('each motif appears with each palette', async t => {
+  const random = new RandomGenerator(seeds[0]!)
+  const canvas = new Canvas(16, 16)
+  const combinations = new Set(Array.from({ length: 6000 }, () => {
+    const seed = Array.from({ length: 32 }, () => random.integer(0, 15).toString(16)).join('')
+    const { motif, palette } = compose({ seed }, canvas)
+    return `${motif} ${palette.name}`
+  }))
+  t.equal(combinations.size, Object.keys(motifs).length * paletteNames.length)
+})
+
+/** Returns the share of pixels whose brightness differs clearly from a background, among those with paint. */
+function visibleShare (pixels: Int32Array, background: number): number {
+  const painted = pixels.filter(isOpaque)
+  return painted.filter(pixel => Math.abs(brightness(pixel) - background) > 40).length / painted.length
+}
+
+t.test('with every motif, a transparent picture shows its subject free: visible on black and white, with a smooth outline and free corners', async t => {
+  for (const motif of Object.keys(motifs)) {
+    for (const [width, height] of [[512, 512], [600, 200], [200, 600]] as const) {
+      for (const seed of seedsOf(motif).slice(0, 3)) {
+        const { pixels } = composePicture({ seed, background: 'transparent' }, width, height)
+        const name = `${motif} of ${width}x${height}`
+        const painted = pixels.filter(isOpaque).length / pixels.length
+        t.ok(painted > 0.03 && painted < 0.86, `${name} covers ${(painted * 100).toFixed(0)} %`)
+        t.ok(pixels.some(pixel => pixel >>> 24 > 40 && pixel >>> 24 < 215), `${name} has soft edges`)
+        for (const index of [0, width - 1, pixels.length - width, pixels.length - 1]) t.equal(pixels[index], transparent, `${name} has free corners`)
+        t.ok(visibleShare(pixels, 0) > 0.85 && visibleShare(pixels, 255) > 0.8, `${name} is visible`)
+      }
+    }
+  }
+})
+
+t.test('with every motif, the scene moves a little from frame to frame, and its last frame leads to its first', async t => {
+  for (const motif of Object.keys(motifs)) {
+    for (const seed of seedsOf(motif).slice(0, 4)) {
+      const frames = 12
+      const cells = Array.from({ length: frames }, (_, frame) => cellColors(composePicture({ seed }, 240, 240, { phase: frame / frames }).pixels, 240))
+      const steps = cells.map((frame, index) => mean(Array.from(frame, (value, at) => Math.abs(value - cells[(index + 1) % frames]![at]!))))
+      t.ok(Math.max(...steps) > 0, `${motif} moves`)
+      t.ok(Math.max(...steps) < 4, `${motif} keeps its composition`)
+      t.ok(steps.at(-1)! < 0.1 + 2 * Math.max(...steps.slice(0, -1)), `${motif} has no jump at the end`)
+    }
   }
 })
 

@@ -3,6 +3,7 @@ import t from 'tap'
 import { Canvas } from '../../../src/pictures/raster/canvas.js'
 import { Gradient, mix, pack, transparent } from '../../../src/pictures/raster/color.js'
 import { box, disc, fillRing, halfPlane, intersection, leaf, onCircle, polygon, stroke } from '../../../src/pictures/raster/shapes.js'
+import { Crescent, Oval, Silhouette } from '../../../src/pictures/raster/silhouettes.js'
 import { fillBelow, shadeAbove, traceEdge } from '../../../src/pictures/art/motifs/edges.js'
 import { pixelsOf } from '../pixels-of.js'
 
@@ -40,6 +41,12 @@ const shapes = [
   { name: 'a stroke', shape: stroke({ x: 10, y: 10 }, { x: 70, y: 90 }, 3), area: 300 },
   { name: 'half a disc', shape: intersection(disc(50, 50, 30), halfPlane({ x: 20, y: 35 }, { x: 80, y: 65 })), area: 1413.7 },
   { name: 'a leaf', shape: leaf(base, tip, 10, 10), area: 951 },
+  { name: 'an oval with unequal halves', shape: new Oval({ x: 50, y: 40 }, 30, 20, 40), area: 2827.4 },
+  { name: 'the right half of an oval', shape: new Oval({ x: 50, y: 40 }, 30, 20, 40, { from: 0, to: 1 }), area: 1413.7 },
+  { name: 'a niche with vertical sides', shape: new Oval({ x: 50, y: 40 }, 20, 20, Infinity), area: 3028.3 },
+  { name: 'a crescent', shape: new Crescent({ x: 50, y: 50 }, 30, 1), area: 1180.2 },
+  { name: 'a cone as a silhouette', shape: new Silhouette([0, 0.25, 0.5, 0.75, 1], 50, 10, 90, 40), area: 3200 },
+  { name: 'a strip of a column', shape: new Silhouette([1, 1, 1], 50, 10, 90, 20, { from: -0.5, to: 0.25 }), area: 1200 },
   { name: 'a shape outside', shape: disc(300, 50, 20), area: 0 }
 ]
 
@@ -153,6 +160,27 @@ t.test('clear removes all pixels, at any size', async t => {
     for (const each of [canvas, fresh]) each.fill(disc(20, 20, 30), white, 0.5)
     t.strictSame(pixelsOf(canvas), pixelsOf(fresh))
   }
+})
+
+t.test('the silhouette of equal half widths at both ends is smooth between them', async t => {
+  const canvas = blackCanvas()
+  canvas.fill(new Silhouette([0.4, 1, 0.4], 50, 0, 100, 40), white)
+  const widths = Array.from({ length: 100 }, (_, y) => pixelsOf(canvas).subarray(y * 100, y * 100 + 100).filter(pixel => pixel === white).length)
+  t.ok(widths.every((width, y) => y === 0 || Math.abs(width - widths[y - 1]!) <= 4))
+  t.strictSame([Math.max(...widths) > 77, widths[0]! < 36, widths[99]! < 36], [true, true, true])
+})
+
+t.test('erases what is outside of a shape, with a soft edge', async t => {
+  const canvas = blackCanvas()
+  canvas.fillRows(white)
+  canvas.eraseOutside(disc(50, 50, 30), 40)
+  const alphas = Array.from(pixelsOf(canvas), pixel => 255 - (pixel >>> 24))
+  t.ok(alphas.slice(0, 4000).every(alpha => alpha === 255), 'the rows above keep their paint')
+  const below = alphas.slice(4000).reduce((sum, alpha) => sum + alpha, 0) / 255
+  // Half of the disc, and the ten rows of it above its centre.
+  t.ok(Math.abs(below - 2002.6) < 8, `${below}`)
+  t.ok(alphas.some(alpha => alpha > 0 && alpha < 255))
+  t.ok(pixelsOf(canvas).every(pixel => pixel === transparent || (pixel & 0xffffff) === white))
 })
 
 t.test('repeats a row down to the bottom', async t => {

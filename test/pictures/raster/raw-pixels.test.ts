@@ -2,7 +2,7 @@
 import t from 'tap'
 import { Canvas } from '../../../src/pictures/raster/canvas.js'
 import { pack } from '../../../src/pictures/raster/color.js'
-import { toRaw } from '../../../src/pictures/raster/raw-pixels.js'
+import { writeRaw } from '../../../src/pictures/raster/raw-pixels.js'
 import { box, disc } from '../../../src/pictures/raster/shapes.js'
 import { pixelsOf } from '../pixels-of.js'
 
@@ -23,17 +23,29 @@ function expectedBytes (canvas: Canvas, channels: 3 | 4): number[] {
     [pixel & 0xff, pixel >>> 8 & 0xff, pixel >>> 16 & 0xff, 255 - (pixel >>> 24)].slice(0, channels))
 }
 
-t.test('writes an opaque canvas as RGB and any other as RGBA, at every width', async t => {
+function raw (canvas: Canvas, channels: 3 | 4): Buffer {
+  const data = Buffer.allocUnsafeSlow(canvas.width * canvas.height * channels)
+  writeRaw(canvas, data.buffer, { channels })
+  return data
+}
+
+t.test('writes an opaque canvas as RGB or RGBA, and any other as RGBA, at every width', async t => {
   for (const [width, height] of [[64, 64], [61, 30], [7, 9], [1, 1], [130, 33]] as const) {
-    for (const [ground, channels] of [[blue, 3], [undefined, 4]] as const) {
+    for (const [ground, channels] of [[blue, 3], [blue, 4], [undefined, 4]] as const) {
       const canvas = drawn(width, height, ground)
-      const raw = toRaw(canvas)
-      t.equal(raw.channels, channels)
-      t.ok(Buffer.from(expectedBytes(canvas, channels)).equals(raw.data), `${width}x${height} with ${channels} channels`)
+      t.ok(Buffer.from(expectedBytes(canvas, channels)).equals(raw(canvas, channels)), `${width}x${height} with ${channels} channels`)
     }
   }
 })
 
+t.test('writes canvases of one size one after the other', async t => {
+  const [one, other] = [drawn(61, 30, blue), drawn(61, 30, orange)]
+  const data = Buffer.allocUnsafeSlow(61 * 30 * 3 * 2)
+  writeRaw(other, data.buffer, { channels: 3, frame: 1 })
+  writeRaw(one, data.buffer, { channels: 3 })
+  t.ok(Buffer.concat([raw(one, 3), raw(other, 3)]).equals(data))
+})
+
 t.test('a pixel without paint is transparent black', async t => {
-  t.strictSame(toRaw(new Canvas(2, 1)), { data: Buffer.alloc(8), channels: 4 })
+  t.strictSame(raw(new Canvas(2, 1), 4), Buffer.alloc(8))
 })

@@ -2,7 +2,7 @@
 import type { Canvas } from '../../raster/canvas.js'
 import type { Shape } from '../../raster/scanline-coverage.js'
 import type { Color } from '../../raster/color.js'
-import type { Detail } from '../motif.js'
+import { byDetail, type Detail } from '../motif.js'
 import { box, disc, intersection, polygon, type Point } from '../../raster/shapes.js'
 
 export interface Tile {
@@ -14,6 +14,8 @@ export interface Tile {
   first: Color
   second: Color
   detail: Detail
+  /** The factor of radii and widths, which swings around 1 during an animation. */
+  swell: number
 }
 
 export type TilePattern = (canvas: Canvas, tile: Tile) => void
@@ -49,34 +51,35 @@ function around (point: Point, radius: number, tile: Tile): Shape {
 
 function nested (canvas: Canvas, tile: Tile, point: Point, radius: number, count: number): void {
   for (let ring = 0; ring < count; ring++) {
-    canvas.fill(around(point, radius * (count - ring) / count, tile), ring % 2 === 0 ? tile.first : tile.second)
+    const reach = radius * (count - ring) / count * (ring > 0 || count === 1 ? tile.swell : 1)
+    canvas.fill(around(point, reach, tile), ring % 2 === 0 ? tile.first : tile.second)
   }
 }
 
 function quarterDisc (canvas: Canvas, tile: Tile): void {
-  nested(canvas, tile, corner(tile), tile.size, tile.detail === 'high' ? 2 : 1)
+  nested(canvas, tile, corner(tile), tile.size, byDetail(tile, 1, 1, 2))
 }
 
 function rainbow (canvas: Canvas, tile: Tile): void {
-  nested(canvas, tile, corner(tile), tile.size, tile.detail === 'high' ? 6 : 4)
+  nested(canvas, tile, corner(tile), tile.size, byDetail(tile, 2, 4, 6))
 }
 
 function halfDisc (canvas: Canvas, tile: Tile): void {
-  nested(canvas, tile, middleOfSide(tile), tile.size / 2, 2)
+  nested(canvas, tile, middleOfSide(tile), tile.size / 2, byDetail(tile, 1, 2, 3))
 }
 
 function twoHalves (canvas: Canvas, tile: Tile): void {
-  nested(canvas, tile, middleOfSide(tile), tile.size / 2, tile.detail === 'high' ? 3 : 1)
-  nested(canvas, { ...tile, first: tile.second, second: tile.first }, middleOfSide(tile, 2), tile.size / 2, tile.detail === 'high' ? 3 : 1)
+  nested(canvas, tile, middleOfSide(tile), tile.size / 2, byDetail(tile, 1, 1, 3))
+  nested(canvas, { ...tile, first: tile.second, second: tile.first }, middleOfSide(tile, 2), tile.size / 2, byDetail(tile, 1, 1, 3))
 }
 
 function sunInTile (canvas: Canvas, tile: Tile): void {
-  nested(canvas, tile, centre(tile), tile.size * 0.4, tile.detail === 'high' ? 5 : 2)
+  nested(canvas, tile, centre(tile), tile.size * 0.4, byDetail(tile, 1, 2, 5))
 }
 
 function petal (canvas: Canvas, tile: Tile): void {
   const [one, other] = [corner(tile), corner(tile, 2)]
-  canvas.fill(intersection(around(one, tile.size, tile), disc(other.x, other.y, tile.size)), tile.first)
+  canvas.fill(intersection(around(one, tile.size * tile.swell, tile), disc(other.x, other.y, tile.size * tile.swell)), tile.first)
   const { x, y } = centre(tile)
   canvas.fill(disc(x, y, tile.size * 0.13), tile.second)
 }
@@ -84,7 +87,7 @@ function petal (canvas: Canvas, tile: Tile): void {
 function fourPetals (canvas: Canvas, tile: Tile): void {
   for (let side = 0; side < 4; side++) {
     const [one, other] = [middleOfSide(tile, side), middleOfSide(tile, side + 1)]
-    canvas.fill(intersection(around(one, tile.size / 2, tile), disc(other.x, other.y, tile.size / 2)), tile.first)
+    canvas.fill(intersection(around(one, tile.size / 2 * tile.swell, tile), disc(other.x, other.y, tile.size / 2)), tile.first)
   }
   if (tile.detail !== 'high') return
   const { x, y } = centre(tile)
@@ -92,15 +95,16 @@ function fourPetals (canvas: Canvas, tile: Tile): void {
 }
 
 function triangle (canvas: Canvas, tile: Tile): void {
-  const { x, y } = centre(tile)
+  const middle = centre(tile)
+  const { x, y } = { x: middle.x, y: middle.y + (tile.swell - 1) * tile.size }
   canvas.fill(intersection(polygon(corner(tile), corner(tile, 1), corner(tile, 2)), tileFrame(tile)), tile.first)
   canvas.fill(intersection(polygon(corner(tile), corner(tile, 1), { x, y }), tileFrame(tile)), tile.second)
 }
 
 function steps (canvas: Canvas, tile: Tile): void {
-  const count = tile.detail === 'high' ? 4 : 2
+  const count = byDetail(tile, 2, 2, 4)
   for (let step = 0; step < count; step++) {
-    const share = 1 - step / count
+    const share = (1 - step / count) * (step > 0 ? tile.swell : 1)
     const { x, y } = corner(tile)
     const far = corner(tile, 2)
     const to = { x: x + (far.x - x) * share, y: y + (far.y - y) * share }
@@ -110,11 +114,11 @@ function steps (canvas: Canvas, tile: Tile): void {
 }
 
 function bars (canvas: Canvas, tile: Tile): void {
-  const count = tile.detail === 'high' ? 6 : 3
+  const count = byDetail(tile, 2, 3, 6)
   const { x, y, size } = tile
   for (let bar = 0; bar < count; bar++) {
     const from = (bar + 0.25) * size / count
-    const to = (bar + 0.75) * size / count
+    const to = from + 0.5 * size / count * tile.swell
     const upright = box(Math.round(x + from), y, Math.round(x + to), y + size)
     const level = box(x, Math.round(y + from), x + size, Math.round(y + to))
     canvas.fill(intersection(tile.quarter % 2 === 0 ? upright : level, tileFrame(tile)), tile.first)
@@ -125,5 +129,5 @@ function eye (canvas: Canvas, tile: Tile): void {
   canvas.fill(around(corner(tile, 1), tile.size, tile), tile.second)
   canvas.fill(around(corner(tile, 3), tile.size, tile), tile.second)
   const [one, other] = [corner(tile, 1), corner(tile, 3)]
-  canvas.fill(intersection(around(one, tile.size, tile), disc(other.x, other.y, tile.size)), tile.first)
+  canvas.fill(intersection(around(one, tile.size * tile.swell, tile), disc(other.x, other.y, tile.size)), tile.first)
 }

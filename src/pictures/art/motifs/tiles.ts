@@ -1,48 +1,57 @@
 /** Motif: Bauhaus tiles with geometric patterns on a grid, some of them divided into four. */
 import { brightness, type Color } from '../../raster/color.js'
-import type { Scene } from '../motif.js'
+import { RoundedBox } from '../../raster/shapes.js'
+import { byDetail, swing, type Scene } from '../motif.js'
 import type { RandomGenerator } from '../random-generator.js'
 import { tileFrame, tilePatterns, type Tile } from './tile-patterns.js'
 
 /** The minimum difference of brightness between a pattern and its background, out of 255. */
 const minContrast = 45
 
-export function tiles (scene: Scene): void {
-  const { canvas, palette, random, detail } = scene
-  canvas.fillRows(palette.low)
-  const size = tileSize(scene)
-  const colors = [...palette.tones, palette.sun, palette.low]
-  const columns = Math.ceil(canvas.width / size)
-  const rows = Math.ceil(canvas.height / size)
-  const favourites = random.shuffle(tilePatterns).slice(0, random.integer(3, 6))
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      layTile({ x: column * size, y: row * size, size }, 1)
-    }
-  }
+interface Place { x: number, y: number, size: number }
 
-  function layTile (place: { x: number, y: number, size: number }, divisions: number): void {
-    if (divisions === 0 || !random.boolean(detail === 'high' ? 0.5 : 0.3)) return paintTile(place)
+export function tiles (scene: Scene): void {
+  const { canvas, palette, random, detail, transparent } = scene
+  if (!transparent) canvas.fillRows(palette.low)
+  const { left, top, size, columns, rows } = chooseGrid(scene)
+  // Fewer colours than the palette has, so that each picture has a character of its own.
+  const colors = random.shuffle([...palette.tones, palette.sun, palette.low]).slice(0, random.integer(4, 7))
+  const favourites = random.shuffle(tilePatterns).slice(0, random.integer(2, 5))
+  const divided = byDetail(scene, 0, 0.3, 0.5)
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) layTile({ x: left + column * size, y: top + row * size, size }, 1)
+  }
+  if (transparent) canvas.eraseOutside(new RoundedBox(left, top, left + columns * size, top + rows * size, size * 0.22))
+
+  function layTile (place: Place, divisions: number): void {
+    if (divisions === 0 || !random.boolean(divided)) return paintTile(place)
     const half = place.size / 2
     for (const [right, down] of [[0, 0], [1, 0], [0, 1], [1, 1]] as const) {
       layTile({ x: place.x + right * half, y: place.y + down * half, size: half }, divisions - 1)
     }
   }
 
-  function paintTile (place: { x: number, y: number, size: number }): void {
+  function paintTile (place: Place): void {
     const [ground, first, second] = chooseColors(colors, random)
-    const tile: Tile = { ...place, quarter: random.integer(0, 3), first, second, detail }
+    const swell = 1 + 0.08 * swing(scene, random.next())
+    const tile: Tile = { ...place, quarter: random.integer(0, 3), first, second, detail, swell }
     canvas.fill(tileFrame(tile), ground)
     random.pick(favourites)(canvas, tile)
   }
 }
 
-/** Chooses a size that divides both sides of the picture, so that no tile is cut off. */
-function tileSize ({ canvas, random, unit, detail }: Scene): number {
-  const long = Math.max(canvas.width, canvas.height)
-  const fitting = [2, 3, 4, 5, 6, 8].filter(count => (long * count) % unit === 0)
-  const preferred = fitting.filter(count => detail === 'high' ? count > 2 && count < 7 : count < 6)
-  return unit / random.pick(preferred.length > 0 ? preferred : [4])
+/** Chooses the number of tiles along the shorter side. The tiles of a transparent picture keep away from its borders. */
+function chooseGrid (scene: Scene): { left: number, top: number, size: number, columns: number, rows: number } {
+  const { canvas, random, transparent, unit } = scene
+  const margin = transparent ? unit * 0.06 : 0
+  const [width, height] = [canvas.width - 2 * margin, canvas.height - (transparent ? 2.4 : 0) * margin]
+  const across = random.pick(byDetail(scene, [2, 3], [3, 4, 4, 5], [4, 5, 6]))
+  const size = Math.min(width, height) / across
+  const [columns, rows] = transparent
+    ? [Math.floor(width / size + 0.001), Math.floor(height / size + 0.001)]
+    : [Math.ceil(width / size - 0.001), Math.ceil(height / size - 0.001)]
+  // What does not fit is cut off at both sides, or left free.
+  return { left: (canvas.width - columns * size) / 2, top: margin + (height - rows * size) / 2, size, columns, rows }
 }
 
 /** Chooses a background and two colours with enough contrast to it. */
