@@ -2,6 +2,7 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { StringEnum } from '../text/allowed-values.js'
 import type { ResolvedParameters } from '../contract/image-request.js'
+import type { Usage } from '../contract/usage.js'
 import { isAlwaysResolved } from '../contract/models.js'
 import { parameterEntries } from '../contract/parameters.js'
 
@@ -43,8 +44,20 @@ export type ImageDigest = Static<typeof ImageDigest>
 /** The body of the response as a JSON value, with a digest instead of each image in base64; a string if it is not JSON. */
 export type Answer = string | {
   created?: number
+  background?: string
+  output_format?: string
+  quality?: string
+  safety_identifier?: string
+  size?: string
+  usage?: Usage
   data?: Array<{ url?: string, revised_prompt?: string, b64_json?: ImageDigest }>
-  error?: { message: string | null, type: string | null, param: string | null, code: string | null }
+  error?: {
+    message: string | null
+    type: string | null
+    param: string | null
+    code: string | null
+    moderation_details?: { moderation_stage: string, categories: string[] }
+  }
 }
 
 export const Entry = Type.Object({

@@ -49,6 +49,18 @@ t.test('a refused request has no realistic delay, but any other delay', async t 
   t.equal(delayMs({ minMs: 1000, maxMs: 3000 }, undefined, random), 2000)
 })
 
+t.test('each quality of the GPT image models has a row with evidence', async t => {
+  const qualities = { 'gpt-image-1': 3, 'gpt-image-1-mini': 3, 'gpt-image-1.5': 3, 'gpt-image-2': 3, 'gpt-image-2.5-flare': 5, 'gpt-image-2.5-sunburst': 5 }
+  const rows = latencies.filter(({ model }) => model.startsWith('gpt-'))
+  for (const [model, count] of Object.entries(qualities)) {
+    const ofModel = rows.filter(row => row.model === model)
+    t.strictSame(ofModel.map(({ quality }) => quality), ['low', 'medium', 'high', 'xhigh', 'max'].slice(0, count))
+    for (const row of ofModel) t.match(row, { mark: /^(recorded|reported|assumed)$/, source: /\S/ })
+    t.ok(ofModel.every(({ minMs, maxMs }) => minMs < maxMs))
+  }
+  t.equal(rows.length, Object.values(qualities).reduce((sum, count) => sum + count))
+})
+
 t.test('each quality and size of each model has one row with evidence', async t => {
   for (const [model, row] of models) {
     const schemas = parameterSchemas(row)

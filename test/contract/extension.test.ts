@@ -13,13 +13,17 @@ import type * as Snippets from '../../src/inbox/data/snippets.js'
 
 const insertions: Record<string, [before: string, line: string]> = {
   'parameters.ts': [
-    '  user: {', "  sparkle: { type: 'string', label: 'Sparkle', match: 'exact', picture: true, examples: ['bright'], description: 'The sparkle.' },\n"
+    '  user: {', "  sparkle: { type: 'string', label: 'Sparkle', match: 'exact', picture: true, examples: ['bright'], description: 'The sparkle.' },\n  glitter: { type: 'integer', label: 'Glitter', match: 'exact', picture: true, examples: [2], description: 'The glitter.' },\n"
   ],
   'dall-e.ts': [
     '      user: {', "      sparkle: { type: 'string', enum: ['bright', 'faint'], default: 'faint', nullable: true, description: 'Sparkle.' },\n"
   ],
+  'gpt-image.ts': [
+    '      user: {', "      glitter: { type: 'integer', minimum: 0, maximum: 3, default: 1, nullable: true, description: 'Glitter.' },\n"
+  ],
   'models.ts': [
-    "  ['dall-e-3', {", `  ['made-up-1', {
+    "  ['dall-e-3', {", `  ['gpt-image-9', { ...gptImage25, released: '2030-01-01', evidence: 'Made up.' }],
+  ['made-up-1', {
     family: dallE,
     parameters: { size: { enum: ['auto'] } },
     freeSizes: { multiple: 16, longestEdge: 3840, aspectRatio: 3, minPixels: 655_360, maxPixels: 8_294_400 },
@@ -43,7 +47,7 @@ interface Extended {
 /** Inserts a line into each table while esbuild bundles it. */
 const insertLines: Plugin = {
   name: 'insert a line into each table',
-  setup: ({ onLoad }) => onLoad({ filter: /src\/contract\/(parameters|families\/dall-e|models)\.ts$/ }, async ({ path }) => {
+  setup: ({ onLoad }) => onLoad({ filter: /src\/contract\/(parameters|families\/(?:dall-e|gpt-image)|models)\.ts$/ }, async ({ path }) => {
     const text = await readFile(path, 'utf8')
     const [before, line] = insertions[path.split('/').at(-1)!]!
     if (text.split(before).length !== 2) throw new Error(`Expected one ${JSON.stringify(before)} in ${path}`)
@@ -92,11 +96,22 @@ t.test('a line in each table adds a parameter and a model to validation, documen
   })
   t.match(await send({ model: 'made-up-1', size: 'large' }), { error: { message: "Invalid size 'large'. Expected WIDTHxHEIGHT, for example '1824x1024'." } })
 
+  t.match(await send({ model: 'gpt-image-9', glitter: 4 }), {
+    error: { message: "Invalid 'glitter': integer above maximum value. Expected a value <= 3, but got 4 instead.", param: 'glitter' }
+  })
+  t.match(await send({ model: 'gpt-image-9', size: '1024x640', quality: 'max', output_format: 'webp' }), {
+    output_format: 'webp', quality: 'max', data: [{ b64_json: String }], usage: { output_tokens: Number }
+  })
+
   // The documents are written when the package is built.
   const { createOpenapiDocuments } = await import(join(packageFolder, 'scripts/build-openapi.js'))
   const { 'images-dall-e+gpt-image': { components } } = await createOpenapiDocuments([insertLines])
   t.match(components.schemas.CreateImageRequest.properties.sparkle, { enum: ['bright', 'faint'], default: 'faint' })
 
+  t.match(components.schemas.CreateGptImageRequest.properties.glitter, { minimum: 0, maximum: 3, default: 1 })
+
+  await control('/_mock/scenarios', { match: { glitter: 2 }, respond: { error: 'slow_down' } })
+  t.match(await send({ model: 'gpt-image-9', glitter: 2 }), { error: { code: 'slow_down' } })
   await control('/_mock/scenarios', { match: { sparkle: 'bright' }, respond: { error: 'rate_limit_exceeded' } })
   t.match(await send({ model: 'made-up-1', sparkle: 'bright' }), { error: { code: 'rate_limit_exceeded' } })
   t.match(await control('/_mock/scenarios', { match: { sparkle: 'dull' }, respond: {} }), { error: { message: /sparkle/ } })
@@ -110,7 +125,7 @@ t.test('a line in each table adds a parameter and a model to validation, documen
   t.equal(requests.length, 1)
 
   const cards = await control('/_mock/requests/cards')
-  const [card] = cards.filter(({ request }: { request?: { size: string } }) => request?.size === 'auto')
+  const [card] = cards.filter(({ request }: { request?: { model: string, size: string } }) => request?.model === 'made-up-1' && request.size === 'auto')
   t.match(card, { request: { sparkle: 'faint' }, dimensions: { width: 1536, height: 864 } })
 
   const calls = inbox.createCalls()
