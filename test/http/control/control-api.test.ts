@@ -130,7 +130,8 @@ t.test('a posted rule applies, counts down and can be removed', async t => {
 })
 
 t.test('fifty API keys on one mock are isolated from each other', async t => {
-  const mock = await startMock(t, { imagesPerMinute: 3 })
+  // No time passes in which the limit would admit more.
+  const mock = await startMock(t, { imagesPerMinute: 3 }, { now: () => 1_000_000 })
   await Promise.all(Array.from({ length: 50 }, async (_, index) => {
     const key = `sk-suite-${index}-abcdefgh`
     const call = async (path: string, init: { method?: string, body?: unknown } = {}) => {

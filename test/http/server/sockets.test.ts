@@ -62,7 +62,7 @@ t.test('a request target in absolute form is served by its path', async t => {
   t.match(await converse(t, mock.url, `POST http://api.openai.com/v1/images/generations?a=b HTTP/1.1\r\n${rest}content-length: ${json.length}\r\n\r\n${json}`), /^HTTP\/1\.1 200 OK/)
   t.match(await converse(t, mock.url, `GET http://api.openai.com/_mock/health HTTP/1.1\r\n${rest}\r\n`), /^HTTP\/1\.1 200 OK/)
   t.match(await converse(t, mock.url, `GET http://api.openai.com HTTP/1.1\r\n${rest}\r\n`), /^HTTP\/1\.1 200 OK[^]*<title>/)
-  t.match(mock.requests(), [{ path: '/v1/images/generations', query: 'a=b', status: 200 }])
+  t.match(await mock.waitFor(), [{ path: '/v1/images/generations', query: 'a=b', status: 200 }])
   mock.verify({ count: 1 })
 })
 
@@ -115,10 +115,11 @@ t.test('a request with an invalid chunk in its body is refused and recorded', as
     [hasty, '/v1/images/generations', 'content-length: 100\r\n\r\n{"prompt":', 408, slow],
     [usual, '/v1/images/edits', 'transfer-encoding: chunked\r\n\r\nzz\r\n', 400, broken]
   ] as const) {
+    const count = mock.requests().length + 1
     const [answerHead, body] = (await converse(t, mock.url, `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n${rest}`)).split('\r\n\r\n')
     t.match(answerHead, new RegExp(`^HTTP/1\\.1 ${status} [^]*connection: close`))
     t.strictSame(JSON.parse(body!), envelope)
-    const [entry] = mock.requests()
+    const [entry] = await mock.waitFor({}, { count })
     t.match(answerHead, `x-request-id: ${entry!.id}`)
     t.match(entry, { status, outcome: undefined, answer: envelope, decidedBy: { kind: 'transport', reason: envelope.error.message } })
   }
@@ -130,10 +131,10 @@ t.test('invalid bytes after a complete request do not prevent its response', asy
   // A common mistake: the length of the text instead of the number of bytes.
   const short = await converse(t, mock.url, `${head}content-length: ${json.length}\r\n\r\n${json}`)
   t.match(short, /^HTTP\/1\.1 400 [^]*"code": "invalid_json"[^]*HTTP\/1\.1 400 [^]*could not be parsed as HTTP/)
-  t.match(mock.requests(), [{ status: 400, outcome: undefined, answer: { error: { code: 'invalid_json' } } }])
+  t.match(await mock.waitFor(), [{ status: 400, outcome: undefined, answer: { error: { code: 'invalid_json' } } }])
   const sound = await converse(t, mock.url, `${head}content-length: 14\r\n\r\n{"prompt":"x"}nonsense\r\n\r\n`)
   t.match(sound, /^HTTP\/1\.1 200 [^]*"url": [^]*HTTP\/1\.1 400 [^]*could not be parsed as HTTP/)
-  t.match(mock.requests()[0], { status: 200, outcome: undefined })
+  t.match((await mock.waitFor({}, { count: 2 }))[0], { status: 200, outcome: undefined })
 })
 
 t.test('a client that disconnects while it sends the body is handled without an error', async t => {
@@ -154,7 +155,7 @@ t.test('the journal marks a body that was not read completely, with its length i
   await converse(t, mock.url, `${unknown}content-length: ${text.length}\r\n\r\n`, text)
   await converse(t, mock.url, `${unknown}content-length: 1000000\r\n\r\n`, text, text)
   await converse(t, mock.url, `${unknown}transfer-encoding: chunked\r\n\r\n20000\r\n${text}${text}\r\n`)
-  t.match(mock.requests(), [
+  t.match(await mock.waitFor({}, { count: 3 }), [
     { status: 404, body: text, bodyTruncated: true, bodyBytes: undefined },
     { status: 404, body: text, bodyTruncated: true, bodyBytes: 1_000_000 },
     { status: 404, body: text, bodyTruncated: undefined, bodyBytes: undefined }
