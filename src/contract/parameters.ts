@@ -18,8 +18,6 @@ export interface Parameter {
   picture?: true
   /** Whether log lines show it beside the parameters that change the picture. */
   log?: true
-  /** Name of its filter in the inbox's search. Default: the wire name. */
-  filter?: string
 }
 
 export type ParameterValue = string | number | boolean
@@ -37,10 +35,10 @@ export const parameters = {
     examples: ['*otter*', '/\\bsea otter\\b/i'],
     description: 'The prompt, without a directive in it.'
   },
-  model: { type: 'string', label: 'Model', match: 'pattern', examples: ['dall-e-3', 'gpt-image-*'], description: 'The model.' },
+  model: { type: 'string', label: 'Model', match: 'pattern', examples: ['gpt-image-2', 'dall-e-*'], description: 'The model.' },
   n: { type: 'integer', label: 'Number of images', match: 'exact', examples: [1], description: 'The number of images.' },
   size: { type: 'string', label: 'Size', match: 'exact', picture: true, examples: ['1024x1024'], description: 'The size.' },
-  quality: { type: 'string', label: 'Quality', match: 'exact', picture: true, examples: ['hd'], description: 'The quality.' },
+  quality: { type: 'string', label: 'Quality', match: 'exact', picture: true, examples: ['high'], description: 'The quality.' },
   style: { type: 'string', label: 'Style', match: 'exact', picture: true, examples: ['vivid'], description: 'The style.' },
   user: { type: 'string', label: 'User', match: 'pattern', examples: ['user-1234'], description: 'The end user, as the client named it.' },
   response_format: {
@@ -48,7 +46,6 @@ export const parameters = {
     label: 'Response format',
     match: 'exact',
     log: true,
-    filter: 'format',
     examples: ['b64_json'],
     description: 'How the images are delivered: `url` or `b64_json`.'
   },

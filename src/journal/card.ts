@@ -2,6 +2,7 @@
 import { Type, type Static } from 'typebox'
 import type { ParametersBesidePrompt } from '../contract/image-request.js'
 import type { SentParameters } from '../contract/parameters.js'
+import { Usage } from '../contract/usage.js'
 import { Entry, resolvedParameterSchemas } from './entry.js'
 
 /** The maximum length of a string in a card, in UTF-16 code units. */
@@ -29,6 +30,9 @@ export const Card = Type.Object({
   dimensions: Type.Optional(Type.Object({ width: Type.Integer(), height: Type.Integer() }, {
     description: 'The size of the pictures in pixels. Undefined if the request was refused before it was resolved.'
   })),
+  chosen: Type.Optional(Type.Unsafe<SentParameters>(Type.Partial(Type.Object(resolved), {
+    description: 'What the model chose for the parameters that are `auto`. Undefined if it chose nothing.'
+  }))),
   sent: Type.Optional(Type.Unsafe<SentParameters>(Type.Partial(Type.Object(resolved), {
     description: `The other parameters of a refused request as sent, without those of a wrong type; the first ${maxStringLength} characters of each string. Undefined if there are none.`
   }))),
@@ -40,6 +44,7 @@ export const Card = Type.Object({
     param: nullable('The request parameter that caused the error.'),
     code: nullable('The error code.')
   }, { description: 'The error in the response. Undefined if there is none.' })),
+  usage: Type.Optional(Usage),
   images: Type.Integer({ description: 'The number of images in the response.' }),
   pictures: Type.Integer({ description: 'The number of pictures created for the request, including those that a fault kept out of the response.' }),
   durationMs,

@@ -2,9 +2,9 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { StringEnum } from '../text/allowed-values.js'
 import type { ResolvedParameters } from '../contract/image-request.js'
-import type { Usage } from '../contract/usage.js'
 import { isAlwaysResolved } from '../contract/models.js'
 import { parameterEntries } from '../contract/parameters.js'
+import type { Usage } from '../contract/usage.js'
 
 const text = (description: string) => Type.String({ description })
 
@@ -45,12 +45,12 @@ export type ImageDigest = Static<typeof ImageDigest>
 export type Answer = string | {
   created?: number
   background?: string
+  data?: Array<{ url?: string, revised_prompt?: string, b64_json?: ImageDigest }>
   output_format?: string
   quality?: string
   safety_identifier?: string
   size?: string
   usage?: Usage
-  data?: Array<{ url?: string, revised_prompt?: string, b64_json?: ImageDigest }>
   error?: {
     message: string | null
     type: string | null

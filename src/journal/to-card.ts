@@ -1,4 +1,5 @@
 /** Converts a stored exchange into a journal card. */
+import type { ImageRequest } from '../contract/image-request.js'
 import type { SentParameters } from '../contract/parameters.js'
 import { Card, maxStringLength } from './card.js'
 import type { StoredExchange } from './recorded-exchange.js'
@@ -13,12 +14,20 @@ export function toCard (exchange: StoredExchange): Card {
     prompt: typeof prompt === 'string' ? truncate(prompt) : undefined,
     request: request && truncateEach(others) as Card['request'],
     dimensions: request?.dimensions,
+    chosen: request && chosenIn(request),
     sent: request || Object.keys(others).length === 0 ? undefined : truncateEach(others),
     error: errorIn(answer),
+    usage: usageIn(answer),
     images: imagesIn(answer).length,
     pictures: pictures.length,
     downloads: downloads.size
   })
+}
+
+/** Returns the parameters that the model chose; undefined if there are none. */
+function chosenIn ({ parameters, effective }: ImageRequest): SentParameters | undefined {
+  const chosen = Object.entries(effective).filter(([name, value]) => value !== parameters[name])
+  return chosen.length === 0 ? undefined : Object.fromEntries(chosen)
 }
 
 function truncateEach (parameters: SentParameters): SentParameters {
@@ -28,6 +37,10 @@ function truncateEach (parameters: SentParameters): SentParameters {
 /** Truncates the text, and never splits a surrogate pair. */
 function truncate (text: string): string {
   return text.slice(0, maxStringLength).replace(/[\uD800-\uDBFF]$/, '')
+}
+
+function usageIn (answer: StoredAnswer | undefined): Card['usage'] {
+  return typeof answer === 'object' && 'usage' in answer ? answer.usage as Card['usage'] : undefined
 }
 
 function errorIn (answer: StoredAnswer | undefined): Card['error'] {

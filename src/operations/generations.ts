@@ -14,6 +14,10 @@ export const generations: OperationDescription = {
   operationId: 'createImage',
   summary: 'Creates an image given a prompt.',
   requestSchemas: { 'dall-e': 'CreateImageRequest', 'gpt-image': 'CreateGptImageRequest' },
+  requestExamples: {
+    'dall-e': { model: 'dall-e-3', prompt: 'A cute baby sea otter', size: '1024x1024' },
+    'gpt-image': { model: 'gpt-image-2', prompt: 'A cute baby sea otter', size: '1024x1024', quality: 'low', output_format: 'webp' }
+  },
   bodyFormats: ['application/json']
 }
 

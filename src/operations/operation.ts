@@ -19,6 +19,8 @@ export interface OperationDescription {
   summary: string
   /** The `$id` of the published request schema, by family of models. */
   requestSchemas: Readonly<Record<string, string>>
+  /** A valid request for the documentation page, by family of models. */
+  requestExamples: Readonly<Record<string, object>>
   /** The media types of the bodies that it accepts. */
   bodyFormats: readonly string[]
 }

@@ -21,6 +21,7 @@ async function variety ({ client, mock }: Inbox): Promise<void> {
   for (const body of [
     { prompt: 'Poster', model: 'dall-e-3', size: '1024x1792' },
     { prompt: 'Four icons', n: 4, size: '256x256' },
+    { prompt: 'Sticker', model: 'gpt-image-1.5', background: 'transparent', output_format: 'webp' },
     { prompt: 'Refused', model: 'dall-e-3', n: 2 },
     { prompt: 'Overloaded [mock error=server_is_overloaded]' },
     { prompt: 'Reset [mock fault=reset]' }
@@ -39,7 +40,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     t.strictSame(await findings(page), [], 'the grid')
     await page.keyboard.press('/')
     t.strictSame(await findings(page), [], 'the search')
-    for (const prompt of ['A quiet harbour', 'Four icons', 'Refused', 'Reset']) {
+    for (const prompt of ['A quiet harbour', 'Four icons', 'Sticker', 'Refused', 'Reset']) {
       await page.getByText(prompt, { exact: true }).click()
       await page.getByRole('dialog').getByRole('heading', { name: /^Details/ }).waitFor()
       t.strictSame(await findings(page), [], `the dialog of ${prompt}`)

@@ -8,11 +8,14 @@ import { compileControlSchema, emptyResponse, parseControlBody, routeSchema } fr
 import { eventRoutes, type EventRoutesOptions } from './event-routes.js'
 import { journalImageRoutes, type JournalImageRoutesOptions } from './journal-image-routes.js'
 import { journalRoutes, type JournalRoutesOptions } from './journal-routes.js'
+import { modelRoutes, type ModelRoutesOptions } from './model-routes.js'
 import { ruleRoutes } from './rule-routes.js'
 import { settingsRoutes, type SettingsRoutesOptions } from './settings-routes.js'
 import type { Awaitable } from '../../stores/awaitable.js'
 
-export type ControlApiOptions = JournalRoutesOptions & JournalImageRoutesOptions & EventRoutesOptions & SettingsRoutesOptions & {
+type RouteOptions = JournalRoutesOptions & JournalImageRoutesOptions & EventRoutesOptions & ModelRoutesOptions & SettingsRoutesOptions
+
+export type ControlApiOptions = RouteOptions & {
   ruleSet: RuleSet
   access: ControlAccess
   reset: (owner?: string) => Awaitable<void>
@@ -43,6 +46,7 @@ export async function controlApi (app: FastifyInstance, options: ControlApiOptio
   journalImageRoutes(app, options)
   eventRoutes(app, options)
   ruleRoutes(app, options)
+  modelRoutes(app, options)
   settingsRoutes(app, options)
 
   app.post('/_mock/reset', {

@@ -1,5 +1,6 @@
 /** Routes of the imitated API: each operation under its paths. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Family } from '../../contract/families/family.js'
 import type { GetServedModels } from '../../contract/served-models.js'
 import type { Dialect } from '../../dialects/dialect.js'
 import type { ApiError } from '../../errors/api-error.js'
@@ -33,7 +34,7 @@ export async function openaiApi (app: FastifyInstance, { operations, ...options 
 }
 
 function addOperation (app: FastifyInstance, operation: Operation, options: Omit<OpenaiApiOptions, 'operations'>): void {
-  const { name, path, operationId, summary, requestSchemas } = operation
+  const { name, path, operationId, summary, requestSchemas, requestExamples } = operation
   const { families } = options.servedModels()
   const handle = createHandler(operation, options)
 
@@ -44,7 +45,7 @@ function addOperation (app: FastifyInstance, operation: Operation, options: Omit
         operationId,
         tags: ['Images'],
         summary,
-        body: refTo(families.flatMap(family => requestSchemas[family.name] ?? [])),
+        body: { ...refTo(families.flatMap(family => requestSchemas[family.name] ?? [])), 'x-examples': examplesOf(families, requestExamples) },
         response: createImageResponses(families),
         // The OpenAPI document lists each operation once, under the documented path.
         hide: url !== path
@@ -60,6 +61,11 @@ function addOperation (app: FastifyInstance, operation: Operation, options: Omit
       serializerCompiler: () => String
     }, handle)
   }
+}
+
+/** Returns the examples of a request body in an OpenAPI document, by family, the newest first. */
+function examplesOf (families: readonly Family[], examples: Operation['requestExamples']) {
+  return Object.fromEntries(families.toReversed().flatMap(({ name }) => examples[name] ? [[name, { value: examples[name] }]] : []))
 }
 
 /** Creates the handler of an operation: checks the request, delays, generates and sends the response. */

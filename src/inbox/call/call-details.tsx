@@ -11,7 +11,7 @@ import { formatDuration } from '../data/time-text.js'
 import { Age, Status } from '../grid/call-card.js'
 import { Prompt } from '../grid/card-facts.js'
 import { Snippets } from './code.js'
-import { Facts, RequestView, ResponseView } from './request-response.js'
+import { Facts, RequestView, ResponseView, UsageView } from './request-response.js'
 import { Timeline } from './timeline.js'
 
 export function CallDetails ({ card, call }: { card: Card, call: Call }) {
@@ -37,7 +37,8 @@ export function CallDetails ({ card, call }: { card: Card, call: Call }) {
           </section>
           <RequestView entry={entry} />
           <ResponseView entry={entry} />
-          <Facts entry={entry} />
+          {card.usage && <UsageView usage={card.usage} />}
+          <Facts entry={entry} chosen={card.chosen} />
         </>
       )}
     </div>

@@ -2,8 +2,10 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Card } from '../../journal/card.js'
 import { outcomeOf } from '../data/call-outcome.js'
+import { isTransparent } from '../data/calls.js'
 import { useInbox } from '../data/inbox-state.js'
 import { Refusal } from '../grid/call-card.js'
+import { FormatBadge } from '../grid/card-facts.js'
 import { fit, Thumbnail } from '../grid/mosaic.js'
 import { OpenIcon } from '../panels/icons.js'
 
@@ -25,7 +27,7 @@ export function PictureViewer ({ card }: { card: Card }) {
   const url = api.imageUrl(card.id, index)
   const alt = `The generated picture${card.pictures > 1 ? `, ${index + 1} of ${card.pictures}` : ''}`
   return (
-    <div class='picture-viewer'>
+    <div class={isTransparent(card) ? 'picture-viewer is-transparent' : 'picture-viewer'}>
       <img class='full-picture' src={url} width={width} height={height} alt={alt} onError={() => setGone(true)} />
       <div class='picture-viewer-bar'>
         {card.pictures > 1 && (
@@ -38,6 +40,8 @@ export function PictureViewer ({ card }: { card: Card }) {
             ))}
           </div>
         )}
+        <span class='picture-size'>{width}×{height}</span>
+        <FormatBadge card={card} />
         <a class='open-image' href={url} target='_blank' rel='noreferrer'><OpenIcon />Open image</a>
       </div>
     </div>

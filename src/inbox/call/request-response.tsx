@@ -1,10 +1,10 @@
 /** Request and response of an open call as sent and received, and the resolved parameters. */
 import { useState } from 'preact/hooks'
-import type { ParameterName } from '../../contract/parameters.js'
-import type { Entry } from '../../journal/entry.js'
-import { allowedValuesIn, parameterFaultOf, type ParameterFault } from '../data/findings.js'
+import type { SentParameters } from '../../contract/parameters.js'
+import type { Usage } from '../../contract/usage.js'
+import type { Answer, Entry } from '../../journal/entry.js'
+import { allowedValuesIn, moderationOf, parameterFaultOf, type ParameterFault } from '../data/findings.js'
 import { useInbox } from '../data/inbox-state.js'
-import { parameterFilters } from '../data/search.js'
 import { Json } from './code.js'
 
 export function RequestView ({ entry: { method, path, query, headers, body, bodyTruncated, bodyBytes, answer } }: { entry: Entry }) {
@@ -55,12 +55,48 @@ export function ResponseView ({ entry: { status, answer, outcome } }: { entry: E
       {status !== undefined && <p class='line'><code>{status}</code>{outcome === undefined ? '' : `, incomplete (${outcome})`}</p>}
       {typeof answer === 'string' && <pre class='code' tabIndex={0} role='region' aria-label='Response'>{answer}</pre>}
       {typeof answer === 'object' && <Json value={answer} label='Response' />}
+      <Moderation answer={answer} />
       {answer === undefined && <p class='note'>{status === undefined ? `No response (${outcome ?? 'aborted'}).` : 'An image file, or an empty body.'}</p>}
     </section>
   )
 }
 
-export function Facts ({ entry: { id, time, key, request } }: { entry: Entry }) {
+/** Says at which stage the safety system blocked the request, and why. */
+function Moderation ({ answer }: { answer: Answer | undefined }) {
+  const moderation = moderationOf(answer)
+  if (!moderation) return null
+  return (
+    <p class='fault-note'>
+      <span>Blocked by moderation of the {moderation.stage === 'output' ? 'generated image' : 'prompt'}:</span>
+      {moderation.categories.map(category => <code key={category} class='chip'>{category}</code>)}
+    </p>
+  )
+}
+
+/** The tokens of the response, such as `1,056 (1,056 image)`. */
+export function UsageView ({ usage }: { usage: Usage }) {
+  const rows = [
+    ['input', usage.input_tokens, usage.input_tokens_details],
+    ['output', usage.output_tokens, usage.output_tokens_details],
+    ['total', usage.total_tokens, undefined]
+  ] as const
+  return (
+    <section>
+      <h3>Usage in tokens</h3>
+      <dl class='headers'>
+        {rows.map(([name, tokens, details]) => <div key={name}><dt>{name}</dt><dd>{tokens.toLocaleString()}{detailsText(details)}</dd></div>)}
+      </dl>
+    </section>
+  )
+}
+
+function detailsText (details: Usage['input_tokens_details'] | undefined): string {
+  const kinds = [['text', details?.text_tokens], ['image', details?.image_tokens]] as const
+  const shown = kinds.flatMap(([kind, tokens]) => tokens ? [`${tokens.toLocaleString()} ${kind}`] : [])
+  return shown.length === 0 ? '' : ` (${shown.join(', ')})`
+}
+
+export function Facts ({ entry: { id, time, key, request }, chosen = {} }: { entry: Entry, chosen: SentParameters | undefined }) {
   const { prompt, ...parameters } = request ?? {}
   return (
     <section>
@@ -70,7 +106,13 @@ export function Facts ({ entry: { id, time, key, request } }: { entry: Entry }) 
         <div><dt>time</dt><dd>{new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })}</dd></div>
         <div><dt>key</dt><dd>{key === undefined ? 'none' : <FilterLink filter='key' value={key} />}</dd></div>
         {Object.entries(parameters).map(([name, value]) => (
-          <div key={name}><dt>{name}</dt><dd><FilterLink filter={parameterFilters[name as ParameterName]!} value={String(value)} /></dd></div>
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <FilterLink filter={name} value={String(value)} />
+              {Object.hasOwn(chosen, name) && <> → <FilterLink filter={name} value={String(chosen[name as keyof SentParameters])} /></>}
+            </dd>
+          </div>
         ))}
       </dl>
     </section>

@@ -143,6 +143,16 @@ export function parametersOf ({ request, sent }: Card): SentParameters {
   return request ?? sent ?? {}
 }
 
+/** Returns the parameters with what the model chose for `auto`. */
+export function effectiveParametersOf (card: Card): SentParameters {
+  return card.chosen ? { ...parametersOf(card), ...card.chosen } : parametersOf(card)
+}
+
+/** Whether the pictures have a transparent background. */
+export function isTransparent (card: Card): boolean {
+  return effectiveParametersOf(card)['background'] === 'transparent'
+}
+
 export function lastOf ({ attempts }: Call): Card {
   return attempts.at(-1)!
 }

@@ -31,6 +31,18 @@ export function parameterFaultOf (answer: Answer | undefined): ParameterFault | 
   return param ? { param, message: message ?? '' } : undefined
 }
 
+export interface Moderation {
+  /** What was blocked: the prompt (`input`) or the generated image (`output`). */
+  stage: string
+  categories: readonly string[]
+}
+
+/** Returns why the safety system blocked a request; undefined if it did not. */
+export function moderationOf (answer: Answer | undefined): Moderation | undefined {
+  const { moderation_details: details } = (typeof answer === 'object' && answer.error) || {}
+  return details && { stage: details.moderation_stage, categories: details.categories }
+}
+
 /** Returns the values that OpenAI's messages allow, such as `Supported values are: 'a', 'b', and 'c'.` or `Expected a value <= 10`. */
 export function allowedValuesIn (message: string): string[] {
   const [, list] = /(?:Supported values are:|expected one of) (.*?)(?:, but got|\.?$)/s.exec(message) ?? []

@@ -1,7 +1,7 @@
 /** HTTP client of the mock: its control API and the imitated operation. */
+import type { AcceptedParameters, ModelDescription } from '../../contract/accepted-parameters.js'
 import type { Card } from '../../journal/card.js'
 import type { Entry } from '../../journal/entry.js'
-import type { PublishedParameter } from './form-fields.js'
 
 /** A rule with the members that the page sets and shows. */
 export interface NewRule {
@@ -73,6 +73,15 @@ export interface SettingValue {
   isDefault: boolean
 }
 
+/** The models that are served. */
+export interface ServedModelList {
+  /** The model of a request that names none; null if a request must name one. */
+  defaultModel: string | null
+  models: ModelDescription[]
+  /** What any other name accepts. */
+  otherParameters: AcceptedParameters
+}
+
 export interface MockApi {
   /** The URL that the mock's own paths are relative to, with a slash at its end. */
   readonly root: string
@@ -94,8 +103,7 @@ export interface MockApi {
   behaviours: () => Promise<BehaviourValues>
   changeBehaviours: (changes: Partial<BehaviourValues>) => Promise<BehaviourValues>
   resetBehaviours: () => Promise<BehaviourValues>
-  /** The published schemas of the parameters, by wire name. */
-  publishedParameters: () => Promise<Record<string, PublishedParameter>>
+  models: () => Promise<ServedModelList>
   generate: (body: object, key?: string) => Promise<GenerateResponse>
 }
 
@@ -134,10 +142,7 @@ export function createMockApi (base: string): MockApi {
     behaviours: () => call('GET', '_mock/behaviours'),
     changeBehaviours: changes => call('PATCH', '_mock/behaviours', changes),
     resetBehaviours: () => call('DELETE', '_mock/behaviours'),
-    publishedParameters: async () => {
-      const { CreateImageRequest, CreateGptImageRequest } = (await call('GET', 'openapi.json')).components.schemas
-      return (CreateImageRequest ?? CreateGptImageRequest).properties
-    },
+    models: () => call('GET', '_mock/models'),
     async generate (body, key) {
       const response = await send('POST', 'v1/images/generations', body, key)
       return {

@@ -1,8 +1,8 @@
 /** Parser of the search field: from its text to a test of calls. */
-import { parameterEntries, type ParameterName } from '../../contract/parameters.js'
+import { parameterEntries } from '../../contract/parameters.js'
 import type { Card } from '../../journal/card.js'
 import { outcomeOf, isFailed } from './call-outcome.js'
-import { downloadsOf, lastOf, parametersOf, type Call } from './calls.js'
+import { downloadsOf, effectiveParametersOf, lastOf, parametersOf, type Call } from './calls.js'
 
 type Test = (call: Call) => boolean
 
@@ -17,18 +17,13 @@ const startsWith = (found: unknown, value: string) => found !== undefined && fou
 
 const searchedParameters = parameterEntries.filter(([name]) => name !== 'prompt')
 
-/** The filter of each parameter besides the prompt, by wire name. */
-export const parameterFilters: Readonly<Partial<Record<ParameterName, string>>> =
-  Object.fromEntries(searchedParameters.map(([name, { filter = name }]) => [name, filter]))
-
 /** Every filter besides `is`, by name. */
 const filters: Readonly<Record<string, Filter>> = {
-  ...Object.fromEntries(searchedParameters.map(([name, { filter = name, type, examples }]) => [filter, {
-    example: `${filter}:${examples[0]}`,
-    matches: (card: Card, value: string) => {
-      const found = parametersOf(card)[name]
-      return type === 'integer' ? String(found) === value : startsWith(found, value.replace('×', 'x'))
-    }
+  ...Object.fromEntries(searchedParameters.map(([name, { type, examples }]) => [name, {
+    example: `${name}:${examples[0]}`,
+    // Both `size:auto` and the size that the model chose find a request.
+    matches: (card: Card, value: string) => [parametersOf(card)[name], effectiveParametersOf(card)[name]].some(found =>
+      type === 'integer' ? String(found) === value : startsWith(found, value.replace('×', 'x')))
   }])),
   status: {
     example: 'status:4xx',

@@ -1,5 +1,5 @@
 /** Snippets that repeat a request: a curl command, code for the official clients, and a rule file with its response. */
-import { parameters } from '../../contract/parameters.js'
+import { parameters, type ParameterName } from '../../contract/parameters.js'
 import type { Entry } from '../../journal/entry.js'
 import { ruleFileOf } from './rule-file.js'
 
@@ -7,6 +7,8 @@ export interface Snippet {
   name: string
   text: string
 }
+
+type SentRequest = Pick<Entry, 'headers' | 'request' | 'answer'>
 
 /** Returns the snippets for a request of the journal. The official clients can only send JSON objects. */
 export function snippetsOf (entry: Entry, root: string): Snippet[] {
@@ -24,39 +26,70 @@ export function snippetsOf (entry: Entry, root: string): Snippet[] {
 
 /** Returns the snippets of the empty inbox: a first request. */
 export function firstSnippets (baseURL: string): Snippet[] {
-  const body = { model: 'dall-e-3', prompt: 'A cute baby sea otter' }
+  const body = { model: 'gpt-image-2', prompt: 'A cute baby sea otter' }
   const entry = { headers: {} }
   return [
-    { name: 'curl', text: `curl ${baseURL}/images/generations \\\n  -H 'content-type: application/json' \\\n  -d '${JSON.stringify(body)}'` },
+    { name: 'curl', text: `curl ${baseURL}/images/generations \\\n  -H 'content-type: application/json' \\\n  -d '${JSON.stringify(body)}' \\\n  ${decode('image.png')}` },
     { name: 'Node', text: asNode(body, entry, baseURL) },
     { name: 'Python', text: asPython(body, entry, baseURL) }
   ]
 }
 
-function asCurl ({ method, path, query, headers, body }: Entry, root: string): string {
+function asCurl (entry: Entry, root: string): string {
+  const { method, path, query, headers, body } = entry
   const option = method === 'POST' && body !== undefined ? '' : `-X ${method} `
   const url = root + path.slice(1) + (query === undefined ? '' : `?${query}`)
   const parts = [`curl ${option}${quotedForShell(url)}`]
   for (const name of ['content-type', 'x-mock']) if (headers[name] !== undefined) parts.push(`-H ${quotedForShell(`${name}: ${headers[name]}`)}`)
   if (headers['authorization'] !== undefined) parts.push('-H "authorization: Bearer $OPENAI_API_KEY"')
   if (body !== undefined) parts.push(`--data-raw ${quotedForShell(body)}`)
+  if (hasBase64(entry.answer)) parts.push(decode(fileName(objectIn(body) ?? {})))
   return parts.join(' \\\n  ')
 }
 
+/** The end of a shell command that writes the first image to a file. */
+function decode (file: string): string {
+  return `| jq -r '.data[0].b64_json' | base64 --decode > ${file}`
+}
+
+/** Whether the response has images in base64. */
+function hasBase64 (answer: Entry['answer']): boolean {
+  return typeof answer === 'object' && answer.data?.[0]?.b64_json !== undefined
+}
+
+/**
+ * Whether a successful response to the request has images in base64. A model that the mock refused is recognised by its
+ * name: only those of the GPT image family, such as `chatgpt-image-latest`, answer in base64 without being asked.
+ */
+function expectsBase64 (body: Record<string, unknown>, { request, answer }: Pick<Entry, 'request' | 'answer'>): boolean {
+  if (request) return request['response_format'] !== 'url'
+  return hasBase64(answer) || body['response_format'] === 'b64_json' || /gpt-image/.test(String(body['model']))
+}
+
+/** The name of the file for an image of the response. */
+function fileName ({ output_format: format }: Record<string, unknown>): string {
+  return `image.${typeof format === 'string' && /^[a-z]{1,8}$/.test(format) ? format : 'png'}`
+}
+
 /** The client reads the API key from the environment; a request without a key gets a placeholder. */
-function asNode (body: object, { headers }: Pick<Entry, 'headers'>, baseURL: string): string {
+function asNode (body: Record<string, unknown>, entry: SentRequest, baseURL: string): string {
+  const { headers } = entry
   const key = headers['authorization'] === undefined ? ", apiKey: 'any'" : ''
   const directive = headers['x-mock'] === undefined ? '' : `, { headers: { 'x-mock': ${JSON.stringify(headers['x-mock'])} } }`
+  const isBase64 = expectsBase64(body, entry)
   return [
+    ...(isBase64 ? ["import { writeFile } from 'node:fs/promises'"] : []),
     "import OpenAI from 'openai'",
     '',
     `const client = new OpenAI({ baseURL: '${baseURL.replace(/\/$/, '')}'${key} })`,
     `const { data } = await client.images.generate(${inJavaScript(body)}${directive})`,
-    'console.log(data[0].url)'
+    isBase64 ? `await writeFile('${fileName(body)}', Buffer.from(data[0].b64_json, 'base64'))` : 'console.log(data[0].url)'
   ].join('\n')
 }
 
-function asPython (body: object, { headers }: Pick<Entry, 'headers'>, baseURL: string): string {
+function asPython (body: Record<string, unknown>, entry: SentRequest, baseURL: string): string {
+  const { headers } = entry
+  const isBase64 = expectsBase64(body, entry)
   const members = Object.entries(body)
   const args = members.filter(([name]) => isArgument(name)).map(([name, value]) => `    ${name}=${inPython(value)},`)
   const others = Object.fromEntries(members.filter(([name]) => !isArgument(name)))
@@ -64,19 +97,25 @@ function asPython (body: object, { headers }: Pick<Entry, 'headers'>, baseURL: s
   if (headers['x-mock'] !== undefined) args.push(`    extra_headers={"x-mock": ${JSON.stringify(headers['x-mock'])}},`)
   const key = headers['authorization'] === undefined ? ', api_key="any"' : ''
   return [
+    ...(isBase64 ? ['import base64', ''] : []),
     'from openai import OpenAI',
     '',
     `client = OpenAI(base_url="${baseURL.replace(/\/$/, '')}"${key})`,
     'response = client.images.generate(',
     ...args,
     ')',
-    'print(response.data[0].url)'
+    ...(isBase64
+      ? [`with open("${fileName(body)}", "wb") as file:`, '    file.write(base64.b64decode(response.data[0].b64_json))']
+      : ['print(response.data[0].url)'])
   ].join('\n')
 }
 
+/** Parameters that Python clients from before November 2026 do not have as arguments. */
+const newParameters: readonly string[] = ['complexity', 'frame_count', 'frame_duration_ms', 'safety_identifier'] satisfies ParameterName[]
+
 /** Whether the Python client has an argument of this name. It sends other members in `extra_body`. */
 function isArgument (name: string): boolean {
-  return Object.hasOwn(parameters, name)
+  return Object.hasOwn(parameters, name) && !newParameters.includes(name)
 }
 
 function inJavaScript (body: object): string {

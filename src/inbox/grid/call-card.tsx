@@ -7,7 +7,7 @@ import { useInbox } from '../data/inbox-state.js'
 import type { TriggerOption } from '../data/mock-api.js'
 import { formatAge } from '../data/time-text.js'
 import { DownloadIcon } from '../panels/icons.js'
-import { PrimaryFacts, Prompt, SecondaryFacts } from './card-facts.js'
+import { FormatBadge, PrimaryFacts, Prompt, SecondaryFacts } from './card-facts.js'
 import { Mosaic } from './mosaic.js'
 
 /** `width` in pixels. `isTabStop`: whether Tab reaches the card; the arrow keys reach the others. */
@@ -23,11 +23,11 @@ export function CallCard ({ call, width, isTabStop }: { call: Call, width: numbe
     <a class='card' href={router.href({ open: card.id })} data-key={call.key} tabIndex={isTabStop ? 0 : -1} onClick={open}>
       <div class='card-image'>{outcomeOf(card).tone === 'drawn' ? <CardPictures card={card} width={width} /> : <Refusal card={card} />}</div>
       <p class='prompt' dir='auto'><Prompt card={card} /></p>
-      <p class='card-line'><span class='facts'><PrimaryFacts card={card} /></span><Age time={card.time} /></p>
+      <p class='card-line'><span class='facts is-primary'><PrimaryFacts card={card} /></span><Age time={card.time} /></p>
       <p class={call.downloads.some(isFailed) ? 'card-line has-failed-download' : 'card-line'}>
         <Attempts attempts={call.attempts} />
         <Downloads call={call} />
-        <span class='facts is-secondary'><SecondaryFacts card={card} /></span>
+        <SecondaryFacts card={card} />
       </p>
     </a>
   )
@@ -38,6 +38,7 @@ function CardPictures ({ card, width }: { card: Card, width: number }) {
   return (
     <>
       <Mosaic card={card} box={width} />
+      <FormatBadge card={card} />
       {card.images > 1 && <span class='image-count'>{card.images}<span class='visually-hidden'> images</span></span>}
     </>
   )

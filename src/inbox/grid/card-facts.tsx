@@ -1,11 +1,16 @@
 /** Facts on a card: the prompt and the parameters of the request, with the parameter at fault highlighted. */
 import type { ComponentChildren } from 'preact'
-import { pictureParameters, type ParameterName } from '../../contract/parameters.js'
+import { parameters, pictureParameters, type ParameterName } from '../../contract/parameters.js'
 import type { Card } from '../../journal/card.js'
-import { parametersOf } from '../data/calls.js'
+import { effectiveParametersOf, parametersOf } from '../data/calls.js'
 
 const primary: readonly ParameterName[] = ['model', 'size']
 const secondary = pictureParameters.filter(name => !primary.includes(name))
+/** Values that cards leave out: most pictures are opaque PNG files, and each picture has a badge with its format. */
+const unremarkable: Readonly<Partial<Record<ParameterName, (card: Card) => boolean>>> = {
+  background: card => effectiveParametersOf(card)['background'] === 'opaque',
+  output_format: card => card.pictures > 0 || effectiveParametersOf(card)['output_format'] === 'png'
+}
 
 /** The prompt; without one, the method and path. */
 export function Prompt ({ card: { method, path, prompt, error } }: { card: Card }) {
@@ -22,25 +27,38 @@ export function PrimaryFacts ({ card }: { card: Card }) {
   return <Dotted parts={[...factsOf(card, primary), isElsewhere && <Faulty>{param}{value !== undefined && ` ${value}`}</Faulty>]} />
 }
 
-/** `hd · vivid`: the other parameters that change the picture. */
+/** `hd · vivid`, `medium · transparent · 1,066 tokens`: the other parameters that change the picture, and the usage if there is room. */
 export function SecondaryFacts ({ card }: { card: Card }) {
-  return <Dotted parts={factsOf(card, secondary)} />
+  const facts = factsOf(card, secondary.filter(name => !unremarkable[name]?.(card))).filter(Boolean)
+  return (
+    <span class='secondary-facts'>
+      {facts.length > 0 && <span class='facts'><Dotted parts={facts} /></span>}
+      {card.usage && <span class='usage'>{card.usage.total_tokens.toLocaleString()} tokens</span>}
+    </span>
+  )
+}
+
+/** The format of the image files, such as `webp`; nothing if the model has no such parameter. */
+export function FormatBadge ({ card }: { card: Card }) {
+  const format = effectiveParametersOf(card)['output_format']
+  return format === undefined ? null : <span class='format-badge'>{format}</span>
 }
 
 function factsOf (card: Card, names: readonly ParameterName[]): ComponentChildren[] {
   return names.map(name => {
     const text = textOf(card, name)
-    return card.error?.param === name ? <Faulty>{text ?? name}</Faulty> : text
+    if (card.error?.param === name) return <Faulty key={name}>{text ?? name}</Faulty>
+    return name === 'model' && text !== undefined ? <span key={name} class='model'>{text}</span> : text
   })
 }
 
-/** The value as sent or resolved; of a size that is resolved, the pixels: `1024×1792`, and `auto 1536×864` if the mock chose them. */
+/** The value with what the model chose for `auto`: `1024×1792`, `high`, `9 frames`, `high complexity`. */
 function textOf (card: Card, name: ParameterName): string | undefined {
-  const value = parametersOf(card)[name]
+  if (name === 'size' && card.dimensions) return `${card.dimensions.width}×${card.dimensions.height}`
+  const value = effectiveParametersOf(card)[name]
   if (value === undefined) return undefined
-  if (name !== 'size' || !card.dimensions) return String(value)
-  const { width, height } = card.dimensions
-  return `${value === `${width}x${height}` ? '' : `${value} `}${width}×${height}`
+  const { type, label } = parameters[name]
+  return type === 'integer' || name === 'complexity' ? `${value} ${label.toLowerCase()}` : String(value)
 }
 
 function Faulty ({ children }: { children: ComponentChildren }) {

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Dimensions } from '../../contract/sizes.js'
 import type { Card } from '../../journal/card.js'
+import { isTransparent } from '../data/calls.js'
 import { useInbox } from '../data/inbox-state.js'
 
 const gap = 2
@@ -14,7 +15,7 @@ export function Mosaic ({ card, box }: { card: Card, box: number }) {
   const columns = Math.ceil(Math.sqrt(shown))
   const size = fit(card.dimensions, (box - gap * (columns - 1)) / columns)
   return (
-    <span class={`pictures of-${columns}`}>
+    <span class={`pictures of-${columns}${isTransparent(card) ? ' is-transparent' : ''}`}>
       {Array.from({ length: shown }, (_, index) => <Thumbnail key={index} id={card.id} index={index} {...size} />)}
     </span>
   )

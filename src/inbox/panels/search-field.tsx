@@ -1,5 +1,6 @@
 /** Search field with examples of its filters. */
 import { useRef } from 'preact/hooks'
+import { parameters, pictureParameters, type ParameterName } from '../../contract/parameters.js'
 import { useInbox } from '../data/inbox-state.js'
 import { useShortcuts } from '../data/keyboard.js'
 import { explainUnknownFilter, filterExamples, unknownFilters } from '../data/search.js'
@@ -57,7 +58,7 @@ export function SearchField () {
         {unknown.map(filter => <p key={filter}>{explainUnknownFilter(filter)}</p>)}
         {unknown.length === 0 && (
           <>
-            <p>Search prompts, or filter. A minus excludes: <code>-status:200</code></p>
+            <p>Search prompts, or filter by any parameter. A minus excludes: <code>-status:200</code></p>
             <ul ref={examples} onKeyDown={onExampleKey}>
               {examplesFor(keys.value).map((example, index) => (
                 <li key={example}>
@@ -74,8 +75,11 @@ export function SearchField () {
   )
 }
 
-/** Returns an example of each filter; if requests have several API keys, one for each key. */
+/** Filters without an example, so that the list stays short: parameters that do not change the picture, and the key. */
+const isHidden = (name: string) => name === 'key' || (name in parameters && name !== 'model' && !pictureParameters.includes(name as ParameterName))
+
+/** Returns examples of filters; if requests have several API keys, one for each key. */
 function examplesFor (keys: readonly string[]): string[] {
-  const others = Object.entries(filterExamples).filter(([name]) => name !== 'key').map(([, example]) => example)
+  const others = Object.entries(filterExamples).filter(([name]) => !isHidden(name)).map(([, example]) => example)
   return [...others, ...(keys.length > 1 ? keys.map(key => `key:${key}`) : [filterExamples['key']!])]
 }

@@ -29,7 +29,13 @@ t.test('the documented request body is that of the families that are served', as
     t.equal(document.openapi, '3.0.3')
     t.strictSame(Object.keys(document.paths), ['/images/generations', '/models', '/models/{model}'])
     const { post } = document.paths['/images/generations']
-    t.strictSame(post.requestBody, { content: { 'application/json': { schema: refTo(...ids) } }, required: true }, JSON.stringify(settings))
+    const { 'application/json': { schema, examples } } = post.requestBody.content
+    t.strictSame(schema, refTo(...ids), JSON.stringify(settings))
+    // With one family, the examples of its parameters are enough.
+    t.strictSame(Object.keys(examples ?? {}), ids.length === 1 ? [] : ['gpt-image', 'dall-e'])
+    for (const { value } of Object.values<{ value: object }>(examples ?? {})) {
+      t.equal((await app.inject({ method: 'POST', url: '/v1/images/generations', payload: value })).statusCode, 200, JSON.stringify(value))
+    }
     t.strictSame(Object.keys(document.components.schemas).filter(id => id.startsWith('Create')), ids)
   }
 })

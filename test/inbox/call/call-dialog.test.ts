@@ -106,6 +106,34 @@ inboxTest('a request is copied as a curl command, as code and as a rule', { cont
   t.equal(mock.requests().length, 1)
 })
 
+inboxTest('a GPT image request shows its format, what auto became, its usage and transparency', {}, async (t, { page, client, visit }) => {
+  const image = { model: 'gpt-image-1.5', background: 'transparent', output_format: 'webp', n: 2 } as const
+  await client.images.generate({ prompt: 'An otter sticker', ...image })
+  await visit()
+  const card = page.getByRole('link', { name: 'An otter sticker' })
+  await card.locator('.is-transparent img').first().waitFor()
+  t.equal(await card.locator('.format-badge').innerText(), 'webp')
+  t.match(await card.innerText(), /gpt-image-1\.5 · 1024×1024\s/)
+  t.match(await card.innerText(), /medium · transparent\s+2,\d+ tokens/)
+  await card.click()
+  const dialog = page.getByRole('dialog', { name: 'Request details' })
+  await dialog.getByRole('heading', { name: 'Usage in tokens' }).waitFor()
+  const rows = (await dialog.locator('.headers div').allInnerTexts()).map(text => text.replace(/\s+/g, ' '))
+  for (const row of ['input 20 (20 text)', 'output 2,530 (418 text, 2,112 image)', 'total 2,550', 'size auto → 1024x1024', 'quality auto → medium', 'output_format webp', 'background transparent']) {
+    t.ok(rows.includes(row), row)
+  }
+  await until(page, 'document.querySelector("dialog .full-picture").naturalWidth === 1024')
+  t.match(await page.evaluate('getComputedStyle(document.querySelector("dialog .full-picture")).backgroundImage'), /conic-gradient/)
+  t.equal(await dialog.locator('.picture-viewer .format-badge').innerText(), 'webp')
+})
+
+inboxTest('a moderation error shows its stage and categories', {}, async (t, { page, client, visit }) => {
+  await client.images.generate({ prompt: 'An otter', model: 'gpt-image-2' }, { headers: { 'x-mock': 'error=moderation_blocked_output' } }).catch(() => {})
+  await visit()
+  await page.getByText('An otter', { exact: true }).click()
+  t.equal(await page.locator('.fault-note').innerText().then(text => text.replace(/\s+/g, ' ')), 'Blocked by moderation of the generated image: other')
+})
+
 inboxTest('only URLs of the mock become links', {}, async (t, { mock, page, client, visit }) => {
   const foreign = 'https://elsewhere.example/x.png'
   mock.scenarios.add({ respond: { error: { status: 400, message: foreign, type: `${mock.url}/docs` } } })

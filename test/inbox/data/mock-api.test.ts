@@ -2,7 +2,6 @@
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { packageVersion } from '../../../src/config/package.js'
-import { dallE } from '../../../src/contract/families/dall-e.js'
 import { createLoader, createMockApi, type BehaviourValues, type MockInfo, type NewRule, type RuleState, type TriggerOption } from '../../../src/inbox/data/mock-api.js'
 import { triggers } from '../../../src/rules/triggers.js'
 import { startMock } from '../../build-mock.js'
@@ -38,7 +37,9 @@ t.test('every function of the client works with the control API and returns what
 
   const options: TriggerOption[] = triggers()
   t.strictSame(await api.triggers(), options)
-  t.strictSame((await api.publishedParameters())['size']?.enum, dallE.request.properties['size']!.enum)
+  const { defaultModel, models: [model] } = await api.models()
+  t.equal(defaultModel, 'dall-e-2')
+  t.match(model, { id: 'gpt-image-2', family: 'gpt-image', parameters: { n: { type: 'integer', minimum: 1, maximum: 10, default: 1 } } })
   const { version, settings }: MockInfo = await api.info()
   t.equal(version, packageVersion)
   t.match(settings.find(({ name }) => name === 'errorRate'), { value: 0, isDefault: true })

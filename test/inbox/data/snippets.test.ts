@@ -1,6 +1,7 @@
 /** Snippets that repeat a request. The tests run them instead of comparing texts. */
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { packageFolder as root } from '../../../src/config/package.js'
@@ -56,6 +57,56 @@ t.test('the code for Node sends the same request', async t => {
   const [again] = mock.requests()
   t.strictSame(JSON.parse(again!.body!), body)
   t.equal(again!.headers['x-mock'], 'error=server_error')
+})
+
+t.test('the curl command and the code for Node write an image in base64 to a file', async t => {
+  const mock = await startMock(t)
+  const body = { prompt: 'An otter', model: 'gpt-image-1-mini', output_format: 'webp', quality: 'low' }
+  await mkdir(`${root}/.tap`, { recursive: true })
+  const folder = await mkdtemp(`${root}/.tap/inbox-`)
+  t.teardown(() => rm(folder, { recursive: true }))
+  await send(mock.baseURL, JSON.stringify(body))
+  const { b64_json: digest } = (mock.requests()[0]!.answer as { data: Array<{ b64_json: object }> }).data[0]!
+  await writeFile(`${folder}/request.mjs`, copied(mock, 'Node').replace("from 'openai'", "from 'openai6'"))
+  for (const [command, args] of [['bash', ['-c', copied(mock, 'curl').replace('curl ', 'curl -s ')]], [process.execPath, ['request.mjs']]] as const) {
+    await run(command, args, { cwd: folder })
+    const file = await readFile(`${folder}/image.webp`)
+    t.strictSame({ bytes: file.length, sha256: createHash('sha256').update(file).digest('hex') }, digest, command)
+    await rm(`${folder}/image.webp`)
+  }
+  t.strictSame(mock.requests().map(({ body }) => JSON.parse(body!)), [body, body, body])
+})
+
+t.test('the snippets of a refused request decode base64 if its model would answer so, except the curl command', async t => {
+  const mock = await startMock(t)
+  for (const [body, isBase64] of [
+    [{ prompt: 'x', model: 'chatgpt-image-latest', n: 11 }, true], [{ prompt: 'x', model: 'dall-e-3', n: 2 }, false],
+    [{ prompt: 'x', model: 'dall-e-3', n: 2, response_format: 'b64_json' }, true]
+  ] as const) {
+    await send(mock.baseURL, JSON.stringify(body))
+    t.equal(copied(mock, 'Node').includes('data[0].b64_json'), isBase64, JSON.stringify(body))
+    t.equal(copied(mock, 'Python').includes('response.data[0].b64_json'), isBase64, JSON.stringify(body))
+    t.notMatch(copied(mock, 'curl'), 'jq')
+  }
+})
+
+t.test('the code for Python decodes base64, and passes parameters in extra_body that older clients do not know', async t => {
+  const mock = await startMock(t)
+  await send(mock.baseURL, JSON.stringify({ prompt: 'x', model: 'gpt-image-2.6-flare', output_format: 'gif', frame_count: 2, size: '1024x1024' }))
+  t.equal(copied(mock, 'Python'), `import base64
+
+from openai import OpenAI
+
+client = OpenAI(base_url="${mock.baseURL}", api_key="any")
+response = client.images.generate(
+    prompt="x",
+    model="gpt-image-2.6-flare",
+    output_format="gif",
+    size="1024x1024",
+    extra_body={"frame_count": 2},
+)
+with open("image.gif", "wb") as file:
+    file.write(base64.b64decode(response.data[0].b64_json))`)
 })
 
 t.test('the code for Python passes known parameters as arguments and others in extra_body', async t => {

@@ -125,7 +125,7 @@ inboxTest('Try it sends a real request and shows the response', { settings: { ap
   await visit('/?panel=try')
   const panel = page.getByRole('dialog', { name: 'Try it' })
   await panel.getByLabel('Prompt').fill('An otter')
-  await panel.getByLabel('Model').fill('dall-e-3')
+  await panel.getByLabel('Model').selectOption('dall-e-3')
   await panel.getByLabel('Size').selectOption('1024x1792')
   await panel.getByLabel('Quality').selectOption('hd')
   await panel.getByRole('button', { name: 'Send' }).click()
@@ -142,6 +142,32 @@ inboxTest('Try it sends a real request and shows the response', { settings: { ap
   await panel.getByRole('link', { name: 'Details' }).click()
   await page.getByRole('dialog', { name: 'Request details' }).getByRole('heading', { name: 'An otter' }).waitFor()
   t.equal(page.url(), `${mock.url}/?open=${id}&panel=try`)
+})
+
+inboxTest('Try it offers the parameters of the chosen model, and shows the picture of a base64 response and its usage', {}, async (t, { mock, page, visit }) => {
+  await visit('/?panel=try')
+  const panel = page.getByRole('dialog', { name: 'Try it' })
+  const model = panel.getByLabel('Model')
+  await model.waitFor()
+  t.equal(await model.inputValue(), 'gpt-image-2')
+  t.equal(await panel.getByLabel('Style').count(), 0)
+  await model.selectOption('gpt-image-1.5')
+  await panel.getByLabel('Size').selectOption('1024x1536')
+  await panel.getByLabel('Background').selectOption('transparent')
+  await panel.getByLabel('Output format').selectOption('webp')
+  await panel.getByLabel('Quality').selectOption('low')
+  await panel.getByRole('button', { name: 'Send' }).click()
+  const picture = panel.getByRole('img', { name: 'The generated picture' })
+  await picture.waitFor()
+  await until(page, 'document.querySelector(".try-it-pictures.is-transparent img").naturalHeight === 1536')
+  t.match(await picture.getAttribute('src'), /^data:image\/webp;base64,/)
+  t.strictSame(JSON.parse(mock.requests()[0]!.body!), {
+    prompt: 'A cute baby sea otter', model: 'gpt-image-1.5', size: '1024x1536', background: 'transparent', output_format: 'webp', quality: 'low'
+  })
+  await panel.getByText('629 tokens (12 input, 617 output)').waitFor()
+  await model.selectOption('another name …')
+  await panel.getByLabel('Name of the model').fill('dall-e-4')
+  await panel.getByLabel('Style').waitFor()
 })
 
 inboxTest('Try it reports a closed connection', {}, async (t, { mock, page, visit }) => {

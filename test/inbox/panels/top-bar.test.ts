@@ -89,15 +89,15 @@ inboxTest('the counts follow the search, and an unknown filter is named', {}, as
 })
 
 inboxTest('the examples of filters are reached by keyboard', {}, async (t, { client, page, visit }) => {
-  await client.images.generate({ prompt: 'x', size: '256x256' })
+  await client.images.generate({ prompt: 'x' })
   await visit()
   await page.locator('.card').waitFor()
   await page.keyboard.press('/')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowRight')
-  t.equal(await page.locator(':focus').innerText(), 'n:1')
+  t.equal(await page.locator(':focus').innerText(), 'size:1024x1024')
   await page.keyboard.press('Enter')
-  t.equal(await page.getByRole('searchbox').inputValue(), 'n:1')
+  t.equal(await page.getByRole('searchbox').inputValue(), 'size:1024x1024')
   t.ok(await page.evaluate('document.activeElement.matches("[type=search]")'))
   await page.keyboard.press('Escape')
   await page.keyboard.press('ArrowDown')
