@@ -11,7 +11,7 @@ test('the client retries until the request succeeds', async t => {
   const generate = () => fetch(`${mock.baseURL}/images/generations`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ prompt: 'A cute baby sea otter' })
+    body: JSON.stringify({ model: 'gpt-image-2', prompt: 'A cute baby sea otter', size: '1024x1024' })
   })
   let response = await generate()
   while (response.status === 503) response = await generate()

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import sharp from 'sharp'
 import t, { type Test } from 'tap'
 import { parse as parseYaml } from 'yaml'
 import { packageFolder as root } from '../src/config/package.js'
@@ -44,7 +45,9 @@ t.test('all examples are in languages that these tests check', async t => {
 
 interface Call {
   command: string
-  /** The expectations after the arrow in the comment before it, such as `429` and `rate_limit_exceeded`. */
+  /** The day of the mock that the block starts by `MOCK_AS_OF=2026-12-01 openai-images-mock &`. */
+  asOf?: string | undefined
+  /** The expectations after the arrow in the comment before it, such as `429` and `rate_limit_exceeded`, or `otter.png 1024x1024`. */
   expected: string[]
   /** The JSON block that shows its response. */
   response?: string | undefined
@@ -55,9 +58,19 @@ function callsOf ({ text, next }: Block): Call[] {
   const commands = text.replaceAll('\\\n', '').split('\n')
   return commands.flatMap((command, index): Call[] => {
     if (!command.startsWith('curl ')) return []
+    const [, asOf] = /^MOCK_AS_OF=(\S+) openai-images-mock &$/m.exec(text) ?? []
     const [, expected] = /^#(?:.* )?→ (.+)$/.exec(commands[index - 1] ?? '') ?? []
-    return [{ command, expected: expected?.split(', ') ?? [], response: next?.language === 'json' ? next.text : undefined }]
+    return [{ command, asOf, expected: expected?.split(', ') ?? [], response: next?.language === 'json' ? next.text : undefined }]
   })
+}
+
+/** Runs a command that saves a picture against a mock; resolves to the file's name in the folder, its format and its size. */
+async function savedPicture (command: string, url: string, folder: string): Promise<string> {
+  await run('bash', ['-c', command.replaceAll(localUrl, url).replace('curl', 'curl -s')], { cwd: folder })
+  const [file] = await readdir(folder)
+  const { format, width, height } = await sharp(join(folder, file!)).metadata()
+  t.ok(file!.endsWith(`.${format}`), command)
+  return `${file} ${width}x${height}`
 }
 
 /** Runs a command against a mock; resolves to its status or its exit code, and its output. */
@@ -73,7 +86,8 @@ function withoutVariableParts (body: string, url: string): string {
   return body
     .replaceAll(url, localUrl)
     .replace(/"created": \d{10}/, '"created": 1778107895')
-    .replace(/(org-|user-|img-)[\w-]+/g, '$1…')
+    .replace(/("b64_json": "[\w+/]{11})[\w+/=]+/g, '$1…')
+    .replace(/(org-|user-|img-|req_)[\w-]+/g, '$1…')
     .replace(/(st=|se=|sig=)[\w%/-]+/g, '$1…')
 }
 
@@ -96,14 +110,22 @@ function throws (call: () => unknown): boolean {
   }
 }
 
+const hasJq = await run('jq', ['--version']).then(() => true, () => false)
+
 for (const page of pages) {
-  const calls = blocksIn(page, 'sh').flatMap(callsOf)
+  const calls = blocksIn(page, 'sh').flatMap(callsOf).filter(({ command }) => hasJq || !command.includes(' | jq '))
   if (calls.length === 0) continue
   t.test(`the curl commands of ${page.path} return the documented responses`, async t => {
     const mock = await startMock(t, { scenarios: `${root}/fixtures/scenarios` })
-    for (const { command, expected, response } of calls) {
+    const mocksOfDays = new Map<string, typeof mock>()
+    for (const { command, asOf, expected, response } of calls) {
       const [, controlKey] = /x-mock-key: ([^']+)'/.exec(command) ?? []
-      const { url } = controlKey ? await startMock(t, { controlKey }) : mock
+      if (asOf && !mocksOfDays.has(asOf)) mocksOfDays.set(asOf, await startMock(t, { asOf }))
+      const { url } = controlKey ? await startMock(t, { controlKey }) : asOf ? mocksOfDays.get(asOf)! : mock
+      if (command.includes(' | jq ')) {
+        t.equal(await savedPicture(command, url, t.testdir()), expected[0], command)
+        continue
+      }
       const result = await curl(command, url)
       t.ok(expected.length > 0 || response, `the page has the expected response of ${command}`)
       for (const expectation of expected) t.ok(await isMet(expectation, result), `→ ${expectation}: ${command}\ngot ${result.end} ${result.body.slice(0, 300)}`)
@@ -147,7 +169,10 @@ for (const page of pages) {
     for (const [index, { text }] of modules.entries()) {
       const file = join(folder, `${index}.mjs`)
       await writeFile(file, text.replace("from 'openai'", "from 'openai7'").replaceAll(localUrl, url))
-      const { stdout } = await run(process.execPath, [file])
+      const { stdout } = await run(process.execPath, [file], { cwd: folder })
+      for (const [, saved] of text.matchAll(/writeFile\('(.+?)'/g)) {
+        t.ok(saved!.endsWith(`.${(await sharp(join(folder, saved!)).metadata()).format}`), page.path)
+      }
       const [, title] = /^test\('(.+)', /m.exec(text) ?? []
       if (title) t.match(stdout, title, 'the test ran')
       // As in `console.log(status) // → 401`.
@@ -241,6 +266,12 @@ t.test('http-api.md lists exactly the paths of the control API', async t => {
   for (const path of ['/', '/openapi.json', '/openapi.yaml', '/docs/', '/_mock/openapi.json', '/_mock/health']) {
     t.equal((await app.inject(path)).statusCode, 200, path)
   }
+})
+
+t.test('http-api.md has each model in its table', async t => {
+  const section = pageOf('docs/http-api.md').split('\n## Models\n')[1]!.split('\n## ')[0]!
+  const named = [...section.matchAll(/^\| (`.+?) (?:\(previews\) )?\|/gm)].flatMap(([, names]) => names!.split(', ').map(name => name.replaceAll('`', '')))
+  t.strictSame(named.sort(), [...models.keys()].filter(name => !/-\d{4}-\d\d-\d\d$/.test(name)).sort())
 })
 
 t.test('fidelity.md lists exactly the refusals of the catalogue, with their evidence', async t => {

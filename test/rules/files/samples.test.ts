@@ -1,0 +1,35 @@
+/** The rule files in `fixtures/scenarios/`: what requests of both families get from them. */
+import { join } from 'node:path'
+import t from 'tap'
+import { packageFolder } from '../../../src/config/package.js'
+import { buildMock } from '../../build-mock.js'
+
+const settings = { scenarios: join(packageFolder, 'fixtures/scenarios') }
+
+t.test('the samples refuse requests in the words of the model', async t => {
+  const { send } = buildMock(t, settings)
+  const refusal = async (body: object, key = 'sk-test') => {
+    const response = await send({ prompt: 'An otter', ...body }, { authorization: `Bearer ${key}` })
+    const { code, type, moderation_details: details } = response.json().error
+    return [response.statusCode, type, code, ...details ? [details.moderation_stage] : []]
+  }
+  const gpt = 'gpt-image-2'
+  t.strictSame(await refusal({ model: gpt, prompt: 'A bloodbath' }), [400, 'image_generation_user_error', 'moderation_blocked', 'input'])
+  t.strictSame(await refusal({ model: 'chatgpt-image-latest', prompt: 'The famous mouse' }), [400, 'image_generation_user_error', 'moderation_blocked', 'output'])
+  t.strictSame(await refusal({ model: 'dall-e-3', prompt: 'A bloodbath' }), [400, 'image_generation_user_error', 'content_policy_violation'])
+  t.strictSame(await refusal({ model: gpt }, 'sk-broke-1'), [400, 'image_generation_user_error', 'billing_hard_limit_reached'])
+  t.strictSame(await refusal({ model: gpt }, 'sk-unverified-1'), [403, 'invalid_request_error', null])
+  t.strictSame(await refusal({ model: gpt, prompt: 'Please retry' }), [429, 'input-images', 'rate_limit_exceeded'])
+  t.strictSame(await refusal({ model: 'dall-e-3', prompt: 'Please retry' }), [429, 'requests', 'rate_limit_exceeded'])
+  t.strictSame(await refusal({ model: gpt, prompt: 'An overloaded otter' }), [503, 'service_unavailable_error', 'server_is_overloaded'])
+  t.strictSame(await refusal({ model: gpt }, 'sk-fast-1'), [429, 'rate_limit_error', 'slow_down'])
+  t.strictSame(await refusal({ model: gpt, user: 'gateway-1' }), [502, 'gateway_error', 'bad_gateway'])
+  t.strictSame(await refusal({ model: 'gpt-image-1.5' }, 'sk-december-1'), [400, 'image_generation_user_error', 'invalid_value'])
+})
+
+t.test('the samples set the usage', async t => {
+  const { send } = buildMock(t, settings)
+  const usageOf = async (prompt: string) => (await send({ model: 'gpt-image-1', prompt, quality: 'medium' })).json().usage
+  t.match(await usageOf('expensive'), { input_tokens: 8, output_tokens: 14272, output_tokens_details: { image_tokens: 14272, text_tokens: 0 }, total_tokens: 14280 })
+  t.match(await usageOf('thoughtful'), { input_tokens: 8, output_tokens: 1265, output_tokens_details: { image_tokens: 1056, text_tokens: 209 }, total_tokens: 1273 })
+})
