@@ -109,3 +109,19 @@ t.test('a card counts the downloads, and the card of a download names the reques
   journal.record(download(imageUrl('1')))
   t.match(journal.cards(), [{ method: 'GET', generation: 'generation', images: 0 }, { generation: 'generation' }, { downloads: 2, images: 1 }])
 })
+
+t.test('a card shows what the model chose for auto, and the usage', async t => {
+  const usage = {
+    input_tokens: 9,
+    input_tokens_details: { image_tokens: 0, text_tokens: 9 },
+    output_tokens: 1265,
+    output_tokens_details: { image_tokens: 1056, text_tokens: 209 },
+    total_tokens: 1274
+  }
+  const ask = { model: 'gpt-image-1.5', background: 'transparent', output_format: 'webp' }
+  const card = cardOf({ ask, answer: { created: 7, data: [], usage } })
+  t.match(card, { request: { size: 'auto', quality: 'auto', ...ask }, dimensions: { width: 1024, height: 1024 } })
+  t.strictSame([card!.chosen, card!.usage], [{ size: '1024x1024', quality: 'medium' }, usage])
+  const explicit = cardOf({ ask: { ...ask, size: '1024x1536', quality: 'low' } })
+  t.strictSame([explicit!.chosen, explicit!.usage], [undefined, undefined])
+})

@@ -102,3 +102,20 @@ t.test('an unknown member or an invalid value does not match the schema', async 
     t.notOk(Value.Check(JournalFilter, filter), JSON.stringify(filter))
   }
 })
+
+t.test('filters select by the parameters of the GPT image models', async t => {
+  const journal = createJournal()
+  journal.record(exchange({ id: 'png', ask: { model: 'gpt-image-2', moderation: 'low' } }))
+  journal.record(exchange({ id: 'webp', ask: { model: 'gpt-image-1.5', output_format: 'webp', output_compression: 80, background: 'transparent' } }))
+  journal.record(exchange({ id: 'gif', ask: { model: 'gpt-image-2.6-flare', output_format: 'gif', frame_count: 4, complexity: 'high', safety_identifier: 'user-7' } }))
+  for (const [filter, expected] of [
+    [{ output_format: 'webp' }, ['webp']],
+    [{ output_compression: '80' }, ['webp']],
+    [{ background: 'transparent' }, ['webp']],
+    [{ moderation: 'low' }, ['png']],
+    [{ frame_count: 4, complexity: 'high' }, ['gif']],
+    [{ safety_identifier: 'user-*' }, ['gif']],
+    [{ stream: 'false', size: 'auto' }, ['gif', 'webp', 'png']],
+    [{ stream: true }, []]
+  ] as const) t.strictSame(journal.list(filter).map(({ id }) => id), expected, JSON.stringify(filter))
+})
