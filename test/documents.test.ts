@@ -229,10 +229,10 @@ t.test('the Python blocks compile', { skip: !hasPython && 'python3 is not instal
   }
 })
 
-t.test('the example client of the Compose file downloads its image', async t => {
+t.test('the example client of the Compose file gets its image', async t => {
   const { baseURL } = await startMock(t)
   const { stdout } = await run(process.execPath, [join(root, 'examples/client.mjs')], { env: { ...process.env, OPENAI_BASE_URL: baseURL } })
-  t.match(stdout, /^200 image\/png \d{5,} bytes: A vivid.*A cute baby sea otter\n$/)
+  t.match(stdout, /^200 1536x1024 webp, \d{5,} bytes, 1384 tokens\n$/)
 })
 
 t.test('settings.md lists every setting with the description in the schema', async t => {

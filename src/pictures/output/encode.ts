@@ -32,6 +32,7 @@ function withFormat (image: Sharp, { format, compression = 100, frames = 1, fram
     case 'png': return image.png({ compressionLevel: 1, adaptiveFiltering: false, palette: false })
     case 'jpeg': return image.jpeg({ quality })
     case 'webp': return image.webp({ quality, effort: 0 })
-    case 'gif': return image.gif({ dither: 0, effort: 1, loop: 0, delay: Array.from({ length: frames }, () => frameDurationMs) })
+    // Frames that look alike are kept: the request said how many there are.
+    case 'gif': return image.gif({ dither: 0, effort: 1, loop: 0, delay: Array.from({ length: frames }, () => frameDurationMs), keepDuplicateFrames: true })
   }
 }

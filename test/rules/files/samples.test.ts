@@ -1,5 +1,6 @@
 /** The rule files in `fixtures/scenarios/`: what requests of both families get from them. */
 import { join } from 'node:path'
+import sharp from 'sharp'
 import t from 'tap'
 import { packageFolder } from '../../../src/config/package.js'
 import { buildMock } from '../../build-mock.js'
@@ -32,4 +33,11 @@ t.test('the samples set the usage', async t => {
   const usageOf = async (prompt: string) => (await send({ model: 'gpt-image-1', prompt, quality: 'medium' })).json().usage
   t.match(await usageOf('expensive'), { input_tokens: 8, output_tokens: 14272, output_tokens_details: { image_tokens: 14272, text_tokens: 0 }, total_tokens: 14280 })
   t.match(await usageOf('thoughtful'), { input_tokens: 8, output_tokens: 1265, output_tokens_details: { image_tokens: 1056, text_tokens: 209 }, total_tokens: 1273 })
+})
+
+t.test('an animation of a user image has as many frames as the request asks for, each shown for its time', async t => {
+  const { send } = buildMock(t, settings)
+  const body = { model: 'gpt-image-2.6-flare', prompt: 'our otter', size: '1024x1024', output_format: 'gif', frame_count: 3, frame_duration_ms: 100 }
+  const file = Buffer.from((await send(body)).json().data[0].b64_json, 'base64')
+  t.match(await sharp(file).metadata(), { format: 'gif', pages: 3, delay: [100, 100, 100], width: 1024, height: 1024 })
 })
