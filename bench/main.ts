@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import type { Row, Scale } from './row.js'
 import { peerRows } from './peers.js'
 import { burstRows, memoryRows } from './rows-of-memory.js'
+import { pictureRows } from './rows-of-pictures.js'
 import { requestRows } from './rows-of-requests.js'
 import { startRows } from './rows-of-starts.js'
 import { machine } from './system.js'
@@ -15,7 +16,7 @@ if (process.platform !== 'linux') throw new Error(`Expected Linux for the platfo
 
 const startedMs = performance.now()
 const rows: Row[] = []
-for (const group of [requestRows, startRows, memoryRows, burstRows, peerRows]) {
+for (const group of [requestRows, pictureRows, startRows, memoryRows, burstRows, peerRows]) {
   for await (const row of group(scale)) {
     rows.push(row)
     console.error(`${seconds()} s: ${row.name}: ${row.mock.toFixed(1)} ${row.unit} ${row.ratio?.toFixed(2) ?? ''}`)

@@ -78,6 +78,13 @@ export async function * burstRows ({ short }: Scale): AsyncGenerator<Row> {
   yield * rowsOfOneBurst({
     name: `${few} at once for four of 8 MB`, count: few, request: generate({ ...inBase64, prompt: 'A cute baby sea otter {index} [mock bytes=8MB]', n: 4 }), maxMb: 300, maxMs: 100
   })
+  yield * rowsOfOneBurst({
+    name: 'ten of 3840x2160',
+    count: 1,
+    request: generate({ model: 'gpt-image-2', size: short ? '1024x1024' : '3840x2160', quality: 'high', prompt: 'A cute baby sea otter', n: 10 }),
+    maxMb: 300,
+    maxMs: 250
+  })
 }
 
 async function * rowsOfOneBurst ({ name, count, request, maxMb, maxMs }: Burst): AsyncGenerator<Row> {

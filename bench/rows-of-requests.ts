@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generate } from './load-process.js'
 import { comparedRow, cpuPerRequest, type Row, type Scale } from './row.js'
-import { fetchBytes, imagePath, startBareFastify, startMock, startRawGradient } from './server-process.js'
+import { fetchBytes, imagePath, startBareFastify, startMock } from './server-process.js'
 
 /** V8 compiles until then: the cost of a request is constant after about 15,000 requests for a bare route, 20,000 for the mock. */
 const warmUpCount = 20_000
 
 const prompt = 'A cute baby sea otter'
-const cachedBase64 = { prompt, size: '1024x1024', response_format: 'b64_json' }
+/** A response of 1.5 MB, as heavy as a real one. */
+const cachedBase64 = { prompt: `${prompt} [mock bytes=1125kB]`, size: '1024x1024', response_format: 'b64_json' }
 
 export async function * requestRows (scale: Scale): AsyncGenerator<Row> {
   const folder = await mkdtemp(join(tmpdir(), 'openai-images-mock-bench-'))
@@ -18,7 +19,6 @@ export async function * requestRows (scale: Scale): AsyncGenerator<Row> {
     const files = await writeReferenceBodies(folder)
     yield urlResponses(scale)
     yield base64Responses(scale, files.base64)
-    yield newPictures(scale)
     yield downloads(scale, files.png)
   } finally {
     await rm(folder, { recursive: true })
@@ -55,27 +55,12 @@ function base64Responses (scale: Scale, file: string): Promise<Row> {
   const amount = { count: 4_000 * scale.share, warmUp: warmUpCount * scale.share }
   const requests = () => [generate(cachedBase64)]
   return comparedRow({
-    name: 'b64_json from the cache, 1024x1024',
+    name: 'b64_json of 1.5 MB from the cache',
     unit: 'µs',
     max: 1.3,
     scale,
     mock: () => cpuPerRequest(startMock, { ...amount, requests }),
     reference: () => cpuPerRequest(() => startBareFastify(file), { ...amount, requests })
-  })
-}
-
-function newPictures (scale: Scale): Promise<Row> {
-  const amount = { count: 80 * scale.share, warmUp: 100 * scale.share, connections: 4 }
-  return comparedRow({
-    name: 'new picture, 1024x1024',
-    unit: 'µs',
-    max: 3,
-    scale,
-    mock: () => cpuPerRequest(startMock, {
-      ...amount,
-      requests: ({ url }) => Promise.all(Array.from({ length: amount.count + amount.warmUp }, async (_, index) => ({ path: await imagePath(url, `${prompt} ${index}`) })))
-    }),
-    reference: () => cpuPerRequest(startRawGradient, { ...amount, requests: () => [{ path: '/' }] })
   })
 }
 

@@ -25,7 +25,8 @@ export const builtFile = (path: string) => fileURLToPath(new URL(path, import.me
 
 export const startMock = (start?: StartOptions) => startServer([builtFile('../../dist/cli/main.js'), '--port', '0', '--host', '127.0.0.1', '--log-level', 'info'], start)
 export const startBareFastify = (bodyFile?: string) => startServer([builtFile('references/bare-fastify.js'), ...(bodyFile ? [bodyFile] : [])])
-export const startRawGradient = () => startServer([builtFile('references/raw-gradient.js')])
+export const startSvgScene = () => startServer([builtFile('references/svg-scene.js')])
+export const startDrawAndEncode = () => startServer([builtFile('references/draw-and-encode.js')])
 export const startBareFastifyCold = (start?: StartOptions) => startServer([builtFile('references/bare-fastify-cold.js')], start)
 
 /** Starts a server that prints its URL. */

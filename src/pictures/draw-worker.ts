@@ -17,10 +17,8 @@ export interface DrawTask {
   pixels: SharedArrayBuffer
 }
 
-/** The largest canvas that is kept for the next picture, in pixels. */
-const maxKeptPixels = 1792 * 1024
-
-let canvas = new Canvas(0, 0)
+/** Grows to the largest picture, up to 34 MB, until the idle thread ends: a new canvas for each picture would fill the memory. */
+const canvas = new Canvas(0, 0)
 
 export default function draw ({ picture, width, height, frames, card, channels, pixels }: DrawTask): void {
   for (let frame = 0; frame < frames; frame++) {
@@ -29,5 +27,4 @@ export default function draw ({ picture, width, height, frames, card, channels, 
     drawCaptionCard(canvas, palette, card)
     writeRaw(canvas, pixels, { channels, frame })
   }
-  if (width * height > maxKeptPixels) canvas = new Canvas(0, 0)
 }

@@ -49,7 +49,7 @@ export function createRenderer ({ cacheBytes, userImages }: RendererOptions): Re
   const threads = createDrawingThreads(maxThreads)
   const drawPicture = createDrawPicture({ threads })
   const drawInTurn = createQueue()
-  // One at a time: each takes up to 270 MB of memory.
+  // One at a time: each takes up to 170 MB of memory, for its canvas and its pixels.
   const drawLargeInTurn = createQueue(1)
   // A queue of its own, so that the first thumbnail need not wait until all pictures are drawn.
   const shrinkInTurn = createQueue()

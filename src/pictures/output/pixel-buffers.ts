@@ -5,20 +5,38 @@ export interface PixelBuffers {
   lend: <Result>(lengthBytes: number, use: (pixels: SharedArrayBuffer) => Promise<Result>) => Promise<Result>
 }
 
-/** The largest buffer that is kept: a transparent picture of 1792x1024. */
-const maxKeptBytes = 1792 * 1024 * 4
+/** The length of ordinary buffers: a transparent picture of 1792x1024. Memory that is never written takes no space. */
+const ordinaryBytes = 1792 * 1024 * 4
+/** How long a larger buffer is kept for the next large picture. */
+const keepLargeMs = 5000
 
-/** Creates a pool that keeps as many buffers as were lent at once, each of `maxKeptBytes`. Larger ones are not kept. */
+/** Creates a pool that keeps as many ordinary buffers as were lent at once, and one larger buffer for some seconds. */
 export function createPixelBuffers (): PixelBuffers {
   const free: SharedArrayBuffer[] = []
+  let large: SharedArrayBuffer | undefined
+  let expiry: NodeJS.Timeout | undefined
+
+  function takeLarge (lengthBytes: number): SharedArrayBuffer {
+    const kept = large
+    large = undefined
+    return kept && kept.byteLength >= lengthBytes ? kept : new SharedArrayBuffer(lengthBytes)
+  }
+
+  function keepLarge (pixels: SharedArrayBuffer): void {
+    large = pixels
+    clearTimeout(expiry)
+    expiry = setTimeout(() => { large = undefined }, keepLargeMs).unref()
+  }
+
   return {
     async lend (lengthBytes, use) {
-      if (lengthBytes > maxKeptBytes) return use(new SharedArrayBuffer(lengthBytes))
-      const pixels = free.pop() ?? new SharedArrayBuffer(maxKeptBytes)
+      const isLarge = lengthBytes > ordinaryBytes
+      const pixels = isLarge ? takeLarge(lengthBytes) : free.pop() ?? new SharedArrayBuffer(ordinaryBytes)
       try {
         return await use(pixels)
       } finally {
-        free.push(pixels)
+        if (isLarge) keepLarge(pixels)
+        else free.push(pixels)
       }
     }
   }
