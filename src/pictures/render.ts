@@ -113,7 +113,7 @@ async function shrink (file: Buffer, size: string, width: number): Promise<Buffe
 const maxThreads = Math.min(availableParallelism(), 4)
 
 /** Creates a queue that skips pictures which are not wanted any more when their turn comes. */
-function createQueue (concurrency = 2 * maxThreads) {
+function createQueue (concurrency = maxThreads + 1) {
   const limit = pLimit(concurrency)
   return <Result>(create: () => Promise<Result>, isWanted: IsWanted): Promise<Result> => limit(async () => {
     if (!isWanted()) throw new AbandonedError()

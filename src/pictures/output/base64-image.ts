@@ -6,7 +6,7 @@ import type { ImageFormat } from './image-format.js'
 import { fillByte, pad, paddingOf } from './padding.js'
 
 /** A multiple of three, so that a piece of padding is a whole number of base64 groups. */
-const pieceBytes = 3 * 2 ** 18
+const pieceBytes = 3 * 2 ** 16
 const fill = Buffer.alloc(pieceBytes, fillByte)
 const encodedFill = encode(fill)
 

@@ -5,21 +5,21 @@ export interface PixelBuffers {
   lend: <Result>(lengthBytes: number, use: (pixels: SharedArrayBuffer) => Promise<Result>) => Promise<Result>
 }
 
-/** The length of ordinary buffers: a transparent picture of 1792x1024. Memory that is never written takes no space. */
+/** The largest buffer that is kept for good: a transparent picture of 1792x1024. */
 const ordinaryBytes = 1792 * 1024 * 4
 /** How long a larger buffer is kept for the next large picture. */
 const keepLargeMs = 5000
 
-/** Creates a pool that keeps as many ordinary buffers as were lent at once, and one larger buffer for some seconds. */
+/** Creates a pool that keeps as many ordinary buffers as are lent at once, and one larger buffer for some seconds. */
 export function createPixelBuffers (): PixelBuffers {
   const free: SharedArrayBuffer[] = []
   let large: SharedArrayBuffer | undefined
   let expiry: NodeJS.Timeout | undefined
 
-  function takeLarge (lengthBytes: number): SharedArrayBuffer {
+  function takeLarge (): SharedArrayBuffer | undefined {
     const kept = large
     large = undefined
-    return kept && kept.byteLength >= lengthBytes ? kept : new SharedArrayBuffer(lengthBytes)
+    return kept
   }
 
   function keepLarge (pixels: SharedArrayBuffer): void {
@@ -31,7 +31,9 @@ export function createPixelBuffers (): PixelBuffers {
   return {
     async lend (lengthBytes, use) {
       const isLarge = lengthBytes > ordinaryBytes
-      const pixels = isLarge ? takeLarge(lengthBytes) : free.pop() ?? new SharedArrayBuffer(ordinaryBytes)
+      const kept = isLarge ? takeLarge() : free.pop()
+      // A buffer that is too small is replaced, so that all grow to what is needed.
+      const pixels = kept && kept.byteLength >= lengthBytes ? kept : new SharedArrayBuffer(lengthBytes)
       try {
         return await use(pixels)
       } finally {
