@@ -66,3 +66,4 @@ for (const picture of pictures) {
   const { width } = dimensionsOf(size)
   console.log(hash('sha256', await renderer.thumbnail(picture, width >> 2)), 'thumbnail of', name)
 }
+await renderer.close()

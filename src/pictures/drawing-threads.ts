@@ -16,10 +16,12 @@ export function createDrawingThreads (maxThreads: number): DrawingThreads {
   let pool: Promise<Tinypool> | undefined
   let drawing = 0
   let isClosed = false
+  let startError: unknown
 
   async function start (): Promise<Tinypool> {
+    startError = undefined
     const { Tinypool } = await import('tinypool')
-    return new Tinypool({
+    const started = new Tinypool({
       filename: threadFile,
       minThreads: 0,
       maxThreads,
@@ -30,6 +32,13 @@ export function createDrawingThreads (maxThreads: number): DrawingThreads {
       // Drawing creates almost no garbage, and V8 reserves memory of several times this size.
       resourceLimits: { maxYoungGenerationSizeMb: 2 }
     })
+    // A thread could not start. Its pictures would wait forever.
+    started.on('error', error => {
+      startError = error
+      pool = undefined
+      void started.destroy()
+    })
+    return started
   }
 
   /** Ends all threads if nothing is being drawn. */
@@ -46,6 +55,9 @@ export function createDrawingThreads (maxThreads: number): DrawingThreads {
       try {
         pool ??= start()
         await (await pool).run(task)
+      } catch (error) {
+        // The pool ended with its thread.
+        throw startError ?? error
       } finally {
         drawing--
         if (isClosed) await endIdle()

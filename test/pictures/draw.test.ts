@@ -92,8 +92,21 @@ t.test('output_compression is the quality of JPEG and WebP files', async t => {
 })
 
 t.test('a GIF has the requested frames, each shown for the requested time, and is repeated forever', async t => {
-  const picture = { ...pictureOf({ prompt: 'A cute baby sea otter', size: '256x256' }), format: 'gif' as const, frames: 1, frameDurationMs: 120 }
-  t.match(await sharp(await drawPicture(picture)).metadata(), { format: 'gif', width: 256, height: 256, loop: 0, delay: [120] })
+  const picture = { ...pictureOf({ prompt: 'A cute baby sea otter', size: '256x256' }), format: 'gif' as const, frames: 5, frameDurationMs: 120 }
+  const file = await drawPicture(picture)
+  t.match(await sharp(file).metadata(), { format: 'gif', width: 256, height: 256, pages: 5, loop: 0, delay: [120, 120, 120, 120, 120] })
+  const frames = await Promise.all([0, 1, 2, 3, 4].map(page => sharp(file, { page }).raw().toBuffer()))
+  t.equal(new Set(frames.map(frame => createHash('sha256').update(frame).digest('hex'))).size, 5, 'all frames differ')
+})
+
+t.test('a transparent picture has transparent, opaque and half-transparent pixels', async t => {
+  const picture = { ...pictureOf({ prompt: 'A cute baby sea otter', size: '512x512' }), background: 'transparent' as const }
+  for (const format of ['png', 'webp'] as const) {
+    const { data, info } = await sharp(await drawPicture({ ...picture, format })).raw().toBuffer({ resolveWithObject: true })
+    t.equal(info.channels, 4, format)
+    const alphas = data.filter((_, index) => index % 4 === 3)
+    t.ok(alphas.includes(0) && alphas.includes(255) && alphas.some(alpha => alpha > 0 && alpha < 255), format)
+  }
 })
 
 t.test('the XMP metadata of the file describe the request', async t => {

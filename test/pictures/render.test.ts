@@ -91,6 +91,18 @@ t.test('draws only the pictures that a client still waits for', async t => {
   t.ok((await wanted).bytes > 1000)
 })
 
+t.test('the thumbnail of a file in any format is a PNG, which is transparent if the file is', async t => {
+  const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages() })
+  t.teardown(renderer.close)
+  const animation = { format: 'gif', frames: 3, frameDurationMs: 100 } as const
+  for (const more of [{ format: 'jpeg' }, { format: 'webp' }, { format: 'webp', background: 'transparent' }, { background: 'transparent' }, animation] as const) {
+    const thumbnail = sharp(await renderer.thumbnail({ ...picture, ...more }, 65))
+    const { format, width, height, pages } = await thumbnail.metadata()
+    t.strictSame({ format, width, height, pages }, { format: 'png', width: 65, height: 65, pages: undefined }, JSON.stringify(more))
+    t.equal((await thumbnail.stats()).isOpaque, !('background' in more), JSON.stringify(more))
+  }
+})
+
 t.test('draws a thumbnail once, and not for a client that has disconnected', async t => {
   const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages() })
   const [one, other] = await Promise.all([renderer.thumbnail(picture, 64), renderer.thumbnail({ ...picture }, 64)])
