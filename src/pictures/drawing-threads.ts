@@ -36,7 +36,7 @@ export function createDrawingThreads (maxThreads: number): DrawingThreads {
     started.on('error', error => {
       startError = error
       pool = undefined
-      void started.destroy()
+      started.destroy().catch(() => {})
     })
     return started
   }
