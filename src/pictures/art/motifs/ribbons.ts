@@ -8,7 +8,10 @@ import { paintSky, placeSun } from './sky.js'
 export function ribbons (scene: Scene): void {
   const { canvas, palette, random, transparent, unit } = scene
   const { height } = canvas
-  paintSky({ ...scene, transparent: false }, placeSun({ ...scene, transparent: false }, height, 0.36), height * 0.8)
+  const sun = placeSun({ ...scene, transparent: false }, height, 0.36)
+  // Inside of what is cut out.
+  if (transparent) sun.x = (canvas.width + sun.x) / 3
+  paintSky({ ...scene, transparent: false }, sun, height * 0.8)
   const bundles = random.pick([1, 2, 2, 3]) + Math.round((height / unit - 1) * 1.2)
   const top = random.float(0.34, 0.46)
   const isReversed = random.boolean(0.5)

@@ -33,7 +33,8 @@ export function tiles (scene: Scene): void {
 
   function paintTile (place: Place): void {
     const [ground, first, second] = chooseColors(colors, random)
-    const swell = 1 + 0.08 * swing(scene, random.next())
+    // 1 at the phase 0, so that the patterns of neighbouring tiles meet exactly.
+    const swell = 1 + random.pick([-0.08, 0.05, 0.08]) * swing(scene)
     const tile: Tile = { ...place, quarter: random.integer(0, 3), first, second, detail, swell }
     canvas.fill(tileFrame(tile), ground)
     random.pick(favourites)(canvas, tile)
@@ -46,12 +47,16 @@ function chooseGrid (scene: Scene): { left: number, top: number, size: number, c
   const margin = transparent ? unit * 0.06 : 0
   const [width, height] = [canvas.width - 2 * margin, canvas.height - (transparent ? 2.4 : 0) * margin]
   const across = random.pick(byDetail(scene, [2, 3], [3, 4, 4, 5], [4, 5, 6]))
-  const size = Math.min(width, height) / across
+  // An even number of pixels, so that no edge of a tile or of its quarters is between two pixels.
+  const half = Math.min(width, height) / across / 2
+  const size = 2 * (transparent ? Math.floor(half) : Math.ceil(half))
   const [columns, rows] = transparent
-    ? [Math.floor(width / size + 0.001), Math.floor(height / size + 0.001)]
-    : [Math.ceil(width / size - 0.001), Math.ceil(height / size - 0.001)]
+    ? [Math.floor(width / size), Math.floor(height / size)]
+    : [Math.ceil(width / size), Math.ceil(height / size)]
   // What does not fit is cut off at both sides, or left free.
-  return { left: (canvas.width - columns * size) / 2, top: margin + (height - rows * size) / 2, size, columns, rows }
+  const left = Math.round((canvas.width - columns * size) / 2)
+  const top = Math.round(margin + (height - rows * size) / 2)
+  return { left, top, size, columns, rows }
 }
 
 /** Chooses a background and two colours with enough contrast to it. */
