@@ -1,4 +1,5 @@
 /** Validation: converts an unknown body to an ImageRequest, or to the one refusal with which the API responds. */
+import { inspect } from 'node:util'
 import { ApiError } from '../errors/api-error.js'
 import { bodyNotObject, invalidType, missingParameter, modelNotFound, unknownParameter } from '../errors/catalogue.js'
 import type { ImageRequest, ResolvedParameters } from './image-request.js'
@@ -114,9 +115,17 @@ function effectiveParameters (parameters: ResolvedParameters, { auto }: Model): 
   return chosen.length === 0 ? parameters : { ...parameters, ...Object.fromEntries(chosen) }
 }
 
-/** A value of any type as text, since parameters are strings, numbers or booleans. */
+/**
+ * A value of any type as text, since parameters are strings, numbers or booleans: JSON, or the outer levels of a value that is
+ * too deep for JSON.stringify.
+ */
 function textOf (value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (typeof value === 'string') return value
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return inspect(value, { breakLength: Infinity })
+  }
 }
 
 function isObject (body: unknown): body is Body {

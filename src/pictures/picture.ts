@@ -6,6 +6,7 @@ import type { ImageRequest, ResolvedParameters } from '../contract/image-request
 import { publishedValues } from '../contract/models.js'
 import { pictureParameters } from '../contract/parameters.js'
 import { dimensionsOf, maxAnimationPixels } from '../contract/sizes.js'
+import { maxFrameDurationMs } from './output/gif-frame-duration.js'
 import { imageFormats, supportsAlpha, supportsCompression, type ImageFormat } from './output/image-format.js'
 import { truncate } from './text/truncate.js'
 import { recordedBytes } from './recorded-weights.js'
@@ -70,7 +71,7 @@ export const Picture = Type.Object({
   /** The number of frames of a GIF. */
   frames: Type.Optional(Type.Integer({ minimum: 1, maximum: 16 })),
   /** How long each frame of a GIF is shown, in milliseconds. */
-  frameDurationMs: Type.Optional(Type.Integer({ minimum: 10, maximum: 655_350 }))
+  frameDurationMs: Type.Optional(Type.Integer({ minimum: 10, maximum: maxFrameDurationMs }))
 })
 
 export type Picture = Static<typeof Picture>
@@ -129,7 +130,7 @@ function outputOf (parameters: ResolvedParameters, format: ImageFormat): Partial
 
 /** A duration that a GIF can hold: it counts hundredths of a second in two bytes. */
 function roundedDuration (ms: number): number {
-  return Math.min(655_350, Math.max(10, Math.round(ms / 10) * 10))
+  return Math.min(maxFrameDurationMs, Math.max(10, Math.round(ms / 10) * 10))
 }
 
 function detailsOf (parameters: ResolvedParameters): Picture['details'] {

@@ -122,6 +122,8 @@ t.test('null is the same as leaving a parameter out, and `user` may be of any ty
   t.equal(requestOf({ user: 'a' }).parameters['user'], 'a')
   t.equal(requestOf({ user: 123 }).parameters['user'], '123')
   t.equal(requestOf({ user: { id: 1 } }).parameters['user'], '{"id":1}')
+  const deep = JSON.parse('['.repeat(400_000) + ']'.repeat(400_000))
+  t.equal(requestOf({ user: deep }).parameters['user'], '[ [ [ [Array] ] ] ]', 'only the outer levels of a value that is very deep')
 })
 
 t.test('gpt-image-1, -mini and -1.5 have three sizes', async t => {

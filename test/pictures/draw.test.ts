@@ -99,6 +99,17 @@ t.test('a GIF has the requested frames, each shown for the requested time, and i
   t.equal(new Set(frames.map(frame => createHash('sha256').update(frame).digest('hex'))).size, 5, 'all frames differ')
 })
 
+t.test('a frame of a GIF is shown for up to 655,350 ms, opaque or transparent', async t => {
+  const picture = pictureOf({ prompt: 'A cute baby sea otter', size: '256x256' })
+  for (const background of [undefined, 'transparent'] as const) {
+    for (const frameDurationMs of [10, 65_540, 655_350]) {
+      const gif = { ...picture, format: 'gif' as const, frames: 2, frameDurationMs, ...(background && { background }) }
+      const { pages, delay } = await sharp(await drawPicture(gif)).metadata()
+      t.strictSame({ pages, delay }, { pages: 2, delay: [frameDurationMs, frameDurationMs] })
+    }
+  }
+})
+
 t.test('a transparent picture has transparent, opaque and half-transparent pixels', async t => {
   const picture = { ...pictureOf({ prompt: 'A cute baby sea otter', size: '512x512' }), background: 'transparent' as const }
   for (const format of ['png', 'webp'] as const) {

@@ -2,6 +2,7 @@
 import type { Sharp } from 'sharp'
 import type { Picture } from '../picture.js'
 import { loadSharp } from '../text/fonts.js'
+import { setFrameDuration } from './gif-frame-duration.js'
 import { provenanceOf } from './provenance.js'
 
 /** Pixels with 8 bits for each channel, RGB or RGBA, row by row. */
@@ -18,14 +19,15 @@ export async function encode ({ data, width, height, channels }: Pixels, picture
   const sharp = await loadSharp()
   const { frames = 1 } = picture
   const raw = { width, height: height * frames, channels, ...(frames > 1 && { pageHeight: height }) }
-  return withFormat(sharp(data, { raw, limitInputPixels: false }), picture).withXmp(provenanceOf(picture)).toBuffer()
+  const file = await withFormat(sharp(data, { raw, limitInputPixels: false }), picture).withXmp(provenanceOf(picture)).toBuffer()
+  return picture.frameDurationMs === undefined ? file : setFrameDuration(file, picture.frameDurationMs)
 }
 
 /**
  * The settings are the fastest ones whose files are not much larger: docs/performance.md has the measurements. None of them
  * quantises with dithering, so that equal areas stay equal.
  */
-function withFormat (image: Sharp, { format, compression = 100, frames = 1, frameDurationMs = 0 }: Picture): Sharp {
+function withFormat (image: Sharp, { format, compression = 100 }: Picture): Sharp {
   // sharp's qualities begin with 1.
   const quality = Math.max(1, compression)
   switch (format) {
@@ -33,6 +35,6 @@ function withFormat (image: Sharp, { format, compression = 100, frames = 1, fram
     case 'jpeg': return image.jpeg({ quality })
     case 'webp': return image.webp({ quality, effort: 0 })
     // Frames that look alike are kept: the request said how many there are.
-    case 'gif': return image.gif({ dither: 0, effort: 1, loop: 0, delay: Array.from({ length: frames }, () => frameDurationMs), keepDuplicateFrames: true })
+    case 'gif': return image.gif({ dither: 0, effort: 1, loop: 0, keepDuplicateFrames: true })
   }
 }
