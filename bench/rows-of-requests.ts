@@ -52,7 +52,7 @@ function urlResponses (scale: Scale): Promise<Row> {
 }
 
 function base64Responses (scale: Scale, file: string): Promise<Row> {
-  const amount = { count: 4_000 * scale.share, warmUp: warmUpCount * scale.share }
+  const amount = { count: 2_000 * scale.share, warmUp: warmUpCount / 2 * scale.share }
   const requests = () => [generate(cachedBase64)]
   return comparedRow({
     name: 'b64_json of 1.5 MB from the cache',
