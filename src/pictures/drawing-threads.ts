@@ -1,4 +1,4 @@
-/** Threads that draw pictures, so that drawing does not block the event loop. */
+/** Threads that draw pictures, so that drawing does not block the event loop. If threads cannot start, the caller's thread draws. */
 import type { Tinypool } from 'tinypool'
 import type { DrawTask } from './draw-worker.js'
 
@@ -16,10 +16,11 @@ export function createDrawingThreads (maxThreads: number): DrawingThreads {
   let pool: Promise<Tinypool> | undefined
   let drawing = 0
   let isClosed = false
-  let startError: unknown
+  let hasWarned = false
+  /** The pools in which a thread could not start. */
+  const unusable = new WeakSet<Tinypool>()
 
   async function start (): Promise<Tinypool> {
-    startError = undefined
     const { Tinypool } = await import('tinypool')
     const started = new Tinypool({
       filename: threadFile,
@@ -32,13 +33,27 @@ export function createDrawingThreads (maxThreads: number): DrawingThreads {
       // Drawing creates almost no garbage, and V8 reserves memory of several times this size.
       resourceLimits: { maxYoungGenerationSizeMb: 2 }
     })
-    // A thread could not start. Its pictures would wait forever.
+    // A thread could not start, for example because the working directory was deleted. Its pictures would wait forever.
     started.on('error', error => {
-      startError = error
+      unusable.add(started)
       pool = undefined
       started.destroy().catch(() => {})
+      if (!hasWarned) process.emitWarning(`openai-images-mock draws pictures without threads, since none can start: ${error}`)
+      hasWarned = true
     })
     return started
+  }
+
+  async function drawInThread (task: DrawTask): Promise<void> {
+    pool ??= start()
+    const threads = await pool
+    try {
+      await threads.run(task)
+    } catch (error) {
+      if (!unusable.has(threads)) throw error
+      const { default: drawHere } = await import('./draw-worker.js')
+      drawHere(task)
+    }
   }
 
   /** Ends all threads if nothing is being drawn. */
@@ -53,11 +68,7 @@ export function createDrawingThreads (maxThreads: number): DrawingThreads {
     async draw (task) {
       drawing++
       try {
-        pool ??= start()
-        await (await pool).run(task)
-      } catch (error) {
-        // The pool ended with its thread.
-        throw startError ?? error
+        await drawInThread(task)
       } finally {
         drawing--
         if (isClosed) await endIdle()

@@ -1,6 +1,7 @@
 /** Drawing threads: concurrent and reused, independent of the process's flags, and not keeping the process alive while idle. */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { packageFolder } from '../../src/config/package.js'
@@ -61,4 +62,21 @@ t.test('a program ends after its picture, though it does not close the mock; a m
     cwd: packageFolder, env: { NODE_OPTIONS: `--import=${join(folder, 'preload.mjs')}` }, timeout: 60_000
   })
   t.equal(stdout, 'preloaded\n200\n')
+})
+
+t.test('pictures are drawn without threads in a working directory that was deleted, where no thread can start', { skip: process.platform === 'win32' }, async t => {
+  const folder = t.testdir({ deleted: {} })
+  const script = `
+    import { rmdirSync } from 'node:fs'
+    import { buildApp } from '${pathToFileURL(join(packageFolder, 'dist/index.js'))}'
+    process.chdir('deleted')
+    rmdirSync(process.cwd())
+    const app = buildApp()
+    const codeOf = async prompt => (await app.inject({ method: 'POST', url: '/v1/images/generations', payload: { prompt, response_format: 'b64_json' } })).statusCode
+    console.log(await Promise.all(['1', '2', '3', '4'].map(codeOf)), await codeOf('5'))
+    await app.close()`
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder, timeout: 60_000 })
+  t.equal(stdout, '[ 200, 200, 200, 200 ] 200\n')
+  t.match(stderr, /Warning: openai-images-mock draws pictures without threads, since none can start: Error: ENOENT/)
+  t.equal(stderr.match(/without threads/g)?.length, 1, 'one warning')
 })
