@@ -136,7 +136,7 @@ t.test('a line in each table adds a parameter and a model to validation, documen
   t.strictSame(inbox.unknownFilters('sparkle:faint'), [])
   t.equal(inbox.filterExamples['sparkle'], 'sparkle:bright')
   t.strictSame(inbox.formFields(components.schemas.CreateImageRequest.properties).find(({ name }) => name === 'sparkle' as string), {
-    name: 'sparkle', label: 'Sparkle', control: 'select', values: ['bright', 'faint']
+    name: 'sparkle', label: 'Sparkle', control: 'select', values: ['bright', 'faint'], placeholder: 'faint (default)'
   })
 
   const [{ id }] = requests
