@@ -215,11 +215,11 @@ export function publishedValues (name: ParameterName): readonly string[] | undef
   return schemas.every(schema => schema.enum) ? [...new Set(schemas.flatMap(schema => schema.enum!))] : undefined
 }
 
-/** The range that the families publish for an integer. */
-export function publishedRange (name: ParameterName): { minimum: number, maximum: number } {
-  const schemas = families.flatMap(({ request, enforced }) => ({ ...request.properties[name], ...enforced[name] }))
-  return {
-    minimum: Math.min(...schemas.map(({ minimum = Number.MIN_SAFE_INTEGER }) => minimum)),
-    maximum: Math.max(...schemas.map(({ maximum = Number.MAX_SAFE_INTEGER }) => maximum))
-  }
+/** The range of an integer over the families that have the parameter. A bound is missing if some family has none. */
+export function publishedRange (name: ParameterName): { minimum?: number, maximum?: number } {
+  const schemas = families.filter(({ request }) => Object.hasOwn(request.properties, name))
+    .map(({ request, enforced }) => ({ ...request.properties[name], ...enforced[name] }))
+  const minimum = Math.min(...schemas.map(schema => schema.minimum ?? -Infinity))
+  const maximum = Math.max(...schemas.map(schema => schema.maximum ?? Infinity))
+  return { ...(Number.isFinite(minimum) && { minimum }), ...(Number.isFinite(maximum) && { maximum }) }
 }
