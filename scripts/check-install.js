@@ -29,7 +29,8 @@ try {
   const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch])
   const [{ filename, size, unpackedSize }] = Object.values(JSON.parse(stdout))
   console.log(`${filename}: ${megabytes(size)} MB packed, ${megabytes(unpackedSize)} MB unpacked`)
-  await Promise.all(nodes.map(version => checkNode(version, join(scratch, filename))))
+  const results = await Promise.allSettled(nodes.map(version => checkNode(version, join(scratch, filename))))
+  for (const { reason } of results) if (reason) throw reason
 } finally {
   await rm(scratch, { recursive: true })
 }
