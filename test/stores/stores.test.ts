@@ -15,7 +15,7 @@ for (const [name, { createCounters, createBuckets }] of Object.entries(implement
     t.strictSame([await get('a', 'k'), await get('a', undefined), await get('b', 'l')], [2, 1, 0])
   })
 
-  t.test(`${name}: names and keys of any length are told apart`, async t => {
+  t.test(`${name}: counters with different names or keys are separate, however long these are`, async t => {
     const { add } = createCounters(10)
     const long = 'x'.repeat(10_000)
     for (const [name, key] of [['a', 'b\nc'], ['a\nb', 'c'], ['a', undefined], ['a', ''], [long, 'c'], [`${long}y`, 'c']] as const) t.equal(await add(name, key), 1)

@@ -47,11 +47,12 @@ interface Bucket { credit: number, atMs: number }
 const maxBuckets = 10_000
 
 function createMemoryBuckets ({ capacity, creditPerMs, now }: BucketOptions): Buckets {
-  const buckets = new Map<string, Bucket>()
+  const buckets = new LRUCache<string, Bucket>({ max: maxBuckets })
 
   const bucketOf = (key = ''): Bucket => {
     const atMs = now()
-    const before = buckets.get(key) ?? { credit: capacity, atMs }
+    // Only taking counts as a use: reading the credit does not keep a bucket.
+    const before = buckets.peek(key) ?? { credit: capacity, atMs }
     return { credit: Math.min(capacity, before.credit + Math.max(0, atMs - before.atMs) * creditPerMs), atMs }
   }
 
@@ -59,8 +60,6 @@ function createMemoryBuckets ({ capacity, creditPerMs, now }: BucketOptions): Bu
     take (key = '', cost) {
       const { credit, atMs } = bucketOf(key)
       if (credit < cost) return { isTaken: false, credit }
-      buckets.delete(key)
-      if (buckets.size >= maxBuckets) buckets.delete(buckets.keys().next().value!)
       buckets.set(key, { credit: credit - cost, atMs })
       return { isTaken: true, credit: credit - cost }
     },
