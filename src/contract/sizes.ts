@@ -18,6 +18,9 @@ export interface FreeSizes {
 /** The maximum of pixels in all frames of an animation together, which are in memory at once: 16 frames of 1920x1080. Assumed. */
 export const maxAnimationPixels = 16 * 1920 * 1080
 
+/** The number of frames of an animation if the request does not set `frame_count`. */
+export const defaultFrames = 9
+
 /** The rule that a free size breaks, in the order in which the rules are checked. */
 export type SizeProblem = 'form' | 'multiple' | 'longestEdge' | 'aspectRatio' | 'minPixels' | 'maxPixels'
 

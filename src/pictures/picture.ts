@@ -5,7 +5,7 @@ import { Compile } from 'typebox/compile'
 import type { ImageRequest, ResolvedParameters } from '../contract/image-request.js'
 import { publishedValues } from '../contract/models.js'
 import { pictureParameters } from '../contract/parameters.js'
-import { dimensionsOf, maxAnimationPixels } from '../contract/sizes.js'
+import { defaultFrames, dimensionsOf, maxAnimationPixels } from '../contract/sizes.js'
 import { maxFrameDurationMs } from './output/gif-frame-duration.js'
 import { imageFormats, supportsAlpha, supportsCompression, type ImageFormat } from './output/image-format.js'
 import { truncate } from './text/truncate.js'
@@ -24,8 +24,7 @@ const minEdge = 64
 const maxEdge = 3840
 const maxPixels = 3840 * 2160
 
-/** The animation of a request that does not say how many frames it has and how long each is shown. */
-const defaultFrames = 9
+/** How long each frame of an animation is shown if the request does not set `frame_duration_ms`. */
 const defaultFrameDurationMs = 200
 
 /** The values that the models accept, or any line of text if some model accepts any value. */

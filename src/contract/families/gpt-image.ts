@@ -4,13 +4,13 @@ import {
   unsupportedSize, unsupportedTransparency
 } from '../../errors/catalogue.js'
 import type { ResolvedParameters } from '../image-request.js'
-import { dimensionsOf, maxAnimationPixels } from '../sizes.js'
+import { defaultFrames, dimensionsOf, maxAnimationPixels } from '../sizes.js'
 import type { CombinationCheck, Family } from './family.js'
 
 const isGif = ({ output_format: format }: ResolvedParameters) => format === 'gif'
 
 /** OpenAI's own limits are not known: this is what the mock can draw. */
-function isTooLargeForGif ({ size, frame_count: frames = 9 }: ResolvedParameters): boolean {
+function isTooLargeForGif ({ size, frame_count: frames = defaultFrames }: ResolvedParameters): boolean {
   if (size === 'auto') return false
   const { width, height } = dimensionsOf(size)
   return width * height * Number(frames) > maxAnimationPixels

@@ -114,7 +114,7 @@ function paintMist (scene: Scene, ground: Ground, edge: Edge, ridge: Color): voi
   const half = unit * random.float(0.1, 0.26)
   const x = ground.at(random.float(0.15, 0.85))
   const place = x + unit * 0.05 * swing(scene, random.next())
-  // Below the ridge at both ends, also where it is steep.
+  // Low enough to stay below the ridge at both ends of the bars, even if the ridge is steep.
   const ridgeAt = (x: number) => edge[Math.max(0, Math.min(canvas.width - 1, Math.round(x)))]!
   const y = Math.max(ridgeAt(x), ridgeAt(x - half * 1.2), ridgeAt(x + half * 1.4)) + unit * random.float(0.05, 0.1)
   const color = mix(ridge, palette.low, byDetail(scene, 0.2, 0.32, 0.32))
