@@ -92,7 +92,7 @@ export function assemble (given: GivenSettings, options: AppOptions): { app: Fas
   // Each delayed and each hanging request adds a listener.
   setMaxListeners(0, closing.signal)
   const { dialect, operations } = services
-  const recordRequest = createRecorder({ ...services, now, log })
+  const recordRequest = createRecorder({ ...services, now, unknownParameters: settings.unknownParameters, log })
   const errorResponses = createErrorResponses({
     dialect,
     bodyLimitBytes,

@@ -1,5 +1,6 @@
 /** Reference for new JPEG and WebP pictures: the drawing of the mock and the encoder of sharp, and nothing else. */
 import Fastify from 'fastify'
+import { dimensionsOf } from '../../src/contract/sizes.js'
 import { createValidate } from '../../src/contract/validate.js'
 import { ApiError } from '../../src/errors/api-error.js'
 import { compose } from '../../src/pictures/art/composition.js'
@@ -20,7 +21,7 @@ app.post('/v1/images/generations', async (request, reply) => {
   const valid = validate(request.body)
   if (valid instanceof ApiError) throw valid
   const [picture] = picturesOf(valid)
-  const { width, height } = valid.dimensions
+  const { width, height } = dimensionsOf(valid.effective.size)
   const card = await layOutCard(picture!, width, height)
   canvas.clear(width, height)
   drawCaptionCard(canvas, compose(picture!, canvas).palette, card)

@@ -50,9 +50,9 @@ export const latencies: readonly Latency[] = [
 ]
 
 /** The members of a request on which its latency depends. */
-export interface LatencyKey extends Pick<ImageRequest, 'dimensions'> {
+export interface LatencyKey {
   model: { family: Pick<ImageRequest['model']['family'], 'name'> }
-  effective: Pick<ImageRequest['parameters'], 'model'> & { quality?: unknown }
+  effective: Pick<ImageRequest['parameters'], 'model' | 'size'> & { quality?: unknown }
 }
 
 /**
@@ -60,7 +60,8 @@ export interface LatencyKey extends Pick<ImageRequest, 'dimensions'> {
  * one of its family; then with the most similar size, then with the same quality or `standard`. The rows of the GPT image
  * models are chosen by quality first, on which their latency depends most.
  */
-export function latencyOf ({ model: { family }, effective: { model, quality = 'standard' }, dimensions }: LatencyKey): Latency {
+export function latencyOf ({ model: { family }, effective: { model, size, quality = 'standard' } }: LatencyKey): Latency {
+  const dimensions = dimensionsOf(size)
   const rows = rowsOf(model, family.name)
   const sameQuality = family.name === 'gpt-image' ? rows.filter(row => row.quality === quality) : []
   const candidates = sameQuality.length > 0 ? sameQuality : rows

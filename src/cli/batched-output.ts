@@ -10,7 +10,7 @@ export interface BatchedOutput {
 }
 
 /** One write per line would cost 30 of the 180 µs of a request. */
-const batchLength = 8_192
+const batchLength = 32_768
 const batchMs = 100
 /** The maximum number of characters that wait for a slow reader. Further lines are dropped. */
 const maxWaiting = 2 ** 20

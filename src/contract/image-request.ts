@@ -1,7 +1,6 @@
 /** A valid request with every default resolved. */
 import type { Model } from './models.js'
 import type { ParameterValue } from './parameters.js'
-import type { Dimensions } from './sizes.js'
 
 /** Parameters by wire name, in the order of the table of parameters. */
 export interface ResolvedParameters extends ParametersBesidePrompt {
@@ -21,7 +20,6 @@ export interface ImageRequest {
   parameters: ResolvedParameters
   /** The row of `models` that the request was checked against. */
   model: Model
-  dimensions: Dimensions
   /**
    * The parameters with the model's choice instead of `auto`: what the picture is made of and what the response echoes.
    * The same object as `parameters` if the model chooses nothing.

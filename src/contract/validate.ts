@@ -7,7 +7,8 @@ import type { Model } from './models.js'
 import { kindOf, modelChecks, parameterChecks, type ParameterCheck } from './parameter-checks.js'
 import { parameters } from './parameters.js'
 import { createServedModels, type GetServedModels } from './served-models.js'
-import { dimensionsOf } from './sizes.js'
+
+export type UnknownParameters = 'reject' | 'ignore'
 
 export interface ValidationOptions {
   /** How to treat a model without a row of its own. Default `accept`. */
@@ -16,7 +17,7 @@ export interface ValidationOptions {
    * How to treat a parameter that the model lacks. Default `reject`, as the API does since 2025. `ignore` still
    * refuses values that would change the form of the response, such as `stream: true`.
    */
-  unknownParameters?: 'reject' | 'ignore'
+  unknownParameters?: UnknownParameters
   /** Which models are served. Default: all. */
   servedModels?: GetServedModels
 }
@@ -85,7 +86,7 @@ function createContract (model: Model) {
   return {
     checks,
     checkModel: modelChecks(model),
-    isAccepted (body: Body, name: string, unknownParameters: 'reject' | 'ignore'): boolean {
+    isAccepted (body: Body, name: string, unknownParameters: UnknownParameters): boolean {
       if (name === 'model' || byName.has(name)) return true
       // Null has no effect for a parameter of the family that the model lacks.
       if (body[name] === null && Object.hasOwn(properties, name) && properties[name]!.nullable) return true
@@ -105,8 +106,7 @@ function createContract (model: Model) {
 }
 
 function toRequest (parameters: ResolvedParameters, model: Model): ImageRequest {
-  const effective = effectiveParameters(parameters, model)
-  return { parameters, model, dimensions: dimensionsOf(effective.size), effective }
+  return { parameters, model, effective: effectiveParameters(parameters, model) }
 }
 
 function effectiveParameters (parameters: ResolvedParameters, { auto }: Model): ResolvedParameters {

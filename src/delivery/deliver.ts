@@ -3,6 +3,7 @@ import type { ImageRequest, ResolvedParameters } from '../contract/image-request
 import type { GeneratedImage } from '../contract/responses.js'
 import type { Picture } from '../pictures/picture.js'
 import type { Renderer } from '../pictures/render.js'
+import type { Awaitable } from '../stores/awaitable.js'
 import type { SignedUrls } from './signed-url.js'
 
 export interface DeliverOptions {
@@ -33,7 +34,7 @@ export interface DeliveryOptions {
 
 /** Creates the function that delivers the pictures of a request. URLs need no drawing; base64 data is drawn immediately. */
 export function createDeliver ({ renderer, signedUrls, now }: DeliverOptions) {
-  return async function deliver (request: ImageRequest, pictures: Picture[], options: DeliveryOptions): Promise<Delivery> {
+  return function deliver (request: ImageRequest, pictures: Picture[], options: DeliveryOptions): Awaitable<Delivery> {
     const { parameters, model } = request
     const revisedPrompt = options.revisedPrompt ?? (model.revisesPrompt ? revise(parameters) : undefined)
     if (parameters['response_format'] === 'url') {
@@ -43,9 +44,9 @@ export function createDeliver ({ renderer, signedUrls, now }: DeliverOptions) {
         revisedPrompt === undefined ? { url: urlOf(picture) } : { revised_prompt: revisedPrompt, url: urlOf(picture) })
       return { createdMs, images }
     }
-    const drawn = await Promise.all(pictures.map(picture => renderer.base64(picture, options.isWanted)))
     const revised = revisedPrompt === undefined ? {} : { revised_prompt: revisedPrompt }
-    return { createdMs: now(), images: drawn.map(base64 => ({ b64_json: base64, ...revised })) }
+    return Promise.all(pictures.map(picture => renderer.base64(picture, options.isWanted)))
+      .then(drawn => ({ createdMs: now(), images: drawn.map(base64 => ({ b64_json: base64, ...revised })) }))
   }
 }
 

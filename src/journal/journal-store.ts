@@ -36,7 +36,7 @@ export function createJournalStore ({ maxEntries, maxBytes }: JournalStoreOption
     totalBytes -= exchange.weightBytes
     images.remove(exchange)
     retries.remove(exchange)
-    if (exchange.generation !== undefined) byId.get(exchange.generation)?.downloads.delete(exchange.id)
+    if (exchange.generation !== undefined) byId.get(exchange.generation)?.downloads?.delete(exchange.id)
   }
 
   return {
@@ -59,7 +59,7 @@ export function createJournalStore ({ maxEntries, maxBytes }: JournalStoreOption
       totalBytes += stored.weightBytes
       images.add(stored)
       retries.add(stored)
-      generation?.downloads.add(stored.id)
+      if (generation) (generation.downloads ??= new Set()).add(stored.id)
       const evicted: StoredExchange[] = []
       while (isOverfull()) {
         const next = oldest.next().value!

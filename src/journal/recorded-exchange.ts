@@ -59,8 +59,8 @@ export interface StoredExchange extends Readonly<Omit<RecordedExchange, 'body' |
   readonly owner: string | undefined
   /** For an image download: the id of the request that generated the image. */
   readonly generation: string | undefined
-  /** The ids of the downloads of its images. */
-  readonly downloads: Set<string>
+  /** The ids of the downloads of its images; undefined before the first. */
+  downloads: Set<string> | undefined
   /** Increases with each exchange of a journal. */
   readonly sequence: number
   /** Approximate memory use. */

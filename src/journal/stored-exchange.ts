@@ -58,7 +58,7 @@ export function toStoredExchange (exchange: RecordedExchange, { generation, sequ
     decidedBy,
     owner: key ?? generation?.owner,
     generation: generation?.id,
-    downloads: new Set(),
+    downloads: undefined,
     sequence,
     weightBytes: baseBytes + weight(url) + weight(headers) + weight(body) + weight(answer) + weight(pictures) +
       weight(request?.parameters)

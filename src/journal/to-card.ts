@@ -1,6 +1,7 @@
 /** Converts a stored exchange into a journal card. */
 import type { ImageRequest } from '../contract/image-request.js'
 import type { SentParameters } from '../contract/parameters.js'
+import { dimensionsOf } from '../contract/sizes.js'
 import { Card, maxStringLength } from './card.js'
 import type { StoredExchange } from './recorded-exchange.js'
 import { imagesIn, rawParameters, type StoredAnswer } from './stored-exchange.js'
@@ -13,14 +14,14 @@ export function toCard (exchange: StoredExchange): Card {
     ...sharedMembers(exchange),
     prompt: typeof prompt === 'string' ? truncate(prompt) : undefined,
     request: request && truncateEach(others) as Card['request'],
-    dimensions: request?.dimensions,
+    dimensions: request && dimensionsOf(request.effective.size),
     chosen: request && chosenIn(request),
     sent: request || Object.keys(others).length === 0 ? undefined : truncateEach(others),
     error: errorIn(answer),
     usage: usageIn(answer),
     images: imagesIn(answer).length,
     pictures: pictures.length,
-    downloads: downloads.size
+    downloads: downloads?.size ?? 0
   })
 }
 

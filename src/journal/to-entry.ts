@@ -16,7 +16,7 @@ export function toEntry (exchange: StoredExchange): Entry {
     bodyBytes: isBodyCut ? wholeBodyBytes : undefined,
     request: request?.parameters,
     answer: answer as Answer | undefined,
-    downloads: imageUrls(answer).length > 0 ? [...downloads] : undefined
+    downloads: imageUrls(answer).length > 0 ? [...downloads ?? []] : undefined
   })
 }
 

@@ -64,8 +64,8 @@ export function createWaiters<Item> (schedule: Schedule = afterDelay): Waiters<I
   function testPending (): void {
     const endMs = performance.now() + sliceMs
     do {
-      const next = pending.shift()
-      if (next && waiters.has(next.waiter)) next.waiter.offer(next.item)
+      const { waiter, item } = pending.shift()!
+      if (waiters.has(waiter)) waiter.offer(item)
     } while (pending.length > 0 && performance.now() < endMs)
     if (pending.length > 0) setImmediate(testPending)
   }
@@ -95,7 +95,7 @@ export function createWaiters<Item> (schedule: Schedule = afterDelay): Waiters<I
     arrived (item) {
       const isTesting = pending.length > 0
       for (const waiter of waiters) pending.push({ waiter, item })
-      if (!isTesting) testPending()
+      if (!isTesting && pending.length > 0) testPending()
     },
 
     close () {

@@ -6,6 +6,7 @@ import { replaceUsage, usageOf, type Usage } from '../contract/usage.js'
 import type { Deliver } from '../delivery/deliver.js'
 import { picturesOf } from '../pictures/picture.js'
 import { maxImageBytes } from '../rules/incompatible-options.js'
+import { allOf, type Awaitable } from '../stores/awaitable.js'
 import type { Operation, OperationDescription } from './operation.js'
 
 export const generations: OperationDescription = {
@@ -36,7 +37,7 @@ export function createGenerations ({ deliver, imageBytes }: GenerationsOptions):
       const maxRecordedBytes = imageBytes === 'realistic' ? maxImageBytes(request!.parameters.n) : undefined
       const pictures = picturesOf(request!, { userImages: images, minBytes: bytes, maxRecordedBytes })
       const delivery = { requestId, origin, isWanted, revisedPrompt, assetFault: asset }
-      const [{ createdMs, images: data }, usage] = await Promise.all([deliver(request!, pictures, delivery), usageOfRequest(request!)])
+      const [{ createdMs, images: data }, usage] = await allOf([deliver(request!, pictures, delivery), usageOfRequest(request!)])
       exchange.pictures = pictures
       return toGeneratedImages(request!, {
         created: Math.floor(createdMs / 1000), data, ...(usage && { usage: replacedUsage ? replaceUsage(usage, replacedUsage) : usage })
@@ -46,7 +47,8 @@ export function createGenerations ({ deliver, imageBytes }: GenerationsOptions):
 }
 
 /** Undefined if the model does not report its usage. */
-async function usageOfRequest ({ model: { imageTokens }, effective }: ImageRequest): Promise<Usage | undefined> {
+function usageOfRequest ({ model: { imageTokens }, effective }: ImageRequest): Awaitable<Usage | undefined> {
+  if (!imageTokens) return undefined
   const { prompt, n, quality, size } = effective
-  return imageTokens && usageOf({ imageTokens, quality: String(quality), size, n, promptTokens: await countTokens(prompt) })
+  return countTokens(prompt).then(promptTokens => usageOf({ imageTokens, quality: String(quality), size, n, promptTokens }))
 }

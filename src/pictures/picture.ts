@@ -88,9 +88,8 @@ export interface PictureOptions {
 
 /** Returns the `n` pictures of a request. They differ in index, seed and user image. */
 export function picturesOf (request: ImageRequest, { userImages, minBytes, maxRecordedBytes }: PictureOptions = {}): Picture[] {
-  const { effective: parameters, dimensions: { width, height } } = request
-  const size = `${width}x${height}`
-  const { prompt, model, n, quality, style } = parameters as ResolvedParameters & Pick<Picture, 'quality' | 'style'>
+  const { effective: parameters } = request
+  const { prompt, model, n, size, quality, style } = parameters as ResolvedParameters & Pick<Picture, 'quality' | 'style'>
   const details = detailsOf(parameters)
   const format = (parameters['output_format'] ?? 'png') as ImageFormat
   const output = outputOf(parameters, format)
@@ -117,9 +116,9 @@ export function picturesOf (request: ImageRequest, { userImages, minBytes, maxRe
 
 /** The members that say how the file is written, beside its format; undefined for an opaque PNG. */
 function outputOf (parameters: ResolvedParameters, format: ImageFormat): Partial<Picture> | undefined {
-  const { output_compression: compression = 100, background } = parameters
-  const { frame_count: frames = defaultFrames, frame_duration_ms: durationMs = defaultFrameDurationMs } = parameters
+  const { background } = parameters
   if (format === 'png' && background !== 'transparent') return undefined
+  const { output_compression: compression = 100, frame_count: frames = defaultFrames, frame_duration_ms: durationMs = defaultFrameDurationMs } = parameters
   return {
     ...(supportsCompression(format) && compression !== 100 && { compression: Number(compression) }),
     ...(supportsAlpha(format) && background === 'transparent' && { background }),

@@ -13,8 +13,8 @@ export function andThen<Value, Result> (value: Awaitable<Value>, use: (value: Va
 }
 
 /** Returns all values; a promise of them if one of them is a promise. */
-export function allOf<Value> (values: ReadonlyArray<Awaitable<Value>>): Awaitable<Value[]> {
-  return values.some(value => value instanceof Promise) ? Promise.all(values) : values as Value[]
+export function allOf<Values extends unknown[]> (values: { [Index in keyof Values]: Awaitable<Values[Index]> }): Awaitable<Values> {
+  return values.some(value => value instanceof Promise) ? Promise.all(values) as Promise<Values> : values as Values
 }
 
 /** Returns a value of a store in memory, for functions of the public API that return no promise. Throws an Error for a promise. */

@@ -1,13 +1,12 @@
 import t from 'tap'
 import { models, parameterSchemas } from '../../src/contract/models.js'
 import { dallE } from '../../src/contract/families/dall-e.js'
-import { dimensionsOf } from '../../src/contract/sizes.js'
 import { delayMs, isDelay, parseDelay } from '../../src/behaviours/latency.js'
 import { latencies } from '../../src/behaviours/latency-table.js'
 import { imageRequest } from '../image-request.js'
 
-const latencyKey = ({ size, ...parameters }: { model: string, size: string, quality?: string | undefined }) =>
-  ({ model: { family: { name: /gpt|chatgpt/.test(parameters.model) ? 'gpt-image' : 'dall-e' } }, effective: parameters, dimensions: dimensionsOf(size) })
+const latencyKey = (parameters: { model: string, size: string, quality?: string | undefined }) =>
+  ({ model: { family: { name: /gpt|chatgpt/.test(parameters.model) ? 'gpt-image' : 'dall-e' } }, effective: parameters })
 
 t.test('a delay is a duration of at most an hour, a range, or realistic', async t => {
   t.strictSame(['2s', '60m', '1s-3s', 'realistic'].map(parseDelay), [{ minMs: 2000, maxMs: 2000 }, { minMs: 3_600_000, maxMs: 3_600_000 }, { minMs: 1000, maxMs: 3000 }, 'realistic'])

@@ -14,7 +14,7 @@ t.test('lines are written in batches: when there are many, after a short time, a
   await once(output, 'written')
   clearTimeout(keepAlive)
   t.strictSame(written, ['a\nb\n'])
-  write('x'.repeat(8_192))
+  write('x'.repeat(32_768))
   t.equal(written.length, 2)
   write('c\n')
   await end(10_000)

@@ -25,8 +25,7 @@ const kinds: Array<[unknown, string]> = [
 
 t.test('resolves every default for a body with only a prompt', async t => {
   t.match(createValidate()({ prompt }), {
-    parameters: { prompt, model: 'dall-e-2', n: 1, size: '1024x1024', response_format: 'url', quality: undefined, style: undefined },
-    dimensions: { width: 1024, height: 1024 }
+    parameters: { prompt, model: 'dall-e-2', n: 1, size: '1024x1024', response_format: 'url', quality: undefined, style: undefined }
   })
   t.match(createValidate()({ prompt, model: 'dall-e-3' }), { parameters: { quality: 'standard', style: 'vivid' } })
 })

@@ -22,7 +22,7 @@ t.test('removing a download twice removes no other download', async t => {
   const { stored: second } = store.add(download(imageUrl('1')))
   store.remove(first)
   store.remove(first)
-  t.strictSame([...generation.downloads], [second.id])
+  t.strictSame([...generation.downloads!], [second.id])
   t.strictSame(store.newestFirst({ owner: undefined }), [second, generation])
 })
 

@@ -19,7 +19,7 @@ export interface SendOptions {
 }
 
 /** Applies the faults that change the content: the response stays valid JSON. */
-export async function corruptImages (images: GeneratedImages, fault: Fault | undefined): Promise<GeneratedImages> {
+export async function corruptImages (images: GeneratedImages, fault: Fault): Promise<GeneratedImages> {
   if (fault === 'empty_data') return { ...images, data: [] }
   if (fault !== 'bad_base64') return images
   const corrupt = async ({ b64_json: base64, ...image }: GeneratedImage) =>

@@ -76,11 +76,12 @@ function createHandler (operation: Operation, { dialect, runChecks, delayOf, ori
     exchange.isBodyWhole = true
     exchange.directiveHeader = headerText(request, directiveHeader)
     const refusal = await runChecks(exchange)
-    await andThen(delayOf(exchange), ms => delayReply(reply, ms, options.closing))
+    const delayMs = await delayOf(exchange)
+    if (delayMs > 0) await delayReply(reply, delayMs, options.closing)
     if (refusal) return refuse(request, reply, refusal)
     const images = await operation.answer(exchange, { origin: originOf(request), isWanted: () => !request.raw.socket.destroyed })
     const fault = exchange.decision?.respond.fault
-    const content = await corruptImages(images, fault)
+    const content = fault ? await corruptImages(images, fault) : images
     exchange.outcome = { kind: 'answered', content }
     return andThen(dialect.headers(exchange, 200), headers =>
       sendWithFault(request, reply, { status: 200, headers, parts: dialect.imagesBody(content) }, fault, options))

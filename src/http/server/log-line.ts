@@ -26,13 +26,13 @@ export interface RequestLine {
   durationMs: number
   decidedBy: DecidedBy['kind']
   /** The model and the parameters, with what the model chose for `auto`: `dall-e-3 1024x1792 hd vivid url`. */
-  request?: string
+  request?: string | undefined
   /** The beginning of the prompt, escaped as in JSON, so that it has no line breaks. */
-  prompt?: string
+  prompt?: string | undefined
   /** `sent` is the value of `param` as JSON. */
-  error?: { message: string, type: string | null, param: string | null, code: string | null, sent?: string }
+  error?: { message: string, type: string | null, param: string | null, code: string | null, sent?: string } | undefined
   /** The rule or setting that decided, or the probable mistake. */
-  note?: string
+  note?: string | undefined
 }
 
 /** Logs a request of the imitated API. `end` is the status of a complete response, or how the response ended. */
@@ -43,11 +43,9 @@ export function logRequest (log: Logger, request: FastifyRequest, end: number | 
   const path = shortened(briefPath(pathOf(request)))
   const level = typeof end === 'number' && end >= 500 ? 'error' : refusal || typeof end === 'string' ? 'warn' : 'info'
   const error = refusal && errorOf(refusal, request)
-  const asked = summaryOf(request)
+  const { request: parameters, prompt } = summaryOf(request)
   const note = noteOf(decidedBy, refusal)
-  const line: RequestLine = {
-    requestId, method, path, end, durationMs, decidedBy: decidedBy.kind, ...asked, ...(error && { error }), ...(note && { note })
-  }
+  const line: RequestLine = { requestId, method, path, end, durationMs, decidedBy: decidedBy.kind, request: parameters, prompt, error, note }
   log[level](line, sentenceOf(line))
 }
 
@@ -119,8 +117,8 @@ function summaryOf ({ exchange: { request: resolved, json } }: FastifyRequest): 
   const { model, prompt } = resolved?.parameters ?? { model: sentValue(json, 'model'), prompt: sentValue(json, 'prompt') }
   const request = resolved ? parametersOf(resolved) : model
   return {
-    ...(typeof request === 'string' && { request: shortened(request) }),
-    ...(typeof prompt === 'string' && { prompt: shortened(JSON.stringify(prompt.slice(0, 60)).slice(1, -1)) })
+    request: typeof request === 'string' ? shortened(request) : undefined,
+    prompt: typeof prompt === 'string' ? shortened(JSON.stringify(prompt.slice(0, 60)).slice(1, -1)) : undefined
   }
 }
 

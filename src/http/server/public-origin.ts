@@ -23,9 +23,9 @@ export function createOriginOf (publicUrl: string | undefined): (request: Fastif
 
   function originOf (request: FastifyRequest): string {
     const scheme = isHttps(request) ? 'https' : 'http'
-    const host = [forwarded(request, 'host'), request.headers.host].find(host => host && hostPattern.test(host))
+    const host = [forwarded(request, 'x-forwarded-host'), request.headers.host].find(host => host && hostPattern.test(host))
     if (!host) return `http://${addressOf(request.socket)}`
-    const port = forwarded(request, 'port')
+    const port = forwarded(request, 'x-forwarded-port')
     const origin = `${scheme}://${port ? withPort(host, port, scheme) : host}`
     if (!isValid(origin)) return `http://${addressOf(request.socket)}`
     lastValid = origin
@@ -35,12 +35,12 @@ export function createOriginOf (publicUrl: string | undefined): (request: Fastif
 
 /** Whether the client uses HTTPS: a proxy terminates TLS and says so in its headers. */
 export function isHttps (request: FastifyRequest): boolean {
-  return forwarded(request, 'proto')?.toLowerCase() === 'https'
+  return forwarded(request, 'x-forwarded-proto')?.toLowerCase() === 'https'
 }
 
 /** The value that the first proxy set, the one next to the client. */
-function forwarded (request: FastifyRequest, what: 'proto' | 'host' | 'port' | 'prefix'): string | undefined {
-  const header = request.headers[`x-forwarded-${what}`]
+function forwarded (request: FastifyRequest, name: `x-forwarded-${'proto' | 'host' | 'port' | 'prefix'}`): string | undefined {
+  const header = request.headers[name]
   return (Array.isArray(header) ? header[0] : header)?.split(',', 1)[0]?.trim()
 }
 
@@ -52,7 +52,7 @@ function withPort (host: string, port: string, scheme: string): string {
 
 /** The part of the path that the proxy removed, such as `/mock`; empty if there is none or it is not a clean path. */
 function prefixOf (request: FastifyRequest): string {
-  const prefix = forwarded(request, 'prefix')?.replace(/\/$/, '')
+  const prefix = forwarded(request, 'x-forwarded-prefix')?.replace(/\/$/, '')
   return prefix && prefix.length <= maxPrefixLength && prefixPattern.test(prefix) ? prefix : ''
 }
 

@@ -2,6 +2,7 @@
 import { randomFillSync } from 'node:crypto'
 import { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { UnknownParameters } from '../../contract/validate.js'
 import type { Dialect } from '../../dialects/dialect.js'
 import { retryAfterMs } from '../../errors/custom-error.js'
 import type { DecidedBy } from '../../journal/entry.js'
@@ -27,13 +28,14 @@ export interface RecorderOptions {
   dialect: Pick<Dialect, 'keyOf'>
   /** Returns the time in milliseconds since 1970. */
   now: () => number
+  unknownParameters: UnknownParameters
   /** Default: requests are not logged. */
   log: Logger | undefined
 }
 
 /** Creates the onRequest hook. Requests to the control API, the inbox and the documents are not recorded. */
-export function createRecorder ({ journal, dialect, now, log }: RecorderOptions) {
-  const warningsOf = createLeniencyWarnings()
+export function createRecorder ({ journal, dialect, now, unknownParameters, log }: RecorderOptions) {
+  const warningsOf = createLeniencyWarnings(unknownParameters)
 
   return function onRequest (request: FastifyRequest, reply: FastifyReply, done: () => void): void {
     const { id, method, url, headers } = request
