@@ -8,7 +8,7 @@ import { packageFolder } from '../src/config/package.js'
 const src = join(packageFolder, 'src')
 
 const folders = [
-  'errors', 'text', 'stores', 'contract', 'pictures', 'rules', 'behaviours', 'delivery', 'journal', 'operations', 'dialects', 'inbox', 'http', 'config', 'logging', 'cli'
+  'errors', 'text', 'stores', 'contract', 'pictures', 'uploads', 'rules', 'behaviours', 'delivery', 'journal', 'operations', 'dialects', 'inbox', 'http', 'config', 'logging', 'cli'
 ]
 
 /** The folders that each folder may import, besides itself. The files in `src/` itself connect the folders and may import all of them. */
@@ -17,6 +17,7 @@ const allowed: Record<string, string[]> = {
   text: [],
   contract: ['errors'],
   pictures: ['contract'],
+  uploads: ['text'],
   stores: [],
   behaviours: ['contract', 'errors', 'stores', 'text'],
   rules: ['behaviours', 'contract', 'errors', 'stores', 'text'],
@@ -55,10 +56,14 @@ t.test('each folder imports only the folders that the table allows', async t => 
 t.test('only http and the files that connect the folders import Fastify; only pictures imports sharp', async t => {
   for (const { file, imports } of files) {
     for (const specifier of imports) {
-      if (/^(fastify$|@fastify\/)/.test(specifier)) t.match(file, /^(http\/|app\.ts$|follow-rule-files\.ts$|image-mock\.ts$)/, `${file} imports ${specifier}`)
+      if (/^(fastify$|@fastify\/(?!busboy$))/.test(specifier)) t.match(file, /^(http\/|app\.ts$|follow-rule-files\.ts$|image-mock\.ts$)/, `${file} imports ${specifier}`)
       if (specifier === 'sharp') t.match(file, /^pictures\//, `${file} imports ${specifier}`)
     }
   }
+})
+
+t.test('only uploads imports the parser of multipart bodies', async t => {
+  t.strictSame(files.filter(({ imports }) => imports.includes('@fastify/busboy')).map(({ file }) => file), ['uploads/read-multipart.ts'])
 })
 
 t.test('only the inbox imports Preact, and it imports only types of the journal and only the table of parameters of the contract', async t => {

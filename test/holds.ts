@@ -9,8 +9,24 @@ export function holds<Values extends [unknown, ...unknown[]]> (
   try {
     fc.assert(fc.property(...arbitraries, property), { numRuns: runs })
   } catch (error) {
-    // tap does not report a failure whose message contains one of these line breaks.
-    throw new Error((error as Error).message.replace(/[\u2028\u2029]/g, ' '), { cause: (error as Error).cause })
+    throw reportable(error as Error)
   }
   t.pass(`holds for ${runs} random values`)
+}
+
+/** Does the same for a property that is checked asynchronously. */
+export async function eventuallyHolds<Values extends [unknown, ...unknown[]]> (
+  t: Test, arbitraries: { [Index in keyof Values]: Arbitrary<Values[Index]> }, property: (...values: Values) => Promise<void>, runs = 300
+): Promise<void> {
+  try {
+    await fc.assert(fc.asyncProperty(...arbitraries, property), { numRuns: runs })
+  } catch (error) {
+    throw reportable(error as Error)
+  }
+  t.pass(`holds for ${runs} random values`)
+}
+
+/** tap does not report a failure whose message contains one of these line breaks. */
+function reportable ({ message, cause }: Error): Error {
+  return new Error(message.replace(/[\u2028\u2029]/g, ' '), { cause })
 }
