@@ -1,0 +1,108 @@
+/** Decoder of uploaded pictures: what a request is judged by, and the pixels that edited pictures are made of. */
+import pLimit from 'p-limit'
+import type { Metadata, Sharp } from 'sharp'
+import { loadSharp } from '../text/fonts.js'
+import { formatOfUpload, pilModeOf } from './upload-format.js'
+
+export interface InspectedUpload {
+  /** The format by the content of the file, not by its name. */
+  format: 'png' | 'jpeg' | 'webp'
+  /**
+   * The width as stored, before the orientation in its EXIF data is applied. PIL reports it like this, whose names the API
+   * uses in its refusals; whether the API turns a picture before it compares sizes is unknown.
+   */
+  width: number
+  /** The height as stored. */
+  height: number
+  /** The mode in which Python's PIL opens the file: RGB, RGBA, L, LA, P, 1, I;16 or CMYK. A palette with transparency is P. */
+  mode: string
+  /** Whether pixels can be transparent, also by a transparent colour of a palette. */
+  hasAlpha: boolean
+  /** How many pixels are fully transparent. */
+  transparency: 'none' | 'some' | 'all'
+  /**
+   * A PNG file of the picture as it is shown: turned by its orientation, RGB or RGBA with 8 bits, at most 2048 pixels on its
+   * longest edge. Its colours are taken as sRGB, as colour profiles are converted differently on other processors.
+   */
+  prepared: Buffer
+}
+
+export interface InspectUploadOptions {
+  /** The maximum number of pixels. Default: 64 million. */
+  maxPixels?: number
+}
+
+/**
+ * Decodes a PNG, JPEG or WebP file, the first frame if it is animated. Returns undefined for every other file: one of another
+ * format, such as SVG; one that is damaged or ends early; one with too many pixels; and a JPEG file with several pictures
+ * (MPO), which the API refuses.
+ *
+ * Rejects with a SharpLoadError if sharp cannot be loaded.
+ */
+export type InspectUpload = (bytes: Buffer) => Promise<InspectedUpload | undefined>
+
+const preparedEdge = 2048
+/** Rows are scaled several at a time: a file of 6,400,000 x 10 pixels took 7 GB. */
+const maxEdge = 32_768
+/** As much as the largest picture that is drawn has. */
+const largePixelCount = 2 * 1792 * 1024
+/** Longer than any file within the limits takes, unless it is made to take long. */
+const timeoutSeconds = 60
+
+/**
+ * Creates the function that inspects uploads. It decodes two files at a time, and only one of those with more than 3.7
+ * megapixels: 64 megapixels take up to 700 MB of memory (interlaced, with 16 bits), an ordinary PNG file 200 MB.
+ */
+export function createInspectUpload ({ maxPixels = 64_000_000 }: InspectUploadOptions = {}): InspectUpload {
+  const inTurn = pLimit(2)
+  const largeInTurn = pLimit(1)
+  return async bytes => {
+    const format = formatOfUpload(bytes)
+    if (format === undefined || format === 'mpo') return undefined
+    const open = await createOpen(bytes, maxPixels)
+    try {
+      const metadata = await inTurn(() => open().metadata())
+      const { width, height, hasAlpha } = metadata
+      if (metadata.format !== format || Math.max(width, height) > maxEdge) return undefined
+      return await (width * height > largePixelCount ? largeInTurn : inTurn)(async () => {
+        const prepared = await prepare(open(), metadata)
+        const transparency = hasAlpha ? await transparencyOf(open()) : 'none'
+        return { format, width, height, mode: pilModeOf(bytes, metadata), hasAlpha, transparency, prepared }
+      })
+    } catch {
+      // sharp's error for a file that it cannot decode.
+      return undefined
+    }
+  }
+}
+
+/** Returns a function that opens the file. Rejects with a SharpLoadError. */
+async function createOpen (bytes: Buffer, maxPixels: number): Promise<() => Sharp> {
+  const sharp = await loadSharp()
+  // Errors are what the file lacks or contradicts. Warnings do not change the pixels, and other decoders ignore them.
+  return () => sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels, autoOrient: true, ignoreIcc: true }).timeout({ seconds: timeoutSeconds })
+}
+
+async function prepare (image: Sharp, { autoOrient: { width, height } }: Metadata): Promise<Buffer> {
+  return image
+    // Decodes all pixels. Otherwise libwebp and libjpeg scale them; the results of libwebp differ between x64 and arm64.
+    .extract({ left: 0, top: 0, width, height })
+    .resize(preparedEdge, preparedEdge, { fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb')
+    .png({ compressionLevel: 1, adaptiveFiltering: false, palette: false })
+    .toBuffer()
+}
+
+async function transparencyOf (image: Sharp): Promise<InspectedUpload['transparency']> {
+  const alpha = await image.extractChannel('alpha').raw({ depth: 'uchar' }).toBuffer()
+  if (!alpha.includes(0)) return 'none'
+  // Whether each byte equals the next one. A loop over 64 million pixels would block other requests.
+  const areEqual = alpha.subarray(1).equals(alpha.subarray(0, -1))
+  return areEqual ? 'all' : 'some'
+}
+
+/** Returns a PNG file of the prepared picture that is at most `edge` pixels wide and high. It is never enlarged. */
+export async function createUploadThumbnail (prepared: Buffer, edge: number): Promise<Buffer> {
+  const sharp = await loadSharp()
+  return sharp(prepared).resize(edge, edge, { fit: 'inside', withoutEnlargement: true }).png({ compressionLevel: 6, palette: false }).toBuffer()
+}
