@@ -7,6 +7,7 @@ import { dimensionsOf } from '../src/contract/sizes.js'
 import type { ImageFormat } from '../src/pictures/output/image-format.js'
 import type { Picture } from '../src/pictures/picture.js'
 import { createRenderer } from '../src/pictures/render.js'
+import { createUploadStore } from '../src/pictures/uploads/upload-store.js'
 import { createUserImages } from '../src/pictures/user-images.js'
 
 const prompts = [
@@ -17,7 +18,8 @@ const qualities = ['standard', 'hd', 'low', 'medium', 'high'] as const
 const styles = [undefined, 'vivid', 'natural'] as const
 
 const userImages = createUserImages()
-const renderer = createRenderer({ cacheBytes: 0, userImages })
+const uploads = createUploadStore({ maxBytes: 2 ** 28, ttlMs: 3_600_000, now: Date.now })
+const renderer = createRenderer({ cacheBytes: 0, userImages, uploads })
 const [userImage] = await userImages.replaceAll(process.argv.slice(2))
 
 /** The picture with this number: prompts, qualities, styles, formats and sizes in turn. */

@@ -16,6 +16,7 @@ import { createChecks } from './operations/checks.js'
 import type { Exchange } from './operations/exchange.js'
 import { createGenerations } from './operations/generations.js'
 import { createRenderer } from './pictures/render.js'
+import { createUploadStore } from './pictures/uploads/upload-store.js'
 import { createUserImages } from './pictures/user-images.js'
 import { isAssetFault } from './rules/faults.js'
 import { createRuleSet } from './rules/rule-set.js'
@@ -28,11 +29,16 @@ import type { Stores } from './stores/stores.js'
 
 export type Services = ReturnType<typeof createServices>
 
+/** The memory for uploaded images, from which the pictures of URLs are drawn. */
+const maxUploadBytes = 64 * 2 ** 20
+
 /** `now` returns the time in milliseconds since 1970. */
 export function createServices (settings: Settings, now: () => number, stores: Stores = memoryStores) {
   const userImages = createUserImages()
-  const renderer = createRenderer({ cacheBytes: byteCount(settings.cacheBytes), userImages })
-  const signedUrls = createSignedUrls({ signingKey: settings.signingKey, ttlMs: milliseconds(settings.urlTtl), organization, isAssetFault })
+  const urlTtlMs = milliseconds(settings.urlTtl)
+  const uploads = createUploadStore({ maxBytes: maxUploadBytes, ttlMs: urlTtlMs, now })
+  const renderer = createRenderer({ cacheBytes: byteCount(settings.cacheBytes), userImages, uploads })
+  const signedUrls = createSignedUrls({ signingKey: settings.signingKey, ttlMs: urlTtlMs, organization, isAssetFault })
   const regexBudget = createRegexBudget()
   const journal = createJournal({ maxEntries: settings.journalEntries, maxBytes: byteCount(settings.journalBytes), regexBudget })
   const changes = createChangeNotifier()
@@ -62,6 +68,7 @@ export function createServices (settings: Settings, now: () => number, stores: S
     changes,
     ruleSet,
     userImages,
+    uploads,
     runtimeSettings,
     dialect,
     servedModels,

@@ -24,6 +24,9 @@ const minEdge = 64
 const maxEdge = 3840
 const maxPixels = 3840 * 2160
 
+/** The number of images that a request can upload, without the mask. */
+const maxSourceImages = 16
+
 /** How long each frame of an animation is shown if the request does not set `frame_duration_ms`. */
 const defaultFrameDurationMs = 200
 
@@ -59,6 +62,15 @@ export const Picture = Type.Object({
   seed: Type.String({ pattern: '^[0-9a-f]{32}$' }),
   /** The id of a registered image of the user, which is returned instead of a drawn picture. */
   userImage: Type.Optional(Type.String({ pattern: '^[0-9a-f]{8,64}$' })),
+  /** The uploaded images of an edit or a variation, which the picture is made of. */
+  sources: Type.Optional(Type.Object({
+    kind: Type.Enum(['edit', 'variation']),
+    /** The id of the images in the store of uploads. */
+    id: Type.String({ pattern: '^[0-9a-f]{32}$' }),
+    /** The number of images, without the mask. */
+    images: Type.Integer({ minimum: 1, maximum: maxSourceImages }),
+    mask: Type.Boolean()
+  })),
   /** The minimum size of the file in bytes. A smaller file is padded. */
   minBytes: Type.Optional(Type.Integer({ minimum: 1, maximum: maxPaddedBytes })),
   /** The file format. */
@@ -80,6 +92,8 @@ const validator = Compile(Picture)
 export interface PictureOptions {
   /** Ids of registered images. The pictures use them in turn. Default: the pictures are drawn. */
   userImages?: readonly string[] | undefined
+  /** The uploaded images of an edit or a variation. Images of users take precedence. Default: the pictures show art only. */
+  sources?: Picture['sources'] | undefined
   /** The minimum size of each file in bytes. Default: no padding, or the recorded sizes. */
   minBytes?: number | undefined
   /** Pads files to the recorded sizes of the model's files, but at most to this number of bytes. Default: no padding. */
@@ -87,15 +101,16 @@ export interface PictureOptions {
 }
 
 /** Returns the `n` pictures of a request. They differ in index, seed and user image. */
-export function picturesOf (request: ImageRequest, { userImages, minBytes, maxRecordedBytes }: PictureOptions = {}): Picture[] {
+export function picturesOf (request: ImageRequest, { userImages, sources, minBytes, maxRecordedBytes }: PictureOptions = {}): Picture[] {
   const { effective: parameters } = request
-  const { prompt, model, n, size, quality, style } = parameters as ResolvedParameters & Pick<Picture, 'quality' | 'style'>
+  const { prompt = '', model, n, size, quality, style } = parameters as ResolvedParameters & Pick<Picture, 'quality' | 'style'>
   const details = detailsOf(parameters)
   const format = (parameters['output_format'] ?? 'png') as ImageFormat
   const output = outputOf(parameters, format)
   const shownModel = toCaption(model, modelLimits)
   const caption = toCaption(prompt, captionLimits)
-  const digest = hash('sha256', JSON.stringify([prompt, model, size, quality, style, ...details ? [details] : []]))
+  const origin = sources ? [[sources.kind, sources.id]] : []
+  const digest = hash('sha256', JSON.stringify([prompt, model, size, quality, style, ...details ? [details] : [], ...origin]))
   const pictures: Picture[] = []
   for (let index = 0; index < n; index++) {
     // Spreading a shared object takes 4 of 6 µs, so the members are listed.
@@ -105,6 +120,7 @@ export function picturesOf (request: ImageRequest, { userImages, minBytes, maxRe
     if (details) picture.details = details
     if (minBytes !== undefined) picture.minBytes = minBytes
     if (userImages?.length) picture.userImage = userImages[index % userImages.length]!
+    else if (sources) picture.sources = sources
     if (output) Object.assign(picture, output)
     if (minBytes === undefined && maxRecordedBytes !== undefined) {
       picture.minBytes = Math.min(recordedBytes(picture), maxRecordedBytes, maxPaddedBytes)
@@ -161,17 +177,21 @@ const separator = '\n'
 
 /**
  * Encodes a picture as base64url text. Equal pictures have equal texts. The fields are separated by newlines and start with
- * a version: version 1 is an opaque PNG without details, version 2 one with details, version 3 any other file.
+ * a version: version 1 is an opaque PNG without details, version 2 one with details, version 3 any other file, version 4 any
+ * file that is made of uploaded images.
  */
 export function pictureToText (picture: Picture): string {
   const { model, size, quality = '', style = '', index, count, seed, userImage = '', minBytes = '', details, caption } = picture
-  const { format, compression = '', background = '', frames = '', frameDurationMs = '' } = picture
+  const { format, compression = '', background = '', frames = '', frameDurationMs = '', sources } = picture
   const shared = [model, size, quality, style, index, count, seed, userImage, minBytes]
   const detailsText = details ? String(new URLSearchParams(details)) : ''
+  const output = [format, compression, background, frames, frameDurationMs]
   const isPlain = format === 'png' && background === ''
-  const fields = !isPlain
-    ? ['3', ...shared, format, compression, background, frames, frameDurationMs, detailsText, caption]
-    : details ? ['2', ...shared, detailsText, caption] : ['1', ...shared, caption]
+  const fields = sources
+    ? ['4', ...shared, ...output, sources.kind, sources.id, sources.images, sources.mask ? 'mask' : '', detailsText, caption]
+    : !isPlain
+        ? ['3', ...shared, ...output, detailsText, caption]
+        : details ? ['2', ...shared, detailsText, caption] : ['1', ...shared, caption]
   return Buffer.from(fields.join(separator)).toString('base64url')
 }
 
@@ -179,14 +199,16 @@ export function pictureToText (picture: Picture): string {
 export function pictureFromText (text: string): Picture | undefined {
   const fields = Buffer.from(text, 'base64url').toString().split(separator)
   const [version, model, size, quality, style, index, count, seed, userImage, minBytes, ...rest] = fields
-  const output = version === '3' ? rest.splice(0, 5) : []
+  const output = version === '3' || version === '4' ? rest.splice(0, 5) : []
   const [format = 'png', compression, background, frames, frameDurationMs] = output
+  const [kind, id, images, mask] = version === '4' ? rest.splice(0, 4) : []
   const [details, caption] = version === '1' ? [undefined, ...rest] : rest
   const picture: Record<string, unknown> = { model, size, index: Number(index), count: Number(count), caption, seed, format }
   if (quality) picture['quality'] = quality
   if (style) picture['style'] = style
   if (details) picture['details'] = Object.fromEntries(new URLSearchParams(details))
   if (userImage) picture['userImage'] = userImage
+  if (kind) picture['sources'] = { kind, id, images: Number(images), mask: mask === 'mask' }
   if (minBytes) picture['minBytes'] = Number(minBytes)
   if (compression) picture['compression'] = Number(compression)
   if (background) picture['background'] = background
@@ -195,7 +217,8 @@ export function pictureFromText (text: string): Picture | undefined {
   return validator.Check(picture) && isDrawable(picture) && pictureToText(picture) === text ? picture : undefined
 }
 
-function isDrawable ({ size, format, compression, background, frames, frameDurationMs }: Picture): boolean {
+function isDrawable ({ size, format, compression, background, frames, frameDurationMs, userImage, sources }: Picture): boolean {
+  if (sources && (userImage !== undefined || (sources.kind === 'variation' && (sources.images > 1 || sources.mask)))) return false
   if (compression !== undefined && !supportsCompression(format)) return false
   if (background !== undefined && !supportsAlpha(format)) return false
   if ((format === 'gif') !== (frames !== undefined && frameDurationMs !== undefined)) return false

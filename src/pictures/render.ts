@@ -3,20 +3,23 @@ import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
 import type { Base64Image } from '../contract/responses.js'
 import { dimensionsOf } from '../contract/sizes.js'
-import { createDrawPicture } from './draw.js'
+import { createDrawPicture, type PictureContent } from './draw.js'
 import { createDrawingThreads } from './drawing-threads.js'
 import { toBase64Image } from './output/base64-image.js'
 import { pad } from './output/padding.js'
 import { createPictureCache, type IsWanted } from './picture-cache.js'
 import { pictureToText, type Picture } from './picture.js'
 import { loadSharp } from './text/fonts.js'
-import { UnknownImageError, type UserImage, type UserImages } from './user-images.js'
+import type { UploadStore } from './uploads/upload-store.js'
+import { UnknownImageError, type UserImages } from './user-images.js'
 
 export interface RendererOptions {
   /** The size of the cache of rendered pictures in bytes. 0 disables it. */
   cacheBytes: number
   /** The registered images of users. */
   userImages: Pick<UserImages, 'get'>
+  /** The uploaded images of edits and variations. */
+  uploads: Pick<UploadStore, 'get'>
 }
 
 /**
@@ -26,7 +29,10 @@ export interface RendererOptions {
 export interface Renderer {
   /** Loads sharp, which takes 80 ms for the first call of a process. Rejects with a SharpLoadError if that fails. */
   load: () => Promise<void>
-  /** Returns the file of a picture in its format and size. Rejects with an UnknownImageError if its user image is not registered. */
+  /**
+   * Returns the file of a picture in its format and size. Rejects with an UnknownImageError if its user image is not
+   * registered, or if its uploaded images are not stored.
+   */
   file: (picture: Picture, isWanted?: IsWanted) => Promise<Buffer>
   /** Returns the same file as base64, with its length and hash. */
   base64: (picture: Picture, isWanted?: IsWanted) => Promise<Base64Image>
@@ -44,7 +50,7 @@ export class AbandonedError extends Error {
   override readonly name = 'AbandonedError'
 }
 
-export function createRenderer ({ cacheBytes, userImages }: RendererOptions): Renderer {
+export function createRenderer ({ cacheBytes, userImages, uploads }: RendererOptions): Renderer {
   const memoise = createPictureCache(cacheBytes)
   const threads = createDrawingThreads(maxThreads)
   const drawPicture = createDrawPicture({ threads })
@@ -56,17 +62,18 @@ export function createRenderer ({ cacheBytes, userImages }: RendererOptions): Re
   // One at a time, so that other requests are served between the pieces, however many heavy pictures are requested.
   const padInTurn = createQueue(1)
 
-  const userImage = ({ userImage: id }: Picture): UserImage | undefined => {
-    if (id === undefined) return undefined
-    const image = userImages.get(id)
-    if (!image) throw new UnknownImageError(`The image ${id} is not registered`)
-    return image
+  const contentOf = ({ userImage: id, sources }: Picture): PictureContent => {
+    const userImage = id === undefined ? undefined : userImages.get(id)
+    if (id !== undefined && !userImage) throw new UnknownImageError(`The image ${id} is not registered`)
+    const uploaded = sources && uploads.get(sources.id)
+    if (sources && !uploaded) throw new UnknownImageError(`The uploaded images ${sources.id} are not stored any more`)
+    return { userImage, uploads: uploaded }
   }
   const unpadded = (picture: Picture, isWanted?: IsWanted) =>
     memoise(pictureToText(withoutPadding(picture)), async isWanted => {
-      // Looked up before the picture waits in the queue: meanwhile other images may replace it.
-      const image = userImage(picture)
-      return (isLarge(picture) ? drawLargeInTurn : drawInTurn)(() => drawPicture(picture, image), isWanted)
+      // Looked up before the picture waits in the queue: meanwhile other images may replace them.
+      const content = contentOf(picture)
+      return (isLarge(picture) ? drawLargeInTurn : drawInTurn)(() => drawPicture(picture, content), isWanted)
     }, isWanted)
   const file = (picture: Picture, isWanted?: IsWanted) => {
     const { format, minBytes } = picture

@@ -130,10 +130,13 @@ t.test('a URL has at most 2,000 characters for any prompt in any script', async 
       const prompt = unit.repeat(4000).slice(0, 4000)
       const request = imageRequest({ prompt, model: model || 'm', n: model === 'dall-e-3' ? 1 : 10 })
       for (const output of [{}, { output_format: 'webp', output_compression: 50, background: 'transparent' }, { output_format: 'gif', frame_count: 16, frame_duration_ms: 655_350 }]) {
-        const [picture] = picturesOf(withParameters(request, output as Record<string, string>), { minBytes: 8_000_000, userImages: ['a'.repeat(64)] })
-        const url = longestOrigin + urls.create(picture!, requestId, createdMs)
-        t.ok(url.length <= 2000, `${JSON.stringify(unit)}: ${url.length}`)
-        t.match(url.split('?')[0], /\/img-.{24}\.\w{3,4}$/, 'the file name is short enough for a file system')
+        const sources = { kind: 'edit' as const, id: 'a'.repeat(32), images: 16, mask: true }
+        for (const shown of [{ userImages: ['a'.repeat(64)] }, { sources }]) {
+          const [picture] = picturesOf(withParameters(request, output as Record<string, string>), { minBytes: 8_000_000, ...shown })
+          const url = longestOrigin + urls.create(picture!, requestId, createdMs)
+          t.ok(url.length <= 2000, `${JSON.stringify(unit)}: ${url.length}`)
+          t.match(url.split('?')[0], /\/img-.{24}\.\w{3,4}$/, 'the file name is short enough for a file system')
+        }
       }
     }
   }

@@ -19,8 +19,13 @@ const dallE3 = fc.record({
   style: fc.constantFrom('vivid', 'natural')
 })
 const other = fc.record({ model: anyText.filter(text => text !== ''), n: fc.integer({ min: 1, max: 10 }) })
+const sourceId = fc.stringMatching(/^[0-9a-f]{32}$/)
 const options = fc.record({
   userImages: fc.option(fc.array(fc.stringMatching(/^[0-9a-f]{8,64}$/), { minLength: 1, maxLength: 3 }), { nil: undefined }),
+  sources: fc.option(fc.oneof(
+    fc.record({ kind: fc.constant('edit' as const), id: sourceId, images: fc.integer({ min: 1, max: 16 }), mask: fc.boolean() }, { noNullPrototype: true }),
+    fc.record({ kind: fc.constant('variation' as const), id: sourceId, images: fc.constant(1), mask: fc.constant(false) }, { noNullPrototype: true })
+  ), { nil: undefined }),
   minBytes: fc.option(fc.integer({ min: 1, max: 8 * 2 ** 20 }), { nil: undefined })
 })
 const output = fc.record({
@@ -60,6 +65,37 @@ t.test('a picture can have any size whose edges have 64 to 3840 pixels, up to 38
   const sizeOf = (size: string) => pictureFromText(textOf(1, 'm', size, '', '', 0, 1, seed, '', '', 'x'))?.size
   for (const size of ['64x64', '1122x1402', '1915x821', '3840x2160', '2160x3840', '3839x2159', '64x3840']) t.equal(sizeOf(size), size)
   for (const size of ['63x64', '64x63', '3841x64', '3840x2161', '2881x2880', '0x64', '064x64', '64']) t.equal(sizeOf(size), undefined, size)
+})
+
+t.test('the uploaded images are part of the picture and of its seed', async t => {
+  const request = imageRequest({ prompt: 'A cute baby sea otter' })
+  const sources = { kind: 'edit' as const, id: '1'.repeat(32), images: 3, mask: true }
+  const [plain] = picturesOf(request)
+  const [edit] = picturesOf(request, { sources })
+  t.strictSame(edit, { ...plain, sources, seed: edit!.seed })
+  const others = [edit, plain, ...[{ ...sources, id: '2'.repeat(32) }, { ...sources, kind: 'variation' as const }]
+    .flatMap(sources => picturesOf(request, { sources }))]
+  t.equal(new Set(others.map(picture => picture!.seed)).size, 4)
+  t.equal(picturesOf(request, { sources, userImages: ['a'.repeat(64)] })[0]!.sources, undefined, 'the picture shows the image of the user')
+})
+
+t.test('a picture without a prompt has an empty caption', async t => {
+  for (const prompt of ['', undefined]) {
+    const request = withParameters(imageRequest(), { prompt } as never)
+    t.match(picturesOf(request, { sources: { kind: 'variation', id: '1'.repeat(32), images: 1, mask: false } }), [{ caption: '' }])
+  }
+})
+
+t.test('uploaded images that no request can bring are rejected', async t => {
+  const decode = (...sources: unknown[]) => pictureFromText(textOf(4, 'm', '1024x1024', '', '', 0, 1, seed, '', '', 'png', '', '', '', '', ...sources, '', 'x'))
+  const id = '0123456789abcdef'.repeat(2)
+  t.match(decode('edit', id, 16, 'mask'), { sources: { kind: 'edit', id, images: 16, mask: true } })
+  for (const sources of [
+    ['edit', id, 17, ''], ['edit', id, 0, ''], ['edit', id.slice(1), 1, ''], ['edit', '../' + id.slice(3), 1, ''], ['generation', id, 1, ''], ['', id, 1, ''],
+    ['edit', id, 1, 'true'], ['variation', id, 2, ''], ['variation', id, 1, 'mask'], ['edit', id, 1], ['edit', id, 1, '', '']
+  ]) t.equal(decode(...sources), undefined, JSON.stringify(sources))
+  const withUserImage = textOf(4, 'm', '1024x1024', '', '', 0, 1, seed, 'a'.repeat(64), '', 'png', '', '', '', '', 'edit', id, 1, '', '', 'x')
+  t.equal(pictureFromText(withUserImage), undefined, 'an image of a user as well')
 })
 
 t.test('a file that no request can ask for is rejected', async t => {

@@ -6,11 +6,13 @@ import { createUserImages } from '../../src/pictures/user-images.js'
 import { createPictureCache } from '../../src/pictures/picture-cache.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 import { createRenderer } from '../../src/pictures/render.js'
+import { createUploadStore } from '../../src/pictures/uploads/upload-store.js'
 
+const uploads = createUploadStore({ maxBytes: 2 ** 20, ttlMs: 60_000, now: Date.now })
 const picture = picturesOf(imageRequest({ prompt: 'A cute baby sea otter', size: '256x256' }))[0]!
 
 t.test('base64 decodes to the file', async t => {
-  const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages() })
+  const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages(), uploads })
   for (const one of [picture, { ...picture, minBytes: 500_000 }]) {
     const { pieces, bytes, sha256 } = await renderer.base64(one)
     const file = await renderer.file(one)
@@ -21,7 +23,7 @@ t.test('base64 decodes to the file', async t => {
 })
 
 t.test('a padded picture is drawn once with its unpadded one, and takes no more memory in the cache', async t => {
-  const renderer = createRenderer({ cacheBytes: 100_000, userImages: createUserImages() })
+  const renderer = createRenderer({ cacheBytes: 100_000, userImages: createUserImages(), uploads })
   const file = await renderer.file(picture)
   t.ok(file.length < 40_000, `${file.length}`)
   const heavy = await renderer.base64({ ...picture, minBytes: 8_000_000 })
@@ -31,7 +33,7 @@ t.test('a padded picture is drawn once with its unpadded one, and takes no more 
 })
 
 t.test('draws a picture once for concurrent and later requests', async t => {
-  const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages() })
+  const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages(), uploads })
   const [one, other] = await Promise.all([renderer.file(picture), renderer.file({ ...picture })])
   t.equal(one, other)
   t.equal(await renderer.file(picture), one)
@@ -69,7 +71,7 @@ t.test('returns a user image that was evicted while its picture was queued, and 
   const blue = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#0000ff' } }).png().toBuffer()
   const userImages = createUserImages({ maxBytes: Math.max(red.length, blue.length) })
   const [userImage] = await userImages.replaceAll([red]) as [string]
-  const renderer = createRenderer({ cacheBytes: 0, userImages })
+  const renderer = createRenderer({ cacheBytes: 0, userImages, uploads })
   const before = picturesOf(imageRequest({ prompt: 'A crowd', size: '256x256', n: 10 })).map(picture => renderer.file(picture))
   const shown = renderer.base64({ ...picture, userImage })
   await userImages.replaceAll([blue])
@@ -78,8 +80,29 @@ t.test('returns a user image that was evicted while its picture was queued, and 
   await Promise.all(before)
 })
 
+t.test('draws uploaded images that were evicted while their picture was queued, and rejects later requests for them', async t => {
+  const [image, other] = await Promise.all(['#ff0000', '#0000ff'].map(background =>
+    sharp({ create: { width: 8, height: 8, channels: 3, background } }).png().toBuffer())) as [Buffer, Buffer]
+  const uploads = createUploadStore({ maxBytes: image.length + 10, ttlMs: 60_000, now: Date.now })
+  const { reference, release } = await uploads.add({ images: [image] })
+  release()
+  const renderer = createRenderer({ cacheBytes: 0, userImages: createUserImages(), uploads })
+  t.teardown(renderer.close)
+  const edit = { ...picture, sources: { kind: 'edit' as const, ...reference } }
+  const before = picturesOf(imageRequest({ prompt: 'A crowd', size: '256x256', n: 10 })).map(picture => renderer.file(picture))
+  const shown = renderer.base64(edit)
+  const { release: releaseOther } = await uploads.add({ images: [other] })
+  releaseOther()
+  const pixels = await sharp(Buffer.from(Buffer.concat((await shown).pieces).toString(), 'base64')).raw().toBuffer()
+  t.strictSame([...pixels.subarray(0, 3)], [255, 0, 0])
+  await t.rejects(renderer.base64(edit), { name: 'UnknownImageError' })
+  await t.rejects(renderer.file(edit), { name: 'UnknownImageError' })
+  await t.rejects(renderer.thumbnail(edit, 64), { name: 'UnknownImageError' })
+  await Promise.all(before)
+})
+
 t.test('draws only the pictures that a client still waits for', async t => {
-  const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages() })
+  const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages(), uploads })
   const pictures = picturesOf(imageRequest({ prompt: 'A crowd', size: '256x256', n: 10 }))
   let gone = false
   const abandoned = pictures.map(picture => renderer.base64(picture, () => !gone))
@@ -92,7 +115,7 @@ t.test('draws only the pictures that a client still waits for', async t => {
 })
 
 t.test('the thumbnail of a file in any format is a PNG, which is transparent if the file is', async t => {
-  const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages() })
+  const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages(), uploads })
   t.teardown(renderer.close)
   const animation = { format: 'gif', frames: 3, frameDurationMs: 100 } as const
   for (const more of [{ format: 'jpeg' }, { format: 'webp' }, { format: 'webp', background: 'transparent' }, { background: 'transparent' }, animation] as const) {
@@ -104,7 +127,7 @@ t.test('the thumbnail of a file in any format is a PNG, which is transparent if 
 })
 
 t.test('draws a thumbnail once, and not for a client that has disconnected', async t => {
-  const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages() })
+  const renderer = createRenderer({ cacheBytes: 2 ** 20, userImages: createUserImages(), uploads })
   const [one, other] = await Promise.all([renderer.thumbnail(picture, 64), renderer.thumbnail({ ...picture }, 64)])
   t.equal(one, other)
   t.equal(await renderer.thumbnail(picture, 64), one)

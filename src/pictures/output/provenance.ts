@@ -8,8 +8,9 @@ const namespace = 'https://github.com/openai-images-mock/openai-images-mock'
  * which is truncated if it is too long.
  */
 export function provenanceOf (picture: Picture): string {
-  const { caption, model, size, quality, style, details, compression, background, index, count, seed } = picture
-  const properties = Object.entries({ model, size, quality, style, ...details, compression, background, index, n: count, seed })
+  const { caption, model, size, quality, style, details, compression, background, index, count, seed, sources } = picture
+  const origin = sources && { operation: sources.kind, images: sources.images, ...(sources.mask && { mask: 'true' }) }
+  const properties = Object.entries({ model, size, quality, style, ...details, compression, background, ...origin, index, n: count, seed })
     .flatMap(([name, value]) => value === undefined ? [] : [` mock:${name}="${escaped(String(value))}"`])
   return '<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">' +
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""' +

@@ -120,6 +120,23 @@ export class SpanBuffer {
     }
   }
 
+  /** Blends a row of pixels into row `y`, the first of them at `left`. All of them must lie inside the buffer. */
+  blendPixels (y: number, left: number, pixels: ArrayLike<PixelColor>): void {
+    const row = y * this.#wordsPerRow
+    const offset = y * this.width
+    this.#split(left + pixels.length, y)
+    // From right to left: so the start of the span that a pixel belongs to has not been overwritten yet.
+    for (let index = pixels.length - 1; index >= 0; index--) {
+      const pixel = pixels[index]!
+      const x = left + index
+      const alpha = 255 - (pixel >>> 24)
+      if (alpha > 0) {
+        this.#colors[offset + x] = alpha === 255 ? pixel : blendOver(this.colorAt(x, y), pixel & 0xffffff, alpha + (alpha >>> 7))
+        this.#starts[row + (x >>> 5)]! |= 1 << x
+      } else if (index > 0 && pixels[index - 1]! >>> 24 !== 255) this.#split(x, y)
+    }
+  }
+
   /** Starts a span at `x` without changing its colour. Pass `color` if it is known. */
   #split (x: number, y: number, color?: PixelColor): void {
     if (x >= this.width) return

@@ -23,13 +23,13 @@ export interface CaptionCard {
 }
 
 /** Draws a card. It is on the left side, or on the right side if the caption is written from right to left. */
-export function drawCaptionCard (canvas: Canvas, palette: Palette, { caption, label, spacing }: CaptionCard): void {
-  const { margin, padding, gap } = spacing
+export function drawCaptionCard (canvas: Canvas, palette: Palette, card: CaptionCard): void {
+  const { caption, label, spacing: { margin, padding } } = card
   const { cardColor, textColor } = palette
   const textWidth = Math.max(caption.width, label.width)
-  const textHeight = caption.height + (caption.lines > 0 ? gap : 0) + label.height
+  const textHeight = textHeightOf(card)
   const left = caption.rightToLeft ? canvas.width - margin - textWidth - 2 * padding : margin
-  const top = canvas.height - margin - textHeight - 2 * padding
+  const top = topOfCard(card, canvas.height)
   const [right, bottom] = [left + textWidth + 2 * padding, canvas.height - margin]
   canvas.fill(new RoundedBox(left, top, right, bottom, cornerRadius * Math.min(canvas.width, canvas.height)), pack(cardColor))
 
@@ -39,6 +39,16 @@ export function drawCaptionCard (canvas: Canvas, palette: Palette, { caption, la
   }
   drawAligned(caption, top + padding, textColor)
   drawAligned(label, top + padding + textHeight - label.height, labelColor(palette))
+}
+
+/** Returns the upper edge of a card in a picture of this height, in pixels. */
+export function topOfCard (card: CaptionCard, height: number): number {
+  const { margin, padding } = card.spacing
+  return height - margin - textHeightOf(card) - 2 * padding
+}
+
+function textHeightOf ({ caption, label, spacing: { gap } }: CaptionCard): number {
+  return caption.height + (caption.lines > 0 ? gap : 0) + label.height
 }
 
 /** The text colour mixed with the card's colour. The contrast is still at least 4.5:1. */

@@ -52,19 +52,32 @@ export function createCardLayout (): LayOutCard {
     const maxHeight = Math.max(minCaptionHeightPx, Math.round(maxCaptionHeight * height))
     const sizes = captionSizes.map(size => Math.max(minCaptionPx, Math.round(size * unit)))
     const sizePx = Math.max(minLabelPx, Math.round(labelSize * unit))
+    const caption = captionOf(picture)
     const label = labelOf(picture, lineWidth / sizePx)
     return {
-      caption: await cached([picture.caption, width, height], () => renderCaption(picture.caption, { width: lineWidth, maxHeight, sizes })),
+      caption: await cached([caption, width, height], () => renderCaption(caption, { width: lineWidth, maxHeight, sizes })),
       label: await cached([label, lineWidth, sizePx, 'label'], () => renderLine(label, { width: lineWidth, sizePx })),
       spacing
     }
   }
 }
 
+/** The text of a card: the prompt, or what the picture is if it has none. */
+function captionOf ({ caption, sources }: Picture): string {
+  return sources?.kind === 'variation' ? 'Variation' : caption
+}
+
 /** Returns a label such as `dall-e-3 · 1024x1792 · hd · vivid · 2/4`. If it is too long, the name of the model is truncated first. */
-function labelOf ({ model, size, quality, style, details = {}, index, count }: Picture, widthEm: number): string {
+function labelOf ({ model, size, quality, style, details = {}, sources, index, count }: Picture, widthEm: number): string {
   const position = count > 1 ? `${index + 1}/${count}` : undefined
-  const parameters = [size, quality, style, ...Object.values(details), position].filter(Boolean).map(value => ` · ${value}`).join('')
+  const parameters = [size, quality, style, ...Object.values(details), editOf(sources), position].filter(Boolean).map(value => ` · ${value}`).join('')
   const modelLength = Math.floor(widthEm / averageLetterEm) - parameters.length
   return truncate(model, Math.max(minModelLength, modelLength)) + parameters
+}
+
+/** What was edited, such as `edit of 3 images, mask`; undefined if the picture is not an edit. */
+function editOf (sources: Picture['sources']): string | undefined {
+  if (sources?.kind !== 'edit') return undefined
+  const { images, mask } = sources
+  return (images > 1 ? `edit of ${images} images` : 'edit') + (mask ? ', mask' : '')
 }

@@ -1,5 +1,8 @@
 /** Canvas fills: areas of shapes, anti-aliased edges, no seams. */
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
 import t from 'tap'
+import { holds } from '../../holds.js'
 import { Canvas } from '../../../src/pictures/raster/canvas.js'
 import { Gradient, mix, pack, transparent } from '../../../src/pictures/raster/color.js'
 import { box, disc, fillRing, halfPlane, intersection, leaf, onCircle, polygon, stroke } from '../../../src/pictures/raster/shapes.js'
@@ -149,6 +152,21 @@ t.test('property: a picture that is drawn on transparent pixels and then laid ov
   const difference = (channel: number) => Math.max(...pixelsOf(onColor).map((pixel, index) =>
     Math.abs((pixel >>> channel & 0xff) - (flattened[index]! >>> channel & 0xff))))
   for (const channel of [0, 8, 16]) t.ok(difference(channel) <= 3, `${difference(channel)}`)
+})
+
+t.test('property: blending a row of pixels equals blending each of them, and changes no other pixel', async t => {
+  const alpha = fc.constantFrom(0, 0, 1, 127, 254, 255, 255)
+  const row = fc.array(fc.tuple(fc.integer({ min: 0, max: 0xffffff }), alpha), { minLength: 1, maxLength: 80 })
+  holds(t, [row, fc.nat(20), fc.boolean()], (row, left, isOpaque) => {
+    const [together, apart] = [new Canvas(100, 3), new Canvas(100, 3)]
+    for (const canvas of [together, apart]) {
+      if (isOpaque) canvas.fillRows(0x204060)
+      canvas.fill(disc(50, 1, 30), 0xc08040, 0.5)
+    }
+    together.blendPixels(1, left, row.map(([color, alpha]) => alpha === 0 ? transparent : color | (255 - alpha) << 24))
+    for (const [x, [color, alpha]] of row.entries()) apart.blend(left + x, 1, color, alpha + (alpha >>> 7))
+    assert.deepEqual(pixelsOf(together), pixelsOf(apart))
+  })
 })
 
 t.test('clear removes all pixels, at any size', async t => {
