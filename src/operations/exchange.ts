@@ -57,21 +57,21 @@ export interface Exchange {
   /** The name of the operation; undefined for every other URL. */
   readonly operation: string | undefined
   /** The bytes of the body, or the beginning of them; undefined until they are read. */
-  body?: Buffer
+  body?: Buffer | undefined
   /** Whether `body` is the whole body. */
-  isBodyWhole?: boolean
+  isBodyWhole?: boolean | undefined
   /** The text of the directive header. */
   directiveHeader?: string | undefined
   /** The body's JSON value, without a directive in its prompt. */
   json?: unknown
-  directives?: Directives
+  directives?: Directives | undefined
   /** The valid request with its defaults resolved. */
-  request?: ImageRequest
+  request?: ImageRequest | undefined
   /** What a rule or a directive decided. */
-  decision?: Decision
+  decision?: Decision | undefined
   /** What decided the response; undefined if no rule, check or behaviour did. */
-  decidedBy?: DecidedBy
+  decidedBy?: DecidedBy | undefined
   /** The pictures of the response. */
-  pictures?: readonly Picture[]
-  outcome?: Outcome
+  pictures?: readonly Picture[] | undefined
+  outcome?: Outcome | undefined
 }

@@ -105,7 +105,8 @@ export function createRuleSet ({
         checkFormatOf(request, directive.respond)
         checkResponseSize(directive.respond, request.parameters.n, 'n')
       }
-      return decide(findMatchingRules(rulesFor(view), request, key, regexBudget), key, onChange)
+      const rules = rulesFor(view)
+      return rules.length === 0 ? undefined : decide(findMatchingRules(rules, request, key, regexBudget), key, onChange)
     },
     add: notifying((rule, owner) => toListedRule(posted.add(rule, owner), rule.times)),
     list (owner) {

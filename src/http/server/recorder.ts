@@ -47,7 +47,18 @@ export function createRecorder ({ journal, dialect, now, unknownParameters, log 
       key: dialect.keyOf(headers),
       receivedMs: now(),
       startedMs: performance.now(),
-      operation: request.routeOptions.config?.operation
+      operation: request.routeOptions.config?.operation,
+      // Set later. V8 would enlarge the object several times.
+      body: undefined,
+      isBodyWhole: undefined,
+      directiveHeader: undefined,
+      json: undefined,
+      directives: undefined,
+      request: undefined,
+      decision: undefined,
+      decidedBy: undefined,
+      pictures: undefined,
+      outcome: undefined
     }
     // Every response ends with this event, whether it is complete, refused, broken or abandoned.
     if (!isOwn(request)) reply.raw.once('close', () => record(request, reply))
