@@ -15,7 +15,7 @@ export interface FreeSizes {
   maxPixels: number
 }
 
-/** The maximum of pixels in all frames of an animation together, which are in memory at once: 16 frames of 1920x1080. Assumed. */
+/** The maximum number of pixels in all frames of an animation together: 16 frames of 1920x1080. Assumed. */
 export const maxAnimationPixels = 16 * 1920 * 1080
 
 /** The number of frames of an animation if the request does not set `frame_count`. */

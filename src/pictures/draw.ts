@@ -2,6 +2,7 @@
 import { dimensionsOf } from '../contract/sizes.js'
 import type { DrawingThreads } from './drawing-threads.js'
 import { encode } from './output/encode.js'
+import { joinFrames } from './output/gif-animation.js'
 import { createPixelBuffers } from './output/pixel-buffers.js'
 import type { Picture } from './picture.js'
 import { topOfCard } from './text/caption-card.js'
@@ -31,15 +32,25 @@ export function createDrawPicture ({ threads }: DrawPictureOptions): (picture: P
   const layOutCard = createCardLayout()
   const buffers = createPixelBuffers()
 
-  async function drawArt (picture: Picture, uploads: UploadedImages | undefined): Promise<Buffer> {
+  /** Returns a file for each frame. */
+  async function drawArt (picture: Picture, uploads: UploadedImages | undefined): Promise<Buffer[]> {
     const { width, height } = dimensionsOf(picture.size)
     const { frames = 1, background, sources, index } = picture
-    const channels = background === 'transparent' ? 4 : 3
+    const isTransparent = background === 'transparent'
+    // The frames of an opaque animation contain only what changes, so that what does not move keeps its color.
+    const hasShown = frames > 1 && !isTransparent
+    const channels = isTransparent || hasShown ? 4 : 3
     const card = await layOutCard(picture, width, height)
-    const lengthBytes = width * height * channels * frames
-    const drawWith = (uploads?: PlacedUploads) => buffers.lend(lengthBytes, async pixels => {
-      await threads.draw({ picture, width, height, frames, card, uploads, channels, pixels })
-      return encode({ data: Buffer.from(pixels, 0, lengthBytes), width, height, channels }, picture)
+    const frameBytes = width * height * channels
+    const drawWith = (uploads?: PlacedUploads) => buffers.lend(frameBytes * (hasShown ? 2 : 1), async pixels => {
+      const files: Buffer[] = []
+      // No pixel of the first frame equals a zero.
+      if (hasShown) new Uint8Array(pixels, frameBytes, frameBytes).fill(0)
+      for (let frame = 0; frame < frames; frame++) {
+        await threads.draw({ picture, width, height, phase: frame / frames, card, uploads, channels, pixels, hasShown })
+        files.push(await encode({ data: Buffer.from(pixels, 0, frameBytes), width, height, channels }, picture))
+      }
+      return files
     })
     if (!uploads) return drawWith()
     const { layers, lengthBytes: layerBytes, writeTo } = await fitUploads(uploads, { width, height }, topOfCard(card, height))
@@ -49,6 +60,11 @@ export function createDrawPicture ({ threads }: DrawPictureOptions): (picture: P
     })
   }
 
-  return async (picture, { userImage, uploads } = {}) =>
-    userImage ? encode(await userImage.fit(picture), picture) : drawArt(picture, uploads)
+  return async (picture, { userImage, uploads } = {}) => {
+    const { frames = 1, frameDurationMs, background } = picture
+    const files = userImage
+      ? Array<Buffer>(frames).fill(await encode(await userImage.fit(picture), picture))
+      : await drawArt(picture, uploads)
+    return frameDurationMs === undefined ? files[0]! : joinFrames(files, { durationMs: frameDurationMs, keepsFrames: background !== 'transparent' })
+  }
 }

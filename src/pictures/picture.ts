@@ -6,7 +6,7 @@ import type { ImageRequest, ResolvedParameters } from '../contract/image-request
 import { publishedValues } from '../contract/models.js'
 import { pictureParameters } from '../contract/parameters.js'
 import { defaultFrames, dimensionsOf, maxAnimationPixels } from '../contract/sizes.js'
-import { maxFrameDurationMs } from './output/gif-frame-duration.js'
+import { maxFrameDurationMs } from './output/gif-animation.js'
 import { imageFormats, supportsAlpha, supportsCompression, type ImageFormat } from './output/image-format.js'
 import { truncate } from './text/truncate.js'
 import { recordedBytes } from './recorded-weights.js'

@@ -55,7 +55,7 @@ export function createRenderer ({ cacheBytes, userImages, uploads }: RendererOpt
   const threads = createDrawingThreads(maxThreads)
   const drawPicture = createDrawPicture({ threads })
   const drawInTurn = createQueue()
-  // One at a time: each takes up to 170 MB of memory, for its canvas and its pixels.
+  // One at a time: its canvas, its pixels and what sharp needs take up to 90 MB, and an animation occupies a processor for seconds.
   const drawLargeInTurn = createQueue(1)
   // A queue of its own, so that the first thumbnail need not wait until all pictures are drawn.
   const shrinkInTurn = createQueue()
@@ -95,7 +95,7 @@ export function createRenderer ({ cacheBytes, userImages, uploads }: RendererOpt
   return { load: async () => { await loadSharp() }, file, base64, thumbnail, close: threads.close }
 }
 
-/** Whether the pixels of a picture take much more memory than those of ordinary pictures. */
+/** Whether a picture takes much more memory or time than ordinary pictures. */
 function isLarge ({ size, frames = 1 }: Picture): boolean {
   const { width, height } = dimensionsOf(size)
   return width * height * frames > 2 * 1792 * 1024

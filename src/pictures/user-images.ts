@@ -42,10 +42,10 @@ export interface UserImages {
 
 export interface UserImage {
   /**
-   * Returns the pixels of the image in the size of the picture: scaled and cropped to cover it, and repeated for each frame.
+   * Returns the pixels of the image in the size of the picture: scaled and cropped to cover it.
    * Transparent pixels become white, unless the picture's background is transparent.
    */
-  fit: (picture: Pick<Picture, 'size' | 'background' | 'frames'>) => Promise<Pixels>
+  fit: (picture: Pick<Picture, 'size' | 'background'>) => Promise<Pixels>
 }
 
 interface Image {
@@ -128,7 +128,7 @@ async function checkDecodable ({ name, bytes }: Image): Promise<void> {
   }
 }
 
-async function fit (bytes: Buffer, { size, background, frames = 1 }: Pick<Picture, 'size' | 'background' | 'frames'>): Promise<Pixels> {
+async function fit (bytes: Buffer, { size, background }: Pick<Picture, 'size' | 'background'>): Promise<Pixels> {
   const { width, height } = dimensionsOf(size)
   const sharp = await loadSharp()
   const image = sharp(bytes, { autoOrient: true, limitInputPixels: maxPixelCount }).resize(width, height, { fit: 'cover' })
@@ -136,7 +136,7 @@ async function fit (bytes: Buffer, { size, background, frames = 1 }: Pick<Pictur
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
-  return { data: frames === 1 ? data : Buffer.concat(Array<Buffer>(frames).fill(data)), width, height, channels: info.channels as 3 | 4 }
+  return { data, width, height, channels: info.channels as 3 | 4 }
 }
 
 function imageError (name: string, expected: string, actual: string): UserImageError {

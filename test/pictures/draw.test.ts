@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import t from 'tap'
 import sharp from 'sharp'
 import { imageRequest } from '../image-request.js'
+import type { DrawTask } from '../../src/pictures/draw-worker.js'
 import { createDrawPicture } from '../../src/pictures/draw.js'
 import { createDrawingThreads } from '../../src/pictures/drawing-threads.js'
 import { picturesOf } from '../../src/pictures/picture.js'
@@ -97,6 +98,26 @@ t.test('a GIF has the requested frames, each shown for the requested time, and i
   t.match(await sharp(file).metadata(), { format: 'gif', width: 256, height: 256, pages: 5, loop: 0, delay: [120, 120, 120, 120, 120] })
   const frames = await Promise.all([0, 1, 2, 3, 4].map(page => sharp(file, { page }).raw().toBuffer()))
   t.equal(new Set(frames.map(frame => createHash('sha256').update(frame).digest('hex'))).size, 5, 'all frames differ')
+})
+
+t.test('what does not move in a GIF keeps its color in every frame', async t => {
+  const picture = { ...pictureOf({ prompt: 'A cute baby sea otter', size: '512x512' }), format: 'gif' as const, frames: 3, frameDurationMs: 100 }
+  const raw: Buffer[] = []
+  const draw = async (task: DrawTask) => {
+    await threads.draw({ ...task, hasShown: false })
+    raw.push(Buffer.from(task.pixels.slice(0, 512 * 512 * 4)))
+  }
+  await createDrawPicture({ threads: { draw } })(picture)
+  const file = await drawPicture(picture)
+  const shown = await Promise.all([0, 1, 2].map(page => sharp(file, { page }).ensureAlpha().raw().toBuffer()))
+  const colorOf = (pixels: Buffer, at: number) => pixels.readUInt32LE(at)
+  let still = 0
+  for (let at = 0; at < 512 * 512 * 4; at += 4) {
+    if (colorOf(raw[0]!, at) !== colorOf(raw[1]!, at) || colorOf(raw[1]!, at) !== colorOf(raw[2]!, at)) continue
+    still++
+    if (colorOf(shown[0]!, at) !== colorOf(shown[1]!, at) || colorOf(shown[1]!, at) !== colorOf(shown[2]!, at)) t.fail(`pixel ${at / 4}`)
+  }
+  t.ok(still > 512 * 512 / 2)
 })
 
 t.test('a frame of a GIF is shown for up to 655,350 ms, opaque or transparent', async t => {

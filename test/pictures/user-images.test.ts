@@ -69,14 +69,6 @@ t.test('replaces transparency with white, unless the picture is transparent', as
   t.strictSame(pixelAt(await images.get(opaque)!.fit({ size: '256x256', background: 'transparent' }), 5, 5), [255, 0, 0, 255])
 })
 
-t.test('repeats the image for each frame of an animation', async t => {
-  const images = createUserImages()
-  const id = await register(images, await halves().png().toBuffer())
-  const { data: one } = await fit(images, id, '64x64')
-  const animation = await images.get(id)!.fit({ size: '64x64', frames: 3 })
-  t.strictSame(animation, { data: Buffer.concat([one, one, one]), width: 64, height: 64, channels: 3 })
-})
-
 t.test('applies the EXIF orientation', async t => {
   const images = createUserImages()
   const turned = await halves().withMetadata({ orientation: 6 }).png().toBuffer()

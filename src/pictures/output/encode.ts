@@ -1,26 +1,22 @@
-/** Encodes pixels as a PNG, JPEG, WebP or GIF file by sharp, with metadata that describe the picture. */
+/** Encodes pixels as a PNG, JPEG, WebP or GIF file by sharp, with metadata that describe the picture, except in a GIF. */
 import type { Sharp } from 'sharp'
 import type { Picture } from '../picture.js'
 import { loadSharp } from '../text/fonts.js'
-import { setFrameDuration } from './gif-frame-duration.js'
 import { provenanceOf } from './provenance.js'
 
 /** Pixels with 8 bits for each channel, RGB or RGBA, row by row. */
 export interface Pixels {
   data: Buffer
   width: number
-  /** The height of one frame. The frames of an animation follow each other in `data`. */
   height: number
   channels: 3 | 4
 }
 
-/** Returns the file in the picture's format. Do not change `data` until the promise is settled. */
+/** Returns the file in the picture's format, a GIF with one frame. Do not change `data` until the promise is settled. */
 export async function encode ({ data, width, height, channels }: Pixels, picture: Picture): Promise<Buffer> {
   const sharp = await loadSharp()
-  const { frames = 1 } = picture
-  const raw = { width, height: height * frames, channels, ...(frames > 1 && { pageHeight: height }) }
-  const file = await withFormat(sharp(data, { raw, limitInputPixels: false }), picture).withXmp(provenanceOf(picture)).toBuffer()
-  return picture.frameDurationMs === undefined ? file : setFrameDuration(file, picture.frameDurationMs)
+  const image = sharp(data, { raw: { width, height, channels }, limitInputPixels: false })
+  return withFormat(image, picture).withXmp(provenanceOf(picture)).toBuffer()
 }
 
 /**
@@ -34,7 +30,6 @@ function withFormat (image: Sharp, { format, compression = 100 }: Picture): Shar
     case 'png': return image.png({ compressionLevel: 1, adaptiveFiltering: false, palette: false })
     case 'jpeg': return image.jpeg({ quality })
     case 'webp': return image.webp({ quality, effort: 0 })
-    // Frames that look alike are kept: the request said how many there are.
-    case 'gif': return image.gif({ dither: 0, effort: 1, loop: 0, keepDuplicateFrames: true })
+    case 'gif': return image.gif({ dither: 0, effort: 1 })
   }
 }

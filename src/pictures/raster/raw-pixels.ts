@@ -2,21 +2,28 @@
 import type { Color } from './color.js'
 import type { SpanBuffer, SpanRow } from './span-buffer.js'
 
-export interface WriteRawOptions {
-  channels: 3 | 4
-  /** The index of the canvas among canvases of one size that follow each other in memory. Default: 0. */
-  frame?: number
-}
-
 /** Expands the spans of a canvas into memory. Three channels require opaque pixels. */
-export function writeRaw (canvas: SpanBuffer, memory: ArrayBufferLike, { channels, frame = 0 }: WriteRawOptions): void {
+export function writeRaw (canvas: SpanBuffer, memory: ArrayBufferLike, { channels }: { channels: 3 | 4 }): void {
   const { width, height } = canvas
   const bytes = new Uint8Array(memory)
   const row = { starts: new Int32Array(width + 1), colors: new Int32Array(width), count: 0 }
   const expandRow = channels === 3 ? rgbExpander(bytes) : rgbaExpander(bytes)
   for (let y = 0; y < height; y++) {
     canvas.readRow(y, row)
-    expandRow(row, (frame * height + y) * width)
+    expandRow(row, y * width)
+  }
+}
+
+/**
+ * Reduces a frame of an animation to what changes. The memory has the RGBA pixels of the frame, and then as many that are
+ * shown before it. Pixels that stay the same become transparent; the others replace those that are shown.
+ */
+export function keepChanges (memory: ArrayBufferLike, count: number): void {
+  const now = new Uint32Array(memory, 0, count)
+  const before = new Uint32Array(memory, count * 4, count)
+  for (let pixel = 0; pixel < count; pixel++) {
+    if (now[pixel] === before[pixel]) now[pixel] = 0
+    else before[pixel] = now[pixel]!
   }
 }
 
