@@ -1,12 +1,13 @@
 /**
- * Prints the SHA-256 of the pixels and the file of pictures in every format, of thumbnails and of fitted user images, one on
- * each line. `scripts/same-bytes.sh` runs it on two architectures and compares the lines.
+ * Prints the SHA-256 of the files of pictures in every format, of thumbnails, of fitted user images and of prepared uploads,
+ * one on each line. `scripts/same-bytes.sh` runs it on two architectures and compares the lines.
  */
 import { createHash, hash } from 'node:crypto'
 import { dimensionsOf } from '../src/contract/sizes.js'
 import type { ImageFormat } from '../src/pictures/output/image-format.js'
 import type { Picture } from '../src/pictures/picture.js'
 import { createRenderer } from '../src/pictures/render.js'
+import { createInspectUpload, createUploadThumbnail } from '../src/pictures/uploads/inspect-upload.js'
 import { createUploadStore } from '../src/pictures/uploads/upload-store.js'
 import { createUserImages } from '../src/pictures/user-images.js'
 
@@ -61,11 +62,17 @@ for (const format of ['png', 'jpeg', 'webp', 'gif'] as const) {
   if (format !== 'jpeg') add(25, '1024x1024', format, { userImage: userImage!, background: 'transparent', ...frames })
 }
 
+const inspect = createInspectUpload()
 for (const picture of pictures) {
   const { format, size, background = '', userImage, caption } = picture
   const name = [format, size, background, userImage ? 'user image' : caption].filter(Boolean).join(' ')
   console.log(hash('sha256', await renderer.file(picture)), name)
   const { width } = dimensionsOf(size)
   console.log(hash('sha256', await renderer.thumbnail(picture, width >> 2)), 'thumbnail of', name)
+  // Once more as an upload. Only pictures of 3840x2160 are scaled.
+  const upload = await inspect(await renderer.file(picture))
+  if (!upload) continue
+  console.log(hash('sha256', upload.prepared), 'upload of', name)
+  console.log(hash('sha256', await createUploadThumbnail(upload.prepared, 160)), 'thumbnail of the upload of', name)
 }
 await renderer.close()

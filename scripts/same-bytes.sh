@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares the files of pictures on x64 and arm64: every format, transparent pictures, thumbnails and user images.
+# Compares the files of pictures on x64 and arm64: every format, transparent pictures, thumbnails, user images and uploads.
 #
 #     scripts/same-bytes.sh
 #

@@ -1,7 +1,8 @@
 /** Decoder of uploaded pictures: what a request is judged by, and the pixels that edited pictures are made of. */
 import pLimit from 'p-limit'
-import type { Metadata, Sharp } from 'sharp'
+import type { Metadata, Sharp, SharpOptions } from 'sharp'
 import { loadSharp } from '../text/fonts.js'
+import { withoutCompressedMetadata } from './png-chunks.js'
 import { formatOfUpload, pilModeOf } from './upload-format.js'
 
 export interface InspectedUpload {
@@ -59,7 +60,8 @@ export function createInspectUpload ({ maxPixels = 64_000_000 }: InspectUploadOp
   return async bytes => {
     const format = formatOfUpload(bytes)
     if (format === undefined || format === 'mpo') return undefined
-    const open = await createOpen(bytes, maxPixels)
+    const sharp = await loadSharp()
+    const open = () => sharp(format === 'png' ? withoutCompressedMetadata(bytes) : bytes, inputOptions(maxPixels)).timeout({ seconds: timeoutSeconds })
     try {
       const metadata = await inTurn(() => open().metadata())
       const { width, height, hasAlpha } = metadata
@@ -76,11 +78,9 @@ export function createInspectUpload ({ maxPixels = 64_000_000 }: InspectUploadOp
   }
 }
 
-/** Returns a function that opens the file. Rejects with a SharpLoadError. */
-async function createOpen (bytes: Buffer, maxPixels: number): Promise<() => Sharp> {
-  const sharp = await loadSharp()
+function inputOptions (maxPixels: number): SharpOptions {
   // Errors are what the file lacks or contradicts. Warnings do not change the pixels, and other decoders ignore them.
-  return () => sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels, autoOrient: true, ignoreIcc: true }).timeout({ seconds: timeoutSeconds })
+  return { failOn: 'error', limitInputPixels: maxPixels, autoOrient: true, ignoreIcc: true }
 }
 
 async function prepare (image: Sharp, { autoOrient: { width, height } }: Metadata): Promise<Buffer> {
