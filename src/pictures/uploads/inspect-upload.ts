@@ -29,7 +29,7 @@ export interface InspectedUpload {
 }
 
 export interface InspectUploadOptions {
-  /** The maximum number of pixels. Default: 64 million. */
+  /** The maximum number of pixels. Default: 64 million. For WebP it is at most 26 million. */
   maxPixels?: number
 }
 
@@ -45,6 +45,8 @@ export type InspectUpload = (bytes: Buffer) => Promise<InspectedUpload | undefin
 const preparedEdge = 2048
 /** Rows are scaled several at a time: a file of 6,400,000 x 10 pixels took 7 GB. */
 const maxEdge = 32_768
+/** libvips decodes more pixels of a WebP file (100 MiB as RGBA) into a temporary file. */
+const maxWebpPixels = 25 * 2 ** 20
 /** As much as the largest picture that is drawn has. */
 const largePixelCount = 2 * 1792 * 1024
 /** Longer than any file within the limits takes, unless it is made to take long. */
@@ -61,7 +63,8 @@ export function createInspectUpload ({ maxPixels = 64_000_000 }: InspectUploadOp
     const format = formatOfUpload(bytes)
     if (format === undefined || format === 'mpo') return undefined
     const sharp = await loadSharp()
-    const open = () => sharp(format === 'png' ? withoutCompressedMetadata(bytes) : bytes, inputOptions(maxPixels)).timeout({ seconds: timeoutSeconds })
+    const options = inputOptions(format === 'webp' ? Math.min(maxPixels, maxWebpPixels) : maxPixels)
+    const open = () => sharp(format === 'png' ? withoutCompressedMetadata(bytes) : bytes, options).timeout({ seconds: timeoutSeconds })
     try {
       const metadata = await inTurn(() => open().metadata())
       const { width, height, hasAlpha } = metadata

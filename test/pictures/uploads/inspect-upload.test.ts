@@ -205,6 +205,8 @@ t.test('refuses pictures without pixels, with too many pixels, and with an edge 
   const sizes: [width: number, height: number][] = [[0, 1], [1, 0], [30_000, 30_000], [8001, 8000], [32_769, 1], [1, 32_769], [2 ** 31 - 1, 1], [2 ** 32 - 1, 2 ** 32 - 1]]
   for (const [width, height] of sizes) t.equal(await inspect(pngFile({ width, height, bitDepth: 1, colourType: 0, rows })), undefined, `${width}x${height}`)
   t.match(await inspect(pngFile({ width: 32_768, height: 1, bitDepth: 1, colourType: 0 })), { width: 32_768 })
+  // 5120x5121 pixels, all black.
+  t.equal(await inspect(Buffer.from('UklGRhoAAABXRUJQVlA4TA4AAAAv/xMABQcQEf0PRET/Aw==', 'base64')), undefined, 'WebP')
   const inspectSmall = createInspectUpload({ maxPixels: 3072 })
   t.match(await inspectSmall(await halves().png().toBuffer()), { width: 64 })
   t.equal(await inspectSmall(await halves(1, 64, 49).png().toBuffer()), undefined)
