@@ -1,5 +1,5 @@
 /** Writes the OpenAPI documents into `dist/openapi/`: that of the imitated API for each set of families of models, and that of the control API. */
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { join } from 'node:path'
 import swagger from '@fastify/swagger'
@@ -31,18 +31,19 @@ async function createDocuments ({ buildApp, imageSchemas, keyHeader, models, pac
   const securitySchemes = {
     ControlKey: { type: 'apiKey', in: 'header', name: keyHeader, description: 'Required if the setting `controlKey` is set.' }
   }
+  const uploads = await uploadSchemas(families.map(({ name }) => name))
   const served = [...models].filter(([, { family }]) => families.includes(family)).map(([name]) => name)
   const app = buildApp({ models: served }, {
     configure (app) {
-      for (const schema of imageSchemas(families)) app.addSchema(schema)
+      for (const schema of [...imageSchemas(families), ...uploads]) app.addSchema(schema)
       app.register(swagger, {
         ...documentOf('Images', 'Models'),
         openapi: {
           openapi: '3.0.3',
-          info: { title: 'OpenAI Images API (mock)', description: 'The image generation endpoint as this mock imitates it.', version, license },
+          info: { title: 'OpenAI Images API (mock)', description: 'The endpoints for images as this mock imitates them.', version, license },
           servers: [{ url: '/v1' }],
           tags: [
-            { name: 'Images', description: 'Given a prompt, the model generates a new image.' },
+            { name: 'Images', description: 'Given a prompt and/or an input image, the model generates a new image.' },
             { name: 'Models', description: 'List and describe the various models available in the API.' }
           ],
           components: { securitySchemes: { ApiKeyAuth: { type: 'http', scheme: 'bearer' } } },
@@ -69,6 +70,35 @@ async function createDocuments ({ buildApp, imageSchemas, keyHeader, models, pac
   const documents = { images: app.swagger(), control: app.controlDocument() }
   await app.close()
   return documents
+}
+
+/** Returns the published schemas of edits and variations, word for word, with an `$id` each. */
+async function uploadSchemas (families) {
+  const read = async name => JSON.parse(await readFile(join(folder, `fixtures/contract/${name}.json`), 'utf8'))
+  const { components: { schemas }, ...edit } = await read('create-image-edit-request-2026')
+  const { EditImageBodyJsonParam, ImageRefParam, InputFidelity, PartialImages } = schemas
+  return Object.entries({
+    CreateImageEditRequest: edit,
+    InputFidelity,
+    PartialImages,
+    ...(families.includes('gpt-image') && { EditImageBodyJsonParam, ImageRefParam }),
+    ...(families.includes('dall-e') && { CreateImageVariationRequest: await read('create-image-variation-request') })
+  }).map(([$id, schema]) => ({ $id, ...asOpenapi30(schema) }))
+}
+
+/** OpenAPI 3.0 has no type `null`: an alternative of that type becomes `nullable`. References are those of Fastify. */
+function asOpenapi30 (value) {
+  if (Array.isArray(value)) return value.map(asOpenapi30)
+  if (typeof value !== 'object' || value === null) return value
+  const { anyOf, $ref, ...others } = value
+  const members = Object.fromEntries(Object.entries(others).map(([name, member]) => [name, asOpenapi30(member)]))
+  const reference = $ref && { $ref: `${$ref.split('/').at(-1)}#` }
+  if (!anyOf) return { ...reference, ...members }
+  const alternatives = anyOf.filter(({ type }) => type !== 'null').map(asOpenapi30)
+  const isNullable = alternatives.length < anyOf.length
+  const [only] = alternatives
+  const merged = alternatives.length > 1 ? { anyOf: alternatives } : only.$ref ? { allOf: alternatives } : only
+  return { ...merged, ...members, ...(isNullable && { nullable: true }) }
 }
 
 /** Returns every set with at least one of these members, in their order. */

@@ -13,7 +13,7 @@ import { controlApi } from './http/control/control-api.js'
 import { imageFiles } from './http/images/image-files.js'
 import { inboxPage } from './http/inbox/inbox-page.js'
 import { modelsApi } from './http/openai/models-api.js'
-import { openaiApi } from './http/openai/openai-api.js'
+import { hasEnded, openaiApi } from './http/openai/openai-api.js'
 import { openapiRoutes } from './http/openapi/openapi-routes.js'
 import { createBrokenRequestHandler, refuseConnect } from './http/server/broken-request.js'
 import { createErrorResponses, type ErrorResponses } from './http/server/error-handler.js'
@@ -97,6 +97,8 @@ export function assemble (given: GivenSettings, options: AppOptions): { app: Fas
     dialect,
     bodyLimitBytes,
     operationPaths: new Set(operations.flatMap(({ path }) => dialect.pathsOf(path))),
+    hasEnded: path => operations.some(operation =>
+      dialect.pathsOf(operation.path).includes(path) && hasEnded(operation, services.servedModels)),
     log,
     timings,
     closing: closing.signal
@@ -150,7 +152,7 @@ function registerRoutes (app: FastifyInstance, settings: Settings, services: Ser
   if (settings.controlApi) app.register(controlApi, { ...services, ...options, access, start })
   if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access, log })
   app.register(imageFiles, { ...services, ...options, cors: settings.imageCors })
-  app.register(openaiApi, { ...services, ...options, originOf })
+  app.register(openaiApi, { ...services, ...options, originOf, uploadLimitBytes: byteCount(settings.uploadLimit) })
   app.register(modelsApi, { ...services, ...options })
 }
 

@@ -14,9 +14,13 @@ import { createChangeNotifier } from './http/control/change-notifier.js'
 import { createJournal } from './journal/journal.js'
 import { createChecks } from './operations/checks.js'
 import type { Exchange } from './operations/exchange.js'
-import { createGenerations } from './operations/generations.js'
+import { createAnswer, edits, generations, variations } from './operations/image-operations.js'
+import type { MediaType, Operation, OperationDescription } from './operations/operation.js'
+import { createReadImages } from './operations/read-images.js'
 import { createRenderer } from './pictures/render.js'
 import { createUploadStore } from './pictures/uploads/upload-store.js'
+import { createInspectUpload, createUploadThumbnail } from './pictures/uploads/inspect-upload.js'
+import { createDrawStandIn } from './pictures/uploads/stand-in.js'
 import { createUserImages } from './pictures/user-images.js'
 import { isAssetFault } from './rules/faults.js'
 import { createRuleSet } from './rules/rule-set.js'
@@ -26,11 +30,14 @@ import { byteCount, milliseconds } from './text/units.js'
 import { allOf, andThen, type Awaitable } from './stores/awaitable.js'
 import { memoryStores } from './stores/memory/memory-stores.js'
 import type { Stores } from './stores/stores.js'
+import { createFetchImage } from './uploads/fetch-image.js'
 
 export type Services = ReturnType<typeof createServices>
 
 /** The memory for uploaded images, from which the pictures of URLs are drawn. */
 const maxUploadBytes = 64 * 2 ** 20
+/** The longest edge of thumbnails in the journal, in pixels. */
+const thumbnailEdge = 320
 
 /** `now` returns the time in milliseconds since 1970. */
 export function createServices (settings: Settings, now: () => number, stores: Stores = memoryStores) {
@@ -61,6 +68,38 @@ export function createServices (settings: Settings, now: () => number, stores: S
   const authenticate = createAuth(keyList(settings.apiKeys))
   const dialect = createOpenaiDialect({ limitHeaders: runtimeSettings.limit.headers })
 
+  const answer = createAnswer({
+    deliver: createDeliver({ renderer, signedUrls, now }),
+    imageBytes: settings.imageBytes,
+    uploads
+  })
+  const readImages = createReadImages({
+    inspect: createInspectUpload(),
+    fetchImage: settings.fetchImages ? createFetchImage({ hosts: listOf(settings.fetchHosts!) }) : () => undefined,
+    drawStandIn: createDrawStandIn(renderer),
+    keep: settings.journalUploads,
+    createThumbnail: prepared => createUploadThumbnail(prepared, thumbnailEdge)
+  })
+  const createOperation = (description: OperationDescription): Operation => {
+    const accepted = Object.keys(description.requestSchemas) as MediaType[]
+    return {
+      ...description,
+      answer,
+      check: createChecks({
+        authenticate,
+        readBody: exchange => dialect.readBody(exchange, accepted),
+        validate: createValidate({ ...settings, servedModels, contract: description.contract }),
+        ...(accepted.includes('multipart/form-data') && { readImages }),
+        takeFromLimit: runtimeSettings.limit.take,
+        drawError: runtimeSettings.drawError,
+        decide: ruleSet.decide,
+        directives: settings.directives,
+        organization,
+        project
+      })
+    }
+  }
+
   return {
     renderer,
     signedUrls,
@@ -73,18 +112,7 @@ export function createServices (settings: Settings, now: () => number, stores: S
     dialect,
     servedModels,
     authenticate,
-    operations: [createGenerations({ deliver: createDeliver({ renderer, signedUrls, now }), imageBytes: settings.imageBytes })],
-    runChecks: createChecks({
-      authenticate,
-      readBody: dialect.readBody,
-      validate: createValidate({ ...settings, servedModels }),
-      takeFromLimit: runtimeSettings.limit.take,
-      drawError: runtimeSettings.drawError,
-      decide: ruleSet.decide,
-      directives: settings.directives,
-      organization,
-      project
-    }),
+    operations: [generations, edits, variations].map(createOperation),
     /** How long to delay the response, in milliseconds: the delay of the rule, otherwise the latency setting. */
     delayOf ({ decision, request, key }: Exchange): Awaitable<number> {
       const delay = decision?.respond.delay ?? runtimeSettings.latency()

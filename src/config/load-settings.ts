@@ -22,6 +22,9 @@ export function resolveSettings (given: GivenSettings = {}): Settings {
     const value = given[setting.name] ?? (setting.schema as { default?: unknown }).default
     if (value !== undefined) values[setting.name] = checkValue(setting, value, `the setting ${setting.name}`)
   }
+  if (values.fetchImages === true && values.fetchHosts === undefined) {
+    throw new SettingError('Expected hosts such as localhost for the setting fetchHosts, since fetchImages is on, got none. No other host is fetched from.')
+  }
   return values as Settings
 }
 

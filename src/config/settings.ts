@@ -128,10 +128,27 @@ export const Settings = Type.Object({
   }),
   bodyLimit: ByteCount(1, {
     default: '1MiB',
-    description: 'Maximum size of a request body.',
+    description: 'Maximum size of a request body without images.',
     group: 'Requests',
     placeholder: 'size'
   }),
+  uploadLimit: ByteCount(1, {
+    default: '128MiB',
+    description: 'Maximum size of a request body with images.',
+    group: 'Requests',
+    placeholder: 'size'
+  }),
+  fetchImages: Switch({
+    default: false,
+    description: 'Whether to fetch the image URLs of edits in JSON, from the hosts of `fetchHosts`. If off, a drawn picture stands for each URL.',
+    group: 'Requests'
+  }),
+  fetchHosts: Type.Optional(Type.Union([Type.String({ pattern: '[^,\\s]' }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })], {
+    allowed: 'hosts such as `localhost` or `*.example.com`, separated by commas',
+    description: 'Hosts from which `fetchImages` fetches, without their port. URLs of other hosts are not fetched. `fetchImages` requires it.',
+    group: 'Requests',
+    placeholder: 'hosts'
+  })),
   scenarios: Type.Optional(Type.String({
     minLength: 1,
     allowed: 'a folder or a file',
@@ -193,6 +210,11 @@ export const Settings = Type.Object({
     description: 'Maximum memory of the journal.',
     group: 'Control and journal',
     placeholder: 'size'
+  }),
+  journalUploads: StringEnum(['thumbnail', 'full', 'none'], {
+    default: 'thumbnail',
+    description: 'What the journal keeps of uploaded images, besides their name, size and hash. `full`: a thumbnail and the whole file.',
+    group: 'Control and journal'
   })
 }, { additionalProperties: false })
 

@@ -1,9 +1,12 @@
 /** A valid request with every default resolved. */
+import type { InputDigest } from './image-inputs.js'
 import type { Model } from './models.js'
 import type { ParameterValue } from './parameters.js'
+import type { OperationName } from './request-contract.js'
 
 /** Parameters by wire name, in the order of the table of parameters. */
 export interface ResolvedParameters extends ParametersBesidePrompt {
+  /** Empty for an operation without a prompt. */
   prompt: string
 }
 
@@ -17,6 +20,7 @@ export interface ParametersBesidePrompt {
 }
 
 export interface ImageRequest {
+  operation: OperationName
   parameters: ResolvedParameters
   /** The row of `models` that the request was checked against. */
   model: Model
@@ -25,4 +29,6 @@ export interface ImageRequest {
    * The same object as `parameters` if the model chooses nothing.
    */
   effective: ResolvedParameters
+  /** The images that the request brings, the ones to edit first. Empty until they are decoded. */
+  inputs: readonly InputDigest[]
 }

@@ -1,7 +1,9 @@
 /** Models: one row each. Validation, messages, published schemas, rules and filters follow from the row. */
 import { dallE } from './families/dall-e.js'
+import { dallEEdits, gptImageFormEdits, gptImageJsonEdits } from './families/edits.js'
 import type { Family, ParameterSchema, ParameterSchemas } from './families/family.js'
 import { gptImage } from './families/gpt-image.js'
+import { dallEVariations } from './families/variations.js'
 import type { ParameterName } from './parameters.js'
 import type { FreeSizes } from './sizes.js'
 import { gptImage1Tokens, type ImageTokens } from './usage.js'
@@ -43,6 +45,7 @@ const gptSizes = ['1024x1024', '1024x1536', '1536x1024', 'auto']
 const gptQualities = ['low', 'medium', 'high', 'auto']
 /** Parameters that only the models of November 2026 have. */
 const withoutPreviews = { complexity: false, frame_count: false, frame_duration_ms: false } as const
+const withoutMarkup = { ...withoutPreviews, markup: false } as const
 
 /** What OpenAI added to the API when it released its later models. */
 const periods: readonly Period[] = [
@@ -53,7 +56,7 @@ const periods: readonly Period[] = [
 
 const gptImage1 = {
   family: gptImage,
-  parameters: withoutPreviews,
+  parameters: withoutMarkup,
   supported: { size: gptSizes, quality: gptQualities },
   auto: { size: '1024x1024', quality: 'high', background: 'opaque' },
   imageTokens: { perSize: gptImage1Tokens },
@@ -76,16 +79,16 @@ const freeSizes: FreeSizes = { multiple: 16, longestEdge: 3840, aspectRatio: 3, 
 
 const gptImage2: Model = {
   family: gptImage,
-  parameters: withoutPreviews,
+  parameters: withoutMarkup,
   freeSizes,
-  supported: { size: ['auto'], quality: gptQualities, background: ['opaque', 'auto'] },
+  supported: { size: ['auto'], quality: gptQualities, background: ['opaque', 'auto'], input_fidelity: [] },
   // The real choice differs from request to request: docs/fidelity.md.
   auto: { size: '1254x1254', quality: 'medium', background: 'opaque' },
   imageTokens: { grid: { low: 16, medium: 48, high: 96 } },
   revisesPrompt: false,
   released: '2026-04-21',
   created: 1776399795,
-  periods: [...periods, { from: '2026-08-20', until: '2026-10-01', supported: { size: ['auto'], quality: gptQualities } }],
+  periods: [...periods, { from: '2026-08-20', until: '2026-10-01', supported: { size: ['auto'], quality: gptQualities, input_fidelity: [] } }],
   evidence: 'Sizes: recorded 2026-07 and measured 2026-08-29. Tokens: exact on 23 published values. transparent: a preview until 2026-09-30.'
 }
 
@@ -93,7 +96,7 @@ const gptImage25: Model = {
   family: gptImage,
   parameters: withoutPreviews,
   freeSizes,
-  supported: { size: ['auto'] },
+  supported: { size: ['auto'], input_fidelity: [] },
   auto: gptImage2.auto!,
   imageTokens: { grid: { low: 16, medium: 24, high: 48, xhigh: 64, max: 96 } },
   revisesPrompt: false,
@@ -156,6 +159,9 @@ export const models: ReadonlyMap<string, Model> = new Map<string, Model>([
   }],
   ['gpt-image-1-mini', {
     ...gptImage1,
+    parameters: { ...withoutMarkup, input_fidelity: { enum: ['low'] } },
+    // input_fidelity was an unknown parameter: reported 2026; since when it is not, is assumed.
+    periods: [...gptImage1.periods, { until: '2026-11-04', parameters: { input_fidelity: false } }],
     released: '2025-10-06',
     retired: '2026-12-01',
     created: 1758845821,
@@ -193,10 +199,14 @@ export const allModels: readonly Model[] = [...models.values(), anyOtherModel, a
 /** Every family that a row belongs to. */
 export const families: readonly Family[] = [...new Set(allModels.map(({ family }) => family))]
 
+/** The contracts of all operations. Those of generations are the families themselves. */
+const contracts: readonly Family[] = [...families, dallEEdits, gptImageFormEdits, gptImageJsonEdits, dallEVariations]
+
 /** The schemas that a model's parameters must match, in the order of its family's checks. */
 export function parameterSchemas ({ family, parameters }: Model): ParameterSchemas {
   const { checkedFirst, enforced, request: { properties } } = family
-  const names = new Set([...checkedFirst, ...Object.keys(properties)].filter(name => name !== 'model' && parameters[name] !== false))
+  const isChecked = (name: string) => name !== 'model' && parameters[name] !== false && Object.hasOwn(properties, name)
+  const names = new Set([...checkedFirst, ...Object.keys(properties)].filter(isChecked))
   return Object.fromEntries([...names].map(name => [name, { ...properties[name], ...enforced[name], ...parameters[name] }]))
 }
 
@@ -208,16 +218,16 @@ export function isAlwaysResolved (name: ParameterName): boolean {
   })
 }
 
-/** The values that the families publish for a parameter, in their order; undefined if some model accepts others. */
+/** The values that the contracts publish for a parameter, in their order; undefined if some model accepts others. */
 export function publishedValues (name: ParameterName): readonly string[] | undefined {
-  const schemas = families.flatMap(({ request }) => request.properties[name] ?? [])
+  const schemas = contracts.flatMap(({ request }) => request.properties[name] ?? [])
   if (name === 'size' && allModels.some(({ freeSizes }) => freeSizes)) return undefined
   return schemas.every(schema => schema.enum) ? [...new Set(schemas.flatMap(schema => schema.enum!))] : undefined
 }
 
-/** The range of an integer over the families that have the parameter. A bound is missing if some family has none. */
+/** The range of an integer over the contracts that have the parameter. A bound is missing if some contract has none. */
 export function publishedRange (name: ParameterName): { minimum?: number, maximum?: number } {
-  const schemas = families.filter(({ request }) => Object.hasOwn(request.properties, name))
+  const schemas = contracts.filter(({ request }) => Object.hasOwn(request.properties, name))
     .map(({ request, enforced }) => ({ ...request.properties[name], ...enforced[name] }))
   const minimum = Math.min(...schemas.map(schema => schema.minimum ?? -Infinity))
   const maximum = Math.max(...schemas.map(schema => schema.maximum ?? Infinity))

@@ -2,12 +2,12 @@
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { ApiError } from '../errors/api-error.js'
-import {
-  emptyString, integerAboveMaximum, integerBelowMinimum, invalidSize, invalidType, invalidValue, oneOf, stringTooLong
-} from '../errors/catalogue.js'
+import { invalidSize, oneOf } from '../errors/catalogue.js'
 import type { CombinationCheck, ParameterSchema } from './families/family.js'
+import { fileCheck, referenceCheck } from './image-checks.js'
 import type { ResolvedParameters } from './image-request.js'
 import { parameterSchemas, type Model } from './models.js'
+import { currentWords, kindOf, type ParameterWords } from './parameter-words.js'
 import { sizeProblem, type FreeSizes } from './sizes.js'
 
 export interface ParameterCheck {
@@ -18,17 +18,33 @@ export interface ParameterCheck {
   default: string | number | boolean | undefined
   /** Returns the refusal of a value, or undefined if the value is valid. */
   check: (value: unknown) => ApiError | undefined
+  /** Converts the text of a form to the type of the parameter. Returns the refusal if it cannot be converted. */
+  fromText: (text: string) => string | number | boolean | ApiError
 }
 
 /** The checks of a model's parameters, in the order in which the API makes them. */
 export function parameterChecks (model: Model): ParameterCheck[] {
+  const { request, unchecked, words = currentWords } = model.family
   return Object.entries(parameterSchemas(model)).map(([name, schema]) => ({
     name,
-    required: model.family.request.required.includes(name),
-    nullable: schema.nullable === true || model.family.unchecked.includes(name),
+    required: request.required.includes(name),
+    nullable: schema.nullable === true || unchecked.includes(name),
     default: schema.default,
-    check: model.family.unchecked.includes(name) ? () => undefined : schemaCheck(name, isFreeSize(name, model) ? { type: 'string' } : schema)
+    check: unchecked.includes(name) ? () => undefined : checkOf(name, isFreeSize(name, model) ? { type: 'string' } : schema, words),
+    fromText: text => valueOfText(name, schema, text, words)
   }))
+}
+
+function checkOf (name: string, schema: ParameterSchema, words: ParameterWords): ParameterCheck['check'] {
+  if (schema.file) return fileCheck(name, schema.file)
+  return schema.reference ? referenceCheck(name, schema.reference) : schemaCheck(name, schema, words)
+}
+
+function valueOfText (name: string, schema: ParameterSchema, text: string, { unconvertible }: ParameterWords): ReturnType<ParameterCheck['fromText']> {
+  const { type } = schema
+  if (type === 'integer' && /^[+-]?\d{1,400}$/.test(text)) return Number(text)
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
+  return type === 'integer' || type === 'boolean' ? unconvertible(name, { type, expected: expectation(schema), value: text }) : text
 }
 
 function isFreeSize (name: string, { freeSizes }: Model): boolean {
@@ -63,20 +79,20 @@ function freeSizeRefusal (size: string, limits: FreeSizes): ApiError | undefined
   return problem && invalidSize(size, problem, limits)
 }
 
-function schemaCheck (name: string, schema: ParameterSchema): ParameterCheck['check'] {
+function schemaCheck (name: string, schema: ParameterSchema, words: ParameterWords): ParameterCheck['check'] {
   const { listed, ...keywords } = schema
   const validator = Compile(keywords as TSchema)
-  return value => validator.Check(value) ? undefined : refusal(name, schema, value, validator.Errors(value)[0]?.keyword)
+  return value => validator.Check(value) ? undefined : refusal(name, schema, value, validator.Errors(value)[0]?.keyword, words)
 }
 
-function refusal (name: string, schema: ParameterSchema, value: unknown, keyword: string | undefined): ApiError {
+function refusal (name: string, schema: ParameterSchema, value: unknown, keyword: string | undefined, words: ParameterWords): ApiError {
   switch (keyword) {
-    case 'enum': return invalidValue(name, String(value), schema.listed ?? schema.enum!)
-    case 'minLength': return emptyString(name, schema.minLength!)
-    case 'maxLength': return stringTooLong(name, schema.maxLength!, [...value as string].length)
-    case 'minimum': return integerBelowMinimum(name, schema.minimum!, digits(value as number))
-    case 'maximum': return integerAboveMaximum(name, schema.maximum!, digits(value as number))
-    default: return invalidType(name, expectation(schema), kindOf(value))
+    case 'enum': return words.notInList(name, value, schema.listed ?? schema.enum!)
+    case 'minLength': return words.tooShort(name, schema.minLength!)
+    case 'maxLength': return words.tooLong(name, schema.maxLength!, [...value as string].length)
+    case 'minimum': return words.belowMinimum(name, schema.minimum!, digits(value as number))
+    case 'maximum': return words.aboveMaximum(name, schema.maximum!, digits(value as number))
+    default: return words.wrongType(name, { type: schema.type ?? 'string', expected: expectation(schema), got: kindOf(value), value })
   }
 }
 
@@ -88,16 +104,4 @@ function expectation (schema: ParameterSchema): string {
 /** All digits of an integer, never `1e+21`. Beyond 2^53 it is the nearest integer that JSON.parse yields. */
 function digits (value: number): string {
   return BigInt(value).toString()
-}
-
-/** The kind of a JSON value, as OpenAI's messages name it: `a string`, `an integer`, `null`. */
-export function kindOf (value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'an array'
-  switch (typeof value) {
-    case 'string': return 'a string'
-    case 'number': return Number.isInteger(value) ? 'an integer' : 'a decimal number'
-    case 'boolean': return 'a boolean'
-    default: return 'an object'
-  }
 }

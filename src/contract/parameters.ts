@@ -63,6 +63,14 @@ export const parameters = {
   partial_images: {
     type: 'integer', label: 'Partial images', match: 'exact', examples: [2], description: 'The number of partial images in a stream.'
   },
+  input_fidelity: {
+    type: 'string',
+    label: 'Input fidelity',
+    match: 'exact',
+    picture: true,
+    examples: ['high'],
+    description: 'For edits: how closely the picture follows the uploaded images.'
+  },
   complexity: {
     type: 'string', label: 'Complexity', match: 'exact', picture: true, examples: ['high'], description: 'The computation spent on planning the image.'
   },

@@ -4,6 +4,8 @@ import type { Family } from './families/family.js'
 import { anyOtherGptModel, anyOtherModel, defaultModel, families, models, type Model, type Period } from './models.js'
 
 export interface ServedModels {
+  /** A day with the same contract as the one that applies; undefined if none is set. */
+  day: string | undefined
   /** The rows of the models that are served, by name. */
   models: ReadonlyMap<string, Model>
   /** The families of these models, and of the other names if there are no such models. */
@@ -12,6 +14,8 @@ export interface ServedModels {
   defaultModel: string | undefined
   /** The row for any other name. */
   otherModel: Model
+  /** The row for any other name where it can only be that of a GPT image model. */
+  otherGptModel: Model
   /** Whether a model without a row may be accepted under this name. */
   mayBeAlias: (name: string) => boolean
 }
@@ -63,10 +67,12 @@ function servedOn (day: string | undefined, isNamed: (name: string) => boolean):
   const servesDallE = rows.some(([, { family }]) => family === dallE)
   const otherModel = onDay(servesDallE ? anyOtherModel : anyOtherGptModel)
   return {
+    day,
     models: served,
     families: families.filter(family => (served.size === 0 ? [otherModel] : [...served.values()]).some(model => model.family === family)),
     defaultModel: served.has(defaultModel) ? defaultModel : undefined,
     otherModel,
+    otherGptModel: onDay(anyOtherGptModel),
     mayBeAlias: name => !models.has(name) && isNamed(name)
   }
 }

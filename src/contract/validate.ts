@@ -1,11 +1,14 @@
 /** Validation: converts an unknown body to an ImageRequest, or to the one refusal with which the API responds. */
 import { inspect } from 'node:util'
 import { ApiError } from '../errors/api-error.js'
-import { bodyNotObject, invalidType, missingParameter, modelNotFound, unknownParameter } from '../errors/catalogue.js'
+import { bodyNotObject, endedOperation, imageInJson, imagesInForm } from '../errors/catalogue.js'
+import type { Family } from './families/family.js'
 import type { ImageRequest, ResolvedParameters } from './image-request.js'
 import type { Model } from './models.js'
-import { kindOf, modelChecks, parameterChecks, type ParameterCheck } from './parameter-checks.js'
+import { modelChecks, parameterChecks, type ParameterCheck } from './parameter-checks.js'
+import { currentWords, kindOf } from './parameter-words.js'
 import { parameters } from './parameters.js'
+import { generationContract, type BodyFormat, type OperationName, type RequestContract } from './request-contract.js'
 import { createServedModels, type GetServedModels } from './served-models.js'
 
 export type UnknownParameters = 'reject' | 'ignore'
@@ -20,10 +23,19 @@ export interface ValidationOptions {
   unknownParameters?: UnknownParameters
   /** Which models are served. Default: all. */
   servedModels?: GetServedModels
+  /** The contract of the operation. Default: that of generations. */
+  contract?: RequestContract
 }
 
-/** Validates a body by the contract of the day, such as `2026-12-01`. Default: the day of the setting `asOf`. */
-export type Validate = (body: unknown, asOf?: string | undefined) => ImageRequest | ApiError
+export interface ValidateOptions {
+  /** The day whose contract applies, such as `2026-12-01`. Default: the day of the setting `asOf`. */
+  asOf?: string | undefined
+  /** The format of the body. The values of a form are texts, files and lists of them. Default `json`. */
+  format?: BodyFormat | undefined
+}
+
+/** Validates a body. */
+export type Validate = (body: unknown, options?: ValidateOptions) => ImageRequest | ApiError
 
 type Body = Record<string, unknown>
 
@@ -35,31 +47,61 @@ type Body = Record<string, unknown>
  * model supports.
  */
 export function createValidate (options: ValidationOptions = {}): Validate {
-  const { unknownModels = 'accept', unknownParameters = 'reject', servedModels = createServedModels() } = options
+  const { unknownModels = 'accept', unknownParameters = 'reject', servedModels = createServedModels(), contract = generationContract } = options
 
-  return (body, asOf) => {
+  return (body, { asOf, format = 'json' } = {}) => {
     if (!isObject(body)) return bodyNotObject(kindOf(body))
     const served = servedModels(asOf)
-    const name = served.defaultModel === undefined ? body['model'] : body['model'] ?? served.defaultModel
-    if (name === undefined) return missingParameter('model')
-    if (typeof name !== 'string') return invalidType('model', 'a string', kindOf(name))
+    if (contract.ended !== undefined && served.day !== undefined && served.day >= contract.ended) return endedOperation()
+    const defaultName = contract.defaultModel(body, format, served)
+    const name = defaultName === undefined ? body['model'] : body['model'] ?? defaultName
+    if (name === undefined) return currentWords.missing('model')
+    if (typeof name !== 'string') return currentWords.wrongType('model', { type: 'string', expected: 'a string', got: kindOf(name), value: name })
     const row = served.models.get(name)
-    const model = row ?? served.otherModel
+    const model = inContract(contract.rowOf(row, served), contract, format)
+    const { words = currentWords } = model.family
     const { checks, checkModel, isAccepted, resolve } = contractOf(model)
     const unknown = Object.keys(body).find(member => !isAccepted(body, member, unknownParameters))
-    if (unknown !== undefined) return model.family.unsupported[unknown]?.refuse?.() ?? unknownParameter(unknown)
+    if (unknown !== undefined) return refuseMember(unknown, model, contract.operation, format)
+    const values = format === 'form' ? { ...body } : body
     for (const parameter of checks) {
       if (isOmitted(body, parameter)) {
-        if (parameter.required) return missingParameter(parameter.name)
+        if (parameter.required) return words.missing(parameter.name)
         continue
       }
-      const refusal = parameter.check(body[parameter.name])
+      const sent = body[parameter.name]
+      const value = format === 'form' && typeof sent === 'string' ? parameter.fromText(sent) : sent
+      const refusal = value instanceof ApiError ? value : parameter.check(value)
       if (refusal) return refusal
+      if (format === 'form') values[parameter.name] = value
     }
-    if (!row && (name === '' || unknownModels === 'reject' || !served.mayBeAlias(name))) return modelNotFound(name)
-    const parameters = resolve(body, name)
-    return checkModel(parameters) ?? toRequest(parameters, model)
+    if (row) {
+      const refusal = contract.refuseModel(name, row, format)
+      if (refusal) return refusal
+    } else if (name === '' || unknownModels === 'reject' || !served.mayBeAlias(name)) return words.unknownModel(name)
+    const parameters = resolve(values, name)
+    return checkModel(parameters) ?? toRequest(parameters, model, contract.operation)
   }
+}
+
+const adapted = new WeakMap<Model, WeakMap<Family, Model>>()
+
+/** Returns the row with the contract of the operation instead of its family's contract of generations. */
+function inContract (row: Model, { families }: RequestContract, format: BodyFormat): Model {
+  const family = families[format]![row.family.name]!
+  if (family === row.family) return row
+  let byFamily = adapted.get(row)
+  if (!byFamily) adapted.set(row, byFamily = new WeakMap())
+  let model = byFamily.get(family)
+  if (!model) byFamily.set(family, model = { ...row, family })
+  return model
+}
+
+function refuseMember (name: string, { family }: Model, operation: OperationName, format: BodyFormat): ApiError {
+  const { unsupported, words = currentWords } = family
+  if (operation === 'edit' && format === 'json' && (name === 'image' || name === 'image[]')) return imageInJson(name)
+  if (operation === 'edit' && format === 'form' && name === 'images') return imagesInForm()
+  return unsupported[name]?.refuse?.() ?? words.unknown(name)
 }
 
 /** Returns the members of a valid request that have no effect: the model lacks them, and unknown parameters are ignored. */
@@ -100,13 +142,16 @@ function createContract (model: Model) {
         const value = parameter === undefined ? name : isOmitted(body, parameter) ? parameter.default : body[member]
         if (value !== undefined) values[member] = unchecked.includes(member) ? textOf(value) : value
       }
+      if (!byName.has('prompt')) values['prompt'] = ''
       return values as ResolvedParameters
     }
   }
 }
 
-function toRequest (parameters: ResolvedParameters, model: Model): ImageRequest {
-  return { parameters, model, effective: effectiveParameters(parameters, model) }
+const noInputs: ImageRequest['inputs'] = []
+
+function toRequest (parameters: ResolvedParameters, model: Model, operation: OperationName): ImageRequest {
+  return { operation, parameters, model, effective: effectiveParameters(parameters, model), inputs: noInputs }
 }
 
 function effectiveParameters (parameters: ResolvedParameters, { auto }: Model): ResolvedParameters {

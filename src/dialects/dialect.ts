@@ -4,6 +4,7 @@ import type { GeneratedImages } from '../contract/responses.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { CheckResult } from '../operations/checks.js'
 import type { Exchange } from '../operations/exchange.js'
+import type { MediaType } from '../operations/operation.js'
 import type { Awaitable } from '../stores/awaitable.js'
 
 /** A piece of a body: text, or ASCII bytes such as base64. */
@@ -14,11 +15,13 @@ export interface Dialect {
   pathsOf: (path: string) => readonly string[]
   /** Returns the API key of a request; undefined if it has none. */
   keyOf: (headers: IncomingHttpHeaders) => string | undefined
-  /** Reads a body into `exchange.json`, or returns the refusal. */
-  readBody: (exchange: Exchange) => CheckResult
+  /** Reads a body with one of these media types into `exchange.json`, or returns the refusal. */
+  readBody: (exchange: Exchange, accepted: readonly MediaType[]) => CheckResult
   /** Returns the headers of a response with this status. */
   headers: (exchange: Exchange, status: number) => Awaitable<Record<string, string>>
   /** Returns the body of a successful response, in pieces that need not be joined. */
   imagesBody: (images: GeneratedImages) => Part[]
-  errorBody: (error: ApiError) => string
+  errorBody: (exchange: Exchange, error: ApiError) => string
+  /** Returns the headers of a refusal besides those of every response. */
+  errorHeaders: (exchange: Exchange, error: ApiError) => Record<string, string>
 }

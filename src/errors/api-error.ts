@@ -32,6 +32,8 @@ export interface Refusal {
   details?: Pick<ErrorEnvelope['error'], 'moderation_details'>
   /** Headers of the response besides the usual ones, by lower-case name. */
   headers?: Record<string, string>
+  /** Whether the response has no body. Default false. */
+  isEmpty?: boolean
 }
 
 /** A refusal of a request. The catalogue creates it, or `customError` for an error that a test defines. */
@@ -40,16 +42,18 @@ export class ApiError extends Error {
   readonly status: number
   readonly headers: Record<string, string>
   readonly envelope: ErrorEnvelope
+  readonly isEmpty: boolean
 
-  constructor ({ status, message, type, param = null, code = null, details, headers = {} }: Refusal) {
+  constructor ({ status, message, type, param = null, code = null, details, headers = {}, isEmpty = false }: Refusal) {
     super(message ?? '')
+    this.isEmpty = isEmpty
     this.status = status
     this.headers = headers
     this.envelope = { error: { message, type, param, code, ...details } }
   }
 
-  /** The body: JSON indented by two spaces, without a newline at its end (recorded since June 2025). */
+  /** The body: JSON indented by two spaces, without a newline at its end (recorded since June 2025); or empty. */
   get body (): string {
-    return JSON.stringify(this.envelope, null, 2)
+    return this.isEmpty ? '' : JSON.stringify(this.envelope, null, 2)
   }
 }

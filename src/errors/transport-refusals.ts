@@ -22,15 +22,23 @@ export const methodNotAllowed = defineRefusal({
   headers: { allow: 'POST, OPTIONS' }
 }))
 
+export const endedOperation = defineRefusal({
+  mark: 'reported',
+  source: '2026-08-29, variations after their end, measured with any method',
+  example: []
+}, () => ({
+  status: 404, message: 'The operation is no longer served.', type, isEmpty: true
+}))
+
 export const unsupportedContentType = defineRefusal({
   mark: 'reported',
   source: '2024-02-13, assistants endpoint (openai/openai-openapi#194); 2025-11-11, without the parameters of the type and with status 400 (openai/openai-openapi#502)',
-  example: ['text/plain']
-}, (contentType: string) => {
+  example: ['text/plain', 'application/json']
+}, (contentType: string, accepted: string) => {
   const mediaType = contentType.split(';', 1)[0]!.trim()
   return {
     status: 400,
-    message: `Unsupported content type: '${mediaType}'. This API method only accepts 'application/json' requests, but you specified the header 'Content-Type: ${mediaType}'. Please try again with a supported content type.`,
+    message: `Unsupported content type: '${mediaType}'. This API method only accepts '${accepted}' requests, but you specified the header 'Content-Type: ${mediaType}'. Please try again with a supported content type.`,
     type,
     code: 'unsupported_content_type'
   }
@@ -39,10 +47,10 @@ export const unsupportedContentType = defineRefusal({
 export const missingContentType = defineRefusal({
   mark: 'assumed',
   source: 'Words and status of another endpoint in 2026-09',
-  example: []
-}, () => ({
+  example: ['application/json']
+}, (accepted: string) => ({
   status: 400,
-  message: 'expected request with Content-Type: application/json',
+  message: `expected request with Content-Type: ${accepted}`,
   type,
   code: 'unsupported_content_type'
 }))

@@ -4,6 +4,14 @@ import type { GeneratedImages } from '../contract/responses.js'
 import type { DecidedBy, IncompleteOutcome } from './entry.js'
 import type { StoredAnswer } from './stored-exchange.js'
 
+/** What is kept of an image of the request. */
+export interface StoredUpload {
+  /** A small PNG; undefined if none is kept. */
+  thumbnail?: Buffer
+  /** The file as it was sent; undefined if it is not kept. */
+  file?: Buffer
+}
+
 /** What the caller passes to `journal.record`. It is not copied, so it must not change afterwards. */
 export interface RecordedExchange {
   /** Unique in the journal. */
@@ -33,6 +41,8 @@ export interface RecordedExchange {
   answer?: GeneratedImages | object | string | undefined
   /** The pictures created for the request, even if they were not sent; undefined if there are none. */
   pictures?: readonly object[] | undefined
+  /** What is kept of the images of the request, in the order of `request.inputs`; undefined if it has none. */
+  uploads?: readonly StoredUpload[] | undefined
   /** How long the response asked the client to wait before it retries, in milliseconds; undefined if it did not. */
   retryAfterMs?: number | undefined
   /** From the arrival of the request to the end of the response, in milliseconds. */

@@ -2,7 +2,7 @@
 import { parameters, type ParameterName, type SentParameters } from '../contract/parameters.js'
 import type { GeneratedImage } from '../contract/responses.js'
 import type { ImageDigest } from './entry.js'
-import type { RecordedExchange, StoredExchange } from './recorded-exchange.js'
+import type { RecordedExchange, StoredExchange, StoredUpload } from './recorded-exchange.js'
 
 /** How much of a body is stored. */
 export const maxBodyBytes = 64 * 1024
@@ -27,7 +27,7 @@ export interface StoredExchangeOptions {
 export function toStoredExchange (exchange: RecordedExchange, { generation, sequence }: StoredExchangeOptions): StoredExchange {
   const {
     id, operation, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, status, outcome,
-    pictures = none, retryAfterMs, durationMs, decidedBy
+    pictures = none, uploads, retryAfterMs, durationMs, decidedBy
   } = exchange
   const queryMark = url.indexOf('?')
   const body = bytes?.length ? prefixOf(bytes) : undefined
@@ -50,6 +50,7 @@ export function toStoredExchange (exchange: RecordedExchange, { generation, sequ
     outcome,
     answer,
     pictures,
+    uploads,
     retryCount: retryCountOf(headers['x-stainless-retry-count']),
     retryOf: undefined,
     isRetryInferred: false,
@@ -61,8 +62,12 @@ export function toStoredExchange (exchange: RecordedExchange, { generation, sequ
     downloads: undefined,
     sequence,
     weightBytes: baseBytes + weight(url) + weight(headers) + weight(body) + weight(answer) + weight(pictures) +
-      weight(request?.parameters)
+      weight(request?.parameters) + (uploads === undefined ? 0 : uploadWeight(uploads) + weight(request?.inputs))
   }
+}
+
+function uploadWeight (uploads: readonly StoredUpload[]): number {
+  return uploads.reduce((sum, { thumbnail, file }) => sum + (thumbnail?.length ?? 0) + (file?.length ?? 0), 0)
 }
 
 /** Returns the URLs of the images in the answer. */

@@ -1,5 +1,4 @@
 /** The checks of a request, in the order in which the API makes them. */
-import { gptImage } from '../contract/families/gpt-image.js'
 import type { Validate } from '../contract/validate.js'
 import { ApiError } from '../errors/api-error.js'
 import { invalidDirective, invalidRule } from '../errors/catalogue.js'
@@ -20,6 +19,8 @@ export interface ChecksOptions {
   /** Reads the body into `exchange.json`. */
   readBody: (exchange: Exchange) => CheckResult
   validate: Validate
+  /** Decodes the images of a valid request and checks them. Default: the operation has no images. */
+  readImages?: (exchange: Exchange) => CheckResult
   /** `gptModel` is the name of a GPT image model, whose refusals have a different wording. */
   takeFromLimit: (key: string | undefined, images: number, gptModel: string | undefined) => CheckResult
   drawError: (context: ErrorContext) => CheckResult
@@ -58,7 +59,7 @@ export function createChecks (options: ChecksOptions): (exchange: Exchange) => P
 
 /** Fastify checks URL, method and the size of the body before these (assumed). */
 function checksInOrder (options: ChecksOptions): Check[] {
-  const { authenticate, readBody, validate, takeFromLimit, drawError, decide, directives, organization, project } = options
+  const { authenticate, readBody, validate, readImages, takeFromLimit, drawError, decide, directives, organization, project } = options
   const contextOf = ({ id: requestId, request, key }: Exchange): ErrorContext => {
     const { parameters: { model, n }, model: { family } } = request!
     return { requestId, model, family: family.name, images: n, organization, project, ...(key !== undefined && { key }) }
@@ -78,6 +79,8 @@ function checksInOrder (options: ChecksOptions): Check[] {
         return readRequest(exchange, validate, header?.respond.asOf ?? prompt?.respond.asOf)
       }
     },
+    // After all parameters: recorded refusals took 264 to 330 ms.
+    ...readImages ? [{ kind: 'validation', name: 'images', run: readImages } as const] : [],
     {
       kind: 'rule',
       // Before the limits, so that a test gets the failure that it requests, whatever the limits are.
@@ -91,7 +94,7 @@ function checksInOrder (options: ChecksOptions): Check[] {
       run: exchange => {
         if (refusesOrBreaks(exchange)) return undefined
         const { parameters: { model, n }, model: { family } } = exchange.request!
-        return takeFromLimit(exchange.key, n, family === gptImage ? model : undefined)
+        return takeFromLimit(exchange.key, n, family.name === 'gpt-image' ? model : undefined)
       }
     },
     { kind: 'behaviour', name: 'errorRate', run: exchange => refusesOrBreaks(exchange) ? undefined : drawError(contextOf(exchange)) }
@@ -100,9 +103,9 @@ function checksInOrder (options: ChecksOptions): Check[] {
 
 /** Validates the body, by the contract of a day if one is given, and adds the request to the exchange. */
 function readRequest (exchange: Exchange, validate: Validate, asOf: string | undefined): ApiError | undefined {
-  const result = validate(exchange.json, asOf)
+  const result = validate(exchange.json, { asOf, format: exchange.format })
   if (result instanceof ApiError) return result
-  exchange.request = result
+  exchange.request = exchange.request ? { ...result, inputs: exchange.request.inputs } : result
   return undefined
 }
 

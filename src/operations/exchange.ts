@@ -1,9 +1,12 @@
 /** One request and everything known about it. Its outcome is the single value that the journal and the log record. */
 import type { IncomingHttpHeaders } from 'node:http'
+import type { FormPart } from '../contract/form-body.js'
 import type { ImageRequest } from '../contract/image-request.js'
+import type { BodyFormat, OperationName } from '../contract/request-contract.js'
 import type { GeneratedImages } from '../contract/responses.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { DecidedBy } from '../journal/entry.js'
+import type { StoredUpload } from '../journal/recorded-exchange.js'
 import type { Picture } from '../pictures/picture.js'
 import type { Rule } from '../rules/rule.js'
 import type { Decision } from '../rules/rule-set.js'
@@ -33,6 +36,13 @@ export function intendedOutcome (outcome: Outcome = { kind: 'answered' }): Inten
   return 'intended' in outcome ? outcome.intended : outcome
 }
 
+/** Images of a request as PNG files that are oriented and not larger than needed. */
+export interface SourceImages {
+  images: readonly Buffer[]
+  mask?: Buffer
+  markup?: Buffer
+}
+
 /** The directives in the header and in the prompt of a request. */
 export interface Directives {
   /** The prompt as sent, with its directive. */
@@ -55,18 +65,28 @@ export interface Exchange {
   /** The value of `performance.now()` when the request arrived. */
   readonly startedMs: number
   /** The name of the operation; undefined for every other URL. */
-  readonly operation: string | undefined
+  readonly operation: OperationName | undefined
   /** The bytes of the body, or the beginning of them; undefined until they are read. */
   body?: Buffer | undefined
   /** Whether `body` is the whole body. */
   isBodyWhole?: boolean | undefined
   /** The text of the directive header. */
   directiveHeader?: string | undefined
-  /** The body's JSON value, without a directive in its prompt. */
+  /** The parts of a form, until they are checked. */
+  form?: readonly FormPart[] | undefined
+  /** The refusal of a body that could not be read. It is sent when the body is checked, after the API key. */
+  bodyRefusal?: ApiError | undefined
+  /** The format of the body, once it is read. */
+  format?: BodyFormat | undefined
+  /** The value of the body, without a directive in its prompt. Once the request is checked, files in it are replaced by their digests. */
   json?: unknown
   directives?: Directives | undefined
   /** The valid request with its defaults resolved. */
   request?: ImageRequest | undefined
+  /** The decoded images of the request, which pictures are made of. */
+  sources?: SourceImages | undefined
+  /** The images of the request as the journal keeps them, in the order of `request.inputs`. */
+  uploads?: readonly StoredUpload[] | undefined
   /** What a rule or a directive decided. */
   decision?: Decision | undefined
   /** What decided the response; undefined if no rule, check or behaviour did. */

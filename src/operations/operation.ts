@@ -1,5 +1,7 @@
 /** An operation of the imitated API: its path, the bodies that it accepts, and its response to a valid request. */
+import type { OperationName, RequestContract } from '../contract/request-contract.js'
 import type { GeneratedImages } from '../contract/responses.js'
+import type { ApiError } from '../errors/api-error.js'
 import type { Exchange } from './exchange.js'
 
 /** The properties of the client that an operation needs besides the exchange. */
@@ -10,22 +12,25 @@ export interface Client {
   isWanted: () => boolean
 }
 
+/** The media type of a body. */
+export type MediaType = 'application/json' | 'multipart/form-data'
+
 export interface OperationDescription {
-  /** The name in rules, filters and the journal. */
-  name: string
+  name: OperationName
   /** The documented path, such as `/images/generations`. It is served with and without `/v1`. */
   path: string
   operationId: string
   summary: string
-  /** The `$id` of the published request schema, by family of models. */
-  requestSchemas: Readonly<Record<string, string>>
-  /** A valid request for the documentation page, by family of models. */
+  contract: RequestContract
+  /** The `$id` of the published request schema, by media type of the body and by family of models. */
+  requestSchemas: Readonly<Partial<Record<MediaType, Readonly<Record<string, string>>>>>
+  /** A valid JSON body for the documentation page, by family of models. */
   requestExamples: Readonly<Record<string, object>>
-  /** The media types of the bodies that it accepts. */
-  bodyFormats: readonly string[]
 }
 
 export interface Operation extends OperationDescription {
+  /** Checks the request, and adds the results to the exchange. Returns the first refusal, or undefined if the request is valid. */
+  check: (exchange: Exchange) => Promise<ApiError | undefined>
   /** Generates the response to a valid request, and adds its pictures to the exchange. */
   answer: (exchange: Exchange, client: Client) => Promise<GeneratedImages>
 }

@@ -134,7 +134,8 @@ export function picturesOf (request: ImageRequest, { userImages, sources, minByt
 function outputOf (parameters: ResolvedParameters, format: ImageFormat): Partial<Picture> | undefined {
   const { background } = parameters
   if (format === 'png' && background !== 'transparent') return undefined
-  const { output_compression: compression = 100, frame_count: frames = defaultFrames, frame_duration_ms: durationMs = defaultFrameDurationMs } = parameters
+  const { output_compression: compression = 100, frame_count: frames = defaultFrames } = parameters
+  const { frame_duration_ms: durationMs = defaultFrameDurationMs } = parameters
   return {
     ...(supportsCompression(format) && compression !== 100 && { compression: Number(compression) }),
     ...(supportsAlpha(format) && background === 'transparent' && { background }),

@@ -19,6 +19,8 @@ t.test('settings have defaults', async t => {
     imageBytes: 'actual',
     cacheBytes: '32MiB',
     bodyLimit: '1MiB',
+    uploadLimit: '128MiB',
+    fetchImages: false,
     directives: true,
     errorRate: 0,
     errorRateError: 'server_error',
@@ -26,7 +28,8 @@ t.test('settings have defaults', async t => {
     controlApi: true,
     inbox: true,
     journalEntries: 1000,
-    journalBytes: '64MiB'
+    journalBytes: '64MiB',
+    journalUploads: 'thumbnail'
   })
 })
 
@@ -48,6 +51,9 @@ t.test('each setting has a flag and a variable', async t => {
     ['imageBytes', '--image-bytes', 'MOCK_IMAGE_BYTES'],
     ['cacheBytes', '--cache-bytes', 'MOCK_CACHE_BYTES'],
     ['bodyLimit', '--body-limit', 'MOCK_BODY_LIMIT'],
+    ['uploadLimit', '--upload-limit', 'MOCK_UPLOAD_LIMIT'],
+    ['fetchImages', '--fetch-images', 'MOCK_FETCH_IMAGES'],
+    ['fetchHosts', '--fetch-hosts', 'MOCK_FETCH_HOSTS'],
     ['scenarios', '--scenarios', 'MOCK_SCENARIOS'],
     ['directives', '--directives', 'MOCK_DIRECTIVES'],
     ['latency', '--latency', 'MOCK_LATENCY'],
@@ -60,7 +66,8 @@ t.test('each setting has a flag and a variable', async t => {
     ['controlKey', '--control-key', 'MOCK_CONTROL_KEY'],
     ['inbox', '--inbox', 'MOCK_INBOX'],
     ['journalEntries', '--journal-entries', 'MOCK_JOURNAL_ENTRIES'],
-    ['journalBytes', '--journal-bytes', 'MOCK_JOURNAL_BYTES']
+    ['journalBytes', '--journal-bytes', 'MOCK_JOURNAL_BYTES'],
+    ['journalUploads', '--journal-uploads', 'MOCK_JOURNAL_UPLOADS']
   ])
 })
 
@@ -119,11 +126,11 @@ t.test('a switch accepts the usual words in upper and lower case, and booleans i
   for (const { name, flag, variable } of switches) {
     for (const [words, expected] of [[['on', 'ON', 'true', 'True', 'yes', '1', ' on\r'], true], [['off', 'Off', 'false', 'FALSE', 'no', '0'], false]] as const) {
       for (const word of words) {
-        t.equal(loadSettings({ [flag.slice(2)]: word }, {})[name], expected, `${flag} ${word}`)
-        t.equal(loadSettings({}, { [variable]: word })[name], expected, `${variable}=${word}`)
-        t.equal(resolveSettings({ [name]: word })[name], expected, `${name}: ${word}`)
+        t.equal(loadSettings({ 'fetch-hosts': 'localhost', [flag.slice(2)]: word }, {})[name], expected, `${flag} ${word}`)
+        t.equal(loadSettings({}, { MOCK_FETCH_HOSTS: 'localhost', [variable]: word })[name], expected, `${variable}=${word}`)
+        t.equal(resolveSettings({ fetchHosts: 'localhost', [name]: word })[name], expected, `${name}: ${word}`)
       }
-      t.equal(resolveSettings({ [name]: expected })[name], expected, `${name}: ${expected}`)
+      t.equal(resolveSettings({ fetchHosts: 'localhost', [name]: expected })[name], expected, `${name}: ${expected}`)
     }
     for (const value of ['maybe', 'toString', 1]) t.throws(() => resolveSettings({ [name]: value }), { message: `Expected on or off for the setting ${name}, got ${JSON.stringify(value)}.` })
   }

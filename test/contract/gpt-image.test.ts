@@ -12,12 +12,12 @@ const newestModels = ['gpt-image-2.6-flare', 'gpt-image-2.6-sunburst']
 const prompt = 'An otter'
 
 function refusalOf (body: object, options?: ValidationOptions, asOf?: string) {
-  const result = createValidate(options)({ model: 'gpt-image-2', prompt, ...body }, asOf)
+  const result = createValidate(options)({ model: 'gpt-image-2', prompt, ...body }, { asOf })
   return result instanceof ApiError ? { status: result.status, ...result.envelope.error } : undefined
 }
 
 function requestOf (body: object, asOf?: string) {
-  const result = createValidate()({ model: 'gpt-image-2', prompt, ...body }, asOf)
+  const result = createValidate()({ model: 'gpt-image-2', prompt, ...body }, { asOf })
   if (result instanceof ApiError) throw result
   return result
 }

@@ -88,7 +88,7 @@ t.test('the contract of a day: what changed while a model was served', async t =
 t.test('a day of the request wins over the day of the setting, and `today` follows the clock', async t => {
   let nowMs = Date.UTC(2026, 10, 30, 23, 59, 59)
   const validate = createValidate({ servedModels: createServedModels({ asOf: 'today', now: () => nowMs }) })
-  const isServed = (model: string, asOf?: string) => !(validate({ prompt, model }, asOf) instanceof ApiError)
+  const isServed = (model: string, asOf?: string) => !(validate({ prompt, model }, { asOf }) instanceof ApiError)
   t.ok(isServed('gpt-image-1.5'))
   t.notOk(isServed('gpt-image-1'))
   t.ok(isServed('gpt-image-1', '2026-10-22'))

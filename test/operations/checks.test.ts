@@ -11,7 +11,7 @@ const organization = 'org-1'
 /** Creates an exchange with this JSON value as its body. */
 function exchangeWith (json: unknown, given: Partial<Exchange> = {}): Exchange {
   return {
-    id: 'req_1', method: 'POST', url: '/v1/images/generations', headers: {}, key: 'sk-1', receivedMs: 0, startedMs: 0, operation: 'generations', json, ...given
+    id: 'req_1', method: 'POST', url: '/v1/images/generations', headers: {}, key: 'sk-1', receivedMs: 0, startedMs: 0, operation: 'generation', json, ...given
   }
 }
 

@@ -1,17 +1,9 @@
-import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import fc from 'fast-check'
-import * as openai4 from 'openai4'
-import * as openai5 from 'openai5'
-import * as openai6 from 'openai6'
-import * as openai7 from 'openai7'
 import t, { type Test } from 'tap'
-import { packageFolder } from '../../src/config/package.js'
 import { eventuallyHolds } from '../holds.js'
 import { MultipartError, readMultipart, type FormEntry, type MultipartFault } from '../../src/uploads/read-multipart.js'
 
@@ -288,25 +280,6 @@ t.test('reads what fetch sends', async t => {
     ['image[]', { filename: 'a %221%22.png', mediaType: 'image/png', bytes: 'first' }],
     ['image[]', { filename: 'blob', mediaType: 'application/octet-stream', bytes: 'second' }]
   ])
-})
-
-t.test('reads what every major version of the official client sends, buffers and streams', async t => {
-  const path = join(packageFolder, 'fixtures/scenarios/images/badge.png')
-  const bytes = await readFile(path)
-  for (const [version, { OpenAI, toFile }] of Object.entries({ 4: openai4, 5: openai5, 6: openai6, 7: openai7 })) {
-    const entries = await sendTo(t, async baseURL => {
-      const { images } = new OpenAI({ apiKey: 'sk-test', baseURL, maxRetries: 0 }) as openai7.OpenAI
-      const file = await toFile(bytes, 'été.png', { type: 'image/png' })
-      await images.edit({ model: 'gpt-image-1', prompt: 'a "cat"', image: [file as File, createReadStream(path)], n: 2 }).catch(() => {})
-    })
-    t.strictSame(entries.filter(({ value }) => typeof value === 'string').sort((one, other) => one.name.localeCompare(other.name)), [
-      { name: 'model', value: 'gpt-image-1' }, { name: 'n', value: '2' }, { name: 'prompt', value: 'a "cat"' }
-    ], `version ${version}`)
-    t.strictSame(entries.filter(({ value }) => typeof value !== 'string'), [
-      { name: 'image[]', value: { filename: 'été.png', mediaType: 'image/png', bytes } },
-      { name: 'image[]', value: { filename: 'badge.png', mediaType: 'application/octet-stream', bytes } }
-    ], `version ${version}`)
-  }
 })
 
 t.test('reads a chunked body, and rejects if the client ends the connection', async t => {

@@ -1,6 +1,8 @@
 /** A family of models: one contract that its models share and narrow. */
 import type { ApiError } from '../../errors/api-error.js'
+import type { InputImages } from '../image-inputs.js'
 import type { ResolvedParameters } from '../image-request.js'
+import type { ParameterWords } from '../parameter-words.js'
 
 /** A parameter's published schema, with the keywords of JSON Schema and OpenAPI 3.0 that OpenAI's document uses. */
 export interface ParameterSchema {
@@ -21,6 +23,26 @@ export interface ParameterSchema {
   description?: string
   example?: string | number | boolean
   'x-oaiTypeLabel'?: string
+  /** For a part of a form that is a file, or a list of files. */
+  file?: FileSchema
+  /** For a member of a JSON body that refers to an image, or to a list of images. */
+  reference?: ReferenceSchema
+}
+
+export interface FileSchema {
+  /** The accepted media types, in the order in which refusals list them. */
+  mediaTypes: readonly string[]
+  /** How many files a list may have. Default: a list is refused. */
+  maxItems?: number
+  /** The length of a file must be below it. Default: it is checked with the pixels, or not at all. */
+  belowBytes?: number
+}
+
+export interface ReferenceSchema {
+  /** How many references a list may have. Default: the value is one reference. */
+  maxItems?: number
+  /** The maximum length of a URL, in characters. */
+  maxUrlLength: number
 }
 
 /** The members of successful responses besides `created`. */
@@ -34,6 +56,9 @@ export type UnsupportedValue = (value: string, supported: readonly string[], mod
 
 /** A check of valid parameters together. Returns the refusal, or undefined if they go together. */
 export type CombinationCheck = (parameters: ResolvedParameters) => ApiError | undefined
+
+/** A check of the decoded images of a request. Returns the refusal, or undefined if they are accepted. */
+export type InputCheck = (images: InputImages, parameters: ResolvedParameters) => ApiError | undefined
 
 export interface Family {
   name: string
@@ -67,6 +92,10 @@ export interface Family {
   narrowedByModel: Readonly<Record<string, UnsupportedValue>>
   /** The last checks, in this order. */
   combinations: readonly CombinationCheck[]
+  /** The checks of decoded images, which come after all others, in this order. Default: the request has no images. */
+  inputChecks?: readonly InputCheck[]
+  /** The wording of refusals of one parameter. Default: that of May 2025 and later. */
+  words?: ParameterWords
   /** Members of the response after `created`, by wire name and in order. */
   responseMembers: readonly ResponseMember[]
 }

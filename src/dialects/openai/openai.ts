@@ -1,10 +1,10 @@
 /** OpenAI's own dialect: paths, API key, headers and bodies. */
 import type { GeneratedImage, GeneratedImages } from '../../contract/responses.js'
-import { gptImage } from '../../contract/families/gpt-image.js'
+import type { ApiError } from '../../errors/api-error.js'
 import type { Exchange } from '../../operations/exchange.js'
 import { apiKeyOf } from '../../behaviours/auth.js'
 import type { Dialect, Part } from '../dialect.js'
-import { readJsonBody } from './read-json.js'
+import { readBody } from './read-body.js'
 import { andThen, type Awaitable } from '../../stores/awaitable.js'
 
 /** The project of every response of the GPT image models, and of their refusals. */
@@ -22,9 +22,10 @@ export function createOpenaiDialect ({ limitHeaders }: OpenaiDialectOptions): Di
   return {
     pathsOf: path => [path, `/v1${path}`],
     keyOf: headers => apiKeyOf(headers.authorization),
-    readBody: readJsonBody,
+    readBody,
     imagesBody,
-    errorBody: error => error.body,
+    errorBody: (exchange, error) => exchange.operation === 'variation' ? legacyBody(error) : error.body,
+    errorHeaders: (exchange, error) => exchange.operation === 'variation' ? legacyHeaders(error) : error.headers,
     headers: (exchange, status) => andThen(limitHeaders(exchange.key), headers => Object.assign(responseHeaders(exchange, status), headers))
   }
 }
@@ -43,8 +44,20 @@ function responseHeaders ({ id, startedMs, request }: Exchange, status: number):
   }
   if (status !== 401) headers['openai-organization'] = organization
   // Recorded for DALL·E, too, but not imitated there.
-  if (request?.model.family === gptImage) headers['openai-project'] = project
+  if (request?.model.family.name === 'gpt-image') headers['openai-project'] = project
   return headers
+}
+
+/** The form of a refusal by the first backend: members in alphabetical order, and a newline at the end (recorded 2025-09-17, variations). */
+function legacyBody (error: ApiError): string {
+  if (error.body === '') return ''
+  const { code, message, param, type } = error.envelope.error
+  return `${JSON.stringify({ error: { code, message, param, type } }, null, 2)}\n`
+}
+
+/** The first backend asked for no authentication. */
+function legacyHeaders ({ headers: { 'www-authenticate': _, ...others } }: ApiError): Record<string, string> {
+  return others
 }
 
 const separator = ',\n      '

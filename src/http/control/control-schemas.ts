@@ -1,7 +1,7 @@
 /** Route schemas of the control API, and the validator and body parser of its routes. */
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import { Type, type TSchema } from 'typebox'
-import { isJson } from '../../dialects/openai/read-json.js'
+import { isJson } from '../../dialects/openai/read-body.js'
 import { preview } from '../../text/messages.js'
 import { schemaProblemMessage } from '../../text/schema-problem.js'
 import { ControlError } from './control-errors.js'

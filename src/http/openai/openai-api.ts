@@ -4,39 +4,66 @@ import type { Family } from '../../contract/families/family.js'
 import type { GetServedModels } from '../../contract/served-models.js'
 import type { Dialect } from '../../dialects/dialect.js'
 import type { ApiError } from '../../errors/api-error.js'
+import { endedOperation } from '../../errors/catalogue.js'
 import type { Exchange } from '../../operations/exchange.js'
+import { forgetFiles } from '../../operations/forget-files.js'
 import type { Operation } from '../../operations/operation.js'
 import { directiveHeader } from '../../rules/directive.js'
 import { createImageResponses, refTo } from '../openapi/openapi-routes.js'
 import type { createOriginOf } from '../server/public-origin.js'
 import { corruptImages, sendWithFault, type SendOptions } from './inject-faults.js'
+import { createUploadReader, type UploadReader } from './read-upload.js'
 import { delayReply } from './send.js'
 import { andThen, type Awaitable } from '../../stores/awaitable.js'
 
 export interface OpenaiApiOptions extends SendOptions {
   operations: readonly Operation[]
   dialect: Dialect
-  /** Runs the checks and returns the first refusal; undefined if the request is valid. */
-  runChecks: (exchange: Exchange) => Promise<ApiError | undefined>
   /** How long the response is delayed, in milliseconds. */
   delayOf: (exchange: Exchange) => Awaitable<number>
   originOf: ReturnType<typeof createOriginOf>
   /** Sends a refusal. */
   refuse: (request: FastifyRequest, reply: FastifyReply, error: ApiError) => Awaitable<FastifyReply>
   servedModels: GetServedModels
+  /** The maximum length of a body with images, in bytes. */
+  uploadLimitBytes: number
 }
 
-export async function openaiApi (app: FastifyInstance, { operations, ...options }: OpenaiApiOptions): Promise<void> {
+type OperationOptions = Omit<OpenaiApiOptions, 'operations' | 'uploadLimitBytes'>
+
+export async function openaiApi (app: FastifyInstance, { operations, uploadLimitBytes, ...options }: OpenaiApiOptions): Promise<void> {
   app.removeAllContentTypeParsers()
   // JSON is listed by name as well: Fastify caches the parser of a named type, not that of a wildcard.
   app.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes))
-  for (const operation of operations) addOperation(app, operation, options)
+  const uploads = createUploadReader({ limitBytes: uploadLimitBytes })
+  for (const operation of operations) {
+    if (acceptsForms(operation)) app.register(async scope => addUploadOperation(scope, operation, uploads, options))
+    else addOperation(app, operation, options)
+  }
 }
 
-function addOperation (app: FastifyInstance, operation: Operation, options: Omit<OpenaiApiOptions, 'operations'>): void {
+function acceptsForms ({ requestSchemas }: Operation): boolean {
+  return requestSchemas['multipart/form-data'] !== undefined
+}
+
+/** Adds an operation whose body may have images. Its body is read as a stream. */
+function addUploadOperation (app: FastifyInstance, operation: Operation, uploads: UploadReader, options: OperationOptions): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', uploads.read)
+  app.addHook('preParsing', uploads.preParsing)
+  addOperation(app, operation, { ...options, release: uploads.release })
+}
+
+interface HandlerOptions extends OperationOptions {
+  /** Frees the memory of the body. */
+  release?: UploadReader['release']
+}
+
+function addOperation (app: FastifyInstance, operation: Operation, options: HandlerOptions): void {
   const { name, path, operationId, summary, requestSchemas, requestExamples } = operation
   const { families } = options.servedModels()
   const handle = createHandler(operation, options)
+  const body = bodySchema(families, requestSchemas, requestExamples)
 
   for (const url of options.dialect.pathsOf(path)) {
     app.post(url, {
@@ -45,10 +72,10 @@ function addOperation (app: FastifyInstance, operation: Operation, options: Omit
         operationId,
         tags: ['Images'],
         summary,
-        body: { ...refTo(families.flatMap(family => requestSchemas[family.name] ?? [])), 'x-examples': examplesOf(families, requestExamples) },
+        ...(body && { body }),
         response: createImageResponses(families),
-        // The OpenAPI document lists each operation once, under the documented path.
-        hide: url !== path
+        // The OpenAPI document lists each operation once, under the documented path, if a family that is served has it.
+        hide: url !== path || !body
       },
       // The contract validates, with OpenAI's wording. Fastify's own validation would coerce values and drop members.
       validatorCompiler: () => () => true,
@@ -63,19 +90,37 @@ function addOperation (app: FastifyInstance, operation: Operation, options: Omit
   }
 }
 
+/** The schema of the request body in an OpenAPI document; undefined if no family that is served has the operation. */
+function bodySchema (families: readonly Family[], requestSchemas: Operation['requestSchemas'], examples: Operation['requestExamples']) {
+  const schemas = Object.entries(requestSchemas).flatMap(([mediaType, byFamily]) => {
+    const ids = [...new Set(families.flatMap(({ name }) => byFamily[name] ?? []))]
+    if (ids.length === 0) return []
+    const isJson = mediaType === 'application/json'
+    return [[mediaType, { schema: { ...refTo(ids), ...(isJson && { 'x-examples': examplesOf(families, examples) }) } }] as const]
+  })
+  const [only, ...others] = schemas
+  if (!only) return undefined
+  return only[0] === 'application/json' && others.length === 0 ? only[1].schema : { content: Object.fromEntries(schemas) }
+}
+
 /** Returns the examples of a request body in an OpenAPI document, by family, the newest first. */
 function examplesOf (families: readonly Family[], examples: Operation['requestExamples']) {
   return Object.fromEntries(families.toReversed().flatMap(({ name }) => examples[name] ? [[name, { value: examples[name] }]] : []))
 }
 
 /** Creates the handler of an operation: checks the request, delays, generates and sends the response. */
-function createHandler (operation: Operation, { dialect, runChecks, delayOf, originOf, refuse, ...options }: Omit<OpenaiApiOptions, 'operations'>) {
+function createHandler (operation: Operation, { dialect, delayOf, originOf, refuse, release, servedModels, ...options }: HandlerOptions) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const { exchange } = request
+    if (hasEnded(operation, servedModels)) return refuse(request, reply, endedOperation())
     if (Buffer.isBuffer(request.body)) exchange.body = request.body
     exchange.isBodyWhole = true
     exchange.directiveHeader = headerText(request, directiveHeader)
-    const refusal = await runChecks(exchange)
+    const refusal = await operation.check(exchange)
+    if (release) {
+      forgetFiles(exchange)
+      release(request)
+    }
     const delayMs = await delayOf(exchange)
     if (delayMs > 0) await delayReply(reply, delayMs, options.closing)
     if (refusal) return refuse(request, reply, refusal)
@@ -86,6 +131,13 @@ function createHandler (operation: Operation, { dialect, runChecks, delayOf, ori
     return andThen(dialect.headers(exchange, 200), headers =>
       sendWithFault(request, reply, { status: 200, headers, parts: dialect.imagesBody(content) }, fault, options))
   }
+}
+
+/** Whether the operation has ended on the day whose contract applies. */
+export function hasEnded ({ contract: { ended } }: Operation, servedModels: GetServedModels): boolean {
+  if (ended === undefined) return false
+  const { day } = servedModels()
+  return day !== undefined && day >= ended
 }
 
 /** All lines of a header as one text. Node decodes headers as Latin-1; clients send UTF-8. */

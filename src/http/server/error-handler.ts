@@ -3,7 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Dialect } from '../../dialects/dialect.js'
 import { ApiError } from '../../errors/api-error.js'
 import {
-  bodyTooLarge, invalidUrl, malformedHttp, methodNotAllowed, serverError, unservable
+  bodyTooLarge, endedOperation, invalidUrl, malformedHttp, methodNotAllowed, serverError, unservable
 } from '../../errors/catalogue.js'
 import { AbandonedError } from '../../pictures/render.js'
 import { sendControlError } from '../control/control-errors.js'
@@ -19,6 +19,8 @@ export interface ErrorResponsesOptions extends SendOptions {
   bodyLimitBytes: number
   /** The paths of the operations. */
   operationPaths: ReadonlySet<string>
+  /** Whether the operation with this path has ended. */
+  hasEnded: (path: string) => boolean
   /** Where internal errors are logged. Default: standard error. */
   log: Logger | undefined
 }
@@ -32,9 +34,12 @@ export interface ErrorResponses {
   refuse: (request: FastifyRequest, reply: FastifyReply, error: ApiError) => Awaitable<FastifyReply>
 }
 
-export function createErrorResponses ({ dialect, bodyLimitBytes, operationPaths, log, ...options }: ErrorResponsesOptions): ErrorResponses {
+export function createErrorResponses (
+  { dialect, bodyLimitBytes, operationPaths, hasEnded, log, ...options }: ErrorResponsesOptions
+): ErrorResponses {
   function refusalOfUrl (request: FastifyRequest): ApiError {
     const path = pathOf(request)
+    if (hasEnded(path)) return endedOperation()
     return (operationPaths.has(path) ? methodNotAllowed : invalidUrl)(request.method, path)
   }
 
@@ -62,7 +67,11 @@ export function createErrorResponses ({ dialect, bodyLimitBytes, operationPaths,
     exchange.outcome = { kind: 'refused', error }
     return andThen(dialect.headers(exchange, error.status), headers => {
       // The error's own headers come last: an error that a test defines may have another content type.
-      const response = { status: error.status, headers: { ...headers, ...error.headers }, parts: [dialect.errorBody(error)] }
+      const response = {
+        status: error.status,
+        headers: { ...headers, ...dialect.errorHeaders(exchange, error) },
+        parts: [dialect.errorBody(exchange, error)]
+      }
       return sendWithFault(request, reply, response, exchange.decision?.respond.fault, options)
     })
   }

@@ -45,7 +45,8 @@ export function logRequest (log: Logger, request: FastifyRequest, end: number | 
   const error = refusal && errorOf(refusal, request)
   const { request: parameters, prompt } = summaryOf(request)
   const note = noteOf(decidedBy, refusal)
-  const line: RequestLine = { requestId, method, path, end, durationMs, decidedBy: decidedBy.kind, request: parameters, prompt, error, note }
+  const { kind } = decidedBy
+  const line: RequestLine = { requestId, method, path, end, durationMs, decidedBy: kind, request: parameters, prompt, error, note }
   log[level](line, sentenceOf(line))
 }
 

@@ -2,6 +2,7 @@
 import { randomFillSync } from 'node:crypto'
 import { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { OperationName } from '../../contract/request-contract.js'
 import type { UnknownParameters } from '../../contract/validate.js'
 import type { Dialect } from '../../dialects/dialect.js'
 import { retryAfterMs } from '../../errors/custom-error.js'
@@ -19,7 +20,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     /** The name of the operation that the route serves. */
-    operation?: string
+    operation?: OperationName
   }
 }
 
@@ -52,6 +53,7 @@ export function createRecorder ({ journal, dialect, now, unknownParameters, log 
       body: undefined,
       isBodyWhole: undefined,
       directiveHeader: undefined,
+      format: undefined,
       json: undefined,
       directives: undefined,
       request: undefined,
@@ -91,6 +93,7 @@ export function createRecorder ({ journal, dialect, now, unknownParameters, log 
       outcome: end,
       answer: sent && contentOf(sent),
       pictures,
+      uploads: exchange.uploads,
       retryAfterMs: sent?.kind === 'refused' ? retryAfterMs(sent.error.headers) : undefined,
       durationMs,
       decidedBy
@@ -115,7 +118,9 @@ function endOf (outcome: Outcome): BrokenBy | 'aborted' | undefined {
 }
 
 function contentOf (outcome: IntendedOutcome): Content | undefined {
-  return outcome.sent ?? (outcome.kind === 'refused' ? outcome.error.envelope : outcome.content)
+  if (outcome.sent !== undefined) return outcome.sent
+  if (outcome.kind === 'answered') return outcome.content
+  return outcome.error.isEmpty ? undefined : outcome.error.envelope
 }
 
 /** Returns what decided the response if no check, rule or behaviour did. */

@@ -32,7 +32,7 @@ const hints: ReadonlyArray<readonly [pattern: RegExp, hint: string]> = [
   [/\/\//, 'The path has a double slash: the base URL should end in /v1, without a slash.'],
   [/\/images\/generations\/+$/, 'The path should not end in a slash.'],
   [/^\/openai\//, 'The paths of Azure OpenAI are not imitated. The base URL should end in /v1.'],
-  [/^\/v1\//, 'Only POST /v1/images/generations and GET /v1/models are imitated.']
+  [/^\/v1\//, 'Only POST /v1/images/generations, /edits and /variations and GET /v1/models are imitated.']
 ]
 
 /**

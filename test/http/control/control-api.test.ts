@@ -53,11 +53,11 @@ t.test('identical requests of two API keys within one second have separate downl
 
 t.test('a request to an unknown URL is recorded with its body', async t => {
   const { app, control } = controlled(t)
-  await app.inject({ method: 'POST', url: '/v1/images/edits', headers: { authorization: 'Bearer sk-test-0123456789' }, payload: { prompt } })
+  await app.inject({ method: 'POST', url: '/v1/images/unknown', headers: { authorization: 'Bearer sk-test-0123456789' }, payload: { prompt } })
   await app.inject({ method: 'PUT', url: '/v1/images/generations', headers: { 'content-type': 'text/plain' }, payload: 'x'.repeat(100_000) })
   t.match((await control('GET', 'requests')).body, [
     { method: 'PUT', status: 405, body: 'x'.repeat(65_536), bodyTruncated: true, bodyBytes: 100_000 },
-    { method: 'POST', status: 404, key: '…6789', body: JSON.stringify({ prompt }), answer: { error: { message: 'Invalid URL (POST /v1/images/edits)' } } }
+    { method: 'POST', status: 404, key: '…6789', body: JSON.stringify({ prompt }), answer: { error: { message: 'Invalid URL (POST /v1/images/unknown)' } } }
   ])
 })
 

@@ -129,7 +129,7 @@ t.test('a client that does not read its events is disconnected', async t => {
   t.teardown(() => reader.destroy())
   reader.on('error', () => {}).pause().write('GET /_mock/events HTTP/1.1\r\nhost: a\r\n\r\n')
   const [{ socket }] = await once(mock.app.server, 'request')
-  for (let index = 0; index < 300; index++) await mock.app.inject({ method: 'POST', url: '/v1/images/edits', payload: 'x'.repeat(65_536) })
+  for (let index = 0; index < 300; index++) await mock.app.inject({ method: 'POST', url: '/v1/images/unknown', payload: 'x'.repeat(65_536) })
   t.ok(socket.destroyed)
 })
 
@@ -171,7 +171,7 @@ t.test('sends a reload event to a client whose last event is unknown or too old'
   const old = await ask('old', 'k1')
   t.strictSame(await (await listen('', { 'last-event-id': old, authorization: 'Bearer k2' })).next(), { id: 'none', event: 'removed', data: { all: true } }, 'of another key')
   let id = ''
-  for (let index = 0; index < 18; index++) id = (await call('POST', '/v1/images/edits', { body: 'x'.repeat(70_000) }), mock.requests({ limit: 1 })[0]!.id)
+  for (let index = 0; index < 18; index++) id = (await call('POST', '/v1/images/unknown', { body: 'x'.repeat(70_000) }), mock.requests({ limit: 1 })[0]!.id)
   const { next } = await listen('', { 'last-event-id': old })
   t.strictSame(await next(), { id, event: 'removed', data: { all: true } })
   const now = await ask('now')

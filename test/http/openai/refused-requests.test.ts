@@ -118,7 +118,7 @@ t.test('an unknown URL is refused with its method and path, whatever its body', 
   for (const [method, url, path = url] of [
     ['POST', '/v1/images/generations/images/generations'],
     ['POST', '/v1/images/generations/'],
-    ['POST', '/v1/images/edits'],
+    ['POST', '/v1/images/unknown'],
     ['GET', '/v1/nope?x=1', '/v1/nope'],
     ['POST', '/v1/%ff', '/v1/%ff'],
     ['GET', `/${'x'.repeat(5000)}`]

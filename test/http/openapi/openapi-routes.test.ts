@@ -1,4 +1,5 @@
 /** The OpenAPI documents and the documentation page. */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
@@ -27,7 +28,8 @@ t.test('the documented request body is that of the families that are served', as
     const { app } = buildMock(t, settings)
     const document = (await app.inject('/openapi.json')).json()
     t.equal(document.openapi, '3.0.3')
-    t.strictSame(Object.keys(document.paths), ['/images/generations', '/models', '/models/{model}'])
+    const operations = ids.includes('CreateImageRequest' as never) ? ['generations', 'edits', 'variations'] : ['generations', 'edits']
+    t.strictSame(Object.keys(document.paths), [...operations.map(name => `/images/${name}`), '/models', '/models/{model}'])
     const { post } = document.paths['/images/generations']
     const { 'application/json': { schema, examples } } = post.requestBody.content
     t.strictSame(schema, refTo(...ids), JSON.stringify(settings))
@@ -36,7 +38,7 @@ t.test('the documented request body is that of the families that are served', as
     for (const { value } of Object.values<{ value: object }>(examples ?? {})) {
       t.equal((await app.inject({ method: 'POST', url: '/v1/images/generations', payload: value })).statusCode, 200, JSON.stringify(value))
     }
-    t.strictSame(Object.keys(document.components.schemas).filter(id => id.startsWith('Create')), ids)
+    t.strictSame(Object.keys(document.components.schemas).filter(id => /^Create(?:Gpt)?ImageRequest$/.test(id)), ids)
   }
 })
 
@@ -57,6 +59,45 @@ t.test('the documented request of the GPT image models is that of their family',
   t.strictSame(CreateGptImageRequest.properties.model.anyOf[1].enum.slice().sort(),
     [...models].filter(([, { family }]) => family === gptImage).map(([name]) => name).sort(), 'every model is listed')
 })
+
+t.test('the documented edits and variations equal the contracts, but for the type null', async t => {
+  const { app } = buildMock(t)
+  const { paths, components: { schemas } } = (await app.inject('/openapi.json')).json()
+  const read = async (name: string) => JSON.parse(await readFile(join(packageFolder, `fixtures/contract/${name}.json`), 'utf8'))
+  const { components: { schemas: parts }, ...edit } = await read('create-image-edit-request-2026')
+  const expected = {
+    CreateImageEditRequest: edit,
+    CreateImageVariationRequest: await read('create-image-variation-request'),
+    ...Object.fromEntries(['EditImageBodyJsonParam', 'ImageRefParam', 'InputFidelity', 'PartialImages'].map(name => [name, parts[name]]))
+  }
+  for (const [name, schema] of Object.entries(expected)) {
+    t.strictSame(comparable(schemas[name]), comparable(schema), name)
+    if (schema.properties) t.strictSame(Object.keys(schemas[name].properties), Object.keys(schema.properties), name)
+  }
+  t.strictSame(paths['/images/edits'].post.requestBody.content, {
+    'multipart/form-data': { schema: refTo('CreateImageEditRequest') }, 'application/json': { schema: refTo('EditImageBodyJsonParam') }
+  })
+  t.strictSame(paths['/images/variations'].post.requestBody.content, { 'multipart/form-data': { schema: refTo('CreateImageVariationRequest') } })
+})
+
+/** A schema with the two ways of writing that null is allowed made equal. */
+function comparable (value: any): unknown {
+  if (Array.isArray(value)) return value.map(comparable)
+  if (typeof value !== 'object' || value === null) return value
+  const { anyOf, allOf, nullable, ...others } = value
+  const alternatives = (anyOf ?? allOf ?? []).filter(({ type }: { type?: string }) => type !== 'null')
+  const isNullable = nullable === true || alternatives.length < (anyOf ?? []).length
+  const [only] = alternatives
+  const merged = alternatives.length === 1 ? { ...only, ...others } : { ...others, ...(alternatives.length > 0 && { anyOf: alternatives }) }
+  return Object.fromEntries(Object.entries({ ...merged, ...(isNullable && { nullable: true }) }).map(([name, member]) => [name, comparable(member)]))
+}
+
+for (const name of ['create-image-edit-request-2026', 'create-image-variation-request']) {
+  const original = join(packageFolder, `../shared/contract/${name}.json`)
+  t.test(`the copy of ${name} equals the original`, { skip: !existsSync(original) && 'the original is not available' }, async t => {
+    t.strictSame(await readFile(join(packageFolder, `fixtures/contract/${name}.json`), 'utf8'), await readFile(original, 'utf8'))
+  })
+}
 
 t.test('the documented responses are the images and one error format', async t => {
   for (const [settings, ...ids] of [

@@ -52,7 +52,7 @@ t.test('a 4xx is logged as a warning with its error, a 5xx as an error', async t
   t.match(words(), [
     `${operation} 400 | "${prompt}" | n=11 | Invalid 'n': integer above maximum value. Expected a value <= 10, but got 11 instead.`,
     /^POST \/v1\/images\/generations 500 \| dall-e-2 1024x1024 url "A cute baby sea otter" \| The server had an error .* \| The header x-mock$/,
-    'GET /v1/embeddings 404 | Invalid URL (GET /v1/embeddings) | Only POST /v1/images/generations and GET /v1/models are imitated.'
+    'GET /v1/embeddings 404 | Invalid URL (GET /v1/embeddings) | Only POST /v1/images/generations, /edits and /variations and GET /v1/models are imitated.'
   ])
 })
 
@@ -101,7 +101,7 @@ t.test('usual mistakes in a base URL add a hint to the log and the journal, not 
     [`${baseURL}//images/generations`]: 'The path has a double slash: the base URL should end in /v1, without a slash.',
     [`${baseURL}/images/generations/`]: 'The path should not end in a slash.',
     [`${url}/openai/deployments/dall-e-3/images/generations`]: 'The paths of Azure OpenAI are not imitated. The base URL should end in /v1.',
-    [`${baseURL}/images/edits`]: 'Only POST /v1/images/generations and GET /v1/models are imitated.'
+    [`${baseURL}/images/unknown`]: 'Only POST /v1/images/generations, /edits and /variations and GET /v1/models are imitated.'
   }
   for (const [target, hint] of Object.entries(hints)) {
     const answer = await fetch(target, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt }) })

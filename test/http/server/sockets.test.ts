@@ -113,7 +113,7 @@ t.test('a request with an invalid chunk in its body is refused and recorded', as
   for (const [mock, path, rest, status, envelope] of [
     [usual, '/v1/images/generations', 'transfer-encoding: chunked\r\n\r\nzz\r\n', 400, broken],
     [hasty, '/v1/images/generations', 'content-length: 100\r\n\r\n{"prompt":', 408, slow],
-    [usual, '/v1/images/edits', 'transfer-encoding: chunked\r\n\r\nzz\r\n', 400, broken]
+    [usual, '/v1/images/unknown', 'transfer-encoding: chunked\r\n\r\nzz\r\n', 400, broken]
   ] as const) {
     const count = mock.requests().length + 1
     const [answerHead, body] = (await converse(t, mock.url, `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n${rest}`)).split('\r\n\r\n')
@@ -150,7 +150,7 @@ t.test('a client that disconnects while it sends the body is handled without an 
 
 t.test('the journal marks a body that was not read completely, with its length if that is known', async t => {
   const mock = await startMock(t)
-  const unknown = 'POST /v1/images/edits HTTP/1.1\r\nhost: a\r\nconnection: close\r\n'
+  const unknown = 'POST /v1/images/unknown HTTP/1.1\r\nhost: a\r\nconnection: close\r\n'
   const text = 'x'.repeat(65_536)
   await converse(t, mock.url, `${unknown}content-length: ${text.length}\r\n\r\n`, text)
   await converse(t, mock.url, `${unknown}content-length: 1000000\r\n\r\n`, text, text)
@@ -166,7 +166,7 @@ t.test('a client that sends a large body before it reads receives the response, 
   const mock = await startMock(t)
   const { hostname, port } = new URL(mock.url)
   const body = Buffer.alloc(20_000_000, 'x')
-  for (const [path, status] of [['/v1/images/edits', 404], ['/v1/images/generations', 413], ['/_mock/scenarios', 413]] as const) {
+  for (const [path, status] of [['/v1/images/unknown', 404], ['/v1/images/generations', 413], ['/_mock/scenarios', 413]] as const) {
     const socket = connect(Number(port), hostname)
     t.teardown(() => socket.destroy())
     await new Promise((resolve, reject) => {

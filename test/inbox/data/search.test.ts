@@ -19,7 +19,7 @@ calls.addNewer([
     dimensions: { width: 1254, height: 1254 },
     chosen: { size: '1254x1254', quality: 'medium', background: 'opaque' }
   }),
-  cardOf('unknown', { path: '/v1/images/edits', status: 404, decidedBy: { kind: 'transport', reason: 'Invalid URL' } })
+  cardOf('unknown', { path: '/v1/images/unknown', status: 404, decidedBy: { kind: 'transport', reason: 'Invalid URL' } })
 ].map(card => card.id === 'unknown' ? (({ prompt, request, ...rest }) => rest)(card) : card))
 
 const found = (text: string) => calls.list().filter(parseSearch(text)).map(({ key }) => key).reverse()

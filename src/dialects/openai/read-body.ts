@@ -1,23 +1,52 @@
-/** Reader of JSON bodies, with OpenAI's refusals. */
+/** Reader of bodies in JSON and of forms, with OpenAI's refusals. */
 import { isUtf8 } from 'node:buffer'
 import { ApiError } from '../../errors/api-error.js'
 import { invalidUnicode, malformedJson, missingContentType, unsupportedContentType } from '../../errors/catalogue.js'
+import { toFormBody } from '../../contract/form-body.js'
 import type { Exchange } from '../../operations/exchange.js'
+import type { MediaType } from '../../operations/operation.js'
 
 const jsonType = /^application\/([\w.!#$&^-]+\+)?json *(;|$)/i
 const surrogateEscape = /\\u[dD][89a-fA-F]/
 const escapedPair = /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}/g
 const otherEscape = /\\[^u]/g
 
-/** Reads the body into `exchange.json`. An empty body counts as an empty object. */
-export function readJsonBody (exchange: Exchange): ApiError | undefined {
+/**
+ * Reads the body into `exchange.json`, if its media type is one of those that the operation accepts. An empty JSON body counts as
+ * an empty object.
+ */
+export function readBody (exchange: Exchange, accepted: readonly MediaType[]): ApiError | undefined {
   const contentType = exchange.headers['content-type']
-  if (contentType === undefined) return missingContentType()
-  if (!isJson(contentType)) return unsupportedContentType(contentType)
+  // Recorded for edits while they accepted forms alone; since February 2026 assumed.
+  const named = accepted.includes('multipart/form-data') ? 'multipart/form-data' : accepted[0]!
+  if (exchange.bodyRefusal) return exchange.bodyRefusal
+  if (contentType === undefined) return missingContentType(named)
+  if (accepted.includes('multipart/form-data') && isForm(contentType)) return readForm(exchange)
+  if (!accepted.includes('application/json') || !isJson(contentType)) return unsupportedContentType(contentType, named)
+  return readJson(exchange)
+}
+
+function readForm (exchange: Exchange): ApiError | undefined {
+  const body = toFormBody(exchange.form ?? [])
+  if (body instanceof ApiError) return body
+  exchange.format = 'form'
+  exchange.json = body
+  return undefined
+}
+
+function readJson (exchange: Exchange): ApiError | undefined {
   const value = parseJson(exchange.body)
   if (value instanceof ApiError) return value
+  exchange.format = 'json'
   exchange.json = value
   return undefined
+}
+
+const formType = /^multipart\/form-data *(;|$)/i
+
+/** Whether a content type is that of a form. */
+export function isForm (contentType: string | undefined): boolean {
+  return contentType !== undefined && formType.test(contentType)
 }
 
 /** Whether a content type is JSON; parameters such as a charset are allowed. */

@@ -1,0 +1,93 @@
+/** Converts the parts of a form to the members of a body, and describes a body without the bytes of its files. */
+import { hash } from 'node:crypto'
+import { ApiError } from '../errors/api-error.js'
+import { duplicateParameter } from '../errors/catalogue.js'
+import { isSentFile, type SentFile } from './image-inputs.js'
+
+export interface FormPart {
+  name: string
+  value: string | SentFile
+}
+
+/** By name: texts, files and, for names with the array syntax, lists of them. */
+export type FormBody = Record<string, unknown>
+
+const arraySyntax = /^([^[\]]+)\[(\d*)\]$/
+
+/**
+ * Returns the body of a form, or the refusal of a name that occurs twice. `image[]` and `image[0]` are items of the list
+ * `image`, in the order in which they were sent.
+ *
+ * @example
+ * toFormBody([{ name: 'n', value: '2' }, { name: 'image[]', value: file }]) // { n: '2', image: [file] }
+ */
+export function toFormBody (parts: readonly FormPart[]): FormBody | ApiError {
+  const body: FormBody = Object.create(null)
+  const seen = new Set<string>()
+  for (const { name, value } of parts) {
+    const [, list, index = ''] = arraySyntax.exec(name) ?? []
+    const member = list ?? name
+    const isRepeated = index === '' && list !== undefined ? false : seen.has(name)
+    const isMixed = Object.hasOwn(body, member) && Array.isArray(body[member]) !== (list !== undefined)
+    if (isRepeated || isMixed) return duplicateParameter(isMixed ? member : name)
+    seen.add(name)
+    if (list === undefined) body[member] = value
+    else if (Array.isArray(body[member])) body[member].push(value)
+    else body[member] = [value]
+  }
+  return body
+}
+
+/** A file as the journal shows it in a body. */
+interface DescribedFile {
+  filename?: string
+  type?: string
+  bytes: number
+  sha256: string
+}
+
+/** Returns a copy of a form's body for people, with `{ filename, type, bytes, sha256 }` instead of each file. */
+export function describeForm (body: FormBody): Record<string, unknown> {
+  const describe = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(describe)
+    return isSentFile(value) ? describeFile(value) : value
+  }
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, describe(value)]))
+}
+
+function describeFile ({ filename, mediaType, bytes, sha256 }: SentFile): DescribedFile {
+  return { ...(filename !== undefined && { filename }), ...(mediaType !== undefined && { type: mediaType }), bytes: bytes.length, sha256 }
+}
+
+/** Returns a copy of a JSON body with the length and hash of each long `data:` URL instead of its data; undefined if there is none. */
+export function describeReferences (body: Record<string, unknown>): Record<string, unknown> | undefined {
+  let isShortened = false
+  const describe = (reference: unknown) => {
+    if (!isObject(reference) || !isLongDataUrl(reference['image_url'])) return reference
+    isShortened = true
+    return { ...reference, image_url: describeDataUrl(reference['image_url']) }
+  }
+  const { images, mask } = body
+  const described = {
+    ...body,
+    ...(Array.isArray(images) && { images: images.map(describe) }),
+    ...(mask !== undefined && { mask: describe(mask) })
+  }
+  return isShortened ? described : undefined
+}
+
+/** Longer `data:` URLs are shortened. */
+const maxDataUrlLength = 200
+
+function isLongDataUrl (value: unknown): value is string {
+  return typeof value === 'string' && value.length > maxDataUrlLength && value.startsWith('data:')
+}
+
+function describeDataUrl (url: string): string {
+  const comma = url.slice(0, maxDataUrlLength).indexOf(',')
+  return `${url.slice(0, comma < 0 ? 30 : comma + 1)}... (${url.length} characters, sha256 ${hash('sha256', url)})`
+}
+
+function isObject (value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

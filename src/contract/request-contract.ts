@@ -1,0 +1,78 @@
+/** The contracts of the operations: which family's contract a body is checked against, and the models that an operation has. */
+import type { ApiError } from '../errors/api-error.js'
+import { modelMustBeDallE2, modelNotFound, modelShouldBeBlank } from '../errors/catalogue.js'
+import { dallE } from './families/dall-e.js'
+import { dallEEdits, gptImageFormEdits, gptImageJsonEdits } from './families/edits.js'
+import type { Family } from './families/family.js'
+import { gptImage } from './families/gpt-image.js'
+import { dallEVariations } from './families/variations.js'
+import { defaultModel, models, type Model } from './models.js'
+import type { ServedModels } from './served-models.js'
+
+export const operationNames = ['generation', 'edit', 'variation'] as const
+
+/** The name of an operation in rules, filters and the journal. */
+export type OperationName = typeof operationNames[number]
+
+export type BodyFormat = 'json' | 'form'
+
+export interface RequestContract {
+  operation: OperationName
+  /** The contracts by format of the body and by name of the model's family. */
+  families: Readonly<Partial<Record<BodyFormat, Readonly<Record<string, Family>>>>>
+  /** The first day on which OpenAI no longer serves the operation. Default: no end is known. */
+  ended?: string
+  /** The model of a request that names none; undefined if it must name one. */
+  defaultModel: (body: Readonly<Record<string, unknown>>, format: BodyFormat, served: ServedModels) => string | undefined
+  /** The row whose limits apply. `row` is that of the model; undefined for a name without one. */
+  rowOf: (row: Model | undefined, served: ServedModels) => Model
+  /** Returns the refusal of a model with a row that the operation does not have. */
+  refuseModel: (name: string, model: Model, format: BodyFormat) => ApiError | undefined
+}
+
+export const generationContract: RequestContract = {
+  operation: 'generation',
+  families: { json: { 'dall-e': dallE, 'gpt-image': gptImage } },
+  defaultModel: (_body, _format, served) => served.defaultModel,
+  rowOf: (row, served) => row ?? served.otherModel,
+  refuseModel: () => undefined
+}
+
+/** The default since May 2026. */
+const defaultEditModel = 'gpt-image-1.5'
+
+const onlyDallEParameters = Object.keys(dallEEdits.request.properties)
+
+/** Documented in 2025: "Defaults to `dall-e-2` unless a parameter specific to `gpt-image-1` is used." */
+function isForDallE (body: Readonly<Record<string, unknown>>): boolean {
+  return !Array.isArray(body['image']) && Object.keys(body).every(name => onlyDallEParameters.includes(name))
+}
+
+export const editContract: RequestContract = {
+  operation: 'edit',
+  families: {
+    form: { 'dall-e': dallEEdits, 'gpt-image': gptImageFormEdits },
+    // Documented: JSON edits support GPT image models only. What DALL·E 2 answered is not known.
+    json: { 'dall-e': gptImageJsonEdits, 'gpt-image': gptImageJsonEdits }
+  },
+  defaultModel (body, format, served) {
+    if (format === 'form' && served.defaultModel === defaultModel && isForDallE(body)) return defaultModel
+    return defaultEditModel
+  },
+  // Of the DALL·E models only one edits, so an alias stands for a GPT image model.
+  rowOf: (row, served) => row ?? served.otherGptModel,
+  refuseModel (name, { family }, format) {
+    if (family.name === 'gpt-image' || (format === 'form' && name === defaultModel)) return undefined
+    return format === 'form' ? modelMustBeDallE2(name) : modelNotFound(name)
+  }
+}
+
+export const variationContract: RequestContract = {
+  operation: 'variation',
+  ended: '2026-05-12',
+  families: { form: { 'dall-e': dallEVariations, 'gpt-image': dallEVariations } },
+  defaultModel: () => defaultModel,
+  // The size is judged before the model (recorded 2025-05 with gpt-image-1).
+  rowOf: () => models.get(defaultModel)!,
+  refuseModel: name => name === defaultModel ? undefined : modelShouldBeBlank(name)
+}

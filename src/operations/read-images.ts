@@ -1,0 +1,108 @@
+/** Check of the images of a request: decodes uploads, and finds what stands for images that were only referred to. */
+import { hash } from 'node:crypto'
+import type { DecodedImage, InputDigest, InputImages, InputSource, SentInput } from '../contract/image-inputs.js'
+import { parameterSchemas } from '../contract/models.js'
+import { inputsOf } from '../contract/read-inputs.js'
+import { ApiError } from '../errors/api-error.js'
+import type { StoredUpload } from '../journal/recorded-exchange.js'
+import type { CheckResult } from './checks.js'
+import type { Exchange, SourceImages } from './exchange.js'
+
+/** A decoded image, and its pixels as a PNG file. */
+export interface PreparedImage extends DecodedImage {
+  prepared: Buffer
+}
+
+export interface ReadImagesOptions {
+  /** Decodes a file; undefined if it cannot be decoded. */
+  inspect: (bytes: Buffer) => Promise<PreparedImage | undefined>
+  /** Fetches a URL; undefined if it is not to be fetched. Resolves to the refusal if it cannot be fetched. */
+  fetchImage: (url: string) => Promise<Buffer | ApiError> | undefined
+  /** Draws what stands for an image that is not there: as a mask of this size, or as an image. */
+  drawStandIn: (name: string, maskOf?: Pick<DecodedImage, 'width' | 'height'>) => Promise<PreparedImage>
+  /** What the journal keeps of each file. */
+  keep: 'thumbnail' | 'full' | 'none'
+  createThumbnail: (prepared: Buffer) => Promise<Buffer>
+}
+
+interface ReadImage {
+  input: SentInput
+  digest: InputDigest
+  image: PreparedImage | undefined
+  upload: StoredUpload
+}
+
+/** Creates the check. It adds digests to `request.inputs`, and `sources` and `uploads` to the exchange. */
+export function createReadImages (options: ReadImagesOptions): (exchange: Exchange) => CheckResult {
+  return async exchange => {
+    const { model, parameters } = exchange.request!
+    const read: ReadImage[] = []
+    // One after the other: the first refusal counts, and decoded images take memory.
+    for (const input of inputsOf(exchange.json as Record<string, unknown>, parameterSchemas(model))) {
+      const result = await readImage(input, read[0]?.image, options)
+      if (result instanceof ApiError) return result
+      read.push(result)
+    }
+    exchange.request = { ...exchange.request!, inputs: read.map(({ digest }) => digest) }
+    exchange.uploads = read.map(({ upload }) => upload)
+    for (const check of model.family.inputChecks ?? []) {
+      const refusal = check(inputImagesOf(read), parameters)
+      if (refusal) return refusal
+    }
+    exchange.sources = sourcesOf(read)
+    return undefined
+  }
+}
+
+async function readImage (input: SentInput, first: PreparedImage | undefined, options: ReadImagesOptions): Promise<ReadImage | ApiError> {
+  const { role, name, source } = input
+  const bytes = source.kind === 'file' ? source.file.bytes : source.kind === 'url' ? await options.fetchImage(source.url) : undefined
+  if (bytes instanceof ApiError) return bytes
+  const image = bytes
+    ? await options.inspect(bytes)
+    : await options.drawStandIn(referenceOf(source), role === 'image' ? undefined : first)
+  const digest: InputDigest = {
+    role,
+    name,
+    ...originOf(source),
+    ...(bytes && { bytes: bytes.length }),
+    sha256: source.kind === 'file' ? source.file.sha256 : hash('sha256', bytes ?? referenceOf(source)),
+    ...(image && { format: image.format, width: image.width, height: image.height, hasAlpha: image.hasAlpha })
+  }
+  return { input, digest, image, upload: await keepUpload(bytes, image, options) }
+}
+
+/** The URL or the id of an image that was not sent itself. */
+function referenceOf (source: InputSource): string {
+  return source.kind === 'url' ? source.url : source.kind === 'file_id' ? source.id : ''
+}
+
+function originOf (source: InputSource): Partial<InputDigest> {
+  if (source.kind === 'url') return { url: source.url }
+  if (source.kind === 'file_id') return { fileId: source.id }
+  const { filename, mediaType } = source.file
+  return { ...(filename !== undefined && { filename }), ...(mediaType !== undefined && { mediaType }) }
+}
+
+async function keepUpload (
+  file: Buffer | undefined, image: PreparedImage | undefined, { keep, createThumbnail }: ReadImagesOptions
+): Promise<StoredUpload> {
+  if (keep === 'none') return {}
+  return {
+    ...(image && { thumbnail: await createThumbnail(image.prepared) }),
+    ...(keep === 'full' && file && { file })
+  }
+}
+
+function inputImagesOf (read: readonly ReadImage[]): InputImages {
+  const inputs = read.map(({ input: { role, name }, digest: { bytes = 0 }, image }) => ({ role, name, bytes, decoded: image }))
+  const first = (wanted: string) => inputs.find(({ role }) => role === wanted)
+  return { images: inputs.filter(({ role }) => role === 'image'), mask: first('mask'), markup: first('markup') }
+}
+
+function sourcesOf (read: readonly ReadImage[]): SourceImages {
+  const prepared = (wanted: string) => read.flatMap(({ input: { role }, image }) => role === wanted && image ? [image.prepared] : [])
+  const [mask] = prepared('mask')
+  const [markup] = prepared('markup')
+  return { images: prepared('image'), ...(mask && { mask }), ...(markup && { markup }) }
+}

@@ -1,0 +1,72 @@
+/** Fetches images that requests refer to by URL, from allowed hosts alone. */
+import { ApiError } from '../errors/api-error.js'
+import { downloadFailed, downloadImpossible } from '../errors/catalogue.js'
+import { createWildcards } from '../text/pattern.js'
+
+export interface FetchImageOptions {
+  /** Hosts without a port, such as `localhost` or `*.example.com`. Nothing is fetched from any other host. */
+  hosts: readonly string[]
+  /** The maximum length of an image, in bytes. */
+  maxBytes?: number
+  /** How long a download may take, in milliseconds. */
+  timeoutMs?: number
+}
+
+const maxRedirects = 3
+
+/**
+ * Creates the function. It returns undefined for a URL that is not to be fetched. The promise resolves to the bytes, or to the
+ * refusal with which OpenAI answers if the image cannot be downloaded.
+ */
+export function createFetchImage ({ hosts, maxBytes = 50 * 2 ** 20, timeoutMs = 10_000 }: FetchImageOptions) {
+  const patterns = hosts.map(host => createWildcards(host.toLowerCase()))
+  const isAllowed = (url: string) => URL.canParse(url) && patterns.some(matches => matches(hostOf(new URL(url))))
+
+  return (url: string): Promise<Buffer | ApiError> | undefined => isAllowed(url)
+    ? download(url, { isAllowed, maxBytes, signal: AbortSignal.timeout(timeoutMs) })
+    : undefined
+}
+
+/** The name or address, an IPv6 address without its brackets. */
+function hostOf ({ hostname }: URL): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1')
+}
+
+interface DownloadOptions {
+  isAllowed: (url: string) => boolean
+  maxBytes: number
+  signal: AbortSignal
+}
+
+async function download (start: string, { isAllowed, maxBytes, signal }: DownloadOptions): Promise<Buffer | ApiError> {
+  let url = start
+  try {
+    // A redirect is followed to allowed hosts alone.
+    for (let redirects = 0; redirects <= maxRedirects && isAllowed(url); redirects++) {
+      const response = await fetch(url, { redirect: 'manual', signal })
+      const location = response.headers.get('location')
+      if (response.status >= 300 && response.status < 400 && location !== null) {
+        await response.body?.cancel()
+        url = new URL(location, url).href
+        continue
+      }
+      if (response.ok) return await readBytes(response, maxBytes)
+      await response.body?.cancel()
+      return downloadFailed(response.status)
+    }
+  } catch {
+    // The host cannot be reached, the download took too long, or the redirect is malformed.
+  }
+  return downloadImpossible()
+}
+
+async function readBytes (response: Response, maxBytes: number): Promise<Buffer | ApiError> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const part of response.body ?? []) {
+    parts.push(part)
+    length += part.length
+    if (length > maxBytes) return downloadImpossible()
+  }
+  return Buffer.concat(parts)
+}
