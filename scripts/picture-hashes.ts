@@ -1,14 +1,16 @@
 /**
- * Prints the SHA-256 of the files of pictures in every format, of thumbnails, of fitted user images and of prepared uploads,
- * one on each line. `scripts/same-bytes.sh` runs it on two architectures and compares the lines.
+ * Prints the SHA-256 of the files of pictures in every format, of thumbnails, of fitted user images, of prepared uploads, and
+ * of edits and variations, one on each line. `scripts/same-bytes.sh` runs it on two architectures and compares the lines.
  */
 import { createHash, hash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { dimensionsOf } from '../src/contract/sizes.js'
 import type { ImageFormat } from '../src/pictures/output/image-format.js'
 import type { Picture } from '../src/pictures/picture.js'
 import { createRenderer } from '../src/pictures/render.js'
+import { loadSharp } from '../src/pictures/text/fonts.js'
 import { createInspectUpload, createUploadThumbnail } from '../src/pictures/uploads/inspect-upload.js'
-import { createUploadStore } from '../src/pictures/uploads/upload-store.js'
+import { createUploadStore, type UploadedImages } from '../src/pictures/uploads/upload-store.js'
 import { createUserImages } from '../src/pictures/user-images.js'
 
 const prompts = [
@@ -62,10 +64,38 @@ for (const format of ['png', 'jpeg', 'webp', 'gif'] as const) {
   if (format !== 'jpeg') add(25, '1024x1024', format, { userImage: userImage!, background: 'transparent', ...frames })
 }
 
+/** Adds a picture that is made of uploads. */
+async function addEdit (number: number, size: string, format: ImageFormat, images: UploadedImages, more: Partial<Picture> = {}): Promise<void> {
+  const { reference } = await uploads.add(images)
+  add(number, size, format, { sources: { kind: 'edit', ...reference }, ...more })
+}
+
+/** A PNG file with many colours, and with many values of alpha if it has four channels. */
+async function patternOf (width: number, height: number, channels: 3 | 4): Promise<Buffer> {
+  const pixels = Buffer.alloc(width * height * channels)
+  for (let index = 0; index < pixels.length; index++) pixels[index] = Math.imul(index, 2654435761) >>> 27 ^ Math.floor(index / width / 3)
+  return (await loadSharp())(pixels, { raw: { width, height, channels } }).png().toBuffer()
+}
+
 const inspect = createInspectUpload()
+const badge = (await inspect(await readFile(process.argv[2]!)))!.prepared
+const [small, wide, mask] = [await patternOf(68, 68, 3), await patternOf(2048, 300, 4), await patternOf(68, 68, 4)]
+const transparentParts = { background: 'transparent' } as const
+await addEdit(26, '1024x1024', 'png', { images: [badge] })
+await addEdit(27, '1024x1024', 'png', { images: [small], mask })
+await addEdit(28, '256x256', 'png', { images: [wide], mask }, transparentParts)
+await addEdit(29, '1536x1024', 'jpeg', { images: [badge, small, wide, small, wide], mask })
+await addEdit(30, '1024x1536', 'webp', { images: [wide, badge] }, transparentParts)
+await addEdit(31, '512x512', 'gif', { images: [badge] }, { frames: 2, frameDurationMs: 200 })
+await addEdit(32, '3840x2160', 'jpeg', { images: [small], mask })
+for (const number of [30, 31, 33, 39]) {
+  const { reference } = await uploads.add({ images: [number % 2 ? wide : badge] })
+  add(number, '512x512', 'png', { sources: { kind: 'variation', ...reference } })
+}
+
 for (const picture of pictures) {
-  const { format, size, background = '', userImage, caption } = picture
-  const name = [format, size, background, userImage ? 'user image' : caption].filter(Boolean).join(' ')
+  const { format, size, background = '', userImage, sources, caption } = picture
+  const name = [format, size, background, sources?.kind, userImage ? 'user image' : caption].filter(Boolean).join(' ')
   console.log(hash('sha256', await renderer.file(picture)), name)
   const { width } = dimensionsOf(size)
   console.log(hash('sha256', await renderer.thumbnail(picture, width >> 2)), 'thumbnail of', name)

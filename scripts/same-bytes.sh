@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Compares the files of pictures on x64 and arm64: every format, transparent pictures, thumbnails, user images and uploads.
+# Compares the files of pictures on x64 and arm64: every format, transparent pictures, thumbnails, user images, uploads, edits
+# and variations.
 #
 #     scripts/same-bytes.sh
 #

@@ -8,7 +8,7 @@ import type { Picture } from './picture.js'
 import { topOfCard } from './text/caption-card.js'
 import { createCardLayout } from './text/layout-caption.js'
 import type { PlacedUploads } from './uploads/draw-uploads.js'
-import { fitUploads } from './uploads/fit-uploads.js'
+import { createUseFitted } from './uploads/fit-uploads.js'
 import type { UploadedImages } from './uploads/upload-store.js'
 import type { UserImage } from './user-images.js'
 
@@ -31,6 +31,7 @@ export interface PictureContent {
 export function createDrawPicture ({ threads }: DrawPictureOptions): (picture: Picture, content?: PictureContent) => Promise<Buffer> {
   const layOutCard = createCardLayout()
   const buffers = createPixelBuffers()
+  const useFitted = createUseFitted()
 
   /** Returns a file for each frame. */
   async function drawArt (picture: Picture, uploads: UploadedImages | undefined): Promise<Buffer[]> {
@@ -53,11 +54,8 @@ export function createDrawPicture ({ threads }: DrawPictureOptions): (picture: P
       return files
     })
     if (!uploads) return drawWith()
-    const { layers, lengthBytes: layerBytes, writeTo } = await fitUploads(uploads, { width, height }, topOfCard(card, height))
-    return buffers.lend(layerBytes, async pixels => {
-      await writeTo(pixels)
-      return drawWith({ layers, pixels, variation: sources?.kind === 'variation' ? index : undefined })
-    })
+    const variation = sources?.kind === 'variation' ? index : undefined
+    return useFitted(uploads, { width, height }, topOfCard(card, height), fitted => drawWith({ ...fitted, variation }))
   }
 
   return async (picture, { userImage, uploads } = {}) => {

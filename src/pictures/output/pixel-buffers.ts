@@ -1,7 +1,9 @@
 /** Reuses the shared memory of raw pixels, which would otherwise make V8 collect garbage for every fifth picture. */
 
 export interface PixelBuffers {
-  /** Lends memory of at least this length to `use` until its promise is settled. Its content is undefined. */
+  /** Lends memory of at least this length until `giveBack` is called. Its content is undefined. */
+  borrow: (lengthBytes: number) => { pixels: SharedArrayBuffer, giveBack: () => void }
+  /** Lends memory to `use` until its promise is settled. */
   lend: <Result>(lengthBytes: number, use: (pixels: SharedArrayBuffer) => Promise<Result>) => Promise<Result>
 }
 
@@ -28,17 +30,22 @@ export function createPixelBuffers (): PixelBuffers {
     expiry = setTimeout(() => { large = undefined }, keepLargeMs).unref()
   }
 
+  const borrow: PixelBuffers['borrow'] = lengthBytes => {
+    const isLarge = lengthBytes > ordinaryBytes
+    const kept = isLarge ? takeLarge() : free.pop()
+    // A buffer that is too small is replaced, so that all grow to what is needed.
+    const pixels = kept && kept.byteLength >= lengthBytes ? kept : new SharedArrayBuffer(lengthBytes)
+    return { pixels, giveBack: () => { isLarge ? keepLarge(pixels) : free.push(pixels) } }
+  }
+
   return {
+    borrow,
     async lend (lengthBytes, use) {
-      const isLarge = lengthBytes > ordinaryBytes
-      const kept = isLarge ? takeLarge() : free.pop()
-      // A buffer that is too small is replaced, so that all grow to what is needed.
-      const pixels = kept && kept.byteLength >= lengthBytes ? kept : new SharedArrayBuffer(lengthBytes)
+      const { pixels, giveBack } = borrow(lengthBytes)
       try {
         return await use(pixels)
       } finally {
-        if (isLarge) keepLarge(pixels)
-        else free.push(pixels)
+        giveBack()
       }
     }
   }

@@ -1,14 +1,11 @@
 /** Draws uploaded images over the art, in their own colours or in those of a variation. */
 import type { Canvas } from '../raster/canvas.js'
 import { transparent, type PixelColor } from '../raster/color.js'
-import type { UploadLayer } from './fit-uploads.js'
+import type { FittedUploads, UploadLayer } from './fit-uploads.js'
 import { createRecolor, keepColor, type Recolor } from './recolor.js'
 
 /** Uploaded images with their places in a picture. */
-export interface PlacedUploads {
-  layers: readonly UploadLayer[]
-  /** The memory that the offsets of the layers refer to. */
-  pixels: SharedArrayBuffer
+export interface PlacedUploads extends FittedUploads {
   /** The index of a variation, from 0 to 9, which has colours of its own. Default: the colours of the images. */
   variation?: number | undefined
 }

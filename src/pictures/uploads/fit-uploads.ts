@@ -1,6 +1,7 @@
 /** Decodes uploaded images and resizes them to their place in a picture, as raw pixels in shared memory. */
 import type { Sharp } from 'sharp'
 import type { Dimensions } from '../../contract/sizes.js'
+import { createPixelBuffers } from '../output/pixel-buffers.js'
 import { loadSharp } from '../text/fonts.js'
 import { arrange, type Box } from './arrange.js'
 import type { UploadedImages } from './upload-store.js'
@@ -13,36 +14,79 @@ export interface UploadLayer extends Box {
 }
 
 export interface FittedUploads {
-  layers: UploadLayer[]
-  /** The memory that the layers need, in bytes. */
-  lengthBytes: number
-  /** Writes the pixels of all layers into memory. At most one decoded image is in memory at a time. */
-  writeTo: (memory: SharedArrayBuffer) => Promise<void>
+  layers: readonly UploadLayer[]
+  /** The memory that the offsets of the layers refer to. */
+  pixels: SharedArrayBuffer
 }
 
-/** Plans the layers of a picture of this size. Several images end above `gridBottom`, in pixels from the top. */
-export async function fitUploads ({ images, mask }: UploadedImages, size: Dimensions, gridBottom: number): Promise<FittedUploads> {
-  const boxes = arrange(await Promise.all(images.map(dimensionsOfFile)), size, gridBottom)
-  const layers: UploadLayer[] = []
-  let lengthBytes = 0
-  for (const box of boxes) {
-    const pixels = box.width * box.height
-    const offset = lengthBytes
-    lengthBytes += pixels * 4
-    if (mask && layers.length === 0) {
-      layers.push({ ...box, offset, maskOffset: lengthBytes })
-      lengthBytes += pixels
-    } else layers.push({ ...box, offset })
-  }
+/**
+ * Fits the images into a picture of this size, and passes them to `use`. Several images end above `bottom`, in pixels from
+ * the top. The pictures of one request share their fitted images while at least one of them is being drawn.
+ */
+export type UseFitted = <Result>(
+  uploads: UploadedImages, size: Dimensions, bottom: number, use: (fitted: FittedUploads) => Promise<Result>
+) => Promise<Result>
 
-  async function writeTo (memory: SharedArrayBuffer): Promise<void> {
-    const bytes = new Uint8Array(memory)
-    for (const [index, layer] of layers.entries()) {
-      bytes.set(await readPixels(images[index]!, layer), layer.offset)
-      if (mask && layer.maskOffset !== undefined) bytes.set(await readAlpha(mask, layer), layer.maskOffset)
+interface Shared {
+  key: readonly unknown[]
+  fitted: Promise<FittedUploads & { giveBack: () => void }>
+  users: number
+}
+
+export function createUseFitted (): UseFitted {
+  // Buffers of their own, since only one large buffer is kept: a picture needs one for its own pixels, too.
+  const buffers = createPixelBuffers()
+  const inUse = new Set<Shared>()
+
+  async function fit ({ images, mask }: UploadedImages, size: Dimensions, bottom: number): Shared['fitted'] {
+    const boxes = arrange(await Promise.all(images.map(dimensionsOfFile)), size, bottom)
+    const { layers, lengthBytes } = planLayers(boxes, mask !== undefined)
+    const { pixels, giveBack } = buffers.borrow(lengthBytes)
+    try {
+      await writePixels({ images, mask }, layers, new Uint8Array(pixels))
+      return { layers, pixels, giveBack }
+    } catch (error) {
+      giveBack()
+      throw error
     }
   }
-  return { layers, lengthBytes, writeTo }
+
+  return async (uploads, size, bottom, use) => {
+    const key = [uploads, size.width, size.height, bottom]
+    const shared = [...inUse].find(other => other.key.every((part, index) => part === key[index])) ??
+      { key, fitted: fit(uploads, size, bottom), users: 0 }
+    inUse.add(shared)
+    shared.users++
+    try {
+      const { layers, pixels } = await shared.fitted
+      return await use({ layers, pixels })
+    } finally {
+      if (--shared.users === 0) {
+        inUse.delete(shared)
+        shared.fitted.then(({ giveBack }) => giveBack(), () => {})
+      }
+    }
+  }
+}
+
+function planLayers (boxes: readonly Box[], hasMask: boolean): { layers: UploadLayer[], lengthBytes: number } {
+  const layers: UploadLayer[] = []
+  let lengthBytes = 0
+  for (const [index, box] of boxes.entries()) {
+    const pixelCount = box.width * box.height
+    const isMasked = hasMask && index === 0
+    layers.push({ ...box, offset: lengthBytes, ...(isMasked && { maskOffset: lengthBytes + pixelCount * 4 }) })
+    lengthBytes += pixelCount * (isMasked ? 5 : 4)
+  }
+  return { layers, lengthBytes }
+}
+
+/** Writes the pixels of one image after the other, so that at most one decoded image is in memory. */
+async function writePixels ({ images, mask }: UploadedImages, layers: readonly UploadLayer[], memory: Uint8Array): Promise<void> {
+  for (const [index, layer] of layers.entries()) {
+    memory.set(await readPixels(images[index]!, layer), layer.offset)
+    if (mask && layer.maskOffset !== undefined) memory.set(await readAlpha(mask, layer), layer.maskOffset)
+  }
 }
 
 async function dimensionsOfFile (file: Buffer): Promise<Dimensions> {
