@@ -106,7 +106,7 @@ export function createRuntimeSettings ({ start, onChange, ...dependencies }: Run
     reset: () => change(start),
     latency: () => current.latency,
     limit: {
-      take: (...request) => current.limit.take(...request),
+      take: (key, images, gptModel) => current.limit.take(key, images, gptModel),
       headers: key => current.limit.headers(key),
       reset: key => current.limit.reset(key)
     },

@@ -16,7 +16,7 @@ export interface ErrorContext {
   /** The number of images. */
   images: number
   /** The API key; undefined if the request carries none. */
-  key?: string
+  key?: string | undefined
   organization: string
   project: string
 }

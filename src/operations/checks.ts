@@ -62,7 +62,7 @@ function checksInOrder (options: ChecksOptions): Check[] {
   const { authenticate, readBody, validate, readImages, takeFromLimit, drawError, decide, directives, organization, project } = options
   const contextOf = ({ id: requestId, request, key }: Exchange): ErrorContext => {
     const { parameters: { model, n }, model: { family } } = request!
-    return { requestId, model, family: family.name, images: n, organization, project, ...(key !== undefined && { key }) }
+    return { requestId, model, family: family.name, images: n, key, organization, project }
   }
   return [
     // Assumed to come first.

@@ -16,7 +16,9 @@ export interface Pixels {
 export async function encode ({ data, width, height, channels }: Pixels, picture: Picture): Promise<Buffer> {
   const sharp = await loadSharp()
   const image = sharp(data, { raw: { width, height, channels }, limitInputPixels: false })
-  return withFormat(image, picture).withXmp(provenanceOf(picture)).toBuffer()
+  const file = await withFormat(image, picture).withXmp(provenanceOf(picture)).toBuffer()
+  // A copy: the file is cached, and memory of sharp that stays in use keeps free memory around it from being returned.
+  return Buffer.from(file)
 }
 
 /**
