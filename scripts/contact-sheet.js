@@ -43,9 +43,12 @@ function pictureOf (caption, { motif, start = 0, size = '1024x1024', quality = '
   }
 }
 
-/** Draws a picture at most `width` × `height` pixels large. `behind` is a colour, or `checkerboard`, behind a transparent one. */
-async function cell (picture, { width, height = width, behind }) {
-  const file = await drawPicture(behind ? { ...picture, background: 'transparent' } : picture)
+/**
+ * Draws a picture at most `width` × `height` pixels large. `behind` is a colour, or `checkerboard`, behind a transparent one.
+ * `uploads` are the images that it is made of.
+ */
+async function cell (picture, { width, height = width, behind, uploads }) {
+  const file = await drawPicture(behind ? { ...picture, background: 'transparent' } : picture, { uploads })
   const small = await sharp(file).resize({ width, height, fit: 'inside', withoutEnlargement: true }).png().toBuffer({ resolveWithObject: true })
   if (!behind) return small.data
   const { info, data } = small
@@ -110,6 +113,48 @@ await writeSheet('pictures-qualities.webp', chunksOf(motifNames.flatMap(motif =>
 
 await writeSheet('pictures-transparent.webp', chunksOf(motifNames.flatMap(motif => ['#000000', '#ffffff', 'checkerboard'].map(behind =>
   cell(pictureOf('A sticker', { motif, start: 11 }), { width: 300, behind }))), 6))
+
+const [otter, badge] = await Promise.all(['otter.jpg', 'badge.png'].map(name => sharp(join(folder, 'fixtures/scenarios/images', name)).png().toBuffer()))
+
+/** A mask for an image that is transparent inside an ellipse, whose centre and radii are percentages. */
+async function maskFor (image, { x, y, width, height }) {
+  const size = await sharp(image).metadata()
+  const hole = `<svg width="${size.width}" height="${size.height}"><ellipse cx="${x}%" cy="${y}%" rx="${width}%" ry="${height}%"/></svg>`
+  return sharp({ create: { width: size.width, height: size.height, channels: 4, background: '#000000' } })
+    .composite([{ input: Buffer.from(hole), blend: 'dest-out' }]).png().toBuffer()
+}
+
+/** A part of an image, in percent of its width and height. */
+async function partOf (image, left, top, width, height) {
+  const size = await sharp(image).metadata()
+  const [wide, high] = [size.width / 100, size.height / 100]
+  return sharp(image).extract({ left: Math.floor(left * wide), top: Math.floor(top * high), width: Math.floor(width * wide), height: Math.floor(height * high) })
+    .png().toBuffer()
+}
+
+/** The cell of an edit, or of a variation if it has no caption. */
+function edited (caption, uploads, { behind, ...options } = {}) {
+  const sources = { kind: caption ? 'edit' : 'variation', id: '', images: uploads.images.length, mask: uploads.mask !== undefined }
+  const picture = pictureOf(caption, { sources, ...caption ? {} : { model: 'dall-e-2', quality: '', count: 4 }, ...options })
+  return cell(picture, { width: 440, height: 300, behind, uploads })
+}
+
+const parts = await Promise.all([[0, 0, 60, 60], [20, 30, 75, 40], [30, 10, 35, 85], [10, 10, 80, 80], [0, 40, 100, 45]].map(part => partOf(otter, ...part)))
+const square = await partOf(otter, 12, 10, 60, 90)
+await writeSheet('pictures-edits.webp', [
+  [
+    edited('A planet in the sky', { images: [otter], mask: await maskFor(otter, { x: 42, y: 30, width: 26, height: 24 }) }, { motif: 'orbits', start: 3 }),
+    edited('An otter at the sea', { images: [otter] }, { size: '1536x1024', motif: 'seascape', start: 4 }),
+    edited('Put the badge on a wall', { images: [badge] }, { motif: 'tiles', start: 2 }),
+    edited('A sticker', { images: [badge] }, { size: '1536x1024', motif: 'garden', start: 2, behind: 'checkerboard' })
+  ],
+  [
+    edited('Combine all of them', { images: [otter, badge, parts[1]] }, { size: '1536x1024', motif: 'desert', start: 1 }),
+    edited('A wall of photographs', { images: Array.from({ length: 16 }, (_, index) => index % 5 === 4 ? badge : parts[index % 4]) }, { motif: 'ribbons' }),
+    edited('A family of otters', { images: [...parts, badge] }, { size: '1024x1536', motif: 'mountains', start: 5 })
+  ],
+  [0, 1, 2, 3].map(index => edited('', { images: [square] }, { size: '512x512', index }))
+])
 
 await writeSheet('pictures-sizes.webp', [
   [['512x512', 'tiles'], ['1024x1024', 'balloons'], ['1536x1024', 'seascape'], ['1024x1536', 'garden'], ['1024x3072', 'forest']]
