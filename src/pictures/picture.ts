@@ -67,9 +67,10 @@ export const Picture = Type.Object({
     kind: Type.Enum(['edit', 'variation']),
     /** The id of the images in the store of uploads. */
     id: Type.String({ pattern: '^[0-9a-f]{32}$' }),
-    /** The number of images, without the mask. */
+    /** The number of images, without the guide. */
     images: Type.Integer({ minimum: 1, maximum: maxSourceImages }),
-    mask: Type.Boolean()
+    /** What guides the edit of the first image. */
+    guide: Type.Optional(Type.Enum(['mask', 'markup']))
   })),
   /** The minimum size of the file in bytes. A smaller file is padded. */
   minBytes: Type.Optional(Type.Integer({ minimum: 1, maximum: maxPaddedBytes })),
@@ -189,7 +190,7 @@ export function pictureToText (picture: Picture): string {
   const output = [format, compression, background, frames, frameDurationMs]
   const isPlain = format === 'png' && background === ''
   const fields = sources
-    ? ['4', ...shared, ...output, sources.kind, sources.id, sources.images, sources.mask ? 'mask' : '', detailsText, caption]
+    ? ['4', ...shared, ...output, sources.kind, sources.id, sources.images, sources.guide ?? '', detailsText, caption]
     : !isPlain
         ? ['3', ...shared, ...output, detailsText, caption]
         : details ? ['2', ...shared, detailsText, caption] : ['1', ...shared, caption]
@@ -202,14 +203,14 @@ export function pictureFromText (text: string): Picture | undefined {
   const [version, model, size, quality, style, index, count, seed, userImage, minBytes, ...rest] = fields
   const output = version === '3' || version === '4' ? rest.splice(0, 5) : []
   const [format = 'png', compression, background, frames, frameDurationMs] = output
-  const [kind, id, images, mask] = version === '4' ? rest.splice(0, 4) : []
+  const [kind, id, images, guide] = version === '4' ? rest.splice(0, 4) : []
   const [details, caption] = version === '1' ? [undefined, ...rest] : rest
   const picture: Record<string, unknown> = { model, size, index: Number(index), count: Number(count), caption, seed, format }
   if (quality) picture['quality'] = quality
   if (style) picture['style'] = style
   if (details) picture['details'] = Object.fromEntries(new URLSearchParams(details))
   if (userImage) picture['userImage'] = userImage
-  if (kind) picture['sources'] = { kind, id, images: Number(images), mask: mask === 'mask' }
+  if (kind) picture['sources'] = { kind, id, images: Number(images), ...(guide && { guide }) }
   if (minBytes) picture['minBytes'] = Number(minBytes)
   if (compression) picture['compression'] = Number(compression)
   if (background) picture['background'] = background
@@ -219,7 +220,7 @@ export function pictureFromText (text: string): Picture | undefined {
 }
 
 function isDrawable ({ size, format, compression, background, frames, frameDurationMs, userImage, sources }: Picture): boolean {
-  if (sources && (userImage !== undefined || (sources.kind === 'variation' && (sources.images > 1 || sources.mask)))) return false
+  if (sources && (userImage !== undefined || (sources.kind === 'variation' && (sources.images > 1 || sources.guide)))) return false
   if (compression !== undefined && !supportsCompression(format)) return false
   if (background !== undefined && !supportsAlpha(format)) return false
   if ((format === 'gif') !== (frames !== undefined && frameDurationMs !== undefined)) return false

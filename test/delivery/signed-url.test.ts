@@ -130,7 +130,7 @@ t.test('a URL has at most 2,000 characters for any prompt in any script', async 
       const prompt = unit.repeat(4000).slice(0, 4000)
       const request = imageRequest({ prompt, model: model || 'm', n: model === 'dall-e-3' ? 1 : 10 })
       for (const output of [{}, { output_format: 'webp', output_compression: 50, background: 'transparent' }, { output_format: 'gif', frame_count: 16, frame_duration_ms: 655_350 }]) {
-        const sources = { kind: 'edit' as const, id: 'a'.repeat(32), images: 16, mask: true }
+        const sources = { kind: 'edit' as const, id: 'a'.repeat(32), images: 16, guide: 'markup' as const }
         for (const shown of [{ userImages: ['a'.repeat(64)] }, { sources }]) {
           const [picture] = picturesOf(withParameters(request, output as Record<string, string>), { minBytes: 8_000_000, ...shown })
           const url = longestOrigin + urls.create(picture!, requestId, createdMs)

@@ -23,8 +23,11 @@ const sourceId = fc.stringMatching(/^[0-9a-f]{32}$/)
 const options = fc.record({
   userImages: fc.option(fc.array(fc.stringMatching(/^[0-9a-f]{8,64}$/), { minLength: 1, maxLength: 3 }), { nil: undefined }),
   sources: fc.option(fc.oneof(
-    fc.record({ kind: fc.constant('edit' as const), id: sourceId, images: fc.integer({ min: 1, max: 16 }), mask: fc.boolean() }, { noNullPrototype: true }),
-    fc.record({ kind: fc.constant('variation' as const), id: sourceId, images: fc.constant(1), mask: fc.constant(false) }, { noNullPrototype: true })
+    fc.record(
+      { kind: fc.constant('edit' as const), id: sourceId, images: fc.integer({ min: 1, max: 16 }), guide: fc.constantFrom('mask' as const, 'markup' as const) },
+      { requiredKeys: ['kind', 'id', 'images'], noNullPrototype: true }
+    ),
+    fc.record({ kind: fc.constant('variation' as const), id: sourceId, images: fc.constant(1) }, { noNullPrototype: true })
   ), { nil: undefined }),
   minBytes: fc.option(fc.integer({ min: 1, max: 8 * 2 ** 20 }), { nil: undefined })
 })
@@ -69,7 +72,7 @@ t.test('a picture can have any size whose edges have 64 to 3840 pixels, up to 38
 
 t.test('the uploaded images are part of the picture and of its seed', async t => {
   const request = imageRequest({ prompt: 'A cute baby sea otter' })
-  const sources = { kind: 'edit' as const, id: '1'.repeat(32), images: 3, mask: true }
+  const sources = { kind: 'edit' as const, id: '1'.repeat(32), images: 3, guide: 'mask' as const }
   const [plain] = picturesOf(request)
   const [edit] = picturesOf(request, { sources })
   t.strictSame(edit, { ...plain, sources, seed: edit!.seed })
@@ -82,14 +85,14 @@ t.test('the uploaded images are part of the picture and of its seed', async t =>
 t.test('a picture without a prompt has an empty caption', async t => {
   for (const prompt of ['', undefined]) {
     const request = withParameters(imageRequest(), { prompt } as never)
-    t.match(picturesOf(request, { sources: { kind: 'variation', id: '1'.repeat(32), images: 1, mask: false } }), [{ caption: '' }])
+    t.match(picturesOf(request, { sources: { kind: 'variation', id: '1'.repeat(32), images: 1 } }), [{ caption: '' }])
   }
 })
 
 t.test('uploaded images that no request can bring are rejected', async t => {
   const decode = (...sources: unknown[]) => pictureFromText(textOf(4, 'm', '1024x1024', '', '', 0, 1, seed, '', '', 'png', '', '', '', '', ...sources, '', 'x'))
   const id = '0123456789abcdef'.repeat(2)
-  t.match(decode('edit', id, 16, 'mask'), { sources: { kind: 'edit', id, images: 16, mask: true } })
+  t.match(decode('edit', id, 16, 'mask'), { sources: { kind: 'edit', id, images: 16, guide: 'mask' } })
   for (const sources of [
     ['edit', id, 17, ''], ['edit', id, 0, ''], ['edit', id.slice(1), 1, ''], ['edit', '../' + id.slice(3), 1, ''], ['generation', id, 1, ''], ['', id, 1, ''],
     ['edit', id, 1, 'true'], ['variation', id, 2, ''], ['variation', id, 1, 'mask'], ['edit', id, 1], ['edit', id, 1, '', '']

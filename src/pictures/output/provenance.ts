@@ -9,7 +9,7 @@ const namespace = 'https://github.com/openai-images-mock/openai-images-mock'
  */
 export function provenanceOf (picture: Picture): string {
   const { caption, model, size, quality, style, details, compression, background, index, count, seed, sources } = picture
-  const origin = sources && { operation: sources.kind, images: sources.images, ...(sources.mask && { mask: 'true' }) }
+  const origin = sources && { operation: sources.kind, images: sources.images, ...(sources.guide && { [sources.guide]: 'true' }) }
   const properties = Object.entries({ model, size, quality, style, ...details, compression, background, ...origin, index, n: count, seed })
     .flatMap(([name, value]) => value === undefined ? [] : [` mock:${name}="${escaped(String(value))}"`])
   return '<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">' +

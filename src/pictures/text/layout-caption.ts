@@ -78,6 +78,6 @@ function labelOf ({ model, size, quality, style, details = {}, sources, index, c
 /** What was edited, such as `edit of 3 images, mask`; undefined if the picture is not an edit. */
 function editOf (sources: Picture['sources']): string | undefined {
   if (sources?.kind !== 'edit') return undefined
-  const { images, mask } = sources
-  return (images > 1 ? `edit of ${images} images` : 'edit') + (mask ? ', mask' : '')
+  const { images, guide } = sources
+  return (images > 1 ? `edit of ${images} images` : 'edit') + (guide ? `, ${guide}` : '')
 }

@@ -38,12 +38,13 @@ export function createUseFitted (): UseFitted {
   const buffers = createPixelBuffers()
   const inUse = new Set<Shared>()
 
-  async function fit ({ images, mask }: UploadedImages, size: Dimensions, bottom: number): Shared['fitted'] {
-    const boxes = arrange(await Promise.all(images.map(dimensionsOfFile)), size, bottom)
+  async function fit ({ images, mask, markup }: UploadedImages, size: Dimensions, bottom: number): Shared['fitted'] {
+    const places = arrange(await Promise.all(images.map(dimensionsOfFile)), size, bottom)
+    const boxes = markup ? [...places, places[0]!] : places
     const { layers, lengthBytes } = planLayers(boxes, mask !== undefined)
     const { pixels, giveBack } = buffers.borrow(lengthBytes)
     try {
-      await writePixels({ images, mask }, layers, new Uint8Array(pixels))
+      await writePixels({ images: markup ? [...images, markup] : images, mask }, layers, new Uint8Array(pixels))
       return { layers, pixels, giveBack }
     } catch (error) {
       giveBack()

@@ -8,12 +8,9 @@ import { formatOfUpload, pilModeOf } from './upload-format.js'
 export interface InspectedUpload {
   /** The format by the content of the file, not by its name. */
   format: 'png' | 'jpeg' | 'webp'
-  /**
-   * The width as stored, before the orientation in its EXIF data is applied. PIL reports it like this, whose names the API
-   * uses in its refusals; whether the API turns a picture before it compares sizes is unknown.
-   */
+  /** The width after the orientation in its EXIF data is applied: OpenAI's types say so for `markup`. */
   width: number
-  /** The height as stored. */
+  /** The height after that. */
   height: number
   /** The mode in which Python's PIL opens the file: RGB, RGBA, L, LA, P, 1, I;16 or CMYK. A palette with transparency is P. */
   mode: string
@@ -67,7 +64,7 @@ export function createInspectUpload ({ maxPixels = 64_000_000 }: InspectUploadOp
     const open = () => sharp(format === 'png' ? withoutCompressedMetadata(bytes) : bytes, options).timeout({ seconds: timeoutSeconds })
     try {
       const metadata = await inTurn(() => open().metadata())
-      const { width, height, hasAlpha } = metadata
+      const { autoOrient: { width, height }, hasAlpha } = metadata
       if (metadata.format !== format || Math.max(width, height) > maxEdge) return undefined
       return await (width * height > largePixelCount ? largeInTurn : inTurn)(async () => {
         const prepared = await prepare(open(), metadata)

@@ -8,15 +8,18 @@ export interface UploadedImages {
   images: readonly Buffer[]
   /** Belongs to the first image, which is edited where the mask is transparent. */
   mask?: Buffer | undefined
+  /** Lies over the first image. There is no mask then. */
+  markup?: Buffer | undefined
 }
 
 /** The images of one request by their id, as a part of a Picture. */
 export interface UploadReference {
   /** The beginning of a SHA-256 of all files: 32 hexadecimal digits. */
   id: string
-  /** The number of images, without the mask. */
+  /** The number of images, without the guide. */
   images: number
-  mask: boolean
+  /** What guides the edit of the first image, if anything does. */
+  guide?: 'mask' | 'markup'
 }
 
 export interface AddedUploads {
@@ -80,7 +83,7 @@ export function createUploadStore ({ maxBytes, ttlMs, now }: UploadStoreOptions)
       stored.set(id, uploads)
       let isReleased = false
       return {
-        reference: { id, images: uploads.images.length, mask: uploads.mask !== undefined },
+        reference: referenceOf(id, uploads),
         release () {
           if (isReleased) return
           isReleased = true
@@ -93,13 +96,21 @@ export function createUploadStore ({ maxBytes, ttlMs, now }: UploadStoreOptions)
   }
 }
 
-function bytesOf ({ images, mask }: UploadedImages): number {
-  return [...images, ...mask ? [mask] : []].reduce((sum, { length }) => sum + length, 1)
+function referenceOf (id: string, { images, mask, markup }: UploadedImages): UploadReference {
+  return { id, images: images.length, ...(mask ? { guide: 'mask' } : markup && { guide: 'markup' }) }
+}
+
+function filesOf ({ images, mask, markup }: UploadedImages): Buffer[] {
+  return [...images, mask, markup].filter(file => file !== undefined)
+}
+
+function bytesOf (uploads: UploadedImages): number {
+  return filesOf(uploads).reduce((sum, { length }) => sum + length, 1)
 }
 
 /** Hashes the files outside the event loop: the images of one request can have more than 100 MB. */
-async function idOf ({ images, mask }: UploadedImages): Promise<string> {
+async function idOf (uploads: UploadedImages): Promise<string> {
   const digests: string[] = []
-  for (const file of [...images, ...mask ? [mask] : []]) digests.push(Buffer.from(await webcrypto.subtle.digest('SHA-256', file)).toString('hex'))
-  return hash('sha256', JSON.stringify([digests, mask !== undefined])).slice(0, 32)
+  for (const file of filesOf(uploads)) digests.push(Buffer.from(await webcrypto.subtle.digest('SHA-256', file)).toString('hex'))
+  return hash('sha256', JSON.stringify([digests, uploads.mask !== undefined, ...uploads.markup ? ['markup'] : []])).slice(0, 32)
 }

@@ -17,7 +17,7 @@ interface DrawOptions { size?: string, kind?: 'edit' | 'variation', n?: number, 
 
 /** Draws the pictures of a request with these uploads. */
 async function drawAll (uploads: UploadedImages, { size = '256x256', kind = 'edit', n = 1, prompt = 'An otter', more = {} }: DrawOptions = {}) {
-  const sources = { kind, id: '1'.repeat(32), images: uploads.images.length, mask: uploads.mask !== undefined }
+  const sources = { kind, id: '1'.repeat(32), images: uploads.images.length, ...(uploads.mask ? { guide: 'mask' as const } : uploads.markup && { guide: 'markup' as const }) }
   const request = withParameters(imageRequest({ n }), { size, prompt: kind === 'edit' ? prompt : '' })
   return Promise.all(picturesOf(request, { sources }).map(picture => drawPicture({ ...picture, ...more }, { uploads })))
 }
@@ -169,6 +169,13 @@ t.test('the art of a GIF moves, and the upload stays', async t => {
   for (const pixelAt of frames) t.strictSame(pixelAt(128, 100), frames[0]!(128, 100))
   const pixelsOf = (pixelAt: (x: number, y: number) => Rgba) => Array.from({ length: 256 * 60 }, (_, at) => pixelAt(at % 256, at >> 8)).join()
   t.equal(new Set(frames.map(pixelsOf)).size, 4)
+})
+
+t.test('a markup lies over the first image', async t => {
+  const [plainRed, markup] = await Promise.all([plain(red), imageOf(64, 64, (x, y) => y < 32 ? [0, 0, 255, 255] : [0, 0, 0, 0])])
+  const pixelAt = await readPixels(await draw({ images: [plainRed], markup }))
+  t.strictSame(pixelAt(128, 40), [0, 0, 255, 255])
+  t.strictSame(pixelAt(128, 150), await readPixels(await draw({ images: [plainRed] })).then(pixelAt => pixelAt(128, 150)))
 })
 
 t.test('prompt, order of the uploads, mask and kind change the card or the picture', async t => {
