@@ -32,9 +32,15 @@ async function createDocuments ({ buildApp, imageSchemas, keyHeader, models, pac
     ControlKey: { type: 'apiKey', in: 'header', name: keyHeader, description: 'Required if the setting `controlKey` is set.' }
   }
   const uploads = await uploadSchemas(families.map(({ name }) => name))
+  // @fastify/swagger drops the examples of a body that is a single reference.
+  const examples = new Map()
   const served = [...models].filter(([, { family }]) => families.includes(family)).map(([name]) => name)
   const app = buildApp({ models: served }, {
     configure (app) {
+      app.addHook('onRoute', ({ schema }) => {
+        const json = schema?.body?.content?.['application/json']?.schema ?? schema?.body
+        if (json?.['x-examples']) examples.set(schema.operationId, json['x-examples'])
+      })
       for (const schema of [...imageSchemas(families), ...uploads]) app.addSchema(schema)
       app.register(swagger, {
         ...documentOf('Images', 'Models'),
@@ -67,7 +73,7 @@ async function createDocuments ({ buildApp, imageSchemas, keyHeader, models, pac
     }
   })
   await app.ready()
-  const documents = { images: app.swagger(), control: app.controlDocument() }
+  const documents = { images: withExamples(app.swagger(), examples), control: app.controlDocument() }
   await app.close()
   return documents
 }
@@ -99,6 +105,15 @@ function asOpenapi30 (value) {
   const [only] = alternatives
   const merged = alternatives.length > 1 ? { anyOf: alternatives } : only.$ref ? { allOf: alternatives } : only
   return { ...merged, ...members, ...(isNullable && { nullable: true }) }
+}
+
+/** Returns the document with the examples of JSON bodies, by operation. */
+function withExamples (document, examplesOf) {
+  for (const { operationId, requestBody } of Object.values(document.paths).flatMap(Object.values)) {
+    const media = requestBody?.content?.['application/json']
+    if (media && examplesOf.has(operationId)) media.examples ??= examplesOf.get(operationId)
+  }
+  return document
 }
 
 /** Returns every set with at least one of these members, in their order. */

@@ -92,7 +92,7 @@ export function assemble (given: GivenSettings, options: AppOptions): { app: Fas
   // Each delayed and each hanging request adds a listener.
   setMaxListeners(0, closing.signal)
   const { dialect, operations } = services
-  const recordRequest = createRecorder({ ...services, now, unknownParameters: settings.unknownParameters, log })
+  const recordRequest = createRecorder({ ...services, now, unknownParameters: settings.unknownParameters, asOf: settings.asOf, log })
   const errorResponses = createErrorResponses({
     dialect,
     bodyLimitBytes,
@@ -128,8 +128,14 @@ export function assemble (given: GivenSettings, options: AppOptions): { app: Fas
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', readBodyPrefix)
   configure?.(app)
+  if (services.servesNoModel()) log?.warn(noModelWarning(settings))
   registerRoutes(app, settings, services, { now, timings, closing: closing.signal, log, inboxFolder, refuse: errorResponses.refuse })
   return { app, services }
+}
+
+function noModelWarning ({ models, asOf }: Settings): string {
+  const named = models === undefined ? 'any model' : `a model that models names (${String(models)})`
+  return `No model is served: OpenAI did not serve ${named} on the day of asOf, ${asOf}. Change ${models === undefined ? '' : 'models or '}asOf.`
 }
 
 interface RouteOptions {

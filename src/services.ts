@@ -5,6 +5,7 @@ import { createRuntimeSettings } from './behaviours/runtime-settings.js'
 import { createSeededRandom } from './behaviours/seeded-random.js'
 import { keyList, listOf } from './config/setting-values.js'
 import type { Settings } from './config/settings.js'
+import { models } from './contract/models.js'
 import { createServedModels } from './contract/served-models.js'
 import { createValidate } from './contract/validate.js'
 import { createDeliver } from './delivery/deliver.js'
@@ -62,9 +63,8 @@ export function createServices (settings: Settings, now: () => number, stores: S
     onChange: () => changes.announce('behaviours')
   })
   const modelNames = settings.models === undefined ? [] : listOf(settings.models).map(createWildcards)
-  const servedModels = createServedModels({
-    ...(modelNames.length > 0 && { isNamed: name => modelNames.some(matches => matches(name)) }), asOf: settings.asOf, now
-  })
+  const isNamed = (name: string) => modelNames.length === 0 || modelNames.some(matches => matches(name))
+  const servedModels = createServedModels({ isNamed, asOf: settings.asOf, now })
   const authenticate = createAuth(keyList(settings.apiKeys))
   const dialect = createOpenaiDialect({ limitHeaders: runtimeSettings.limit.headers })
 
@@ -111,6 +111,8 @@ export function createServices (settings: Settings, now: () => number, stores: S
     runtimeSettings,
     dialect,
     servedModels,
+    /** Whether the setting `asOf` excludes every model that the setting `models` names. */
+    servesNoModel: () => servedModels().models.size === 0 && [...models.keys()].some(isNamed),
     authenticate,
     operations: [generations, edits, variations].map(createOperation),
     /** How long to delay the response, in milliseconds: the delay of the rule, otherwise the latency setting. */

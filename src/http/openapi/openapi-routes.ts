@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type, type TSchema } from 'typebox'
 import type { Family } from '../../contract/families/family.js'
+import { describeModels } from '../../contract/accepted-parameters.js'
 import { Image, ModelList, ModelObject, responseSchemas } from '../../contract/responses.js'
-import type { GetServedModels } from '../../contract/served-models.js'
+import type { GetServedModels, ServedModels } from '../../contract/served-models.js'
 import { ErrorEnvelope } from '../../errors/api-error.js'
 import { createStaticFiles } from '../server/static-files.js'
 
@@ -44,7 +45,11 @@ export async function openapiRoutes (app: FastifyInstance, options: OpenapiRoute
     return { ...document, servers: document.servers.map(({ url }) => ({ url: prefix + url })) }
   }
 
-  const readImages = (request: FastifyRequest) => read(imagesDocument(servedModels().families), request)
+  const readImages = async (request: FastifyRequest) => {
+    const served = servedModels()
+    const document = await read(imagesDocument(served.families), request)
+    return JSON.parse(JSON.stringify(document, (name, value) => name === 'examples' ? withServedModels(value, served) : value)) as OpenapiDocument
+  }
 
   app.get('/openapi.json', readImages)
   app.get('/openapi.yaml', async (request, reply) => {
@@ -64,6 +69,14 @@ export async function openapiRoutes (app: FastifyInstance, options: OpenapiRoute
 /** The path prefix of a proxy, such as `/mock`. A trailing `/v1` is removed: `publicUrl` may be the base URL of an SDK. */
 function prefixOf (origin: string): string {
   return new URL(origin).pathname.replace(/\/$/, '').replace(/\/v1$/, '')
+}
+
+/** Returns the examples of a request body, by family, with a model of the family that is served. */
+function withServedModels (examples: Record<string, { value: { model: string } }>, served: ServedModels) {
+  return Object.fromEntries(Object.entries(examples).map(([name, { value }]) => {
+    const other = describeModels(served).find(({ family }) => family === name)?.id ?? value.model
+    return [name, { value: served.models.has(value.model) ? value : { ...value, model: other } }]
+  }))
 }
 
 const refusals = {

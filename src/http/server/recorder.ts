@@ -3,13 +3,12 @@ import { randomFillSync } from 'node:crypto'
 import { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { OperationName } from '../../contract/request-contract.js'
-import type { UnknownParameters } from '../../contract/validate.js'
 import type { Dialect } from '../../dialects/dialect.js'
 import { retryAfterMs } from '../../errors/custom-error.js'
 import type { DecidedBy } from '../../journal/entry.js'
 import type { Journal } from '../../journal/journal.js'
 import { intendedOutcome, type BrokenBy, type Content, type Exchange, type IntendedOutcome, type Outcome } from '../../operations/exchange.js'
-import { createLeniencyWarnings } from './leniency-warnings.js'
+import { createLeniencyWarnings, type LeniencyOptions } from './leniency-warnings.js'
 import { logRequest, type Logger } from './log-line.js'
 import { pathOf, urlHint } from './request-target.js'
 
@@ -24,19 +23,18 @@ declare module 'fastify' {
   }
 }
 
-export interface RecorderOptions {
+export interface RecorderOptions extends LeniencyOptions {
   journal: Pick<Journal, 'record'>
   dialect: Pick<Dialect, 'keyOf'>
   /** Returns the time in milliseconds since 1970. */
   now: () => number
-  unknownParameters: UnknownParameters
   /** Default: requests are not logged. */
   log: Logger | undefined
 }
 
 /** Creates the onRequest hook. Requests to the control API, the inbox and the documents are not recorded. */
-export function createRecorder ({ journal, dialect, now, unknownParameters, log }: RecorderOptions) {
-  const warningsOf = createLeniencyWarnings(unknownParameters)
+export function createRecorder ({ journal, dialect, now, log, ...leniency }: RecorderOptions) {
+  const warningsOf = createLeniencyWarnings(leniency)
 
   return function onRequest (request: FastifyRequest, reply: FastifyReply, done: () => void): void {
     const { id, method, url, headers } = request

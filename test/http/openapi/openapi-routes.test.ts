@@ -21,6 +21,8 @@ t.test('the documented request body is that of the families that are served', as
     [{}, 'CreateImageRequest', 'CreateGptImageRequest'],
     [{ models: 'dall-e-*' }, 'CreateImageRequest'],
     [{ models: 'gpt-image-2' }, 'CreateGptImageRequest'],
+    [{ models: 'gpt-image-1-mini' }, 'CreateGptImageRequest'],
+    [{ models: 'dall-e-2' }, 'CreateImageRequest'],
     [{ models: 'our-alias' }, 'CreateGptImageRequest'],
     [{ asOf: '2026-05-12' }, 'CreateGptImageRequest'],
     [{ asOf: '2025-01-01' }, 'CreateImageRequest']
@@ -33,10 +35,11 @@ t.test('the documented request body is that of the families that are served', as
     const { post } = document.paths['/images/generations']
     const { 'application/json': { schema, examples } } = post.requestBody.content
     t.strictSame(schema, refTo(...ids), JSON.stringify(settings))
-    // With one family, the examples of its parameters are enough.
-    t.strictSame(Object.keys(examples ?? {}), ids.length === 1 ? [] : ['gpt-image', 'dall-e'])
-    for (const { value } of Object.values<{ value: object }>(examples ?? {})) {
-      t.equal((await app.inject({ method: 'POST', url: '/v1/images/generations', payload: value })).statusCode, 200, JSON.stringify(value))
+    t.strictSame(Object.keys(examples), ids.toReversed().map(id => id === 'CreateImageRequest' ? 'dall-e' : 'gpt-image'), JSON.stringify(settings))
+    for (const { value } of Object.values<{ value: object }>(examples)) {
+      // An alias has no example of its own.
+      const payload = 'models' in settings && settings.models === 'our-alias' ? { ...value, model: 'our-alias' } : value
+      t.equal((await app.inject({ method: 'POST', url: '/v1/images/generations', payload })).statusCode, 200, JSON.stringify(payload))
     }
     t.strictSame(Object.keys(document.components.schemas).filter(id => /^Create(?:Gpt)?ImageRequest$/.test(id)), ids)
   }

@@ -116,7 +116,7 @@ t.test('usual mistakes in a base URL add a hint to the log and the journal, not 
 
 t.test('requests that OpenAI would refuse are logged as a warning, once for each kind and value', async t => {
   const { warnings, logger } = createLog()
-  const { send } = buildMock(t, { unknownParameters: 'ignore' }, { logger })
+  const { send } = buildMock(t, { unknownParameters: 'ignore' }, { logger, now: () => Date.parse('2026-01-01') })
   const key = { authorization: 'Bearer sk-1' }
   for (let round = 0; round < 2; round++) {
     await send({ prompt })
@@ -133,6 +133,36 @@ t.test('requests that OpenAI would refuse are logged as a warning, once for each
   ])
   for (let model = 0; model < 200; model++) await send({ prompt, model: `model-${model}` }, key)
   t.equal(warnings.length, 100, 'the number of warnings is limited')
+})
+
+t.test('a model that is retired, or soon will be, is logged as a warning once', async t => {
+  const { warnings, logger } = createLog()
+  let now = Date.parse('2026-10-01')
+  const { send } = buildMock(t, {}, { logger, now: () => now })
+  const key = { authorization: 'Bearer sk-1' }
+  const sendAll = async () => {
+    for (const model of [undefined, 'dall-e-2', 'gpt-image-1.5', 'gpt-image-2']) await send({ prompt, ...(model && { model }), size: '1024x1024' }, key)
+  }
+  await sendAll()
+  t.strictSame(warnings, ['Model "dall-e-2" was accepted. OpenAI retired it on 2026-05-12; set asOf to today to refuse it, too.'])
+  now = Date.parse('2026-10-02')
+  await sendAll()
+  t.strictSame(warnings.slice(1), ['Model "gpt-image-1.5" was accepted. OpenAI retires it on 2026-12-01; set asOf to that day to test what breaks.'])
+  const past = buildMock(t, { asOf: '2026-05-01' }, { logger, now: () => now })
+  await past.send({ prompt }, key)
+  t.equal(warnings.length, 2, 'the setting asOf chooses the day')
+})
+
+t.test('a mock that serves no model says so when it starts', async t => {
+  const { warnings, logger } = createLog()
+  for (const settings of [{ models: 'dall-e-*' }, { asOf: '2026-06-01' }, { models: 'our-alias', asOf: '2026-06-01' }]) buildMock(t, settings, { logger })
+  t.strictSame(warnings, [])
+  buildMock(t, { models: 'dall-e-*,gpt-image-2.6-flare', asOf: '2026-06-01' }, { logger })
+  buildMock(t, { asOf: '2020-01-01' }, { logger })
+  t.strictSame(warnings, [
+    'No model is served: OpenAI did not serve a model that models names (dall-e-*,gpt-image-2.6-flare) on the day of asOf, 2026-06-01. Change models or asOf.',
+    'No model is served: OpenAI did not serve any model on the day of asOf, 2020-01-01. Change asOf.'
+  ])
 })
 
 t.test('a control call that changes something is logged with the end of its API key', async t => {
