@@ -43,7 +43,9 @@ export type ImageDigest = Static<typeof ImageDigest>
 
 /** The body of the response as a JSON value, with a digest instead of each image in base64; a string if it is not JSON. */
 export type Answer = string | {
+  /** When the images were created, in Unix seconds. */
   created?: number
+  // background, output_format, quality and size are what the model used, such as `medium` for `auto`. Only the GPT image models send them.
   background?: string
   data?: Array<{ url?: string, revised_prompt?: string, b64_json?: ImageDigest }>
   output_format?: string

@@ -1,6 +1,6 @@
 /** All options of rules and directives with an example of each, for the control API and the inbox. */
 import type { TSchema } from 'typebox'
-import { namedErrors } from '../errors/named-errors.js'
+import { namedErrors, type NamedError } from '../errors/named-errors.js'
 import { directiveHeader, directiveWords } from './directive.js'
 import { assetFaults, faults } from './faults.js'
 import { Match, Respond, Rule } from './rule.js'
@@ -19,6 +19,10 @@ export interface Trigger {
   /** The status and message of an error. */
   status?: number
   message?: string | null
+  /** The message for the GPT image models, if it differs. */
+  gptImageMessage?: string | null
+  /** What the message of an error does not say. */
+  note?: string
 }
 
 /** Lists all options, derived from the error catalogue and the schema of rules. */
@@ -35,12 +39,18 @@ export function triggers (): Trigger[] {
   ]
 }
 
-interface Example extends Pick<Trigger, 'word' | 'value' | 'description' | 'status' | 'message'> {}
+interface Example extends Pick<Trigger, 'word' | 'value' | 'description' | 'status' | 'message' | 'gptImageMessage' | 'note'> {}
 
 /** The options with a fixed list of values, each with its description. */
 const enumerated: Record<string, Example[]> = {
-  error: Object.entries(namedErrors).map(([value, { entry: { example: { status, envelope } } }]) => ({
-    word: 'error', value, description: `Status ${status}, in OpenAI's words.`, status, message: envelope.error.message
+  error: Object.entries<NamedError>(namedErrors).map(([value, { entry: { example: { status, envelope } }, gptImageEntry, note }]) => ({
+    word: 'error',
+    value,
+    description: `Status ${status}, in OpenAI's words.${note ? ` ${note}` : ''}`,
+    status,
+    message: envelope.error.message,
+    ...(gptImageEntry && { gptImageMessage: gptImageEntry.example.envelope.error.message }),
+    ...(note !== undefined && { note })
   })),
   fault: Object.entries(faults).map(([value, what]) => ({ word: 'fault', value, description: sentence(what) })),
   asset: Object.entries(assetFaults).map(([value, what]) => ({ word: 'asset', value, description: sentence(what) }))

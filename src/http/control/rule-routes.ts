@@ -29,7 +29,11 @@ const Trigger = Type.Object({
   header: Type.Optional(Type.String({ description: 'The same trigger as a header. Missing if only rules can use it.' })),
   prompt: Type.Optional(Type.String({ description: 'The same trigger in a prompt. Missing if only rules can use it.' })),
   status: Type.Optional(Type.Integer({ description: 'The status of the error, if the trigger is one.' })),
-  message: Type.Optional(Type.Union([Type.String(), Type.Null()], { description: 'The message of the error, if the trigger is one.' }))
+  message: Type.Optional(Type.Union([Type.String(), Type.Null()], { description: 'The message of the error, if the trigger is one.' })),
+  gptImageMessage: Type.Optional(Type.Union([Type.String(), Type.Null()], {
+    description: 'The message of the error for the GPT image models, if it differs.'
+  })),
+  note: Type.Optional(Type.String({ description: 'What the message of the error does not say.' }))
 })
 
 export function ruleRoutes (app: FastifyInstance, { ruleSet }: { ruleSet: RuleSet }): void {

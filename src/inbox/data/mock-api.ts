@@ -35,6 +35,10 @@ export interface TriggerOption {
   /** The HTTP status of an error. */
   status?: number
   message?: string | null
+  /** The message for the GPT image models, if it differs from that for DALL·E. */
+  gptImageMessage?: string | null
+  /** What the message does not say. */
+  note?: string
 }
 
 /** Behaviours of all requests. Null: not set. */

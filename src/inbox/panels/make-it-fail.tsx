@@ -64,16 +64,23 @@ function Options ({ options, selected, onSelect }: OptionsProps) {
   return (
     <fieldset class='choices'>
       <legend class='visually-hidden'>Failure</legend>
-      {options.map(({ value, status, message, description }) => (
+      {options.map(({ value, status, ...option }) => (
         <label key={value} class='choice'>
           <input type='radio' name='choice' value={value} checked={value === selected} onChange={() => onSelect(String(value))} />
           {status !== undefined && <span class={status < 500 ? 'status is-refused' : 'status is-failed'}>{status}</span>}
           <span class='choice-name'>{value}</span>
-          <span class='choice-description'>{status === undefined ? description : message ?? 'No message.'}</span>
+          <span class='choice-description'>{status === undefined ? option.description : errorText(option)}</span>
         </label>
       ))}
     </fieldset>
   )
+}
+
+/** The message of an error as the families of models have it, and what it does not say. */
+function errorText ({ message, gptImageMessage, note }: Omit<TriggerOption, 'value'>): string {
+  const text = message ?? 'No message.'
+  const texts = gptImageMessage === undefined ? [text] : [`GPT image models: ${gptImageMessage}`, `DALL·E: ${text}`]
+  return [...texts, ...(note === undefined ? [] : [note])].join('\n')
 }
 
 function DelayField ({ options, selected, onSelect }: OptionsProps) {

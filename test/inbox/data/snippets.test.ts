@@ -51,7 +51,7 @@ t.test('the code for Node sends the same request', async t => {
   await mkdir(`${root}/.tap`, { recursive: true })
   const folder = await mkdtemp(`${root}/.tap/inbox-`)
   t.teardown(() => rm(folder, { recursive: true }))
-  const code = copied(mock, 'Node').replace("from 'openai'", "from 'openai6'").replace("apiKey: 'any'", "apiKey: 'any', maxRetries: 0")
+  const code = copied(mock, 'Node').replace("from 'openai'", "from 'openai7'").replace("apiKey: 'any'", "apiKey: 'any', maxRetries: 0")
   await writeFile(`${folder}/request.mjs`, code)
   await t.rejects(run(process.execPath, [`${folder}/request.mjs`]))
   const [again] = mock.requests()
@@ -67,7 +67,7 @@ t.test('the curl command and the code for Node write an image in base64 to a fil
   t.teardown(() => rm(folder, { recursive: true }))
   await send(mock.baseURL, JSON.stringify(body))
   const { b64_json: digest } = (mock.requests()[0]!.answer as { data: Array<{ b64_json: object }> }).data[0]!
-  await writeFile(`${folder}/request.mjs`, copied(mock, 'Node').replace("from 'openai'", "from 'openai6'"))
+  await writeFile(`${folder}/request.mjs`, copied(mock, 'Node').replace("from 'openai'", "from 'openai7'"))
   for (const [command, args] of [['bash', ['-c', copied(mock, 'curl').replace('curl ', 'curl -s ')]], [process.execPath, ['request.mjs']]] as const) {
     await run(command, args, { cwd: folder })
     const file = await readFile(`${folder}/image.webp`)

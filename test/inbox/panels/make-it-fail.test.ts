@@ -6,7 +6,15 @@ inboxTest('a rule for a 429 with two uses applies twice, and the client\'s retri
   await visit()
   await page.getByRole('button', { name: 'Make it fail' }).click()
   const panel = page.getByRole('dialog', { name: 'Make it fail' })
-  await panel.getByRole('radio', { name: '429 rate_limit_exceeded' }).check()
+  for (const [name, words] of [
+    ['moderation_blocked', 'Blocks the prompt: its moderation stage is input.'],
+    ['moderation_blocked_output', 'Blocks the generated image: its moderation stage is output.'],
+    ['rate_limit_exceeded', 'GPT image models: Rate limit reached for gpt-image-2'],
+    ['rate_limit_exceeded', 'DALL·E: Rate limit exceeded for images per minute']
+  ] as const) {
+    await panel.locator(`input[name=choice][value=${name}]`).check()
+    await panel.locator('.choice:has(:checked) .choice-description', { hasText: words }).waitFor()
+  }
   await panel.getByLabel('How many times').fill('2')
   await panel.getByLabel('Retry after').fill('10ms')
   await panel.getByLabel('For prompts').fill('*otter*')
