@@ -3,6 +3,9 @@ import { Oval } from '../../raster/silhouettes.js'
 import type { Scene } from '../motif.js'
 import { traceEdge, type Edge } from './edges.js'
 
+/** The height of the shadows above the rim, as a fraction of the unit, which must not reach beyond the ends of an island. */
+const shadowHeight = 0.02
+
 /** Half of the island's width as a share of the picture's. */
 const halfShare = 0.46
 
@@ -46,7 +49,9 @@ export class Ground {
 
   /** Cuts out the island. Call it when the ground is painted, before what hangs over its ends. */
   finish (): void {
-    const { canvas, transparent } = this.#scene
-    if (transparent) canvas.eraseOutside(new Oval({ x: canvas.width / 2, y: this.level }, this.#half, Infinity, this.#depth), this.level)
+    const { canvas, transparent, unit } = this.#scene
+    if (!transparent) return
+    const top = Math.max(0, this.level - Math.ceil(unit * shadowHeight) - 1)
+    canvas.eraseOutside(new Oval({ x: canvas.width / 2, y: this.level }, this.#half, Infinity, this.#depth), top)
   }
 }

@@ -28,7 +28,7 @@ export function paintSky (scene: Scene, sun: Sun, horizon: number): void {
   const gradient = new Gradient(palette.high, palette.low, 0, horizon)
   if (!transparent) paintGradient(scene, gradient, horizon)
   const stars = byDetail(scene, 14, 40, 150)
-  if (!transparent && brightness(palette.high) < 90) paintStars(scene, horizon * 0.75, stars)
+  if (!transparent && brightness(palette.high) < 90) paintStars(scene, horizon * 0.75, stars, sky === 'moon' ? moonAt(scene, sun) : undefined)
   switch (sky) {
     case 'sun': return paintSun(scene, sun, gradient)
     case 'moon': return paintMoon(scene, sun)
@@ -72,11 +72,15 @@ function paintHalos (scene: Scene, sun: Sun, gradient: Gradient): void {
   }
 }
 
+function moonAt (scene: Scene, { x, y, radius }: Sun): Sun {
+  return { x, y: y + radius * 0.72 * 0.06 * swing(scene), radius: radius * 0.72 }
+}
+
 function paintMoon (scene: Scene, place: Sun): void {
   const { canvas, palette, random, transparent } = scene
   const color = transparent ? palette.sun : mix(palette.sun, 0xffffff, brightness(palette.high) < 120 ? 0.6 : 0.25)
-  const radius = place.radius * 0.72
-  const moon = { x: place.x, y: place.y + radius * 0.06 * swing(scene) }
+  const moon = moonAt(scene, place)
+  const { radius } = moon
   if (random.boolean(0.6)) return canvas.fill(new Crescent(moon, radius, random.pick([-1, 1] as const)), color)
   canvas.fill(disc(moon.x, moon.y, radius), color)
   const shade = mix(color, transparent ? palette.tones[2]! : palette.high, 0.18)
@@ -85,15 +89,22 @@ function paintMoon (scene: Scene, place: Sun): void {
   }
 }
 
-export function paintStars (scene: Scene, lowest: number, count: number): void {
+/** Paints stars, none of them in front of the dark part of the moon. */
+export function paintStars (scene: Scene, lowest: number, count: number, moon?: Sun): void {
   const { canvas, random, unit, palette } = scene
   const largest = byDetail(scene, 0.005, 0.0034, 0.0034)
   for (let star = 0; star < count; star++) {
     const height = random.next()
-    const radius = unit * (random.boolean(0.1) ? random.float(0.7, 1) : random.float(0.3, 0.6)) * largest
-    const spot = disc(canvas.width * random.next(), lowest * height * (0.4 + 0.6 * height), Math.max(0.55, radius))
-    canvas.fill(spot, mix(palette.sun, 0xffffff, 0.5), random.float(0.45, 0.8) + 0.2 * swing(scene, random.next()))
+    const radius = Math.max(0.55, unit * (random.boolean(0.1) ? random.float(0.7, 1) : random.float(0.3, 0.6)) * largest)
+    const [x, y] = [canvas.width * random.next(), lowest * height * (0.4 + 0.6 * height)]
+    const opacity = random.float(0.45, 0.8) + 0.2 * swing(scene, random.next())
+    if (!moon || !isNear({ x, y }, moon, moon.radius + radius)) canvas.fill(disc(x, y, radius), mix(palette.sun, 0xffffff, 0.5), opacity)
   }
+}
+
+function isNear (one: Point, other: Point, distance: number): boolean {
+  const [x, y] = [one.x - other.x, one.y - other.y]
+  return x * x + y * y < distance * distance
 }
 
 /** Paints clouds above the horizon: all of them in bars, or all of them in heaps. */
