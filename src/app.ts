@@ -158,7 +158,7 @@ function registerRoutes (app: FastifyInstance, settings: Settings, services: Ser
   if (settings.controlApi) app.register(controlApi, { ...services, ...options, access, start })
   if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access, log })
   app.register(imageFiles, { ...services, ...options, cors: settings.imageCors })
-  app.register(openaiApi, { ...services, ...options, originOf, uploadLimitBytes: byteCount(settings.uploadLimit) })
+  app.register(openaiApi, { ...services, ...options, originOf, uploadLimitBytes: byteCount(settings.uploadLimit), keepFiles: settings.journalUploads === 'full' })
   app.register(modelsApi, { ...services, ...options })
 }
 

@@ -31,11 +31,26 @@ export function toFormBody (parts: readonly FormPart[]): FormBody | ApiError {
     const isMixed = Object.hasOwn(body, member) && Array.isArray(body[member]) !== (list !== undefined)
     if (isRepeated || isMixed) return duplicateParameter(isMixed ? member : name)
     seen.add(name)
-    if (list === undefined) body[member] = value
-    else if (Array.isArray(body[member])) body[member].push(value)
-    else body[member] = [value]
+    addPart(body, member, value, list !== undefined)
   }
   return body
+}
+
+/** Returns the body of a form that was refused: a name that occurs several times has a list. */
+export function collectParts (parts: readonly FormPart[]): FormBody {
+  const body: FormBody = Object.create(null)
+  for (const { name, value } of parts) {
+    const [, list] = arraySyntax.exec(name) ?? []
+    addPart(body, list ?? name, value, list !== undefined)
+  }
+  return body
+}
+
+function addPart (body: FormBody, member: string, value: FormPart['value'], isItem: boolean): void {
+  const present = body[member]
+  if (Array.isArray(present)) present.push(value)
+  else if (present !== undefined) body[member] = [present, value]
+  else body[member] = isItem ? [value] : value
 }
 
 /** A file as the journal shows it in a body. */

@@ -15,6 +15,34 @@ export function inputsOf (body: Readonly<Record<string, unknown>>, schemas: Para
   })
 }
 
+/** The maximum number of images that are read of a refused body. */
+const maxReadable = 100
+
+/**
+ * Returns the images of a body that was refused before it was found valid, in the order of its members. A file may have any
+ * name; an image in JSON must have one of the names of images.
+ */
+export function readableInputs (body: Readonly<Record<string, unknown>>): SentInput[] {
+  const inputs: SentInput[] = []
+  for (const [member, value] of Object.entries(body)) {
+    const isReadable = (item: unknown): item is SentFile | ImageReference => isSentFile(item) || (imageNames.includes(member) && isReference(item))
+    const items: unknown[] = Array.isArray(value) ? value : [value]
+    for (const [index, item] of items.entries()) {
+      if (inputs.length === maxReadable) return inputs
+      if (isReadable(item)) inputs.push(toInput(roleOf(member), items === value ? `${member}[${index}]` : member, item))
+    }
+  }
+  return inputs
+}
+
+const imageNames = ['image', 'images', 'mask', 'markup']
+
+function isReference (value: unknown): value is ImageReference {
+  if (typeof value !== 'object' || value === null) return false
+  const { image_url: url, file_id: id } = value as Record<string, unknown>
+  return typeof (url ?? id) === 'string'
+}
+
 function roleOf (name: string): InputRole {
   return name === 'mask' || name === 'markup' ? name : 'image'
 }

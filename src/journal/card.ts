@@ -10,7 +10,8 @@ export const maxStringLength = 1_000
 
 const { prompt: _, ...resolved } = resolvedParameterSchemas
 const {
-  id, time, method, path, key, status, outcome, durationMs, decidedBy, retryCount, retryOf, retryInferred, retryAfterMs, generation
+  id, time, method, path, operation, key, inputs, status, outcome, durationMs, decidedBy,
+  retryCount, retryOf, retryInferred, retryAfterMs, generation
 } = Entry.properties
 const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
 
@@ -19,6 +20,7 @@ export const Card = Type.Object({
   time,
   method,
   path,
+  operation,
   key,
   prompt: Type.Optional(Type.String({
     maxLength: maxStringLength,
@@ -36,6 +38,7 @@ export const Card = Type.Object({
   sent: Type.Optional(Type.Unsafe<SentParameters>(Type.Partial(Type.Object(resolved), {
     description: `The other parameters of a refused request as sent, without those of a wrong type; the first ${maxStringLength} characters of each string. Undefined if there are none.`
   }))),
+  inputs,
   status,
   outcome,
   error: Type.Optional(Type.Object({

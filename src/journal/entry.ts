@@ -4,7 +4,9 @@ import { StringEnum } from '../text/allowed-values.js'
 import type { ResolvedParameters } from '../contract/image-request.js'
 import { isAlwaysResolved } from '../contract/models.js'
 import { parameterEntries } from '../contract/parameters.js'
+import { operationNames } from '../contract/request-contract.js'
 import type { Usage } from '../contract/usage.js'
+import { KeptInput } from './kept-input.js'
 
 const text = (description: string) => Type.String({ description })
 
@@ -67,17 +69,21 @@ export const Entry = Type.Object({
   time: text('When the request arrived, in ISO 8601.'),
   method: text('The HTTP method.'),
   path: text('The path without the query string.'),
+  operation: Type.Optional(StringEnum(operationNames, { description: 'The operation. Undefined for every other URL.' })),
   query: Type.Optional(text('The query string as sent, without the question mark. Secrets such as `api_key` are masked, except for their last four characters. Undefined if there is none.')),
   key: Type.Optional(text('The last four characters of the API key, such as `…4f2a`. An image download without a key shows that of the request that generated the image. Undefined if there is none.')),
   headers: Type.Record(Type.String(), Type.String(), {
     description: 'The request headers, by lower-case name. Secrets, also those in URLs, are masked, except for their last four characters.'
   }),
-  body: Type.Optional(text('The request body as sent, at most 64 KiB of it. Undefined if there is none.')),
+  body: Type.Optional(text('The request body as sent, at most 64 KiB of it. Of a form: its fields as JSON, with `{ filename, type, bytes, sha256 }` instead of each file. Undefined if there is none.')),
   bodyTruncated: Type.Optional(Type.Literal(true, { description: 'True if the body is longer than the part shown, otherwise undefined.' })),
   bodyBytes: Type.Optional(Type.Integer({
     description: 'The length of the whole body in bytes, if it is longer than the part shown. Undefined also if the length is unknown: the body was sent in chunks and not read completely.'
   })),
   request: Type.Optional(ResolvedRequest),
+  inputs: Type.Optional(Type.Array(KeptInput, {
+    description: 'The images that the request brought, those to edit first; of a refused request as sent. Undefined if there are none, or if they could not be read.'
+  })),
   status: Type.Optional(Type.Integer({ description: 'The HTTP status. Undefined if no response was sent.' })),
   outcome: Type.Optional(StringEnum(['reset', 'empty', 'hang', 'truncate', 'aborted'], {
     description: 'Why the response is not complete: one of the faults `reset`, `empty`, `hang` and `truncate`, or `aborted` if the client disconnected. Undefined if the response was sent completely.'

@@ -5,7 +5,7 @@ import type { Entry } from './entry.js'
 import { createJournalEvents, toRecordedEntry, type JournalListener, type RecordedEntry } from './journal-events.js'
 import { createJournalStore } from './journal-store.js'
 import { createSelect, limitOf, type JournalFilter, type Page, type Selection } from './query.js'
-import { isWithin, type RecordedExchange, type Scope, type StoredExchange } from './recorded-exchange.js'
+import { isWithin, type RecordedExchange, type Scope, type StoredExchange, type StoredUpload } from './recorded-exchange.js'
 import { toCard } from './to-card.js'
 import { toEntry } from './to-entry.js'
 import { verify, type Verdict, type Verification } from './verify.js'
@@ -26,6 +26,12 @@ export type WaitResult =
   | { ok: true, entries: Entry[] }
   | { ok: false, reason: Exclude<WaitEnd['reason'], 'arrived'>, count: number, message: string }
 
+/** What is kept of an image of a request. */
+export interface KeptUpload extends StoredUpload {
+  /** The format by content; undefined if the image was not decoded. */
+  format: string | undefined
+}
+
 /**
  * A scope limits a call to the entries of one API key. Entries are recorded when their response has ended; lists are
  * sorted from newest to oldest. An invalid filter, match or verification throws a JournalError.
@@ -42,6 +48,8 @@ export interface Journal {
   cards: (page?: Page, scope?: Scope) => Card[]
   /** Returns the pictures that were created for a request, as they were recorded; undefined if there is no such request. */
   pictures: (id: string, scope?: Scope) => readonly object[] | undefined
+  /** Returns what is kept of the images of a request, in their order; undefined if there is no such request. */
+  uploads: (id: string, scope?: Scope) => readonly KeptUpload[] | undefined
   /** Removes the entries that match, all by default. Returns how many were removed. */
   remove: (selection?: Selection, scope?: Scope) => number
   /** Verifies the number of matching entries. */
@@ -105,6 +113,10 @@ export function createJournal (
       return store.newestFirst(scope).filter(({ sequence }) => sequence < end).slice(0, Number(limit)).map(toCard)
     },
     pictures: (id, scope = {}) => find(id, scope)?.pictures,
+    uploads (id, scope = {}) {
+      const exchange = find(id, scope)
+      return exchange && (exchange.inputs ?? []).map(({ format }, index) => ({ format, ...exchange.uploads?.[index] }))
+    },
     since (id, scope = {}) {
       const known = find(id, scope)
       return known && store.newestFirst(scope).filter(({ sequence }) => sequence > known.sequence).reverse().map(toRecordedEntry)

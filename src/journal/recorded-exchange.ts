@@ -1,5 +1,7 @@
 /** One request and its response, as passed to the journal and as stored in it. */
+import type { InputDigest } from '../contract/image-inputs.js'
 import type { ImageRequest } from '../contract/image-request.js'
+import type { OperationName } from '../contract/request-contract.js'
 import type { GeneratedImages } from '../contract/responses.js'
 import type { DecidedBy, IncompleteOutcome } from './entry.js'
 import type { StoredAnswer } from './stored-exchange.js'
@@ -19,7 +21,7 @@ export interface RecordedExchange {
   /** When the request arrived, in milliseconds since 1970. */
   receivedMs: number
   /** The name of the operation; undefined if the URL belongs to none. */
-  operation?: string | undefined
+  operation?: OperationName | undefined
   method: string
   /** Path and query as sent. */
   url: string
@@ -41,7 +43,9 @@ export interface RecordedExchange {
   answer?: GeneratedImages | object | string | undefined
   /** The pictures created for the request, even if they were not sent; undefined if there are none. */
   pictures?: readonly object[] | undefined
-  /** What is kept of the images of the request, in the order of `request.inputs`; undefined if it has none. */
+  /** The images that the request brought; undefined if it has none, or if they could not be read. */
+  inputs?: readonly InputDigest[] | undefined
+  /** What is kept of `inputs`, in their order; undefined if nothing is. */
   uploads?: readonly StoredUpload[] | undefined
   /** How long the response asked the client to wait before it retries, in milliseconds; undefined if it did not. */
   retryAfterMs?: number | undefined

@@ -1,6 +1,8 @@
 /** The members by which filters and verifications match requests. */
 import { Type, type Static, type TOptional, type TSchema, type TUnsafe } from 'typebox'
 import { parameterEntries, type Parameter, type ParameterName, type parameters, type ParameterValue } from '../contract/parameters.js'
+import { requestPropertyEntries, type requestProperties, type RequestProperty, type RequestPropertyName } from '../contract/request-properties.js'
+import { StringEnum } from '../text/allowed-values.js'
 import { maskSecret } from '../text/messages.js'
 import type { RegexBudget } from '../text/regex-budget.js'
 import { createPattern, createWildcards, type Pattern } from './journal-pattern.js'
@@ -18,9 +20,11 @@ export const positiveInteger = (description: string) => Type.Optional(Type.Union
 
 interface JsonTypes { string: string, integer: number | string, boolean: boolean | string }
 type ParameterMatch = { [Name in ParameterName]: TOptional<TUnsafe<JsonTypes[(typeof parameters)[Name]['type']]>> }
+type PropertyMatch = { [Name in RequestPropertyName]: TOptional<TUnsafe<ValueOf<(typeof requestProperties)[Name]>>> }
+type ValueOf<Property extends RequestProperty> = Property extends { values: readonly (infer Value)[] } ? Value : JsonTypes[Property['type']]
 
 /** Accepts any value of the type, so that a refused request can be found by the value for which it was refused. */
-function parameterSchema ({ type, match, description }: Parameter): TSchema {
+function parameterSchema ({ type, match, description }: Pick<Parameter, 'type' | 'match' | 'description'>): TSchema {
   if (match === 'pattern') return text(`${description} Exact text, text with \`*\` for any characters, or \`/regex/flags\`.`)
   if (type === 'string') return text(description)
   if (type === 'boolean') {
@@ -29,8 +33,15 @@ function parameterSchema ({ type, match, description }: Parameter): TSchema {
   return Type.Optional(Type.Union([Type.Integer(), Type.String({ pattern: '^-?\\d{1,15}$' })], { allowed: 'an integer', description }))
 }
 
+function propertySchema ({ type, description, values, pattern, allowed }: RequestProperty): TSchema {
+  if (values) return Type.Optional(StringEnum(values, { description }))
+  if (pattern) return Type.Optional(Type.String({ pattern, allowed, description }))
+  return parameterSchema({ type, match: 'exact', description })
+}
+
 export const RequestMatch = Type.Object({
   ...Object.fromEntries(parameterEntries.map(([name, parameter]) => [name, parameterSchema(parameter)])) as ParameterMatch,
+  ...Object.fromEntries(requestPropertyEntries.map(([name, property]) => [name, propertySchema(property)])) as PropertyMatch,
   key: text('The API key, in full or as shown in the journal, such as `…4f2a`.'),
   status: Type.Optional(Type.Union([Type.Integer({ minimum: 100, maximum: 599 }), Type.String({ pattern: '^[1-5](\\d\\d|xx)$' })], {
     allowed: 'a status such as 429, or a class such as 4xx',
@@ -67,6 +78,7 @@ interface MemberRule {
 /** In the order of evaluation: members with regular expressions, which may take long, come last. */
 const memberRules: Readonly<Record<string, MemberRule>> = {
   ...parameterRules('exact'),
+  ...propertyRules(),
   key: { read: ({ owner }) => owner, pattern: keyPattern, mask: key => key.startsWith('…') ? key : maskSecret(key) },
   status: { read: ({ status }) => status, pattern: statusPattern },
   path: { read: ({ path }) => path, pattern: createWildcards },
@@ -80,6 +92,13 @@ function parameterRules (match: Parameter['match']): Record<string, MemberRule> 
   return Object.fromEntries(names.map((name): [string, MemberRule] => [name, {
     read: exchange => (exchange.request?.parameters ?? rawParameters(exchange))[name],
     ...(match === 'pattern' && { pattern: createPattern })
+  }]))
+}
+
+function propertyRules (): Record<string, MemberRule> {
+  return Object.fromEntries(requestPropertyEntries.map(([name, { read, matches }]): [string, MemberRule] => [name, {
+    read,
+    ...(matches && { pattern: (expected: string): Pattern => values => values.map(found => matches(found, expected)) })
   }]))
 }
 

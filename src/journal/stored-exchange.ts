@@ -27,7 +27,7 @@ export interface StoredExchangeOptions {
 export function toStoredExchange (exchange: RecordedExchange, { generation, sequence }: StoredExchangeOptions): StoredExchange {
   const {
     id, operation, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, status, outcome,
-    pictures = none, uploads, retryAfterMs, durationMs, decidedBy
+    pictures = none, inputs, uploads, retryAfterMs, durationMs, decidedBy
   } = exchange
   const queryMark = url.indexOf('?')
   const body = bytes?.length ? prefixOf(bytes) : undefined
@@ -50,6 +50,7 @@ export function toStoredExchange (exchange: RecordedExchange, { generation, sequ
     outcome,
     answer,
     pictures,
+    inputs,
     uploads,
     retryCount: retryCountOf(headers['x-stainless-retry-count']),
     retryOf: undefined,
@@ -62,11 +63,11 @@ export function toStoredExchange (exchange: RecordedExchange, { generation, sequ
     downloads: undefined,
     sequence,
     weightBytes: baseBytes + weight(url) + weight(headers) + weight(body) + weight(answer) + weight(pictures) +
-      weight(request?.parameters) + (uploads === undefined ? 0 : uploadWeight(uploads) + weight(request?.inputs))
+      weight(request?.parameters) + (inputs === undefined ? 0 : weight(inputs) + uploadWeight(uploads))
   }
 }
 
-function uploadWeight (uploads: readonly StoredUpload[]): number {
+function uploadWeight (uploads: readonly StoredUpload[] = []): number {
   return uploads.reduce((sum, { thumbnail, file }) => sum + (thumbnail?.length ?? 0) + (file?.length ?? 0), 0)
 }
 

@@ -2,6 +2,7 @@
 import { unescape } from 'node:querystring'
 import { maskSecret } from '../text/messages.js'
 import { Entry, type Answer } from './entry.js'
+import { keptInputs } from './kept-input.js'
 import type { RecordedExchange, StoredExchange } from './recorded-exchange.js'
 import { imageUrls } from './stored-exchange.js'
 
@@ -23,7 +24,7 @@ export function toEntry (exchange: StoredExchange): Entry {
 /** Returns the members that entries and cards have in common. */
 export function sharedMembers (exchange: StoredExchange) {
   const {
-    id, receivedMs, method, path, owner, status, outcome, durationMs, decidedBy,
+    id, receivedMs, method, path, operation, owner, status, outcome, durationMs, decidedBy,
     retryCount, retryOf, isRetryInferred, retryAfterMs, generation
   } = exchange
   return {
@@ -31,7 +32,9 @@ export function sharedMembers (exchange: StoredExchange) {
     time: new Date(receivedMs).toISOString(),
     method,
     path,
+    operation,
     key: owner === undefined ? undefined : maskSecret(owner),
+    inputs: keptInputs(exchange),
     status,
     outcome,
     durationMs,

@@ -1,6 +1,7 @@
 /** One request and everything known about it. Its outcome is the single value that the journal and the log record. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FormPart } from '../contract/form-body.js'
+import type { InputDigest } from '../contract/image-inputs.js'
 import type { ImageRequest } from '../contract/image-request.js'
 import type { BodyFormat, OperationName } from '../contract/request-contract.js'
 import type { GeneratedImages } from '../contract/responses.js'
@@ -85,7 +86,9 @@ export interface Exchange {
   request?: ImageRequest | undefined
   /** The decoded images of the request, which pictures are made of. */
   sources?: SourceImages | undefined
-  /** The images of the request as the journal keeps them, in the order of `request.inputs`. */
+  /** The images of the request, also if it was refused before they were decoded; undefined if they could not be read. */
+  inputs?: readonly InputDigest[] | undefined
+  /** What the journal keeps of `inputs`, in their order. */
   uploads?: readonly StoredUpload[] | undefined
   /** What a rule or a directive decided. */
   decision?: Decision | undefined

@@ -1,15 +1,26 @@
 /** Replaces the files in an exchange by their digests, so that it no longer holds their bytes. */
-import { describeForm, describeReferences, type FormBody } from '../contract/form-body.js'
+import { collectParts, describeForm, describeReferences, type FormBody } from '../contract/form-body.js'
+import { readableInputs } from '../contract/read-inputs.js'
 import { maxBodyBytes } from '../journal/stored-exchange.js'
+import { digestOf } from './digest-input.js'
 import type { Exchange } from './exchange.js'
 
-/** Called once the images are decoded. The journal then shows the body with digests. */
-export function forgetFiles (exchange: Exchange): void {
-  const { format, json } = exchange
+export interface ForgetFilesOptions {
+  /** Whether the journal keeps the files of a refused request. */
+  keepFiles: boolean
+}
+
+/** Called once the images are decoded, or the request is refused. The journal then shows the body with digests. */
+export function forgetFiles (exchange: Exchange, options: ForgetFilesOptions): void {
+  const { form, format, request } = exchange
+  // A form that was refused before it was read, for example because of its API key.
+  if (form && format === undefined) exchange.json = collectParts(form)
   exchange.form = undefined
-  if (format === 'form') showInstead(exchange, describeForm(json as FormBody))
-  else if (typeof json === 'object' && json !== null) {
-    const described = describeReferences(json as Record<string, unknown>)
+  const { json } = exchange
+  if (isObject(json)) {
+    if (request?.inputs.length) exchange.inputs = request.inputs
+    else readInputs(exchange, json, options)
+    const described = form ? describeForm(json as FormBody) : describeReferences(json)
     if (described) showInstead(exchange, described)
   }
   if (exchange.body && exchange.body.length > maxBodyBytes) {
@@ -19,11 +30,23 @@ export function forgetFiles (exchange: Exchange): void {
   }
 }
 
+/** Adds the images of a request that was refused before they were decoded. */
+function readInputs (exchange: Exchange, body: Record<string, unknown>, { keepFiles }: ForgetFilesOptions): void {
+  const files = readableInputs(body).map(input => ({ input, file: input.source.kind === 'file' ? input.source.file.bytes : undefined }))
+  exchange.inputs = files.map(({ input, file }) => digestOf(input, file))
+  if (keepFiles) exchange.uploads = files.map(({ file }) => file ? { file } : {})
+}
+
 function showInstead (exchange: Exchange, described: Record<string, unknown>): void {
   exchange.json = described
+  const { directives } = exchange
   try {
-    exchange.body = Buffer.from(JSON.stringify(described))
+    exchange.body = Buffer.from(JSON.stringify(directives?.prompt ? { ...described, prompt: directives.rawPrompt } : described))
   } catch {
     // The body has too many levels to be written as text.
   }
+}
+
+function isObject (value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,11 +1,11 @@
 /** Check of the images of a request: decodes uploads, and finds what stands for images that were only referred to. */
-import { hash } from 'node:crypto'
-import type { DecodedImage, InputDigest, InputImages, InputSource, SentInput } from '../contract/image-inputs.js'
+import type { DecodedImage, InputDigest, InputImages, SentInput } from '../contract/image-inputs.js'
 import { parameterSchemas } from '../contract/models.js'
 import { inputsOf } from '../contract/read-inputs.js'
 import { ApiError } from '../errors/api-error.js'
 import type { StoredUpload } from '../journal/recorded-exchange.js'
 import type { CheckResult } from './checks.js'
+import { digestOf, referenceOf } from './digest-input.js'
 import type { Exchange, SourceImages } from './exchange.js'
 
 /** A decoded image, and its pixels as a PNG file. */
@@ -55,33 +55,17 @@ export function createReadImages (options: ReadImagesOptions): (exchange: Exchan
 }
 
 async function readImage (input: SentInput, first: PreparedImage | undefined, options: ReadImagesOptions): Promise<ReadImage | ApiError> {
-  const { role, name, source } = input
+  const { role, source } = input
   const bytes = source.kind === 'file' ? source.file.bytes : source.kind === 'url' ? await options.fetchImage(source.url) : undefined
   if (bytes instanceof ApiError) return bytes
   const image = bytes
     ? await options.inspect(bytes)
     : await options.drawStandIn(referenceOf(source), role === 'image' ? undefined : first)
   const digest: InputDigest = {
-    role,
-    name,
-    ...originOf(source),
-    ...(bytes && { bytes: bytes.length }),
-    sha256: source.kind === 'file' ? source.file.sha256 : hash('sha256', bytes ?? referenceOf(source)),
+    ...digestOf(input, bytes),
     ...(image && { format: image.format, width: image.width, height: image.height, hasAlpha: image.hasAlpha })
   }
   return { input, digest, image, upload: await keepUpload(bytes, image, options) }
-}
-
-/** The URL or the id of an image that was not sent itself. */
-function referenceOf (source: InputSource): string {
-  return source.kind === 'url' ? source.url : source.kind === 'file_id' ? source.id : ''
-}
-
-function originOf (source: InputSource): Partial<InputDigest> {
-  if (source.kind === 'url') return { url: source.url }
-  if (source.kind === 'file_id') return { fileId: source.id }
-  const { filename, mediaType } = source.file
-  return { ...(filename !== undefined && { filename }), ...(mediaType !== undefined && { mediaType }) }
 }
 
 async function keepUpload (

@@ -1,6 +1,7 @@
 /** Matcher of requests: compares parameters and API key with a rule's `match`. */
 import type { ImageRequest } from '../contract/image-request.js'
-import { parameterEntries } from '../contract/parameters.js'
+import { parameterEntries, type Parameter, type ParameterValue } from '../contract/parameters.js'
+import { requestPropertyEntries } from '../contract/request-properties.js'
 import { createTextPattern, PatternError, plainPattern, type TextPattern } from '../text/pattern.js'
 import { createRegexBudget, type RegexBudget } from '../text/regex-budget.js'
 import { RuleError } from './rule-error.js'
@@ -16,32 +17,53 @@ export interface Matcher {
 }
 
 /** The members in the order of comparison: exact values first, the prompt last, because it is the most expensive. */
-const comparisons: ReadonlyArray<{ name: keyof Match, isPattern: boolean }> = [
-  ...parameterEntries.filter(([, { match }]) => match === 'exact').map(([name]) => ({ name, isPattern: false })),
-  { name: 'key', isPattern: true },
-  ...parameterEntries.filter(([, { match }]) => match === 'pattern').map(([name]) => ({ name, isPattern: true })).reverse()
+const comparisons: readonly Comparison[] = [
+  ...requestPropertyEntries.map(([name, { read, matches }]): Comparison => ({ name, read, ...(matches && { matches }) })),
+  ...parametersBy('exact'),
+  { name: 'key', isPattern: true, read: (_request, key) => key },
+  ...parametersBy('pattern').reverse()
 ]
+
+interface Comparison {
+  name: keyof Match
+  /** Whether the expected value may be a pattern. */
+  isPattern?: boolean
+  /** Returns the value of a request; undefined if it has none. */
+  read: (request: ImageRequest, key: string | undefined) => ParameterValue | undefined
+  /** Default: both must be equal, or the found value must match the pattern. */
+  matches?: (found: string, expected: string) => boolean
+}
+
+function parametersBy (match: Parameter['match']): Comparison[] {
+  return parameterEntries.filter(([, parameter]) => parameter.match === match)
+    .map(([name]) => ({ name, isPattern: match === 'pattern', read: ({ parameters }) => parameters[name] }))
+}
 
 /**
  * Creates the matcher. Its regular expressions spend `regexBudget`; default: a budget of its own.
  * Throws a RuleError that names the member below `where` if a regular expression is invalid.
  */
 export function createMatcher (match: Match = {}, regexBudget: RegexBudget = createRegexBudget(), where = 'match'): Matcher {
-  const members = comparisons.flatMap(({ name, isPattern }) => {
-    const expected = match[name]
-    if (expected === undefined) return []
-    const pattern = isPattern ? parsePattern(String(expected), regexBudget, `${where}.${name}`) : plainPattern(text => text === String(expected))
-    return [{ name, pattern }]
+  const members = comparisons.flatMap(({ name, isPattern, read, matches = isEqual }) => {
+    const given = match[name]
+    if (given === undefined) return []
+    const expected = String(given)
+    const pattern = isPattern ? parsePattern(expected, regexBudget, `${where}.${name}`) : plainPattern(found => matches(found, expected))
+    return [{ read, pattern }]
   })
   const tooSlow = () => members.some(({ pattern }) => pattern.tooSlow())
   return {
-    matches: ({ parameters }, key) => members.every(({ name, pattern }) => {
-      const found = name === 'key' ? key : parameters[name]
+    matches: (request, key) => members.every(({ read, pattern }) => {
+      const found = read(request, key)
       return found !== undefined && pattern.matches(String(found))
     }),
     mayHang: () => members.some(({ pattern }) => pattern.mayHang()) && !tooSlow(),
     tooSlow
   }
+}
+
+function isEqual (found: string, expected: string): boolean {
+  return found === expected
 }
 
 /** Parses exact text, text with `*` wildcards, or `/regex/flags`. Throws a RuleError that names `where` for an invalid regular expression. */

@@ -4,6 +4,7 @@ import { StringEnum } from '../text/allowed-values.js'
 import { byteSizeGrammar, byteSizes, dayGrammar, days, durationGrammar, durations, isDay, isShortDuration, isSmallByteSize } from '../text/units.js'
 import { isAlwaysResolved, publishedRange, publishedValues } from '../contract/models.js'
 import { parameterEntries, parameters, type Parameter, type ParameterName, type ParameterValue } from '../contract/parameters.js'
+import { requestPropertyEntries, type requestProperties, type RequestProperty, type RequestPropertyName } from '../contract/request-properties.js'
 import { namedErrors, type ErrorName } from '../errors/named-errors.js'
 import { delayGrammar, delays, isDelay } from '../behaviours/latency.js'
 import { assetFaults, faults, type AssetFault, type Fault } from './faults.js'
@@ -35,8 +36,20 @@ function matchSchema (name: ParameterName, { type, match, description, examples 
 interface JsonTypes { string: string, integer: number, boolean: boolean }
 type ParameterMatch = { [Name in ParameterName]: TOptional<TUnsafe<JsonTypes[(typeof parameters)[Name]['type']]>> }
 
+function propertySchema ({ type, description, examples, values, pattern, allowed }: RequestProperty): TSchema {
+  if (values) return StringEnum(values, { description, examples })
+  if (type === 'boolean') return Type.Boolean({ description, examples })
+  return type === 'integer'
+    ? Type.Integer({ minimum: 0, maximum: 100, description, examples })
+    : Type.String({ ...(pattern && { pattern, allowed }), description, examples })
+}
+
+type PropertyMatch = { [Name in RequestPropertyName]: TOptional<TUnsafe<ValueOf<(typeof requestProperties)[Name]>>> }
+type ValueOf<Property extends RequestProperty> = Property extends { values: readonly (infer Value)[] } ? Value : JsonTypes[Property['type']]
+
 export const Match = Type.Object({
   ...Object.fromEntries(parameterEntries.map(([name, parameter]) => [name, Type.Optional(matchSchema(name, parameter))])) as ParameterMatch,
+  ...Object.fromEntries(requestPropertyEntries.map(([name, property]) => [name, Type.Optional(propertySchema(property))])) as PropertyMatch,
   key: Type.Optional(Pattern('The API key. Requests without one do not match.', ['sk-test-*']))
 }, { ...closed, description: 'The requests that the rule applies to. All members must match. Default: all requests.' })
 

@@ -13,7 +13,7 @@ export function exchange ({ ask = {}, ...members }: Partial<RecordedExchange> & 
   const { body = Buffer.from(JSON.stringify(parameters)) } = members
   return {
     id: `req_${number}`,
-    operation: 'generations',
+    operation: 'generation',
     receivedMs: startMs + number * 1000,
     method: 'POST',
     url: '/v1/images/generations',

@@ -11,9 +11,11 @@ import { journalRoutes, type JournalRoutesOptions } from './journal-routes.js'
 import { modelRoutes, type ModelRoutesOptions } from './model-routes.js'
 import { ruleRoutes } from './rule-routes.js'
 import { settingsRoutes, type SettingsRoutesOptions } from './settings-routes.js'
+import { uploadRoutes, type UploadRoutesOptions } from './upload-routes.js'
 import type { Awaitable } from '../../stores/awaitable.js'
 
-type RouteOptions = JournalRoutesOptions & JournalImageRoutesOptions & EventRoutesOptions & ModelRoutesOptions & SettingsRoutesOptions
+type RouteOptions =
+  JournalRoutesOptions & JournalImageRoutesOptions & UploadRoutesOptions & EventRoutesOptions & ModelRoutesOptions & SettingsRoutesOptions
 
 export type ControlApiOptions = RouteOptions & {
   ruleSet: RuleSet
@@ -44,6 +46,7 @@ export async function controlApi (app: FastifyInstance, options: ControlApiOptio
   app.addContentTypeParser('*', { parseAs: 'buffer' }, parseControlBody)
   journalRoutes(app, options)
   journalImageRoutes(app, options)
+  uploadRoutes(app, options)
   eventRoutes(app, options)
   ruleRoutes(app, options)
   modelRoutes(app, options)

@@ -27,6 +27,8 @@ export interface OpenaiApiOptions extends SendOptions {
   servedModels: GetServedModels
   /** The maximum length of a body with images, in bytes. */
   uploadLimitBytes: number
+  /** Whether the journal keeps uploaded files. */
+  keepFiles: boolean
 }
 
 type OperationOptions = Omit<OpenaiApiOptions, 'operations' | 'uploadLimitBytes'>
@@ -118,7 +120,7 @@ function createHandler (operation: Operation, { dialect, delayOf, originOf, refu
     exchange.directiveHeader = headerText(request, directiveHeader)
     const refusal = await operation.check(exchange)
     if (release) {
-      forgetFiles(exchange)
+      forgetFiles(exchange, options)
       release(request)
     }
     const delayMs = await delayOf(exchange)

@@ -91,6 +91,7 @@ export function createRecorder ({ journal, dialect, now, log, ...leniency }: Rec
       outcome: end,
       answer: sent && contentOf(sent),
       pictures,
+      inputs: exchange.inputs,
       uploads: exchange.uploads,
       retryAfterMs: sent?.kind === 'refused' ? retryAfterMs(sent.error.headers) : undefined,
       durationMs,

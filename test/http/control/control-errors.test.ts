@@ -20,7 +20,7 @@ t.test('invalid calls receive a 400 with a message', async t => {
   t.match(await control('GET', 'nothing'), { status: 404, body: { error: { message: 'Expected a route of the control API, got GET /_mock/nothing. See /_mock/openapi.json.' } } })
 })
 
-const requestMembers = 'prompt, model, n, size, quality, style, user, response_format, output_format, output_compression, background, moderation, stream, partial_images, complexity, frame_count, frame_duration_ms, safety_identifier, key, status, path'
+const requestMembers = 'prompt, model, n, size, quality, style, user, response_format, output_format, output_compression, background, moderation, stream, partial_images, input_fidelity, complexity, frame_count, frame_duration_ms, safety_identifier, operation, images, mask, upload, key, status, path'
 const ruleMembers = 'description, match, respond, times'
 const behaviourMembers = 'latency, imagesPerMinute, errorRate, errorRateError'
 
@@ -63,7 +63,7 @@ t.test('a deeply nested body is refused without a stack overflow', async t => {
   const objects = (member: string) => `{"${member}":`.repeat(70_000) + '1' + '}'.repeat(70_000)
   for (const [method, path, body, message] of [
     ['POST', 'scenarios', lists, `Expected an object with some of ${ruleMembers} for the rule, got [[[[...]]]].`],
-    ['POST', 'scenarios', objects('match'), 'Unknown member "match" in match. Expected some of prompt, model, n, size, quality, style, user, response_format, output_format, output_compression, background, moderation, stream, partial_images, complexity, frame_count, frame_duration_ms, safety_identifier, key.'],
+    ['POST', 'scenarios', objects('match'), 'Unknown member "match" in match. Expected some of prompt, model, n, size, quality, style, user, response_format, output_format, output_compression, background, moderation, stream, partial_images, input_fidelity, complexity, frame_count, frame_duration_ms, safety_identifier, operation, images, mask, upload, key.'],
     ['POST', 'scenarios', `{"respond":{},"times":${objects('times')}}`, 'Expected an integer from 1 to 1000000 for times, got {"times":{"times":{"times":{...}}}}.'],
     ['PATCH', 'behaviours', lists, `Expected an object with some of ${behaviourMembers} for the behaviours, got [[[[...]]]].`],
     ['PATCH', 'behaviours', objects('errorRate'), 'Expected a number from 0 to 1 for errorRate in the behaviours, got {"errorRate":{"errorRate":{"errorRate":{...}}}}.'],
