@@ -88,6 +88,9 @@ await addEdit(29, '1536x1024', 'jpeg', { images: [badge, small, wide, small, wid
 await addEdit(30, '1024x1536', 'webp', { images: [wide, badge] }, transparentParts)
 await addEdit(31, '512x512', 'gif', { images: [badge] }, { frames: 2, frameDurationMs: 200 })
 await addEdit(32, '3840x2160', 'jpeg', { images: [small], mask })
+// sharp resizes images of this size differently on arm64.
+const odd = await patternOf(1122, 1402, 4)
+await addEdit(34, '256x256', 'png', { images: [odd, odd, odd] })
 for (const number of [30, 31, 33, 39]) {
   const { reference } = await uploads.add({ images: [number % 2 ? wide : badge] })
   add(number, '512x512', 'png', { sources: { kind: 'variation', ...reference } })

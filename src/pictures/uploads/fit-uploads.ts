@@ -1,9 +1,9 @@
 /** Decodes uploaded images and resizes them to their place in a picture, as raw pixels in shared memory. */
-import type { Sharp } from 'sharp'
 import type { Dimensions } from '../../contract/sizes.js'
 import { createPixelBuffers } from '../output/pixel-buffers.js'
 import { loadSharp } from '../text/fonts.js'
 import { arrange, type Box } from './arrange.js'
+import { resize } from './resize.js'
 import type { UploadedImages } from './upload-store.js'
 
 /** An uploaded image in a picture: RGBA pixels, and the alpha of its mask, at offsets in shared memory. */
@@ -96,19 +96,15 @@ async function dimensionsOfFile (file: Buffer): Promise<Dimensions> {
   return { width, height }
 }
 
-// PNG files are decoded completely before they are resized, so that the pixels are equal on every machine.
-
 /** RGBA pixels of a file in another size. */
-async function readPixels (file: Buffer, size: Dimensions): Promise<Buffer> {
-  return (await resized(file, size)).toColourspace('srgb').ensureAlpha().raw({ depth: 'uchar' }).toBuffer()
+async function readPixels (file: Buffer, size: Dimensions): Promise<Uint8Array> {
+  const sharp = await loadSharp()
+  const { data, info } = await sharp(file).toColourspace('srgb').ensureAlpha().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
+  return resize(data, info, size)
 }
 
 /** The alpha of a file in another size, one byte for each pixel. */
-async function readAlpha (file: Buffer, size: Dimensions): Promise<Buffer> {
-  return (await resized(file, size)).ensureAlpha().extractChannel('alpha').raw({ depth: 'uchar' }).toBuffer()
-}
-
-async function resized (file: Buffer, { width, height }: Dimensions): Promise<Sharp> {
-  const sharp = await loadSharp()
-  return sharp(file).resize(width, height, { fit: 'fill' })
+async function readAlpha (file: Buffer, size: Dimensions): Promise<Uint8Array> {
+  const pixels = await readPixels(file, size)
+  return new Uint8Array(pixels.length >> 2).map((_, index) => pixels[index * 4 + 3]!)
 }
