@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { dimensionsOf } from '../src/contract/sizes.js'
 import type { ImageFormat } from '../src/pictures/output/image-format.js'
 import type { Picture } from '../src/pictures/picture.js'
+import { createDrawingThreads } from '../src/pictures/drawing-threads.js'
 import { createRenderer } from '../src/pictures/render.js'
 import { loadSharp } from '../src/pictures/text/fonts.js'
 import { createInspectUpload } from '../src/pictures/uploads/inspect-upload.js'
@@ -22,7 +23,8 @@ const styles = [undefined, 'vivid', 'natural'] as const
 
 const userImages = createUserImages()
 const uploads = createUploadStore({ maxBytes: 2 ** 28, ttlMs: 3_600_000, now: Date.now })
-const renderer = createRenderer({ cacheBytes: 0, userImages, uploads })
+const threads = createDrawingThreads()
+const renderer = createRenderer({ cacheBytes: 0, userImages, uploads, threads })
 const [userImage] = await userImages.replaceAll(process.argv.slice(2))
 
 /** The picture with this number: prompts, qualities, styles, formats and sizes in turn. */
@@ -77,7 +79,7 @@ async function patternOf (width: number, height: number, channels: 3 | 4): Promi
   return (await loadSharp())(pixels, { raw: { width, height, channels } }).png().toBuffer()
 }
 
-const inspect = createInspectUpload()
+const inspect = createInspectUpload({ threads })
 const badge = (await inspect(await readFile(process.argv[2]!)))!.prepared
 const [small, wide, mask] = [await patternOf(68, 68, 3), await patternOf(2048, 300, 4), await patternOf(68, 68, 4)]
 const transparentParts = { background: 'transparent' } as const

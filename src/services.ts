@@ -18,6 +18,7 @@ import type { Exchange } from './operations/exchange.js'
 import { createAnswer, edits, generations, variations } from './operations/image-operations.js'
 import type { MediaType, Operation, OperationDescription } from './operations/operation.js'
 import { createReadImages } from './operations/read-images.js'
+import { createDrawingThreads } from './pictures/drawing-threads.js'
 import { createRenderer } from './pictures/render.js'
 import { createUploadStore } from './pictures/uploads/upload-store.js'
 import { createInspectUpload, createUploadThumbnail } from './pictures/uploads/inspect-upload.js'
@@ -45,7 +46,8 @@ export function createServices (settings: Settings, now: () => number, stores: S
   const userImages = createUserImages()
   const urlTtlMs = milliseconds(settings.urlTtl)
   const uploads = createUploadStore({ maxBytes: maxUploadBytes, ttlMs: urlTtlMs, now })
-  const renderer = createRenderer({ cacheBytes: byteCount(settings.cacheBytes), userImages, uploads })
+  const threads = createDrawingThreads()
+  const renderer = createRenderer({ cacheBytes: byteCount(settings.cacheBytes), userImages, uploads, threads })
   const signedUrls = createSignedUrls({ signingKey: settings.signingKey, ttlMs: urlTtlMs, organization, isAssetFault })
   const regexBudget = createRegexBudget()
   const journal = createJournal({ maxEntries: settings.journalEntries, maxBytes: byteCount(settings.journalBytes), regexBudget })
@@ -74,7 +76,7 @@ export function createServices (settings: Settings, now: () => number, stores: S
     uploads
   })
   const readImages = createReadImages({
-    inspect: createInspectUpload(),
+    inspect: createInspectUpload({ threads }),
     fetchImage: settings.fetchImages ? createFetchImage({ hosts: listOf(settings.fetchHosts!) }) : () => undefined,
     drawStandIn: createDrawStandIn(renderer),
     keep: settings.journalUploads,

@@ -1,8 +1,10 @@
-/** Entry of a drawing thread: draws a picture, or one frame of it, into shared memory. */
+/** Entry of a drawing thread: draws a picture, or one frame of it, or resizes an image, in shared memory. */
+import type { Dimensions } from '../contract/sizes.js'
 import { compose } from './art/composition.js'
 import type { Picture } from './picture.js'
 import { Canvas } from './raster/canvas.js'
 import { keepChanges, writeRaw } from './raster/raw-pixels.js'
+import { resample } from './raster/resample.js'
 import { drawCaptionCard, type CaptionCard } from './text/caption-card.js'
 import { drawUploads, type PlacedUploads } from './uploads/draw-uploads.js'
 
@@ -33,4 +35,21 @@ export default function draw ({ picture, width, height, phase = 0, card, uploads
   drawCaptionCard(canvas, palette, card)
   writeRaw(canvas, pixels, { channels })
   if (hasShown) keepChanges(pixels, width * height)
+}
+
+export interface ResizeTask {
+  /** RGBA pixels from the beginning. */
+  source: SharedArrayBuffer
+  from: Dimensions
+  /** Receives RGBA pixels from `offset` on. */
+  target: SharedArrayBuffer
+  offset: number
+  to: Dimensions
+}
+
+export function resize ({ source, from, target, offset, to }: ResizeTask): void {
+  resample(
+    { pixels: new Uint8Array(source, 0, from.width * from.height * 4), ...from },
+    { pixels: new Uint8Array(target, offset, to.width * to.height * 4), ...to }
+  )
 }

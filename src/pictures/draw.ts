@@ -13,7 +13,7 @@ import type { UploadedImages } from './uploads/upload-store.js'
 import type { UserImage } from './user-images.js'
 
 export interface DrawPictureOptions {
-  threads: Pick<DrawingThreads, 'draw'>
+  threads: Pick<DrawingThreads, 'draw' | 'resize'>
 }
 
 /** What a picture shows besides art. */
@@ -31,7 +31,7 @@ export interface PictureContent {
 export function createDrawPicture ({ threads }: DrawPictureOptions): (picture: Picture, content?: PictureContent) => Promise<Buffer> {
   const layOutCard = createCardLayout()
   const buffers = createPixelBuffers()
-  const useFitted = createUseFitted()
+  const useFitted = createUseFitted(threads)
 
   /** Returns a file for each frame. */
   async function drawArt (picture: Picture, uploads: UploadedImages | undefined): Promise<Buffer[]> {

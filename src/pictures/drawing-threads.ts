@@ -1,18 +1,27 @@
 /** Threads that draw pictures, so that drawing does not block the event loop. If threads cannot start, the caller's thread draws. */
+import { availableParallelism } from 'node:os'
 import type { Tinypool } from 'tinypool'
-import type { DrawTask } from './draw-worker.js'
+import type { DrawTask, ResizeTask } from './draw-worker.js'
 
 export interface DrawingThreads {
   /** Draws a picture into the task's shared memory. */
   draw: (task: DrawTask) => Promise<void>
+  /** Resizes an image in the task's shared memory. */
+  resize: (task: ResizeTask) => Promise<void>
   /** Ends the threads: at once if nothing is being drawn, otherwise after the last picture. Later pictures are still drawn. */
   close: () => Promise<void>
 }
 
+/** What a thread can do, by the name of the export. */
+type Work = Pick<typeof import('./draw-worker.js'), 'default' | 'resize'>
+
+/** The number of drawing threads: each occupies one CPU core and takes some 20 MB. */
+export const maxThreads = Math.min(availableParallelism(), 4)
+
 const threadFile = new URL('./draw-worker.js', import.meta.url).href
 
 /** Creates no thread until a picture is drawn. Idle threads do not keep the process alive. */
-export function createDrawingThreads (maxThreads: number): DrawingThreads {
+export function createDrawingThreads (count = maxThreads): DrawingThreads {
   let pool: Promise<Tinypool> | undefined
   let drawing = 0
   let isClosed = false
@@ -25,7 +34,7 @@ export function createDrawingThreads (maxThreads: number): DrawingThreads {
     const started = new Tinypool({
       filename: threadFile,
       minThreads: 0,
-      maxThreads,
+      maxThreads: count,
       idleTimeout: 60_000,
       // The thread must not load modules that the process preloads by a flag or by NODE_OPTIONS: one may start another mock.
       execArgv: [],
@@ -44,15 +53,25 @@ export function createDrawingThreads (maxThreads: number): DrawingThreads {
     return started
   }
 
-  async function drawInThread (task: DrawTask): Promise<void> {
+  async function runInThread<Name extends keyof Work> (name: Name, task: Parameters<Work[Name]>[0]): Promise<void> {
     pool ??= start()
     const threads = await pool
     try {
-      await threads.run(task)
+      await threads.run(task, { name })
     } catch (error) {
       if (!unusable.has(threads)) throw error
-      const { default: drawHere } = await import('./draw-worker.js')
-      drawHere(task)
+      const work: Work = await import('./draw-worker.js')
+      work[name](task as DrawTask & ResizeTask)
+    }
+  }
+
+  async function run<Name extends keyof Work> (name: Name, task: Parameters<Work[Name]>[0]): Promise<void> {
+    drawing++
+    try {
+      await runInThread(name, task)
+    } finally {
+      drawing--
+      if (isClosed) await endIdle()
     }
   }
 
@@ -65,15 +84,8 @@ export function createDrawingThreads (maxThreads: number): DrawingThreads {
   }
 
   return {
-    async draw (task) {
-      drawing++
-      try {
-        await drawInThread(task)
-      } finally {
-        drawing--
-        if (isClosed) await endIdle()
-      }
-    },
+    draw: task => run('default', task),
+    resize: task => run('resize', task),
     async close () {
       isClosed = true
       await endIdle()

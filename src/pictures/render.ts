@@ -1,10 +1,9 @@
 /** Renders pictures as image files, base64 and thumbnails: equal pictures have equal bytes on every machine. */
-import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
 import type { Base64Image } from '../contract/responses.js'
 import { dimensionsOf } from '../contract/sizes.js'
 import { createDrawPicture, type PictureContent } from './draw.js'
-import { createDrawingThreads } from './drawing-threads.js'
+import { createDrawingThreads, maxThreads, type DrawingThreads } from './drawing-threads.js'
 import { toBase64Image } from './output/base64-image.js'
 import { pad } from './output/padding.js'
 import { createPictureCache, type IsWanted } from './picture-cache.js'
@@ -20,6 +19,8 @@ export interface RendererOptions {
   userImages: Pick<UserImages, 'get'>
   /** The uploaded images of edits and variations. */
   uploads: Pick<UploadStore, 'get'>
+  /** The threads that draw. `close` of the renderer ends them. Default: threads of its own. */
+  threads?: DrawingThreads
 }
 
 /**
@@ -50,9 +51,8 @@ export class AbandonedError extends Error {
   override readonly name = 'AbandonedError'
 }
 
-export function createRenderer ({ cacheBytes, userImages, uploads }: RendererOptions): Renderer {
+export function createRenderer ({ cacheBytes, userImages, uploads, threads = createDrawingThreads() }: RendererOptions): Renderer {
   const memoise = createPictureCache(cacheBytes)
-  const threads = createDrawingThreads(maxThreads)
   const drawPicture = createDrawPicture({ threads })
   const drawInTurn = createQueue()
   // One at a time: its canvas, its pixels and what sharp needs take up to 90 MB, and an animation occupies a processor for seconds.
@@ -115,9 +115,6 @@ async function shrink (file: Buffer, size: string, width: number): Promise<Buffe
     .png({ compressionLevel: 6, palette: false })
     .toBuffer()
 }
-
-/** The number of drawing threads: each occupies one CPU core and takes some 20 MB. */
-const maxThreads = Math.min(availableParallelism(), 4)
 
 /** Creates a queue that skips pictures which are not wanted any more when their turn comes. */
 function createQueue (concurrency = maxThreads + 1) {

@@ -107,7 +107,7 @@ t.test('what does not move in a GIF keeps its color in every frame', async t => 
     await threads.draw({ ...task, hasShown: false })
     raw.push(Buffer.from(task.pixels.slice(0, 512 * 512 * 4)))
   }
-  await createDrawPicture({ threads: { draw } })(picture)
+  await createDrawPicture({ threads: { ...threads, draw } })(picture)
   const file = await drawPicture(picture)
   const shown = await Promise.all([0, 1, 2].map(page => sharp(file, { page }).ensureAlpha().raw().toBuffer()))
   const colorOf = (pixels: Buffer, at: number) => pixels.readUInt32LE(at)

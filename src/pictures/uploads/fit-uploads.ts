@@ -3,7 +3,8 @@ import type { Dimensions } from '../../contract/sizes.js'
 import { createPixelBuffers } from '../output/pixel-buffers.js'
 import { loadSharp } from '../text/fonts.js'
 import { arrange, type Box } from './arrange.js'
-import { resize } from './resize.js'
+import type { ResizeTask } from '../draw-worker.js'
+import type { DrawingThreads } from '../drawing-threads.js'
 import type { UploadedImages } from './upload-store.js'
 
 /** An uploaded image in a picture: RGBA pixels, and the alpha of its mask, at offsets in shared memory. */
@@ -33,9 +34,10 @@ interface Shared {
   users: number
 }
 
-export function createUseFitted (): UseFitted {
+export function createUseFitted ({ resize }: Pick<DrawingThreads, 'resize'>): UseFitted {
   // Buffers of their own, since only one large buffer is kept: a picture needs one for its own pixels, too.
   const buffers = createPixelBuffers()
+  const sources = createPixelBuffers()
   const inUse = new Set<Shared>()
 
   async function fit ({ images, mask, markup }: UploadedImages, size: Dimensions, bottom: number): Shared['fitted'] {
@@ -44,12 +46,38 @@ export function createUseFitted (): UseFitted {
     const { layers, lengthBytes } = planLayers(boxes, mask !== undefined)
     const { pixels, giveBack } = buffers.borrow(lengthBytes)
     try {
-      await writePixels({ images: markup ? [...images, markup] : images, mask }, layers, new Uint8Array(pixels))
+      await writePixels({ images: markup ? [...images, markup] : images, mask }, layers, pixels)
       return { layers, pixels, giveBack }
     } catch (error) {
       giveBack()
       throw error
     }
+  }
+
+  /** Writes one image after the other, so that at most one decoded image is in memory. */
+  async function writePixels ({ images, mask }: UploadedImages, layers: readonly UploadLayer[], pixels: SharedArrayBuffer): Promise<void> {
+    for (const [index, layer] of layers.entries()) {
+      await writeImage(images[index]!, { target: pixels, offset: layer.offset, to: layer })
+      if (mask && layer.maskOffset !== undefined) await writeMask(mask, layer, pixels)
+    }
+  }
+
+  async function writeImage (file: Buffer, place: Pick<ResizeTask, 'target' | 'offset' | 'to'>): Promise<void> {
+    const { data, info: { width, height } } = await decode(file)
+    await sources.lend(data.length, source => {
+      new Uint8Array(source).set(data)
+      return resize({ ...place, source, from: { width, height }, to: { width: place.to.width, height: place.to.height } })
+    })
+  }
+
+  /** Writes the alpha of the mask, one byte for each pixel. */
+  async function writeMask (file: Buffer, { width, height, maskOffset = 0 }: UploadLayer, pixels: SharedArrayBuffer): Promise<void> {
+    await sources.lend(width * height * 4, async target => {
+      await writeImage(file, { target, offset: 0, to: { width, height } })
+      const mask = new Uint8Array(pixels, maskOffset, width * height)
+      const rgba = new Uint8Array(target)
+      for (let at = 0; at < mask.length; at++) mask[at] = rgba[at * 4 + 3]!
+    })
   }
 
   return async (uploads, size, bottom, use) => {
@@ -82,29 +110,14 @@ function planLayers (boxes: readonly Box[], hasMask: boolean): { layers: UploadL
   return { layers, lengthBytes }
 }
 
-/** Writes the pixels of one image after the other, so that at most one decoded image is in memory. */
-async function writePixels ({ images, mask }: UploadedImages, layers: readonly UploadLayer[], memory: Uint8Array): Promise<void> {
-  for (const [index, layer] of layers.entries()) {
-    memory.set(await readPixels(images[index]!, layer), layer.offset)
-    if (mask && layer.maskOffset !== undefined) memory.set(await readAlpha(mask, layer), layer.maskOffset)
-  }
-}
-
 async function dimensionsOfFile (file: Buffer): Promise<Dimensions> {
   const sharp = await loadSharp()
   const { width, height } = await sharp(file).metadata()
   return { width, height }
 }
 
-/** RGBA pixels of a file in another size. */
-async function readPixels (file: Buffer, size: Dimensions): Promise<Uint8Array> {
+/** RGBA pixels of a file. */
+async function decode (file: Buffer): Promise<{ data: Buffer, info: Dimensions }> {
   const sharp = await loadSharp()
-  const { data, info } = await sharp(file).toColourspace('srgb').ensureAlpha().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
-  return resize(data, info, size)
-}
-
-/** The alpha of a file in another size, one byte for each pixel. */
-async function readAlpha (file: Buffer, size: Dimensions): Promise<Uint8Array> {
-  const pixels = await readPixels(file, size)
-  return new Uint8Array(pixels.length >> 2).map((_, index) => pixels[index * 4 + 3]!)
+  return sharp(file).toColourspace('srgb').ensureAlpha().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
 }

@@ -1,6 +1,8 @@
 /** Decoder of uploaded pictures: what a request is judged by, and the pixels that edited pictures are made of. */
 import pLimit from 'p-limit'
 import type { Metadata, Sharp, SharpOptions } from 'sharp'
+import type { Dimensions } from '../../contract/sizes.js'
+import type { DrawingThreads } from '../drawing-threads.js'
 import { loadSharp } from '../text/fonts.js'
 import { withoutCompressedMetadata } from './png-chunks.js'
 import { formatOfUpload, pilModeOf } from './upload-format.js'
@@ -26,6 +28,8 @@ export interface InspectedUpload {
 }
 
 export interface InspectUploadOptions {
+  /** The threads that resize large images. */
+  threads: Pick<DrawingThreads, 'resize'>
   /** The maximum number of pixels. Default: 64 million. For WebP it is at most 26 million. */
   maxPixels?: number
 }
@@ -40,6 +44,8 @@ export interface InspectUploadOptions {
 export type InspectUpload = (bytes: Buffer) => Promise<InspectedUpload | undefined>
 
 const preparedEdge = 2048
+/** The longest edge of images that are decoded with all pixels before they are resized. */
+const directEdge = 2 * preparedEdge
 /** Rows are scaled several at a time: a file of 6,400,000 x 10 pixels took 7 GB. */
 const maxEdge = 32_768
 /** libvips decodes more pixels of a WebP file (100 MiB as RGBA) into a temporary file. */
@@ -53,7 +59,7 @@ const timeoutSeconds = 60
  * Creates the function that inspects uploads. It decodes two files at a time, and only one of those with more than 3.7
  * megapixels: 64 megapixels take up to 700 MB of memory (interlaced, with 16 bits), an ordinary PNG file 200 MB.
  */
-export function createInspectUpload ({ maxPixels = 64_000_000 }: InspectUploadOptions = {}): InspectUpload {
+export function createInspectUpload ({ threads, maxPixels = 64_000_000 }: InspectUploadOptions): InspectUpload {
   const inTurn = pLimit(2)
   const largeInTurn = pLimit(1)
   return async bytes => {
@@ -67,7 +73,7 @@ export function createInspectUpload ({ maxPixels = 64_000_000 }: InspectUploadOp
       const { autoOrient: { width, height }, hasAlpha } = metadata
       if (metadata.format !== format || Math.max(width, height) > maxEdge) return undefined
       return await (width * height > largePixelCount ? largeInTurn : inTurn)(async () => {
-        const prepared = await prepare(open(), metadata)
+        const prepared = await prepare(open(), metadata, threads)
         const transparency = hasAlpha ? await transparencyOf(open()) : 'none'
         return { format, width, height, mode: pilModeOf(bytes, metadata), hasAlpha, transparency, prepared }
       })
@@ -83,14 +89,40 @@ function inputOptions (maxPixels: number): SharpOptions {
   return { failOn: 'error', limitInputPixels: maxPixels, autoOrient: true, ignoreIcc: true }
 }
 
-async function prepare (image: Sharp, { autoOrient: { width, height } }: Metadata): Promise<Buffer> {
-  return image
-    // Decodes all pixels. Otherwise libwebp and libjpeg scale them; the results of libwebp differ between x64 and arm64.
-    .extract({ left: 0, top: 0, width, height })
-    .resize(preparedEdge, preparedEdge, { fit: 'inside', withoutEnlargement: true })
-    .toColourspace('srgb')
-    .png({ compressionLevel: 1, adaptiveFiltering: false, palette: false })
-    .toBuffer()
+async function prepare (image: Sharp, { autoOrient, hasAlpha }: Metadata, threads: InspectUploadOptions['threads']): Promise<Buffer> {
+  // Decodes all pixels. Otherwise libwebp and libjpeg scale them; the results of libwebp differ between x64 and arm64.
+  const whole = image.extract({ left: 0, top: 0, ...autoOrient }).toColourspace('srgb')
+  if (Math.max(autoOrient.width, autoOrient.height) <= preparedEdge) return toPng(whole)
+  const sharp = await loadSharp()
+  const { width, height } = fitted(autoOrient, preparedEdge)
+  const pixels = await resizeExactly(whole, autoOrient, { width, height }, threads)
+  const reduced = sharp(Buffer.from(pixels), { raw: { width, height, channels: 4 } })
+  return toPng(hasAlpha ? reduced : reduced.removeAlpha())
+}
+
+function toPng (image: Sharp): Promise<Buffer> {
+  return image.png({ compressionLevel: 1, adaptiveFiltering: false, palette: false }).toBuffer()
+}
+
+/** The largest size with these proportions in a square. */
+function fitted ({ width, height }: Dimensions, edge: number): Dimensions {
+  const long = Math.max(width, height)
+  const scaled = (length: number) => Math.max(1, Math.round(length * edge / long))
+  return { width: scaled(width), height: scaled(height) }
+}
+
+/** Resizes by our own arithmetic: sharp's results differ between x64 and arm64 for some sizes. */
+async function resizeExactly (image: Sharp, size: Dimensions, to: Dimensions, { resize }: InspectUploadOptions['threads']): Promise<SharedArrayBuffer> {
+  // Of images with more pixels, only every second, third and so on is read, which takes less memory and is exact.
+  const step = Math.ceil(Math.max(size.width, size.height) / directEdge)
+  const [width, height] = [size.width, size.height].map(edge => Math.ceil(edge / step)) as [number, number]
+  const read = step === 1 ? image : image.resize(width, height, { fit: 'fill', kernel: 'nearest' })
+  const data = await read.ensureAlpha().raw({ depth: 'uchar' }).toBuffer()
+  const source = new SharedArrayBuffer(data.length)
+  new Uint8Array(source).set(data)
+  const target = new SharedArrayBuffer(to.width * to.height * 4)
+  await resize({ source, from: { width, height }, target, offset: 0, to })
+  return target
 }
 
 async function transparencyOf (image: Sharp): Promise<InspectedUpload['transparency']> {

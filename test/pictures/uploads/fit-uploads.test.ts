@@ -1,12 +1,15 @@
 /** Resized uploads: shared by pictures that are drawn at the same time, and their memory is reused. */
 import t from 'tap'
+import { createDrawingThreads } from '../../../src/pictures/drawing-threads.js'
 import { createUseFitted, type FittedUploads } from '../../../src/pictures/uploads/fit-uploads.js'
 import { blue, imageOf, plain, red } from './sample-uploads.js'
 
 const size = { width: 256, height: 256 }
+const threads = createDrawingThreads()
+t.teardown(threads.close)
 
 t.test('pictures that are drawn at the same time share the pixels, if they have equal uploads, sizes and cards', async t => {
-  const useFitted = createUseFitted()
+  const useFitted = createUseFitted(threads)
   const uploads = { images: [await plain(red), await plain(blue)] }
   let end = () => {}
   const ended = new Promise<void>(resolve => { end = resolve })
@@ -29,7 +32,7 @@ t.test('pictures that are drawn at the same time share the pixels, if they have 
 t.test('layers have the pixels of their images, and the first one the alpha of the mask', async t => {
   const images = [await plain(red, 128), await plain([...blue.slice(0, 3), 100] as typeof blue)]
   const mask = await imageOf(128, 128, (_, y) => [9, 9, 9, y < 64 ? 0 : 255])
-  await createUseFitted()({ images, mask }, size, 200, async ({ layers: [first, second], pixels }) => {
+  await createUseFitted(threads)({ images, mask }, size, 200, async ({ layers: [first, second], pixels }) => {
     const bytes = new Uint8Array(pixels)
     const { offset, width, height, maskOffset } = first!
     t.strictSame([...bytes.subarray(offset, offset + 4)], red)
@@ -42,7 +45,7 @@ t.test('layers have the pixels of their images, and the first one the alpha of t
 })
 
 t.test('rejects images that cannot be decoded, each time, and draws others afterwards', async t => {
-  const useFitted = createUseFitted()
+  const useFitted = createUseFitted(threads)
   const image = await plain(red)
   for (const images of [[Buffer.from('no image')], [image, image.subarray(0, 60)], [image, image.subarray(0, 60)]]) {
     await t.rejects(useFitted({ images }, size, 180, async () => t.fail('used')))

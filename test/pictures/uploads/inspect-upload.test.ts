@@ -6,11 +6,14 @@ import sharp, { type Sharp } from 'sharp'
 import t from 'tap'
 import { eventuallyHolds } from '../../holds.js'
 import { packageFolder } from '../../../src/config/package.js'
+import { createDrawingThreads } from '../../../src/pictures/drawing-threads.js'
 import { createInspectUpload, createUploadThumbnail } from '../../../src/pictures/uploads/inspect-upload.js'
 import { withoutCompressedMetadata } from '../../../src/pictures/uploads/png-chunks.js'
 import { pngChunk, pngFile } from './png-file.js'
 
-const inspect = createInspectUpload()
+const threads = createDrawingThreads()
+t.teardown(threads.close)
+const inspect = createInspectUpload({ threads })
 
 /** A picture whose left half is red and whose right half is blue. */
 function halves (alpha = 1, width = 64, height = 48): Sharp {
@@ -192,7 +195,7 @@ t.test('refuses a file that ends early or is damaged, without hanging', async t 
 t.test('settles for files whose bytes were changed anywhere', async t => {
   const files = await Promise.all([halves().png(), halves().png({ palette: true }), halves().jpeg(), halves().jpeg({ progressive: true }), halves().webp(), halves(0.5).webp()].map(image => image.toBuffer()))
   const changes = fc.array(fc.tuple(fc.double({ min: 0, max: 0.9999, noNaN: true }), fc.nat(255)), { minLength: 1, maxLength: 10 })
-  const inspectSmall = createInspectUpload({ maxPixels: 1_000_000 })
+  const inspectSmall = createInspectUpload({ threads, maxPixels: 1_000_000 })
   await eventuallyHolds(t, [fc.constantFrom(...files), changes], async (file, changes) => {
     const bytes = Buffer.from(file)
     for (const [position, value] of changes) bytes[Math.floor(position * bytes.length)] = value
@@ -207,7 +210,7 @@ t.test('refuses pictures without pixels, with too many pixels, and with an edge 
   t.match(await inspect(pngFile({ width: 32_768, height: 1, bitDepth: 1, colourType: 0 })), { width: 32_768 })
   // 5120x5121 pixels, all black.
   t.equal(await inspect(Buffer.from('UklGRhoAAABXRUJQVlA4TA4AAAAv/xMABQcQEf0PRET/Aw==', 'base64')), undefined, 'WebP')
-  const inspectSmall = createInspectUpload({ maxPixels: 3072 })
+  const inspectSmall = createInspectUpload({ threads, maxPixels: 3072 })
   t.match(await inspectSmall(await halves().png().toBuffer()), { width: 64 })
   t.equal(await inspectSmall(await halves(1, 64, 49).png().toBuffer()), undefined)
 })
