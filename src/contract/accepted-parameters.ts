@@ -2,6 +2,7 @@
 import type { ParameterSchema } from './families/family.js'
 import { families, parameterSchemas, type Model } from './models.js'
 import { parameterEntries, type ParameterName, type ParameterValue } from './parameters.js'
+import { editContract, generationContract, inContract, variationContract, type OperationName } from './request-contract.js'
 import type { ServedModels } from './served-models.js'
 import type { FreeSizes } from './sizes.js'
 
@@ -23,27 +24,81 @@ export interface AcceptedParameter {
 
 export type AcceptedParameters = Readonly<Partial<Record<ParameterName, AcceptedParameter>>>
 
-export interface ModelDescription {
-  id: string
-  family: string
+/** A part of a form that is a file. */
+export interface AcceptedFile {
+  isRequired: boolean
+  /** The accepted media types. Undefined if the bytes decide. */
+  mediaTypes?: readonly string[]
+  /** How many files there may be. */
+  maxItems: number
+}
+
+/** By name. */
+export type AcceptedFiles = Readonly<Record<string, AcceptedFile>>
+
+/** What a model accepts in an operation. */
+export interface AcceptedMembers {
   /** The parameters besides `model`. */
   parameters: AcceptedParameters
+  /** The files of a form; none if the operation takes JSON. */
+  files: AcceptedFiles
+}
+
+export interface ModelDescription extends AcceptedMembers {
+  id: string
+  family: string
+}
+
+export interface DescribedModels {
+  /** The model of a request that names none and has only parameters that every model knows. Null if it must name one. */
+  defaultModel: string | null
+  /** The newest family first, and in each family the model that its documentation uses as an example. */
+  models: ModelDescription[]
+  /** The parameters of a request that names another model. */
+  otherParameters: AcceptedParameters
+  /** The files of a request that names another model. */
+  otherFiles: AcceptedFiles
 }
 
 /** Sizes that OpenAI's guide recommends for models with free sizes, besides those that the family lists. */
 const popularSizes = ['2048x2048', '2048x1152', '3840x2160', '2160x3840']
 
-/**
- * Returns the models that are served, for a list to choose from: the newest family first, and in each family the model
- * that its documentation uses as an example.
- */
-export function describeModels ({ models }: Pick<ServedModels, 'models'>): ModelDescription[] {
-  return families.toReversed().flatMap(family => {
-    const names = [...models].filter(([, model]) => model.family === family).map(([name]) => name)
-    const example = family.request.properties['model']?.example
-    const sorted = [...names.filter(name => name === example), ...names.filter(name => name !== example)]
-    return sorted.map(id => ({ id, family: family.name, parameters: acceptedParameters(models.get(id)!) }))
-  })
+const contracts = { generation: generationContract, edit: editContract, variation: variationContract }
+
+/** Returns the models that have the operation and are served. Those of edits and variations are described for forms. */
+export function describeModels (served: ServedModels, operation: OperationName = 'generation'): DescribedModels {
+  const contract = contracts[operation]
+  const format = operation === 'generation' ? 'json' : 'form'
+  const { day, models } = served
+  const isEnded = day !== undefined && contract.ended !== undefined && day >= contract.ended
+  const rows = isEnded ? [] : [...models].filter(([name, model]) => !contract.refuseModel(name, model, format))
+  const defaultModel = contract.defaultModel({}, format, served)
+  const membersOf = (row?: Model) => acceptedMembers(inContract(contract.rowOf(row, served), contract, format))
+  const others = membersOf()
+  return {
+    defaultModel: rows.some(([name]) => name === defaultModel) ? defaultModel! : null,
+    models: families.toReversed().flatMap(family => {
+      const ofFamily = rows.filter(([, model]) => model.family === family)
+      const example = family.request.properties['model']?.example
+      const sorted = [...ofFamily.filter(([name]) => name === example), ...ofFamily.filter(([name]) => name !== example)]
+      return sorted.map(([id, model]) => ({ id, family: family.name, ...membersOf(model) }))
+    }),
+    otherParameters: others.parameters,
+    otherFiles: others.files
+  }
+}
+
+function acceptedMembers (model: Model): AcceptedMembers {
+  return { parameters: acceptedParameters(model), files: acceptedFiles(model) }
+}
+
+function acceptedFiles (model: Model): AcceptedFiles {
+  const { required } = model.family.request
+  return Object.fromEntries(Object.entries(parameterSchemas(model)).flatMap(([name, { file }]) => {
+    if (!file) return []
+    const { mediaTypes, maxItems = 1 } = file
+    return [[name, { isRequired: required.includes(name), ...(mediaTypes.length > 0 && { mediaTypes }), maxItems }]]
+  }))
 }
 
 /** Returns the parameters of a model besides `model`, in the order of the table of parameters. */
@@ -51,7 +106,9 @@ export function acceptedParameters (model: Model): AcceptedParameters {
   const schemas = parameterSchemas(model)
   return Object.fromEntries(parameterEntries.flatMap(([name, { type }]) => {
     const schema = schemas[name]
-    return schema ? [[name, accepted(name, type, schema, model)]] : []
+    const parameter = schema && accepted(name, type, schema, model)
+    // Without values, the model refuses the parameter.
+    return !parameter || parameter.enum?.length === 0 ? [] : [[name, parameter]]
   }))
 }
 

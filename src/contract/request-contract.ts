@@ -76,3 +76,16 @@ export const variationContract: RequestContract = {
   rowOf: () => models.get(defaultModel)!,
   refuseModel: name => name === defaultModel ? undefined : modelShouldBeBlank(name)
 }
+
+const adapted = new WeakMap<Model, WeakMap<Family, Model>>()
+
+/** Returns the row with the contract of the operation instead of its family's contract of generations. */
+export function inContract (row: Model, { families }: RequestContract, format: BodyFormat): Model {
+  const family = families[format]![row.family.name]!
+  if (family === row.family) return row
+  let byFamily = adapted.get(row)
+  if (!byFamily) adapted.set(row, byFamily = new WeakMap())
+  let model = byFamily.get(family)
+  if (!model) byFamily.set(family, model = { ...row, family })
+  return model
+}

@@ -2,13 +2,12 @@
 import { inspect } from 'node:util'
 import { ApiError } from '../errors/api-error.js'
 import { bodyNotObject, endedOperation, imageInJson, imagesInForm } from '../errors/catalogue.js'
-import type { Family } from './families/family.js'
 import type { ImageRequest, ResolvedParameters } from './image-request.js'
 import type { Model } from './models.js'
 import { modelChecks, parameterChecks, type ParameterCheck } from './parameter-checks.js'
 import { currentWords, kindOf } from './parameter-words.js'
 import { parameters } from './parameters.js'
-import { generationContract, type BodyFormat, type OperationName, type RequestContract } from './request-contract.js'
+import { generationContract, inContract, type BodyFormat, type OperationName, type RequestContract } from './request-contract.js'
 import { createServedModels, type GetServedModels } from './served-models.js'
 
 export type UnknownParameters = 'reject' | 'ignore'
@@ -82,19 +81,6 @@ export function createValidate (options: ValidationOptions = {}): Validate {
     const parameters = resolve(values, name)
     return checkModel(parameters) ?? toRequest(parameters, model, contract.operation)
   }
-}
-
-const adapted = new WeakMap<Model, WeakMap<Family, Model>>()
-
-/** Returns the row with the contract of the operation instead of its family's contract of generations. */
-function inContract (row: Model, { families }: RequestContract, format: BodyFormat): Model {
-  const family = families[format]![row.family.name]!
-  if (family === row.family) return row
-  let byFamily = adapted.get(row)
-  if (!byFamily) adapted.set(row, byFamily = new WeakMap())
-  let model = byFamily.get(family)
-  if (!model) byFamily.set(family, model = { ...row, family })
-  return model
 }
 
 function refuseMember (name: string, { family }: Model, operation: OperationName, format: BodyFormat): ApiError {

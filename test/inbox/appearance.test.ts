@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import type { AxeResults } from 'axe-core'
+import { imageOf } from '../http/uploads.js'
 import { inboxTest, until, type Inbox } from './browser.js'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -53,6 +54,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Send' }).click()
     await page.getByText('Response', { exact: true }).waitFor()
     t.strictSame(await findings(page), [], 'Try it')
+    await page.getByRole('radio', { name: 'Edit' }).check()
+    await page.locator('[data-field=image] input').setInputFiles([{ name: 'otter.png', mimeType: 'image/png', buffer: await imageOf() }, { name: 'otter.txt', mimeType: 'text/plain', buffer: Buffer.from('x') }])
+    await page.getByText('not readable here').waitFor()
+    t.strictSame(await findings(page), [], 'Try it with files')
+    await page.getByRole('button', { name: 'Paint' }).click()
+    await page.getByRole('application').click()
+    t.strictSame(await findings(page), [], 'the mask')
+    await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'About' }).click()
     await page.getByText(/\d+ defaults/).click()
     t.strictSame(await findings(page), [], 'About')

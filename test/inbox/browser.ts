@@ -50,7 +50,7 @@ function errorsOf (page: Page, origin: string): string[] {
   const errors: string[] = []
   page.on('console', message => {
     // The page may send requests that the mock rejects.
-    const isOwnRequest = message.location().url === `${origin}/v1/images/generations`
+    const isOwnRequest = message.location().url.startsWith(`${origin}/v1/images/`)
     if (['error', 'warning'].includes(message.type()) && !isOwnRequest) errors.push(`${message.text()} (${message.location().url})`)
   })
   page.on('pageerror', error => errors.push(String(error)))

@@ -1,5 +1,5 @@
-/** Form of Try it: the models to choose from, a field for each parameter of the chosen one, and the request body. */
-import type { AcceptedParameter, AcceptedParameters, ModelDescription } from '../../contract/accepted-parameters.js'
+/** Form of Try it: the models to choose from, a field for each parameter and file of the chosen one, and the request body. */
+import type { AcceptedFile, AcceptedFiles, AcceptedParameter, AcceptedParameters, ModelDescription } from '../../contract/accepted-parameters.js'
 import { parameterEntries, parameters, type ParameterName } from '../../contract/parameters.js'
 
 export interface FormField {
@@ -37,6 +37,36 @@ function rangeText (minimum: number | undefined, maximum: number | undefined): s
   return minimum === maximum ? `Only ${minimum}` : `${minimum} to ${maximum}`
 }
 
+/** The field of a part of a form that is a file. */
+export interface FileField {
+  name: string
+  label: string
+  maxItems: number
+  hint: string
+}
+
+/** Files chosen for a form, by the name of their field. */
+export type ChosenFiles = Readonly<Record<string, readonly File[]>>
+
+/** Returns the fields of the files, in the order of the contract. */
+export function fileFields (accepted: AcceptedFiles): FileField[] {
+  return Object.entries(accepted).map(([name, file]) => {
+    const label = `${name[0]!.toUpperCase()}${name.slice(1)}${file.maxItems > 1 ? 's' : ''}`
+    return { name, label: file.isRequired ? label : `${label} (optional)`, maxItems: file.maxItems, hint: fileHint(name, file) }
+  })
+}
+
+/** What optional files are for. */
+const purposes: Readonly<Record<string, string>> = {
+  mask: 'Transparent where the first image is to change.',
+  markup: 'A transparent drawing over the first image that guides the edit.'
+}
+
+function fileHint (name: string, { mediaTypes = [], maxItems }: AcceptedFile): string {
+  const formats = mediaTypes.map(type => type.replace('image/', '').toUpperCase()).join(', ')
+  return purposes[name] ?? `Drop, paste or choose ${maxItems > 1 ? `up to ${maxItems} images` : 'an image'}.${formats && ` ${formats}.`}`
+}
+
 /** Returns the models by family, in their order. */
 export function modelsByFamily (models: readonly ModelDescription[]): Array<[family: string, names: string[]]> {
   const families = [...new Set(models.map(({ family }) => family))]
@@ -46,6 +76,16 @@ export function modelsByFamily (models: readonly ModelDescription[]): Array<[fam
 /** Returns the request body for the values of the fields, each with its JSON type. */
 export function requestBody (values: Readonly<Record<string, string>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toJson(value, parameters[name as ParameterName]?.type)]))
+}
+
+/** Returns the form for the values of the fields and the chosen files. As from official clients, several files have `[]` in their names. */
+export function requestForm (values: Readonly<Record<string, string>>, files: ChosenFiles): FormData {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(values)) form.append(name, value)
+  for (const [name, list] of Object.entries(files)) {
+    for (const file of list) form.append(list.length > 1 ? `${name}[]` : name, file)
+  }
+  return form
 }
 
 function toJson (value: string, type: 'string' | 'integer' | 'boolean'): string | number | boolean {

@@ -1,5 +1,6 @@
-/** HTTP client of the mock: its control API and the imitated operation. */
-import type { AcceptedParameters, ModelDescription } from '../../contract/accepted-parameters.js'
+/** HTTP client of the mock: its control API and the imitated operations. */
+import type { DescribedModels } from '../../contract/accepted-parameters.js'
+import type { OperationName } from '../../contract/request-contract.js'
 import type { Card } from '../../journal/card.js'
 import type { Entry } from '../../journal/entry.js'
 
@@ -56,7 +57,8 @@ export class UnreachableError extends Error {
   override readonly message = 'The mock cannot be reached.'
 }
 
-export interface GenerateResponse {
+/** A response of the imitated API. */
+export interface ImagesResponse {
   status: number
   requestId: string | undefined
   /** The body's JSON value, or its text if it is not JSON. */
@@ -75,15 +77,6 @@ export interface SettingValue {
   /** Null if it is not set. */
   value: string | number | boolean | null
   isDefault: boolean
-}
-
-/** The models that are served. */
-export interface ServedModelList {
-  /** The model of a request that names none; null if a request must name one. */
-  defaultModel: string | null
-  models: ModelDescription[]
-  /** What any other name accepts. */
-  otherParameters: AcceptedParameters
 }
 
 export interface MockApi {
@@ -107,8 +100,10 @@ export interface MockApi {
   behaviours: () => Promise<BehaviourValues>
   changeBehaviours: (changes: Partial<BehaviourValues>) => Promise<BehaviourValues>
   resetBehaviours: () => Promise<BehaviourValues>
-  models: () => Promise<ServedModelList>
-  generate: (body: object, key?: string) => Promise<GenerateResponse>
+  /** The models that have the operation. */
+  models: (operation: OperationName) => Promise<DescribedModels>
+  /** Sends a request of the operation, a form as multipart/form-data. */
+  createImages: (operation: OperationName, body: object | FormData, key?: string) => Promise<ImagesResponse>
 }
 
 /**
@@ -119,8 +114,11 @@ export interface MockApi {
  */
 export function createMockApi (base: string): MockApi {
   const send = async (method: string, path: string, body?: object, key?: string) => {
-    const headers = { ...(body && { 'content-type': 'application/json' }), ...(key && { authorization: `Bearer ${key}` }) }
-    return await fetch(`${base}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) }).catch(() => { throw new UnreachableError() })
+    const isForm = body instanceof FormData
+    // The browser declares a form itself, with the boundary of its parts.
+    const headers = { ...(body && !isForm && { 'content-type': 'application/json' }), ...(key && { authorization: `Bearer ${key}` }) }
+    const init = { method, headers, ...(body && { body: isForm ? body : JSON.stringify(body) }) }
+    return await fetch(`${base}${path}`, init).catch(() => { throw new UnreachableError() })
   }
   const call = async (...request: Parameters<typeof send>) => {
     const response = await send(...request)
@@ -146,9 +144,9 @@ export function createMockApi (base: string): MockApi {
     behaviours: () => call('GET', '_mock/behaviours'),
     changeBehaviours: changes => call('PATCH', '_mock/behaviours', changes),
     resetBehaviours: () => call('DELETE', '_mock/behaviours'),
-    models: () => call('GET', '_mock/models'),
-    async generate (body, key) {
-      const response = await send('POST', 'v1/images/generations', body, key)
+    models: operation => call('GET', `_mock/models?operation=${operation}`),
+    async createImages (operation, body, key) {
+      const response = await send('POST', `v1/images/${operation}s`, body, key)
       return {
         status: response.status,
         requestId: response.headers.get('x-request-id') ?? undefined,

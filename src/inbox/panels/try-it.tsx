@@ -1,130 +1,101 @@
 /** The panel Try it: sends a real request and shows the response. */
 import { useEffect, useState } from 'preact/hooks'
-import type { Usage } from '../../contract/usage.js'
-import { Json } from '../call/code.js'
-import { formFields, modelsByFamily, requestBody, type FormField } from '../data/form-fields.js'
+import type { DescribedModels } from '../../contract/accepted-parameters.js'
+import type { OperationName } from '../../contract/request-contract.js'
+import { fileFields, formFields, requestBody, requestForm, type ChosenFiles } from '../data/form-fields.js'
 import { useInbox } from '../data/inbox-state.js'
-import type { GenerateResponse, ServedModelList } from '../data/mock-api.js'
-import { Field, valuesOf } from './field.js'
+import type { ImagesResponse } from '../data/mock-api.js'
+import { Field, Segments, valuesOf } from './field.js'
+import { FileList } from './file-list.js'
+import { useFileTransfer } from './file-transfer.js'
+import { MaskPainter } from './mask-painter.js'
+import { acceptedBy, ModelField, modelOptions, ParameterField } from './parameter-fields.js'
 import { Panel } from './panel.js'
+import { TryItResult } from './try-it-result.js'
+
+const operations = [['generation', 'Generate'], ['edit', 'Edit'], ['variation', 'Variation']] as const
 
 export function TryIt () {
   const { api, connection } = useInbox()
-  const [served, setServed] = useState<ServedModelList>()
-  const [state, setState] = useState<{ response?: GenerateResponse, problem?: string, isWaiting?: true }>({})
-  useEffect(() => { api.models().then(setServed, () => setServed({ defaultModel: null, models: [], otherParameters: {} })) }, [])
+  const [operation, setOperation] = useState<OperationName>('generation')
+  const served = useServedModels(operation)
+  const [model, setModel] = useState<string>()
+  const [typed, setTyped] = useState('')
+  const [prompt, setPrompt] = useState('A cute baby sea otter')
+  const [files, setFiles] = useState<ChosenFiles>({})
+  const [isPainting, setPainting] = useState(false)
+  const [state, setState] = useState<{ response?: ImagesResponse, problem?: string, isWaiting?: true }>({})
+
+  const options = served ? modelOptions(served.list) : []
+  const selected = options.find(option => option === model) ?? options[0]
+  const accepted = served && acceptedBy(served.list, selected!, typed)
+  const fields = fileFields(accepted?.files ?? {})
+  const change = (name: string, list: readonly File[]) => setFiles(files => ({ ...files, [name]: list }))
+  const isDragging = useFileTransfer(fields.length === 0
+    ? undefined
+    : (added, target) => {
+        const name = target.closest<HTMLElement>('[data-field]')?.dataset['field'] ?? fields[0]!.name
+        const isList = fields.find(field => field.name === name)!.maxItems > 1
+        change(name, isList ? [...files[name] ?? [], ...added] : added)
+      })
+
   const send = (event: SubmitEvent) => {
     event.preventDefault()
-    const { key, ...values } = valuesOf(event.currentTarget as HTMLFormElement)
+    const { key, operation: _, ...values } = valuesOf(event.currentTarget as HTMLFormElement)
+    const sent = Object.fromEntries(fields.map(({ name }) => [name, files[name] ?? []]))
     setState({ isWaiting: true })
-    api.generate(requestBody(values), key).then(
+    api.createImages(served!.operation, fields.length === 0 ? requestBody(values) : requestForm(values, sent), key).then(
       response => setState({ response }),
       () => setState({ problem: connection.value === 'lost' ? 'The mock cannot be reached.' : 'No response: the connection was closed.' }))
   }
+  const [image] = files['image'] ?? []
   return (
     <Panel title='Try it'>
-      {/* Values that the model does not accept are sent, too: the response says why. */}
-      <form class='form' noValidate onSubmit={send}>
-        <Field label='Prompt'><textarea name='prompt' rows={3} dir='auto' defaultValue='A cute baby sea otter' /></Field>
-        {served && <ModelFields served={served} />}
+      {/* Values and files that the model does not accept are sent, too: the response says why. */}
+      <form class={isDragging ? 'form is-dragging' : 'form'} noValidate onSubmit={send}>
+        <Segments label='Operation' name='operation' values={operations} selected={operation} onSelect={setOperation} />
+        {fields.map(field => (
+          <FileList key={field.name} field={field} files={files[field.name] ?? []} onChange={list => change(field.name, list)}>
+            {field.name === 'mask' && <button type='button' class='small' disabled={!image} onClick={() => setPainting(true)}>Paint</button>}
+          </FileList>
+        ))}
+        {accepted?.parameters.prompt && (
+          <Field label='Prompt'><textarea name='prompt' rows={3} dir='auto' value={prompt} onInput={event => setPrompt(event.currentTarget.value)} /></Field>
+        )}
+        {served && <ModelField served={served.list} selected={selected!} onSelect={setModel} typed={typed} onType={setTyped} />}
+        <div class='form-grid'>{formFields(accepted?.parameters ?? {}).map(field => <ParameterField key={field.name} field={field} />)}</div>
         <Field label='API key'><input name='key' placeholder='none' autocomplete='off' spellcheck={false} /></Field>
-        <button type='submit' class='primary' disabled={state.isWaiting}>{state.isWaiting ? 'Waiting …' : 'Send'}</button>
+        <button type='submit' class='primary' disabled={!served || state.isWaiting}>{state.isWaiting ? 'Waiting …' : 'Send'}</button>
       </form>
       <div aria-live='polite'>
         {state.problem !== undefined && <p class='problem'>{state.problem}</p>}
         {state.response && <TryItResult response={state.response} />}
       </div>
+      {isPainting && image && (
+        <MaskPainter
+          image={image} onClose={() => setPainting(false)}
+          onDone={mask => {
+            change('mask', [mask])
+            setPainting(false)
+          }}
+        />
+      )}
     </Panel>
   )
 }
 
-/** Options of the list of models that are not names of models. */
-const noModel = '(none)'
-const otherModel = '(other)'
+/** If the list cannot be loaded, a request can be sent with any model. */
+const unknownModels: DescribedModels = { defaultModel: null, models: [], otherParameters: { prompt: { type: 'string' } }, otherFiles: {} }
 
-/** The model, and the parameters that it accepts. */
-function ModelFields ({ served: { defaultModel, models, otherParameters } }: { served: ServedModelList }) {
-  const [selected, setSelected] = useState(models[0]?.id ?? otherModel)
-  const [typed, setTyped] = useState('')
-  const name = { [noModel]: defaultModel ?? '', [otherModel]: typed }[selected] ?? selected
-  const accepted = models.find(({ id }) => id === name)?.parameters ?? otherParameters
-  return (
-    <>
-      <Field label='Model'>
-        <select value={selected} onChange={event => setSelected(event.currentTarget.value)}>
-          {modelsByFamily(models).map(([family, names]) => (
-            <optgroup key={family} label={family}>{names.map(id => <option key={id} value={id}>{id}</option>)}</optgroup>
-          ))}
-          <option value={noModel}>none{defaultModel !== null && ` (${defaultModel})`}</option>
-          <option value={otherModel}>another name …</option>
-        </select>
-      </Field>
-      {selected === otherModel
-        ? <Field label='Name of the model'><input name='model' value={typed} autocomplete='off' spellcheck={false} onInput={event => setTyped(event.currentTarget.value)} /></Field>
-        : selected !== noModel && <input type='hidden' name='model' value={selected} />}
-      <div class='form-grid'>{formFields(accepted).map(field => <ParameterField key={field.name} field={field} />)}</div>
-    </>
-  )
-}
-
-/** The field of a parameter. An empty field leaves the parameter out of the request. */
-function ParameterField ({ field: { name, label, control, values, placeholder, hint, minimum, maximum } }: { field: FormField }) {
-  const list = `values-of-${name}`
-  if (control === 'select') {
-    return <Field label={label}><select name={name}><option value=''>{placeholder}</option>{values.map(value => <option key={value}>{value}</option>)}</select></Field>
-  }
-  return (
-    <Field label={label} hint={hint}>
-      <input
-        name={name} type={control} min={minimum} max={maximum} list={values.length > 0 ? list : undefined}
-        placeholder={placeholder} autocomplete='off' spellcheck={false}
-      />
-      {values.length > 0 && <datalist id={list}>{values.map(value => <option key={value} value={value} />)}</datalist>}
-    </Field>
-  )
-}
-
-function TryItResult ({ response: { status, requestId, body } }: { response: GenerateResponse }) {
-  const { router, api } = useInbox()
-  const open = (event: MouseEvent) => {
-    event.preventDefault()
-    router.push({ open: requestId })
-  }
-  const { data = [], background, output_format: format = 'png', usage } = (status === 200 && typeof body === 'object' ? body : {}) as ImagesBody
-  // An image in base64 is shown as received. To load a URL would count as a download.
-  const sources = data.flatMap(({ b64_json: base64 }, index) => {
-    if (base64 !== undefined) return [`data:image/${format};base64,${base64}`]
-    return requestId === undefined ? [] : [api.imageUrl(requestId, index, 480)]
-  })
-  return (
-    <section>
-      <h3>Response</h3>
-      <p class='call-status'>
-        <span class={`status is-${status < 400 ? 'drawn' : status < 500 ? 'refused' : 'failed'}`}>{status}</span>
-        {usage && <span>{usage.total_tokens.toLocaleString()} tokens ({usage.input_tokens.toLocaleString()} input, {usage.output_tokens.toLocaleString()} output)</span>}
-        {requestId !== undefined && <a href={router.href({ open: requestId })} onClick={open}>Details</a>}
-      </p>
-      {sources.length > 0 && (
-        <div class={background === 'transparent' ? 'try-it-pictures is-transparent' : 'try-it-pictures'}>
-          {sources.map((source, index) => <img key={index} class='picture' src={source} alt='The generated picture' />)}
-        </div>
-      )}
-      <Json value={shortened(body)} label='Response' />
-    </section>
-  )
-}
-
-/** A successful response. */
-interface ImagesBody {
-  data?: Array<{ b64_json?: string }>
-  background?: string
-  output_format?: string
-  usage?: Usage
-}
-
-/** Returns the body with long strings cut: an image in base64 has megabytes. */
-function shortened (body: unknown): unknown {
-  return JSON.parse(JSON.stringify(body, (_, value) => typeof value === 'string' && value.length > 1_000
-    ? `${value.slice(0, 60)}… (${value.length.toLocaleString()} characters)`
-    : value))
+/** The models of the operation, or those of the previous one until they are loaded. */
+function useServedModels (operation: OperationName): { operation: OperationName, list: DescribedModels } | undefined {
+  const { api } = useInbox()
+  const [served, setServed] = useState<{ operation: OperationName, list: DescribedModels }>()
+  useEffect(() => {
+    let isWanted = true
+    const use = (list: DescribedModels) => { if (isWanted) setServed({ operation, list }) }
+    api.models(operation).then(use, () => use(unknownModels))
+    return () => { isWanted = false }
+  }, [operation])
+  return served
 }
