@@ -74,7 +74,7 @@ function prefixOf (origin: string): string {
 /** Returns the examples of a request body, by family, with a model of the family that is served. */
 function withServedModels (examples: Record<string, { value: { model: string } }>, served: ServedModels) {
   return Object.fromEntries(Object.entries(examples).map(([name, { value }]) => {
-    const other = describeModels(served).find(({ family }) => family === name)?.id ?? value.model
+    const other = describeModels(served).models.find(({ family }) => family === name)?.id ?? value.model
     return [name, { value: served.models.has(value.model) ? value : { ...value, model: other } }]
   }))
 }
