@@ -1,4 +1,5 @@
 /** Threads that draw pictures, so that drawing does not block the event loop. If threads cannot start, the caller's thread draws. */
+import { setMaxListeners } from 'node:events'
 import { availableParallelism } from 'node:os'
 import type { Tinypool } from 'tinypool'
 import type { DrawTask, ResizeTask } from './draw-worker.js'
@@ -26,8 +27,8 @@ export function createDrawingThreads (count = maxThreads): DrawingThreads {
   let drawing = 0
   let isClosed = false
   let hasWarned = false
-  /** The pools in which a thread could not start. */
-  const unusable = new WeakSet<Tinypool>()
+  /** Aborted for a pool in which a thread could not start. */
+  const failures = new WeakMap<Tinypool, AbortController>()
 
   async function start (): Promise<Tinypool> {
     const { Tinypool } = await import('tinypool')
@@ -42,11 +43,15 @@ export function createDrawingThreads (count = maxThreads): DrawingThreads {
       // Drawing creates almost no garbage, and V8 reserves memory of several times this size.
       resourceLimits: { maxYoungGenerationSizeMb: 2 }
     })
-    // A thread could not start, for example because the working directory was deleted. Its pictures would wait forever.
+    const failure = new AbortController()
+    failures.set(started, failure)
+    // Each picture that waits for a thread adds a listener.
+    setMaxListeners(0, failure.signal)
+    // A thread could not start, for example because the working directory was deleted. Its pictures would wait forever. The pool
+    // is not destroyed: if another thread cannot start meanwhile, tinypool throws an error that ends the process.
     started.on('error', error => {
-      unusable.add(started)
       pool = undefined
-      started.destroy().catch(() => {})
+      failure.abort()
       if (!hasWarned) process.emitWarning(`openai-images-mock draws pictures without threads, since none can start: ${error}`)
       hasWarned = true
     })
@@ -57,9 +62,9 @@ export function createDrawingThreads (count = maxThreads): DrawingThreads {
     pool ??= start()
     const threads = await pool
     try {
-      await threads.run(task, { name })
+      await threads.run(task, { name, signal: failures.get(threads)!.signal })
     } catch (error) {
-      if (!unusable.has(threads)) throw error
+      if (!failures.get(threads)!.signal.aborted) throw error
       const work: Work = await import('./draw-worker.js')
       work[name](task as DrawTask & ResizeTask)
     }
