@@ -1,9 +1,11 @@
-/** Recorded latencies of the real API (`openai-processing-ms`), by model, quality and size. */
+/** Recorded latencies of the real API (`openai-processing-ms`), by operation, model, quality and size. */
 import type { ImageRequest } from '../contract/image-request.js'
 import { dimensionsOf, type Dimensions } from '../contract/sizes.js'
 
 interface Latency {
   model: string
+  /** Undefined for a generation, and for other operations of which nothing is known. */
+  operation?: 'edit' | 'variation'
   /** Undefined for a model without qualities. */
   quality?: string
   size: string
@@ -19,6 +21,8 @@ export const latencies: readonly Latency[] = [
   { model: 'dall-e-2', size: '256x256', minMs: 6_739, maxMs: 8_873, mark: 'recorded', source: 'Seven recordings, up to two images each' },
   { model: 'dall-e-2', size: '512x512', minMs: 7_000, maxMs: 9_500, mark: 'assumed', source: 'Between 256x256 and 1024x1024' },
   { model: 'dall-e-2', size: '1024x1024', minMs: 8_000, maxMs: 11_000, mark: 'assumed', source: 'Edits of this size were recorded at 8 to 16 s' },
+  { model: 'dall-e-2', operation: 'edit', size: '256x256', minMs: 8_061, maxMs: 10_127, mark: 'recorded', source: 'Four recordings' },
+  { model: 'dall-e-2', operation: 'variation', size: '256x256', minMs: 7_105, maxMs: 9_378, mark: 'recorded', source: 'Two recordings of two images each' },
   { model: 'dall-e-3', quality: 'standard', size: '1024x1024', minMs: 10_974, maxMs: 13_704, mark: 'recorded', source: 'Eleven recordings' },
   { model: 'dall-e-3', quality: 'standard', size: '1024x1792', minMs: 11_625, maxMs: 16_000, mark: 'assumed', source: 'One recording of 11,625 ms; the rest from 1792x1024' },
   { model: 'dall-e-3', quality: 'standard', size: '1792x1024', minMs: 14_516, maxMs: 17_753, mark: 'recorded', source: 'Several recordings' },
@@ -28,6 +32,7 @@ export const latencies: readonly Latency[] = [
   { model: 'gpt-image-1', quality: 'low', size: '1024x1024', minMs: 9_000, maxMs: 16_000, mark: 'assumed', source: 'The ratio of low to high of gpt-image-2.5-flare' },
   { model: 'gpt-image-1', quality: 'medium', size: '1024x1024', minMs: 16_000, maxMs: 26_000, mark: 'assumed', source: 'Between low and high' },
   { model: 'gpt-image-1', quality: 'high', size: '1024x1024', minMs: 32_000, maxMs: 40_000, mark: 'assumed', source: 'One recording of 34,378 ms, and a spread like that of gpt-image-1-mini' },
+  { model: 'gpt-image-1', operation: 'edit', quality: 'high', size: '1024x1024', minMs: 36_005, maxMs: 60_879, mark: 'recorded', source: 'Several recordings; one more took 112 s' },
   { model: 'gpt-image-1-mini', quality: 'low', size: '1024x1024', minMs: 8_000, maxMs: 14_000, mark: 'assumed', source: 'The ratio of low to high of gpt-image-2.5-flare' },
   { model: 'gpt-image-1-mini', quality: 'medium', size: '1024x1024', minMs: 14_000, maxMs: 24_000, mark: 'assumed', source: 'Between low and high' },
   { model: 'gpt-image-1-mini', quality: 'high', size: '1024x1024', minMs: 28_819, maxMs: 40_895, mark: 'recorded', source: 'Three recordings' },
@@ -51,18 +56,23 @@ export const latencies: readonly Latency[] = [
 
 /** The members of a request on which its latency depends. */
 export interface LatencyKey {
+  /** Default: a generation. */
+  operation?: ImageRequest['operation']
   model: { family: Pick<ImageRequest['model']['family'], 'name'> }
   effective: Pick<ImageRequest['parameters'], 'model' | 'size'> & { quality?: unknown }
 }
 
 /**
  * Returns the row for a request, or the most similar one: of the same model if the model has rows, otherwise of a similar
- * one of its family; then with the most similar size, then with the same quality or `standard`. The rows of the GPT image
- * models are chosen by quality first, on which their latency depends most.
+ * one of its family; of the same operation and quality if there are such rows, otherwise of generations; then with the most
+ * similar size, then with the same quality or `standard`. The rows of the GPT image models are chosen by quality first, on
+ * which their latency depends most.
  */
-export function latencyOf ({ model: { family }, effective: { model, size, quality = 'standard' } }: LatencyKey): Latency {
+export function latencyOf ({ operation = 'generation', model: { family }, effective: { model, size, quality = 'standard' } }: LatencyKey): Latency {
   const dimensions = dimensionsOf(size)
-  const rows = rowsOf(model, family.name)
+  const all = rowsOf(model, family.name)
+  const sameOperation = all.filter(row => row.operation === operation && (row.quality ?? quality) === quality)
+  const rows = sameOperation.length > 0 ? sameOperation : all.filter(row => row.operation === undefined)
   const sameQuality = family.name === 'gpt-image' ? rows.filter(row => row.quality === quality) : []
   const candidates = sameQuality.length > 0 ? sameQuality : rows
   const distance = Math.min(...candidates.map(row => distanceBetween(dimensionsOf(row.size), dimensions)))

@@ -19,13 +19,14 @@ export function inputsOf (body: Readonly<Record<string, unknown>>, schemas: Para
 const maxReadable = 100
 
 /**
- * Returns the images of a body that was refused before it was found valid, in the order of its members. A file may have any
- * name; an image in JSON must have one of the names of images.
+ * Returns the images of a body that was refused by its parameters, in the order of its members. A file may have any name; an
+ * image in JSON must have one of the names of images.
  */
 export function readableInputs (body: Readonly<Record<string, unknown>>): SentInput[] {
   const inputs: SentInput[] = []
   for (const [member, value] of Object.entries(body)) {
-    const isReadable = (item: unknown): item is SentFile | ImageReference => isSentFile(item) || (imageNames.includes(member) && isReference(item))
+    const isReadable = (item: unknown): item is SentFile | ImageReference =>
+      isSentFile(item) || (imageNames.includes(member) && isReference(item))
     const items: unknown[] = Array.isArray(value) ? value : [value]
     for (const [index, item] of items.entries()) {
       if (inputs.length === maxReadable) return inputs

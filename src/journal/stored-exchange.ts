@@ -1,5 +1,5 @@
 /** Converts a recorded exchange into the form in which the journal stores it, and reads images and parameters from that form. */
-import { parameters, type ParameterName, type SentParameters } from '../contract/parameters.js'
+import { parameters, type Parameter, type ParameterName, type SentParameters } from '../contract/parameters.js'
 import type { GeneratedImage } from '../contract/responses.js'
 import type { ImageDigest } from './entry.js'
 import type { RecordedExchange, StoredExchange, StoredUpload } from './recorded-exchange.js'
@@ -82,16 +82,28 @@ export function imagesIn (answer: StoredAnswer | undefined): readonly StoredImag
 
 /**
  * Returns the parameters in the body of a request that was refused before its defaults were resolved. Empty if the
- * body is not a JSON object, or is not stored completely.
+ * body is not a JSON object or a form, or is not stored completely.
  */
-export function rawParameters ({ body, isBodyCut }: Pick<StoredExchange, 'body' | 'isBodyCut'>): SentParameters {
+export function rawParameters ({ headers, body, isBodyCut }: Pick<StoredExchange, 'headers' | 'body' | 'isBodyCut'>): SentParameters {
   const value = isBodyCut ? undefined : parseJson(body)
   if (typeof value !== 'object' || value === null) return {}
-  return Object.fromEntries(Object.entries(value).filter(([name, value]) =>
-    Object.hasOwn(parameters, name) && hasType(value, parameters[name as ParameterName].type)))
+  const isForm = /^multipart\/form-data\b/i.test(String(headers['content-type']))
+  return Object.fromEntries(Object.entries(value).flatMap(([name, sent]) => {
+    if (!Object.hasOwn(parameters, name)) return []
+    const { type } = parameters[name as ParameterName]
+    const value = isForm ? valueOf(sent, type) : sent
+    return hasType(value, type) ? [[name, value]] : []
+  }))
 }
 
-function hasType (value: unknown, type: 'string' | 'integer' | 'boolean'): boolean {
+/** The value of a field of a form, which is text. */
+function valueOf (field: unknown, type: Parameter['type']): unknown {
+  if (typeof field !== 'string' || type === 'string') return field
+  if (type === 'boolean') return { true: true, false: false }[field]
+  return /^-?\d{1,15}$/.test(field) ? Number(field) : undefined
+}
+
+function hasType (value: unknown, type: Parameter['type']): boolean {
   if (type === 'integer') return Number.isInteger(value)
   return type === 'boolean' ? typeof value === 'boolean' : typeof value === 'string'
 }

@@ -1,5 +1,6 @@
 /** All options of rules and directives with an example of each, for the control API and the inbox. */
 import type { TSchema } from 'typebox'
+import type { ParameterValue } from '../contract/parameters.js'
 import { namedErrors, type NamedError } from '../errors/named-errors.js'
 import { directiveHeader, directiveWords } from './directive.js'
 import { assetFaults, faults } from './faults.js'
@@ -8,7 +9,7 @@ import { Match, Respond, Rule } from './rule.js'
 export interface Trigger {
   /** The option, such as `error` or `match.prompt`. */
   word: string
-  value: string | number
+  value: ParameterValue
   description: string
   /** A rule with the option. */
   rule: Rule
@@ -63,7 +64,7 @@ const companions: Record<string, Pick<Rule['respond'], 'error'>> = {
 }
 
 function examplesOf (word: string, schema: TSchema): Example[] {
-  const { examples, description } = schema as { examples: Array<string | number>, description: string }
+  const { examples, description } = schema as { examples: ParameterValue[], description: string }
   return examples.map(value => ({ word, value, description }))
 }
 

@@ -40,6 +40,16 @@ t.test('a model, quality or size without a row has the realistic delay of the mo
   t.equal(least('', '1024x1024', ''), 10_974)
 })
 
+t.test('edits and variations have their own rows, otherwise those of generations', async t => {
+  const range = (operation: 'edit' | 'variation', model: string, size: string, quality?: string) =>
+    [0, 1].map(random => delayMs('realistic', { ...latencyKey({ model, size, quality }), operation }, () => random))
+  t.strictSame(range('edit', 'dall-e-2', '256x256'), [8_061, 10_127])
+  t.strictSame(range('variation', 'dall-e-2', '1024x1024'), [7_105, 9_378])
+  t.strictSame(range('edit', 'gpt-image-1', '1536x1024', 'high'), [36_005, 60_879])
+  t.strictSame(range('edit', 'gpt-image-1', '1024x1024', 'low'), [9_000, 16_000], 'no row of an edit with this quality')
+  t.strictSame(range('edit', 'gpt-image-2', '1024x1024', 'low'), [12_000, 16_000])
+})
+
 t.test('a refused request has no realistic delay, but any other delay', async t => {
   const draws: number[] = []
   const random = () => draws.push(0) / 2
@@ -50,7 +60,7 @@ t.test('a refused request has no realistic delay, but any other delay', async t 
 
 t.test('each quality of the GPT image models has a row with evidence', async t => {
   const qualities = { 'gpt-image-1': 3, 'gpt-image-1-mini': 3, 'gpt-image-1.5': 3, 'gpt-image-2': 3, 'gpt-image-2.5-flare': 5, 'gpt-image-2.5-sunburst': 5 }
-  const rows = latencies.filter(({ model }) => model.startsWith('gpt-'))
+  const rows = latencies.filter(({ model, operation }) => model.startsWith('gpt-') && operation === undefined)
   for (const [model, count] of Object.entries(qualities)) {
     const ofModel = rows.filter(row => row.model === model)
     t.strictSame(ofModel.map(({ quality }) => quality), ['low', 'medium', 'high', 'xhigh', 'max'].slice(0, count))
@@ -66,7 +76,7 @@ t.test('each quality and size of each model has one row with evidence', async t 
     if (row.family !== dallE) continue
     for (const size of schemas['size']!.enum!) {
       for (const quality of schemas['quality']?.enum ?? [undefined]) {
-        const rows = latencies.filter(row => row.model === model && row.size === size && row.quality === quality)
+        const rows = latencies.filter(row => row.operation === undefined && row.model === model && row.size === size && row.quality === quality)
         t.match(rows, [{ mark: /^(recorded|assumed)$/, source: /\S/ }], `${model} ${size} ${quality}`)
         t.ok(rows.length === 1 && rows[0]!.minMs < rows[0]!.maxMs)
       }

@@ -55,7 +55,7 @@ t.test('logFormat: pretty shows a banner and one line for each request, without 
     `  ➜  Base URL  ${baseURL}`,
     `  ➜  Inbox     ${url}/`,
     `  ➜  API docs  ${url}/docs`,
-    `  ➜  Rules     21 from ${join(packageFolder, 'fixtures/scenarios')}, read again when a file changes`,
+    `  ➜  Rules     24 from ${join(packageFolder, 'fixtures/scenarios')}, read again when a file changes`,
     '',
     'TIME  400  invalid_value size="1x1"  N ms  A sea otter',
     'TIME  Stopping',

@@ -70,6 +70,13 @@ t.test('the card of a refused request shows the error, and the prompt and parame
   }
 })
 
+t.test('the card of a refused form shows its fields as the values that they stand for', async t => {
+  const body = Buffer.from('{"prompt":"An otter","n":"0","stream":"true","size":"1x1","output_compression":"80.5","partial_images":"x"}')
+  const card = cardOf({ operation: 'edit', headers: { 'content-type': 'multipart/form-data; boundary=b' }, body, request: undefined, status: 400, answer: refusal })
+  t.strictSame(card!.sent, { n: 0, stream: true, size: '1x1' })
+  t.equal(card!.prompt, 'An otter')
+})
+
 t.test('long strings are truncated, and never within a surrogate pair', async t => {
   t.match(cardOf({ ask: { model: 'm'.repeat(4000), user: 'u'.repeat(4000) } })!.request, { model: 'm'.repeat(1000), user: 'u'.repeat(1000) })
   t.equal(cardOf({ ask: { model: 'dall-e-3', prompt: 'x'.repeat(4000) } })!.prompt, 'x'.repeat(1000))

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Value } from 'typebox/value'
 import { createJournal } from '../../src/journal/journal.js'
-import { JournalFilter } from '../../src/journal/query.js'
+import { checkFilter, JournalFilter } from '../../src/journal/query.js'
 import { download, exchange, imageUrl, startMs } from './exchanges.js'
 
 const journal = createJournal()
@@ -51,6 +51,37 @@ t.test('each filter selects the entries that match', async t => {
     [{ limit: 2 }, ['sixth', 'fifth']],
     [{ limit: '1', status: '4xx' }, ['fourth']]
   ] as Array<[JournalFilter, string[]]>) t.strictSame(listed(filter), expected, JSON.stringify(filter))
+})
+
+t.test('requests are found by operation, number of images, mask and the hash of an upload', async t => {
+  const journal = createJournal()
+  const digest = (role: 'image' | 'mask', letter: string) => ({ role, name: role, sha256: letter.repeat(64) })
+  journal.record(exchange({ id: 'generation' }))
+  journal.record(exchange({ id: 'edit', operation: 'edit', inputs: [digest('image', 'a'), digest('image', 'b'), digest('mask', 'c')] }))
+  journal.record(exchange({ id: 'variation', operation: 'variation', inputs: [digest('image', 'a')] }))
+  journal.record(exchange({ id: 'unread', operation: 'edit', request: undefined, status: 413 }))
+  journal.record(download(imageUrl('unknown'), { id: 'download' }))
+  for (const [filter, expected] of [
+    [{ operation: 'edit' }, ['unread', 'edit']],
+    [{ operation: 'variation' }, ['variation']],
+    [{ images: 2 }, ['edit']],
+    [{ images: '1' }, ['variation']],
+    [{ images: 0 }, ['generation']],
+    [{ mask: true }, ['edit']],
+    [{ mask: 'false' }, ['variation', 'generation']],
+    [{ upload: 'a'.repeat(64) }, ['variation', 'edit']],
+    [{ upload: 'CCCCCCCC' }, ['edit']],
+    [{ upload: 'd'.repeat(64) }, []]
+  ] as Array<[JournalFilter, string[]]>) {
+    t.ok(Value.Check(JournalFilter, filter), JSON.stringify(filter))
+    t.strictSame(journal.list(filter).map(({ id }) => id), expected, JSON.stringify(filter))
+  }
+  for (const [filter, message] of [
+    [{ operation: 'edits' }, 'Expected one of generation, edit, variation for operation in the filter, got "edits".'],
+    [{ upload: 'otter' }, 'Expected a SHA-256 in hexadecimal, or at least its first 8 digits for upload in the filter, got "otter".'],
+    [{ mask: 'yes' }, 'Expected true or false for mask in the filter, got "yes".'],
+    [{ images: 'two' }, 'Expected an integer for images in the filter, got "two".']
+  ] as const) t.throws(() => journal.list(checkFilter(filter)), { message })
 })
 
 t.test('a refused request is found by the number of images that it sent, even an invalid one', async t => {

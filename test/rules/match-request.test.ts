@@ -4,6 +4,7 @@ import t from 'tap'
 import { holds } from '../holds.js'
 import { createRegexBudget } from '../../src/text/regex-budget.js'
 import { createMatcher, parsePattern } from '../../src/rules/match-request.js'
+import type { Match } from '../../src/rules/rule.js'
 import { imageRequest } from '../image-request.js'
 import { cpuTimeMs } from '../cpu-time.js'
 
@@ -53,6 +54,30 @@ t.test('a rule matches if all its members do', async t => {
     prompt: 'otter', model: 'dall-e-2', size: '1792x1024', quality: 'standard', style: 'natural', n: 2, user: 'user', response_format: 'url', key: 'sk-2'
   } as const
   for (const [name, value] of Object.entries(others)) t.notOk(createMatcher({ ...fitting, [name]: value }).matches(request, 'sk-1'), name)
+})
+
+t.test('rules match by operation, number of images, mask and the hash of an upload', async t => {
+  const digest = (role: 'image' | 'mask', letter: string) => ({ role, name: role, sha256: letter.repeat(64) })
+  const generation = imageRequest()
+  const edit = { ...generation, operation: 'edit' as const, inputs: [digest('image', 'a'), digest('image', 'b'), digest('mask', 'c')] }
+  const variation = { ...generation, operation: 'variation' as const, inputs: [digest('image', 'a')] }
+  const fits = (match: Match) => [generation, edit, variation].map(request => createMatcher(match).matches(request, undefined))
+  for (const [match, expected] of [
+    [{ operation: 'generation' }, [true, false, false]],
+    [{ operation: 'edit' }, [false, true, false]],
+    [{ operation: 'variation' }, [false, false, true]],
+    [{ images: 0 }, [true, false, false]],
+    [{ images: 2 }, [false, true, false]],
+    [{ images: 3 }, [false, false, false]],
+    [{ mask: true }, [false, true, false]],
+    [{ mask: false }, [true, false, true]],
+    [{ upload: 'a'.repeat(64) }, [false, true, true]],
+    [{ upload: 'A'.repeat(64) }, [false, true, true]],
+    [{ upload: 'c'.repeat(8) }, [false, true, false]],
+    [{ upload: `${'a'.repeat(63)}b` }, [false, false, false]],
+    [{ upload: 'd'.repeat(64) }, [false, false, false]],
+    [{ operation: 'edit', images: 2, mask: true, upload: 'b'.repeat(64), prompt: '*otter' }, [false, true, false]]
+  ] as Array<[Match, boolean[]]>) t.strictSame(fits(match), expected, JSON.stringify(match))
 })
 
 t.test('a parameter that the request lacks does not match', async t => {

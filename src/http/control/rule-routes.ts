@@ -23,7 +23,7 @@ const Listed = Type.Object({
 })
 const Trigger = Type.Object({
   word: Type.String({ description: 'The member of a rule, such as `error` or `match.prompt`.' }),
-  value: Type.Union([Type.String(), Type.Number()]),
+  value: Type.Union([Type.String(), Type.Number(), Type.Boolean()]),
   description: Type.String(),
   rule: Rule,
   header: Type.Optional(Type.String({ description: 'The same trigger as a header. Missing if only rules can use it.' })),

@@ -25,7 +25,7 @@ export interface RequestLine {
   end: number | string
   durationMs: number
   decidedBy: DecidedBy['kind']
-  /** The model and the parameters, with what the model chose for `auto`: `dall-e-3 1024x1792 hd vivid url`. */
+  /** The model and the parameters, with what the model chose for `auto`, and the images: `gpt-image-2 1024x1024 low images=1 mask`. */
   request?: string | undefined
   /** The beginning of the prompt, escaped as in JSON, so that it has no line breaks. */
   prompt?: string | undefined
@@ -123,12 +123,13 @@ function summaryOf ({ exchange: { request: resolved, json } }: FastifyRequest): 
   }
 }
 
-function parametersOf ({ effective: parameters }: ImageRequest): string {
+function parametersOf ({ effective: parameters, inputs }: ImageRequest): string {
   let text = parameters.model
   for (const name of pictureParameters) text += textOf(parameters[name])
   if (parameters.n > 1) text += ` n=${parameters.n}`
   for (const name of loggedParameters) text += textOf(parameters[name])
-  return text
+  if (inputs.length > 0) text += ` images=${inputs.filter(({ role }) => role === 'image').length}`
+  return inputs.some(({ role }) => role === 'mask') ? `${text} mask` : text
 }
 
 function textOf (value: ParameterValue | undefined): string {

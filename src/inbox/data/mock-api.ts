@@ -31,7 +31,7 @@ export interface RuleState {
 /** A value that a member of `respond` accepts, such as `error: server_error`. */
 export interface TriggerOption {
   word: string
-  value: string | number
+  value: string | number | boolean
   description: string
   /** The HTTP status of an error. */
   status?: number

@@ -1,50 +1,75 @@
-/** Every named error and every fault, through each of the four sources. */
+/** Every named error and every fault of each operation, through each of the four sources. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { namedErrors, type ErrorName } from '../../../src/errors/named-errors.js'
+import type { Exchange } from '../../../src/operations/exchange.js'
 import { assetFaults, faults, type Fault } from '../../../src/rules/faults.js'
 import type { Rule } from '../../../src/rules/rule.js'
 import { startMock } from '../../build-mock.js'
+import { formOf, imageOf } from '../uploads.js'
 
+const operations: readonly Operation[] = ['generation', 'edit', 'variation']
 const words = [
   ...Object.keys(namedErrors).map(value => ['error', value] as const),
   ...Object.keys(faults).map(value => ['fault', value] as const),
   ...Object.keys(assetFaults).map(value => ['asset', value] as const)
 ]
-const ruleFor = (source: string, word: string, value: string): Rule =>
-  ({ match: { prompt: `${source} ${word} ${value}` }, respond: { [word]: value } as Rule['respond'] })
+type Operation = 'generation' | 'edit' | 'variation'
+
+/** The name of a request, which it sends as its user. */
+const nameOf = (source: string, word: string, value: string) => `${source} ${word} ${value}`
+const rulesFor = (source: string): Rule[] => operations.flatMap(operation => words.map(([word, value]) =>
+  ({ match: { operation, user: nameOf(source, word, value) }, respond: { [word]: value } as Rule['respond'] })))
 
 const folder = await mkdtemp(join(tmpdir(), 'rules-'))
 t.teardown(() => rm(folder, { recursive: true }))
-await writeFile(join(folder, 'all.json'), JSON.stringify({ rules: words.map(([word, value]) => ruleFor('file', word, value)) }))
-const mock = await startMock(t, { scenarios: folder })
-for (const [word, value] of words) mock.scenarios.add(ruleFor('posted', word, value))
+await writeFile(join(folder, 'all.json'), JSON.stringify({ rules: rulesFor('file') }))
 
-/** Clients that disconnect soon after their request, which has this header, has arrived. */
+/** Clients that disconnect once their request, which has this header, is decided. */
 const impatient = new Map<string, AbortController>()
 const clientHeader = 'x-client'
-mock.app.server.on('request', (request: IncomingMessage) => {
-  const client = impatient.get(String(request.headers[clientHeader]))
-  if (client) request.once('end', () => setTimeout(() => client.abort(), 100))
+function disconnectOnceDecided (client: AbortController, exchange: Exchange): void {
+  if (exchange.outcome) client.abort()
+  else setTimeout(disconnectOnceDecided, 5, client, exchange)
+}
+
+const mock = await startMock(t, { scenarios: folder }, {
+  configure: app => {
+    (app as FastifyInstance).addHook('preHandler', async ({ headers, exchange }) => {
+      const client = impatient.get(String(headers[clientHeader]))
+      if (client) disconnectOnceDecided(client, exchange)
+    })
+  }
 })
+for (const rule of rulesFor('posted')) mock.scenarios.add(rule)
+const image = await imageOf({ alpha: 0.5 })
 
 /** Sends a request to which the source applies. The client disconnects if the fault is `hang`. */
-function ask (source: string, word: string, value: string): Promise<Response> {
+function ask (operation: Operation, source: string, word: string, value: string): Promise<Response> {
   const client = new AbortController()
-  if (value === 'hang') impatient.set(source, client)
-  const body = { prompt: `${source} ${word} ${value}`, size: '256x256', ...(value === 'bad_base64' && { response_format: 'b64_json' }) }
-  if (source === 'prompt') body.prompt += ` [mock ${word}=${value}]`
-  return fetch(`${mock.baseURL}/images/generations`, {
+  const clientName = `${operation} ${source}`
+  if (value === 'hang') impatient.set(clientName, client)
+  const parameters = {
+    user: nameOf(source, word, value),
+    size: '256x256',
+    ...(operation !== 'variation' && { prompt: source === 'prompt' ? `An otter [mock ${word}=${value}]` : 'An otter' }),
+    ...(value === 'bad_base64' && { response_format: 'b64_json' })
+  }
+  const form = formOf([
+    { name: 'image', value: image, filename: 'image.png' },
+    ...Object.entries(parameters).map(([name, value]) => ({ name, value }))
+  ])
+  return fetch(`${mock.baseURL}/images/${operation}s`, {
     method: 'POST',
     headers: {
-      'content-type': 'application/json',
+      ...operation === 'generation' ? { 'content-type': 'application/json' } : form.headers,
       ...(source === 'header' && { 'x-mock': `${word}=${value}` }),
-      ...(value === 'hang' && { [clientHeader]: source })
+      ...(value === 'hang' && { [clientHeader]: clientName })
     },
-    body: JSON.stringify(body),
+    body: operation === 'generation' ? JSON.stringify(parameters) : new Uint8Array(form.payload),
     signal: client.signal
   })
 }
@@ -62,12 +87,17 @@ const signs: Record<Fault, (answer: Promise<Response>) => Promise<boolean>> = {
 }
 
 t.jobs = 4
-for (const source of ['header', 'prompt', 'posted', 'file']) {
-  t.test(`every trigger works as ${source}, and the journal contains it`, async t => {
+for (const operation of operations) {
+  // A variation has no prompt.
+  for (const source of ['header', ...operation === 'variation' ? [] : ['prompt'], 'posted', 'file']) testSource(operation, source)
+}
+
+function testSource (operation: Operation, source: string): void {
+  t.test(`every trigger works as ${source} on requests of the operation ${operation}, and the journal contains it`, async t => {
     await Promise.all(words.map(async ([word, value]) => {
-      if (word === 'fault') t.ok(await signs[value as Fault](ask(source, word, value)), value)
+      if (word === 'fault') t.ok(await signs[value as Fault](ask(operation, source, word, value)), value)
       else {
-        const answer = await ask(source, word, value)
+        const answer = await ask(operation, source, word, value)
         const body = await answer.json()
         if (word === 'error') {
           const { status, envelope } = namedErrors[value as ErrorName].entry.example
@@ -79,7 +109,7 @@ for (const source of ['header', 'prompt', 'posted', 'file']) {
           await download.arrayBuffer().then(() => t.not(value, 'reset'), () => t.equal(value, 'reset'))
         }
       }
-      const [entry] = await mock.waitFor({ prompt: `${source} ${word} ${value}` })
+      const [entry] = await mock.waitFor({ operation, user: nameOf(source, word, value) })
       t.match(entry!.decidedBy, { kind: source === 'posted' || source === 'file' ? 'rule' : source, name: `${word}=${value}` })
     }))
   })

@@ -2,6 +2,7 @@
 import { pino } from 'pino'
 import t from 'tap'
 import { buildMock, startMock } from '../../build-mock.js'
+import { halfMask, imageOf, postForm } from '../uploads.js'
 
 const prompt = 'A cute baby sea otter'
 const operation = 'POST /v1/images/generations'
@@ -39,6 +40,24 @@ t.test('a log line contains the request and its result', async t => {
     `GET /private/...${file} 409 | The URL is unsigned`,
     `${operation} 200 | dall-e-3 1024x1792 hd natural b64_json "A cute baby sea otter"`
   ])
+})
+
+t.test('the line of an edit has the number of images, and whether there is a mask', async t => {
+  const { words, lines, logger } = createLog()
+  const { app } = buildMock(t, {}, { logger })
+  const image = await imageOf()
+  const fields = { model: 'gpt-image-2', prompt, size: '1024x640', quality: 'low', image }
+  await postForm(app, 'edits', fields)
+  await postForm(app, 'edits', { ...fields, mask: await halfMask() })
+  await postForm(app, 'variations', { image, size: '256x256' })
+  await postForm(app, 'edits', { ...fields, n: '11' })
+  t.match(words(), [
+    `POST /v1/images/edits 200 | gpt-image-2 1024x640 low png opaque images=1 "${prompt}"`,
+    `POST /v1/images/edits 200 | gpt-image-2 1024x640 low png opaque images=1 mask "${prompt}"`,
+    'POST /v1/images/variations 200 | dall-e-2 256x256 url images=1 ""',
+    /^POST \/v1\/images\/edits 400 \| gpt-image-2 "A cute baby sea otter" \| n="11" \| Invalid 'n'/
+  ])
+  t.ok(lines.every(({ msg }) => msg.length < 300), 'no bytes of a file')
 })
 
 t.test('a 4xx is logged as a warning with its error, a 5xx as an error', async t => {

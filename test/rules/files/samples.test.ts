@@ -1,9 +1,11 @@
 /** The rule files in `fixtures/scenarios/`: what requests of both families get from them. */
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import t from 'tap'
 import { packageFolder } from '../../../src/config/package.js'
 import { buildMock } from '../../build-mock.js'
+import { halfMask, imageOf, postForm } from '../../http/uploads.js'
 
 const settings = { scenarios: join(packageFolder, 'fixtures/scenarios') }
 
@@ -40,4 +42,28 @@ t.test('an animation of a user image has as many frames as the request asks for,
   const body = { model: 'gpt-image-2.6-flare', prompt: 'our otter', size: '1024x1024', output_format: 'gif', frame_count: 3, frame_duration_ms: 100 }
   const file = Buffer.from((await send(body)).json().data[0].b64_json, 'base64')
   t.match(await sharp(file).metadata(), { format: 'gif', pages: 3, delay: [100, 100, 100], width: 1024, height: 1024 })
+})
+
+t.test('the samples for edits and variations match by file, mask and operation', async t => {
+  const { app } = buildMock(t, settings)
+  const otter = await readFile(join(settings.scenarios, 'images/otter.jpg'))
+  const edit = (fields: Record<string, string | Buffer>) =>
+    postForm(app, 'edits', { model: 'gpt-image-2', prompt: 'Remove the watermark', size: '1024x640', quality: 'low', ...fields })
+  const edited = async (value: Buffer) => {
+    const response = await postForm(app, 'edits', [
+      { name: 'image', value, filename: 'a' },
+      ...Object.entries({ model: 'gpt-image-2', prompt: 'A hat', size: '1024x640', quality: 'low' }).map(([name, value]) => ({ name, value }))
+    ])
+    return Buffer.from(response.json().data[0].b64_json, 'base64')
+  }
+  const [known, other] = [await edited(otter), await edited(await imageOf())]
+  const [entry, first] = (await app.inject('/_mock/requests')).json()
+  t.match([first.decidedBy, entry.decidedBy], [{ source: 'file', description: 'The edit of a known photo has a known result' }, { kind: 'none' }])
+  t.notOk(known.equals(other))
+
+  const image = await imageOf()
+  t.equal((await edit({ image })).statusCode, 200)
+  t.match((await edit({ image, mask: await halfMask() })).json().error, { code: 'moderation_blocked' })
+  const variation = async () => (await postForm(app, 'variations', { image, size: '256x256', user: 'retry-1' })).statusCode
+  t.strictSame([await variation(), await variation()], [500, 200])
 })
