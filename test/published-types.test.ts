@@ -15,11 +15,14 @@ const rule: Rule = { match: { prompt: '*otter*' }, respond: { error: 'rate_limit
 export async function use (): Promise<string | undefined> {
   const mock: ImageMock = await startImageMock({ port: 0, imageCors: 'on', latency: 'realistic' })
   mock.scenarios.add(rule, { key: 'sk-suite-1' })
+  mock.scenarios.add({ match: { operation: 'edit', images: 2, mask: true, upload: 'd1faf35f' }, respond: {} })
+  const [edit] = mock.requests({ operation: 'edit', images: 2, mask: 'true' })
+  const hasThumbnail: boolean | undefined = edit?.inputs?.some(({ role, width = 0, kept }) => role === 'mask' && width > 9 && kept.includes('thumbnail'))
   mock.verify({ match: { prompt: '*otter*', status: 429 }, atLeast: 1 })
   const entries: Entry[] = await mock.waitFor({ status: '4xx' }, { count: 2, timeoutMs: 1_000 })
   const { errorRate } = mock.behaviours.set({ errorRate: 0.5, latency: null })
   await mock.close()
-  return errorRate > 0 ? entries[0]?.decidedBy.reason : undefined
+  return errorRate > 0 && hasThumbnail ? entries[0]?.decidedBy.reason : undefined
 }
 
 export async function build (): Promise<number> {
@@ -38,6 +41,8 @@ export const isSettingError = (error: unknown) => error instanceof SettingError
 
 // @ts-expect-error No setting has this name.
 export const misspelt = () => startImageMock({ prot: 0 })
+// @ts-expect-error No operation has this name.
+export const plural: Rule = { match: { operation: 'edits' }, respond: {} }
 // @ts-expect-error No error has this name.
 export const unknown: Rule = { respond: { error: 'teapot' } }
 `
