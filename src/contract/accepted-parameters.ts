@@ -2,7 +2,8 @@
 import type { ParameterSchema } from './families/family.js'
 import { families, parameterSchemas, type Model } from './models.js'
 import { parameterEntries, type ParameterName, type ParameterValue } from './parameters.js'
-import { editContract, generationContract, inContract, variationContract, type OperationName } from './request-contract.js'
+import { editContract, generationContract, inContract, variationContract } from './request-contract.js'
+import type { OperationName } from './request-properties.js'
 import type { ServedModels } from './served-models.js'
 import type { FreeSizes } from './sizes.js'
 

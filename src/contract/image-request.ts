@@ -2,7 +2,7 @@
 import type { InputDigest } from './image-inputs.js'
 import type { Model } from './models.js'
 import type { ParameterValue } from './parameters.js'
-import type { OperationName } from './request-contract.js'
+import type { OperationName } from './request-properties.js'
 
 /** Parameters by wire name, in the order of the table of parameters. */
 export interface ResolvedParameters extends ParametersBesidePrompt {

@@ -7,12 +7,8 @@ import type { Family } from './families/family.js'
 import { gptImage } from './families/gpt-image.js'
 import { dallEVariations } from './families/variations.js'
 import { defaultModel, models, type Model } from './models.js'
+import type { OperationName } from './request-properties.js'
 import type { ServedModels } from './served-models.js'
-
-export const operationNames = ['generation', 'edit', 'variation'] as const
-
-/** The name of an operation in rules, filters and the journal. */
-export type OperationName = typeof operationNames[number]
 
 export type BodyFormat = 'json' | 'form'
 

@@ -1,7 +1,11 @@
 /** Properties of a request besides its parameters, by which rules, filters and verifications match it. */
 import type { InputDigest } from './image-inputs.js'
 import type { Parameter, ParameterValue } from './parameters.js'
-import { operationNames, type OperationName } from './request-contract.js'
+
+export const operationNames = ['generation', 'edit', 'variation'] as const
+
+/** The name of an operation in rules, filters and the journal. */
+export type OperationName = typeof operationNames[number]
 
 export interface RequestWithInputs {
   /** Undefined for a URL of no operation. */

@@ -4,7 +4,7 @@ import { StringEnum } from '../text/allowed-values.js'
 import type { ResolvedParameters } from '../contract/image-request.js'
 import { isAlwaysResolved } from '../contract/models.js'
 import { parameterEntries } from '../contract/parameters.js'
-import { operationNames } from '../contract/request-contract.js'
+import { operationNames } from '../contract/request-properties.js'
 import type { Usage } from '../contract/usage.js'
 import { KeptInput } from './kept-input.js'
 

@@ -1,7 +1,7 @@
 /** One request and its response, as passed to the journal and as stored in it. */
 import type { InputDigest } from '../contract/image-inputs.js'
 import type { ImageRequest } from '../contract/image-request.js'
-import type { OperationName } from '../contract/request-contract.js'
+import type { OperationName } from '../contract/request-properties.js'
 import type { GeneratedImages } from '../contract/responses.js'
 import type { DecidedBy, IncompleteOutcome } from './entry.js'
 import type { StoredAnswer } from './stored-exchange.js'

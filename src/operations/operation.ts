@@ -1,5 +1,6 @@
 /** An operation of the imitated API: its path, the bodies that it accepts, and its response to a valid request. */
-import type { OperationName, RequestContract } from '../contract/request-contract.js'
+import type { RequestContract } from '../contract/request-contract.js'
+import type { OperationName } from '../contract/request-properties.js'
 import type { GeneratedImages } from '../contract/responses.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { Exchange } from './exchange.js'

@@ -1,9 +1,10 @@
 /** Accessibility and layout: color schemes, phones, layout shifts and announcements. */
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { toFile } from 'openai6'
 import type { Page } from 'playwright-core'
 import type { AxeResults } from 'axe-core'
-import { imageOf } from '../http/uploads.js'
+import { halfMask, imageOf } from '../http/uploads.js'
 import { inboxTest, until, type Inbox } from './browser.js'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -16,6 +17,8 @@ async function findings (page: Page): Promise<string[]> {
 }
 
 async function variety ({ client, mock }: Inbox): Promise<void> {
+  const [image, mask] = await Promise.all([imageOf(), halfMask()].map(async file => toFile(await file, 'otter.png', { type: 'image/png' })))
+  await client.images.edit({ prompt: 'A hat', model: 'gpt-image-2', quality: 'low', image: [image!, image!], mask: mask! })
   mock.scenarios.add({ match: { prompt: '*harbour*' }, respond: { error: 'rate_limit_exceeded', retryAfter: '1ms' }, times: 2 })
   const { data } = await client.images.generate({ prompt: 'A quiet harbour', model: 'dall-e-3', size: '1792x1024' }, { maxRetries: 2 })
   await fetch(data![0]!.url!)
@@ -41,7 +44,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     t.strictSame(await findings(page), [], 'the grid')
     await page.keyboard.press('/')
     t.strictSame(await findings(page), [], 'the search')
-    for (const prompt of ['A quiet harbour', 'Four icons', 'Sticker', 'Refused', 'Reset']) {
+    for (const prompt of ['A quiet harbour', 'Four icons', 'Sticker', 'A hat', 'Refused', 'Reset']) {
       await page.getByText(prompt, { exact: true }).click()
       await page.getByRole('dialog').getByRole('heading', { name: /^Details/ }).waitFor()
       t.strictSame(await findings(page), [], `the dialog of ${prompt}`)
@@ -77,10 +80,12 @@ inboxTest('on a phone nothing is wider than the page, and panels are modal sheet
   await variety(inbox)
   await page.getByText('A quiet harbour', { exact: true }).waitFor()
   t.equal(await widest(), 390)
-  await page.getByText('Four icons', { exact: true }).click()
-  await page.getByRole('dialog').getByRole('heading', { name: /^Details/ }).waitFor()
-  t.equal(await widest(), 390)
-  await page.goBack()
+  for (const prompt of ['Four icons', 'A hat']) {
+    await page.getByText(prompt, { exact: true }).click()
+    await page.getByRole('dialog').getByRole('heading', { name: /^Details/ }).waitFor()
+    t.equal(await widest(), 390)
+    await page.goBack()
+  }
   for (const name of ['Make it fail', 'Try it', 'About']) {
     await page.getByRole('button', { name }).click()
     const panel = page.getByRole('dialog', { name })

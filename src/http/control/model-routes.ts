@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { describeModels } from '../../contract/accepted-parameters.js'
-import { operationNames, type OperationName } from '../../contract/request-contract.js'
+import { operationNames, type OperationName } from '../../contract/request-properties.js'
 import type { GetServedModels } from '../../contract/served-models.js'
 import { StringEnum } from '../../text/allowed-values.js'
 import { jsonResponse, routeSchema } from './control-schemas.js'

@@ -2,7 +2,7 @@
 import { randomFillSync } from 'node:crypto'
 import { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { OperationName } from '../../contract/request-contract.js'
+import type { OperationName } from '../../contract/request-properties.js'
 import type { Dialect } from '../../dialects/dialect.js'
 import { retryAfterMs } from '../../errors/custom-error.js'
 import type { DecidedBy } from '../../journal/entry.js'

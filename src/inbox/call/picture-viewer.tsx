@@ -1,4 +1,4 @@
-/** Picture of an open call at full size, with thumbnails of its other pictures; the error if there is no picture. */
+/** Pictures of an open call: the images of the request, and beside them its picture at full size or the error. */
 import { useEffect, useState } from 'preact/hooks'
 import type { Card } from '../../journal/card.js'
 import { outcomeOf } from '../data/call-outcome.js'
@@ -8,10 +8,22 @@ import { Refusal } from '../grid/call-card.js'
 import { FormatBadge } from '../grid/card-facts.js'
 import { fit, Thumbnail } from '../grid/mosaic.js'
 import { OpenIcon } from '../panels/icons.js'
+import { Inputs } from './inputs.js'
 
 const siblingPx = 56
 
 export function PictureViewer ({ card }: { card: Card }) {
+  if (!card.inputs) return <div class='picture-viewer'><ResponsePicture card={card} /></div>
+  return (
+    <div class='picture-viewer has-inputs'>
+      <Inputs id={card.id} inputs={card.inputs} />
+      <section class='response-picture' aria-label='Result'><ResponsePicture card={card} /></section>
+    </div>
+  )
+}
+
+/** With thumbnails of the other pictures of the response. */
+function ResponsePicture ({ card }: { card: Card }) {
   const { api, connection } = useInbox()
   const isReachable = connection.value !== 'lost'
   const [index, setIndex] = useState(0)
@@ -21,15 +33,15 @@ export function PictureViewer ({ card }: { card: Card }) {
   const isDrawn = outcomeOf(card).tone === 'drawn'
   if (!isDrawn || card.pictures === 0 || isGone) {
     const reason = !isGone ? 'The response has no picture.' : isReachable ? 'The picture is no longer kept.' : 'The mock cannot be reached.'
-    return <div class='picture-viewer'>{isDrawn ? <p class='no-picture'>{reason}</p> : <Refusal card={card} />}</div>
+    return isDrawn ? <p class='no-picture'>{reason}</p> : <Refusal card={card} />
   }
   const { width, height } = card.dimensions!
   const url = api.imageUrl(card.id, index)
   const alt = `The generated picture${card.pictures > 1 ? `, ${index + 1} of ${card.pictures}` : ''}`
   return (
-    <div class={isTransparent(card) ? 'picture-viewer is-transparent' : 'picture-viewer'}>
-      <img class='full-picture' src={url} width={width} height={height} alt={alt} onError={() => setGone(true)} />
-      <div class='picture-viewer-bar'>
+    <>
+      <img class={isTransparent(card) ? 'full-picture checkered' : 'full-picture'} src={url} width={width} height={height} alt={alt} onError={() => setGone(true)} />
+      <div class={isTransparent(card) ? 'picture-viewer-bar is-transparent' : 'picture-viewer-bar'}>
         {card.pictures > 1 && (
           <div class='siblings' role='group' aria-label='Mosaic of this response'>
             {Array.from({ length: card.pictures }, (_, sibling) => (
@@ -44,6 +56,6 @@ export function PictureViewer ({ card }: { card: Card }) {
         <FormatBadge card={card} />
         <a class='open-image' href={url} target='_blank' rel='noreferrer'><OpenIcon />Open image</a>
       </div>
-    </div>
+    </>
   )
 }

@@ -68,8 +68,8 @@ export function createCalls (): Calls {
   }
 
   const addCall = (card: Card): CallRef => {
-    const { id, retryOf, prompt, path } = card
-    const ref: CallRef = { call: { key: id, sequence: 0, attempts: [card], downloads: [], text: (prompt ?? path).toLowerCase() } }
+    const { id, retryOf, prompt, path, inputs = [] } = card
+    const ref: CallRef = { call: { key: id, sequence: 0, attempts: [card], downloads: [], text: [prompt || path, ...inputs.map(({ filename = '' }) => filename)].join('\n').toLowerCase() } }
     refOf.set(id, ref)
     addDownloads(ref, takeOrphans(id))
     if (retryOf !== undefined) incomplete.set(retryOf, ref)

@@ -1,6 +1,6 @@
 /** HTTP client of the mock: its control API and the imitated operations. */
 import type { DescribedModels } from '../../contract/accepted-parameters.js'
-import type { OperationName } from '../../contract/request-contract.js'
+import type { OperationName } from '../../contract/request-properties.js'
 import type { Card } from '../../journal/card.js'
 import type { Entry } from '../../journal/entry.js'
 
@@ -87,6 +87,8 @@ export interface MockApi {
   readonly eventsUrl: string
   /** `width` in pixels. Default: the picture's own size. */
   imageUrl: (id: string, index: number, width?: number) => string
+  /** The thumbnail of an image that the request brought, or the file as sent. */
+  uploadUrl: (id: string, index: number, kept: 'thumbnail' | 'file') => string
   info: () => Promise<MockInfo>
   /** A page of cards, newest first, that are older than the card `before`. */
   cards: (limit: number, before?: string) => Promise<Card[]>
@@ -133,6 +135,7 @@ export function createMockApi (base: string): MockApi {
     baseURL: `${base}v1`,
     eventsUrl: `${base}_mock/events?view=cards`,
     imageUrl: (id, index, width) => `${base}_mock/requests/${id}/images/${index}${width === undefined ? '' : `?w=${width}`}`,
+    uploadUrl: (id, index, kept) => `${base}_mock/requests/${id}/uploads/${index}${kept === 'file' ? '/file' : ''}`,
     info: () => call('GET', '_mock/settings'),
     cards: (limit, before) => call('GET', `_mock/requests/cards?limit=${limit}${before === undefined ? '' : `&before=${before}`}`),
     entry: id => call('GET', `_mock/requests/${encodeURIComponent(id)}`),

@@ -1,5 +1,6 @@
 /** Parser of the search field: from its text to a test of calls. */
 import { parameterEntries } from '../../contract/parameters.js'
+import { requestPropertyEntries } from '../../contract/request-properties.js'
 import type { Card } from '../../journal/card.js'
 import { outcomeOf, isFailed } from './call-outcome.js'
 import { downloadsOf, effectiveParametersOf, lastOf, parametersOf, type Call } from './calls.js'
@@ -15,6 +16,8 @@ interface Filter {
 
 const startsWith = (found: unknown, value: string) => found !== undefined && found !== null && String(found).toLowerCase().startsWith(value)
 
+const isEqual = (found: string, value: string) => found === value
+
 const searchedParameters = parameterEntries.filter(([name]) => name !== 'prompt')
 
 /** Every filter besides `is`, by name. */
@@ -24,6 +27,13 @@ const filters: Readonly<Record<string, Filter>> = {
     // Both `size:auto` and the size that the model chose find a request.
     matches: (card: Card, value: string) => [parametersOf(card)[name], effectiveParametersOf(card)[name]].some(found =>
       type === 'integer' ? String(found) === value : startsWith(found, value.replace('×', 'x')))
+  }])),
+  ...Object.fromEntries(requestPropertyEntries.map(([name, { type, examples, read, matches = type === 'integer' ? isEqual : startsWith }]) => [name, {
+    example: `${name}:${examples[0]}`,
+    matches: (card: Card, value: string) => {
+      const found = read(card)
+      return found !== undefined && matches(String(found), value)
+    }
   }])),
   status: {
     example: 'status:4xx',

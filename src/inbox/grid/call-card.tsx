@@ -21,7 +21,10 @@ export function CallCard ({ call, width, isTabStop }: { call: Call, width: numbe
   }
   return (
     <a class='card' href={router.href({ open: card.id })} data-key={call.key} tabIndex={isTabStop ? 0 : -1} onClick={open}>
-      <div class='card-image'>{outcomeOf(card).tone === 'drawn' ? <CardPictures card={card} width={width} /> : <Refusal card={card} />}</div>
+      <div class='card-image'>
+        {outcomeOf(card).tone === 'drawn' ? <CardPictures card={card} width={width} /> : <Refusal card={card} />}
+        <CardBadges card={card} />
+      </div>
       <p class='prompt' dir='auto'><Prompt card={card} /></p>
       <p class='card-line'><span class='facts is-primary'><PrimaryFacts card={card} /></span><Age time={card.time} /></p>
       <p class={call.downloads.some(isFailed) ? 'card-line has-failed-download' : 'card-line'}>
@@ -39,8 +42,20 @@ function CardPictures ({ card, width }: { card: Card, width: number }) {
     <>
       <Mosaic card={card} box={width} />
       <FormatBadge card={card} />
-      {card.images > 1 && <span class='image-count'>{card.images}<span class='visually-hidden'> images</span></span>}
     </>
+  )
+}
+
+/** `edit of 2`, and the number of pictures if there are several. */
+function CardBadges ({ card }: { card: Card }) {
+  const { operation = 'generation', inputs = [], images } = card
+  const sent = inputs.filter(({ role }) => role === 'image').length
+  const hasMosaic = images > 1 && card.pictures > 0 && outcomeOf(card).tone === 'drawn'
+  return (
+    <span class='card-badges'>
+      {operation !== 'generation' && <span class='operation-badge'>{operation}{sent > 1 && <> of {sent}<span class='visually-hidden'> images</span></>}</span>}
+      {hasMosaic && <span class='image-count'>{images}<span class='visually-hidden'> images</span></span>}
+    </span>
   )
 }
 

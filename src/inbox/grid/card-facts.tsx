@@ -12,8 +12,9 @@ const unremarkable: Readonly<Partial<Record<ParameterName, (card: Card) => boole
   output_format: card => card.pictures > 0 || effectiveParametersOf(card)['output_format'] === 'png'
 }
 
-/** The prompt; without one, the method and path. */
-export function Prompt ({ card: { method, path, prompt, error } }: { card: Card }) {
+/** The prompt; of a variation the name of its file; otherwise the method and path. */
+export function Prompt ({ card: { method, path, operation, inputs: [image] = [], prompt, error } }: { card: Card }) {
+  if (operation === 'variation') return <>Variation{image && ` of ${image.filename ?? 'a file without a name'}`}</>
   if (prompt !== undefined) return prompt.trim() === '' ? <em class='no-prompt'>(blank prompt)</em> : <>{prompt}</>
   return error?.param === 'prompt' ? <em class='no-prompt'>(no prompt)</em> : <span class='path'>{method} {path}</span>
 }
@@ -52,13 +53,16 @@ function factsOf (card: Card, names: readonly ParameterName[]): ComponentChildre
   })
 }
 
+/** Parameters whose values say nothing without their label. */
+const unclear: readonly ParameterName[] = ['complexity', 'input_fidelity']
+
 /** The value with what the model chose for `auto`: `1024×1792`, `high`, `9 frames`, `high complexity`. */
 function textOf (card: Card, name: ParameterName): string | undefined {
   if (name === 'size' && card.dimensions) return `${card.dimensions.width}×${card.dimensions.height}`
   const value = effectiveParametersOf(card)[name]
   if (value === undefined) return undefined
   const { type, label } = parameters[name]
-  return type === 'integer' || name === 'complexity' ? `${value} ${label.toLowerCase()}` : String(value)
+  return type === 'integer' || unclear.includes(name) ? `${value} ${label.toLowerCase()}` : String(value)
 }
 
 function Faulty ({ children }: { children: ComponentChildren }) {

@@ -75,8 +75,10 @@ export function SearchField () {
   )
 }
 
-/** Filters without an example, so that the list stays short: parameters that do not change the picture, and the key. */
-const isHidden = (name: string) => name === 'key' || (name in parameters && name !== 'model' && !pictureParameters.includes(name as ParameterName))
+const hidden: readonly string[] = ['key', 'images', 'mask', 'upload']
+
+/** Filters without an example, so that the list stays short, as parameters that do not change the picture. */
+const isHidden = (name: string) => hidden.includes(name) || (name in parameters && name !== 'model' && !pictureParameters.includes(name as ParameterName))
 
 /** Returns examples of filters; if requests have several API keys, one for each key. */
 function examplesFor (keys: readonly string[]): string[] {

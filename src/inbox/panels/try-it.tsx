@@ -1,7 +1,7 @@
 /** The panel Try it: sends a real request and shows the response. */
 import { useEffect, useState } from 'preact/hooks'
 import type { DescribedModels } from '../../contract/accepted-parameters.js'
-import type { OperationName } from '../../contract/request-contract.js'
+import type { OperationName } from '../../contract/request-properties.js'
 import { fileFields, formFields, requestBody, requestForm, type ChosenFiles } from '../data/form-fields.js'
 import { useInbox } from '../data/inbox-state.js'
 import type { ImagesResponse } from '../data/mock-api.js'

@@ -3,7 +3,7 @@ import t from 'tap'
 import { acceptedParameters, describeModels } from '../../../src/contract/accepted-parameters.js'
 import { anyOtherModel, models, parameterSchemas } from '../../../src/contract/models.js'
 import { parameters } from '../../../src/contract/parameters.js'
-import type { OperationName } from '../../../src/contract/request-contract.js'
+import type { OperationName } from '../../../src/contract/request-properties.js'
 import { createServedModels } from '../../../src/contract/served-models.js'
 import { fileFields, formFields, modelsByFamily, requestBody, requestForm } from '../../../src/inbox/data/form-fields.js'
 

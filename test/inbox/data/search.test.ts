@@ -1,6 +1,7 @@
 /** The search field's queries. */
 import t from 'tap'
 import { parameters } from '../../../src/contract/parameters.js'
+import { requestProperties } from '../../../src/contract/request-properties.js'
 import { createCalls } from '../../../src/inbox/data/calls.js'
 import { explainUnknownFilter, filterExamples, parseSearch, unknownFilters } from '../../../src/inbox/data/search.js'
 import { cardOf, refused } from '../cards.js'
@@ -98,9 +99,34 @@ t.test('an unknown filter is named, with the list of filters', async t => {
   t.equal(explainUnknownFilter('is:green'), 'No filter is:green. Filters: is:failed, is:ok, is:broken, is:retried, is:downloaded.')
 })
 
-t.test('every parameter besides the prompt has a filter of its own', async t => {
-  const names = Object.keys(parameters).filter(name => name !== 'prompt')
+t.test('every parameter besides the prompt and every other property of a request has a filter of its own', async t => {
+  const names = [...Object.keys(parameters).filter(name => name !== 'prompt'), ...Object.keys(requestProperties)]
   t.strictSame(Object.keys(filterExamples), [...names, 'status', 'error', 'key', 'path', 'by', 'is'])
+})
+
+t.test('edits and variations are found by their operation, their images and the names of these', async t => {
+  const inputOf = (filename: string, sha256: string) => ({ role: filename === 'mask.png' ? 'mask' as const : 'image' as const, name: 'image', filename, sha256, kept: [] })
+  const calls = createCalls()
+  calls.addNewer([
+    cardOf('generated', { operation: 'generation' }),
+    cardOf('edited', { operation: 'edit', inputs: [inputOf('Otter.PNG', 'ab'.repeat(32)), inputOf('hat.png', 'cd'.repeat(32)), inputOf('mask.png', 'ef'.repeat(32))] }),
+    cardOf('varied', { operation: 'variation', path: '/v1/images/variations', prompt: '', inputs: [inputOf('fox.png', '01'.repeat(32))] }),
+    cardOf('listed', { path: '/v1/models' })
+  ])
+  for (const [text, expected] of [
+    ['operation:edit', ['edited']],
+    ['operation:var', ['varied']],
+    ['operation:edit operation:variation', ['varied', 'edited']],
+    ['images:2', ['edited']],
+    ['images:0', ['generated']],
+    ['mask:true', ['edited']],
+    ['mask:false', ['varied', 'generated']],
+    ['upload:cdcdcdcd', ['edited']],
+    ['upload:dcdc', []],
+    ['otter.png', ['edited']],
+    ['fox.png', ['varied']],
+    ['variations', ['varied']]
+  ] as const) t.strictSame(calls.list().filter(parseSearch(text)).map(({ key }) => key), expected, text)
 })
 
 t.test('a request is found by its id', async t => {

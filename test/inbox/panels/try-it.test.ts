@@ -1,5 +1,6 @@
 /** Edits and variations in the panel Try it: files, the painted mask, and the request that is sent. */
 import type { Page } from 'playwright-core'
+import sharp from 'sharp'
 import { imageOf } from '../../http/uploads.js'
 import { inboxTest, until } from '../browser.js'
 
@@ -56,7 +57,7 @@ inboxTest('an edit has the files that were chosen, dropped and pasted, and a mas
   await panel.getByRole('button', { name: 'Send' }).click()
   await panel.getByText('200', { exact: true }).waitFor()
   await until(page, 'document.querySelector(".try-it-pictures img").naturalWidth === 1024')
-  const { path, body, headers, request } = mock.requests()[0]!
+  const { id, path, body, headers, request, inputs } = mock.requests()[0]!
   t.match([path, headers['content-type']], ['/v1/images/edits', /^multipart\/form-data; boundary=/])
   t.match(JSON.parse(body!), {
     model: 'gpt-image-2',
@@ -64,6 +65,11 @@ inboxTest('an edit has the files that were chosen, dropped and pasted, and a mas
     image: ['<b>otter.png', 'dropped.png', 'pasted.png'].map(filename => ({ filename, type: 'image/png', bytes: red.length })),
     mask: { filename: 'mask.png', type: 'image/png' }
   })
+  t.match(inputs!.at(-1), { role: 'mask', format: 'png', width: 96, height: 64, hasAlpha: true })
+  const thumbnail = Buffer.from(await (await fetch(`${mock.url}/_mock/requests/${id}/uploads/3`)).arrayBuffer())
+  const { data } = await sharp(thumbnail).raw().toBuffer({ resolveWithObject: true })
+  const alphaAt = (x: number, y: number) => data[(y * 96 + x) * 4 + 3]
+  t.strictSame([alphaAt(24, 16), alphaAt(36, 24), alphaAt(48, 32), alphaAt(5, 5), alphaAt(90, 60)], [0, 0, 0, 255, 255], 'it is transparent where it was painted')
   t.match(request, { prompt: 'An otter with a hat', size: '1024x640', quality: 'low' })
 })
 
