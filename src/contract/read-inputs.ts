@@ -3,15 +3,22 @@ import { hash } from 'node:crypto'
 import type { ParameterSchemas } from './families/family.js'
 import { isSentFile, type ImageReference, type InputRole, type SentFile, type SentInput } from './image-inputs.js'
 
+/** An image of a valid body that has not been decoded. */
+interface UnreadInput {
+  role: InputRole
+  /** Decodes the image if it is a `data:` URL. */
+  read: () => SentInput
+}
+
 /** Returns the images of a valid body, in the order of the family's parameters. */
-export function inputsOf (body: Readonly<Record<string, unknown>>, schemas: ParameterSchemas): SentInput[] {
+export function inputsOf (body: Readonly<Record<string, unknown>>, schemas: ParameterSchemas): UnreadInput[] {
   return Object.entries(schemas).flatMap(([name, { file, reference }]) => {
     const value = body[name]
     if (value === undefined || value === null || (!file && !reference)) return []
     const role = roleOf(name)
     return Array.isArray(value)
-      ? value.map((item, index) => toInput(role, `${name}[${index}]`, item))
-      : [toInput(role, name, value)]
+      ? value.map((item, index) => ({ role, read: () => toInput(role, `${name}[${index}]`, item) }))
+      : [{ role, read: () => toInput(role, name, value) }]
   })
 }
 

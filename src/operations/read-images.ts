@@ -14,8 +14,8 @@ export interface PreparedImage extends DecodedImage {
 }
 
 export interface ReadImagesOptions {
-  /** Decodes a file; undefined if it cannot be decoded. */
-  inspect: (bytes: Buffer) => Promise<PreparedImage | undefined>
+  /** Decodes a file; undefined if it cannot be decoded. The longest edge of its pixels as a PNG file is at most `maxEdge`. */
+  inspect: (bytes: Buffer, options: { maxEdge: number }) => Promise<PreparedImage | undefined>
   /** Fetches a URL; undefined if it is not to be fetched. Resolves to the refusal if it cannot be fetched. */
   fetchImage: (url: string) => Promise<Buffer | ApiError> | undefined
   /** Draws what stands for an image that is not there: as a mask of this size, or as an image. */
@@ -26,7 +26,6 @@ export interface ReadImagesOptions {
 }
 
 interface ReadImage {
-  input: SentInput
   digest: InputDigest
   image: PreparedImage | undefined
   upload: StoredUpload
@@ -37,9 +36,11 @@ export function createReadImages (options: ReadImagesOptions): (exchange: Exchan
   return async exchange => {
     const { model, parameters } = exchange.request!
     const read: ReadImage[] = []
+    const inputs = inputsOf(exchange.json as Record<string, unknown>, parameterSchemas(model))
+    const maxEdge = maxEdgeOf(inputs)
     // One after the other: the first refusal counts, and decoded images take memory.
-    for (const input of inputsOf(exchange.json as Record<string, unknown>, parameterSchemas(model))) {
-      const result = await readImage(input, read[0]?.image, options)
+    for (const { read: readInput } of inputs) {
+      const result = await readImage(readInput(), read[0]?.image, { ...options, maxEdge })
       if (result instanceof ApiError) return result
       read.push(result)
     }
@@ -54,18 +55,29 @@ export function createReadImages (options: ReadImagesOptions): (exchange: Exchan
   }
 }
 
-async function readImage (input: SentInput, first: PreparedImage | undefined, options: ReadImagesOptions): Promise<ReadImage | ApiError> {
+/**
+ * The longest edge of the decoded images. Several images have a smaller place in the picture, so together they have no more
+ * pixels than one: sixteen small files could otherwise become hundreds of megabytes.
+ */
+function maxEdgeOf (inputs: ReadonlyArray<Pick<SentInput, 'role'>>): number {
+  const images = inputs.filter(({ role }) => role === 'image').length
+  return Math.floor(2048 / Math.sqrt(Math.max(1, images)))
+}
+
+async function readImage (
+  input: SentInput, first: PreparedImage | undefined, options: ReadImagesOptions & { maxEdge: number }
+): Promise<ReadImage | ApiError> {
   const { role, source } = input
   const bytes = source.kind === 'file' ? source.file.bytes : source.kind === 'url' ? await options.fetchImage(source.url) : undefined
   if (bytes instanceof ApiError) return bytes
   const image = bytes
-    ? await options.inspect(bytes)
+    ? await options.inspect(bytes, options)
     : await options.drawStandIn(referenceOf(source), role === 'image' ? undefined : first)
   const digest: InputDigest = {
     ...digestOf(input, bytes),
     ...(image && { format: image.format, width: image.width, height: image.height, hasAlpha: image.hasAlpha })
   }
-  return { input, digest, image, upload: await keepUpload(bytes, image, options) }
+  return { digest, image, upload: await keepUpload(bytes, image, options) }
 }
 
 async function keepUpload (
@@ -79,13 +91,13 @@ async function keepUpload (
 }
 
 function inputImagesOf (read: readonly ReadImage[]): InputImages {
-  const inputs = read.map(({ input: { role, name }, digest: { bytes = 0 }, image }) => ({ role, name, bytes, decoded: image }))
+  const inputs = read.map(({ digest: { role, name, bytes = 0 }, image }) => ({ role, name, bytes, decoded: image }))
   const first = (wanted: string) => inputs.find(({ role }) => role === wanted)
   return { images: inputs.filter(({ role }) => role === 'image'), mask: first('mask'), markup: first('markup') }
 }
 
 function sourcesOf (read: readonly ReadImage[]): SourceImages {
-  const prepared = (wanted: string) => read.flatMap(({ input: { role }, image }) => role === wanted && image ? [image.prepared] : [])
+  const prepared = (wanted: string) => read.flatMap(({ digest: { role }, image }) => role === wanted && image ? [image.prepared] : [])
   const [mask] = prepared('mask')
   const [markup] = prepared('markup')
   return { images: prepared('image'), ...(mask && { mask }), ...(markup && { markup }) }

@@ -264,7 +264,7 @@ t.test('checks of decoded images: the first refusal of the family', async t => {
 t.test('the images of a body, with the names that refusals give them', async t => {
   const namesOf = (model: string, body: object, format: 'form' | 'json') =>
     inputsOf(body as Record<string, unknown>, parameterSchemas({ ...models.get(model)!, family: editContract.families[format]![models.get(model)!.family.name]! }))
-      .map(({ role, name, source: { kind } }) => `${role} ${name} ${kind}`)
+      .map(({ role, read }) => `${role} ${read().name} ${read().source.kind}`)
   t.strictSame(namesOf('gpt-image-2', { image: [file, file], mask: file }, 'form'), ['image image[0] file', 'image image[1] file', 'mask mask file'])
   t.strictSame(namesOf('dall-e-2', { image: file }, 'form'), ['image image file'])
   t.strictSame(namesOf('gpt-image-2', {

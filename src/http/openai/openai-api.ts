@@ -12,11 +12,12 @@ import { directiveHeader } from '../../rules/directive.js'
 import { createImageResponses, refTo } from '../openapi/openapi-routes.js'
 import type { createOriginOf } from '../server/public-origin.js'
 import { corruptImages, sendWithFault, type SendOptions } from './inject-faults.js'
-import { createUploadReader, type UploadReader } from './read-upload.js'
+import { createUploadReader, type UploadReader, type UploadReaderOptions } from './read-upload.js'
 import { delayReply } from './send.js'
 import { andThen, type Awaitable } from '../../stores/awaitable.js'
 
 export interface OpenaiApiOptions extends SendOptions {
+  timings: SendOptions['timings'] & UploadReaderOptions['timings']
   operations: readonly Operation[]
   dialect: Dialect
   /** How long the response is delayed, in milliseconds. */
@@ -37,7 +38,7 @@ export async function openaiApi (app: FastifyInstance, { operations, uploadLimit
   app.removeAllContentTypeParsers()
   // JSON is listed by name as well: Fastify caches the parser of a named type, not that of a wildcard.
   app.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes))
-  const uploads = createUploadReader({ limitBytes: uploadLimitBytes })
+  const uploads = createUploadReader({ limitBytes: uploadLimitBytes, timings: options.timings })
   for (const operation of operations) {
     if (acceptsForms(operation)) app.register(async scope => addUploadOperation(scope, operation, uploads, options))
     else addOperation(app, operation, options)

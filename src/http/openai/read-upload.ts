@@ -1,14 +1,17 @@
 /** Reads bodies that may contain images: forms and JSON, limited in bytes, and only a few large ones at a time. */
-import { hash } from 'node:crypto'
+import { hash, webcrypto } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import pLimit from 'p-limit'
+import type { FormPart } from '../../contract/form-body.js'
 import { isForm, isJson } from '../../dialects/openai/read-body.js'
-import { ApiError } from '../../errors/api-error.js'
+import type { ApiError } from '../../errors/api-error.js'
 import { bodyTooLarge, malformedForm } from '../../errors/catalogue.js'
 import { MultipartError, readMultipart } from '../../uploads/read-multipart.js'
 import { readBodyPrefix } from '../server/request-body.js'
+import type { Timings } from '../server/server-options.js'
+import { restartTimeLimit, suspendTimeLimit } from '../server/time-limit.js'
 
 /** How many bytes of a body are read before it counts as large. */
 const smallBytes = 2 ** 20
@@ -20,6 +23,7 @@ const multipartLimits = { maxParts: 100, maxTextBytes: 4 * 2 ** 20 }
 export interface UploadReaderOptions {
   /** The maximum length of a body. */
   limitBytes: number
+  timings: Pick<Timings, 'requestTimeoutMs'>
 }
 
 export interface UploadReader {
@@ -31,32 +35,46 @@ export interface UploadReader {
   release: (request: FastifyRequest) => void
 }
 
-export function createUploadReader ({ limitBytes }: UploadReaderOptions): UploadReader {
+/** Thrown for a body that is not read to its end. */
+class RefusedBodyError extends Error {
+  constructor (readonly refusal: ApiError) {
+    super(refusal.message)
+  }
+}
+
+export function createUploadReader ({ limitBytes, timings }: UploadReaderOptions): UploadReader {
   const limit = pLimit(maxLargeBodies)
   const releases = new WeakMap<FastifyRequest, () => void>()
+  /** Requests whose responses have ended, also those of clients that left. */
+  const ended = new WeakSet<FastifyRequest>()
 
   const release = (request: FastifyRequest) => {
     releases.get(request)?.()
     releases.delete(request)
   }
 
-  /** Waits until one more large body fits into memory. */
-  const reserve = (request: FastifyRequest) => new Promise<void>(resolve => {
-    limit(() => {
-      const { promise, resolve: free } = promiseWithResolver()
-      // The client may have gone while it waited.
-      if (request.raw.destroyed && !request.raw.complete) free()
-      else releases.set(request, free)
-      resolve()
-      return promise
-    }).catch(() => {})
-  })
+  /** Waits until one more large body fits into memory. The client has as much time for the rest as for a whole request. */
+  async function reserve (request: FastifyRequest): Promise<void> {
+    const mustWait = limit.activeCount + limit.pendingCount >= maxLargeBodies
+    if (mustWait) suspendTimeLimit(request.raw)
+    await new Promise<void>(resolve => {
+      limit(() => {
+        const { promise, resolve: free } = promiseWithResolver()
+        // The client may have left while it waited.
+        if (ended.has(request)) free()
+        else releases.set(request, free)
+        resolve()
+        return promise
+      }).catch(() => {})
+    })
+    if (mustWait) restartTimeLimit(request.raw, timings.requestTimeoutMs)
+  }
 
   async function * limited (request: FastifyRequest, payload: IncomingMessage): AsyncGenerator<Buffer> {
     let bytes = 0
     for await (const part of payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       bytes += part.length
-      if (bytes > limitBytes) throw bodyTooLarge(limitBytes, Number(request.headers['content-length'] ?? bytes))
+      if (bytes > limitBytes) throw new RefusedBodyError(bodyTooLarge(limitBytes, Number(request.headers['content-length'] ?? bytes)))
       if (bytes > smallBytes && !releases.has(request)) await reserve(request)
       yield part
     }
@@ -66,8 +84,9 @@ export function createUploadReader ({ limitBytes }: UploadReaderOptions): Upload
     const body = Readable.from(limited(request, payload), { objectMode: false })
     try {
       const parts = await readMultipart(body, request.headers['content-type']!, { maxBytes: limitBytes, ...multipartLimits })
-      request.exchange.form = parts.map(({ name, value }) =>
-        ({ name, value: typeof value === 'string' ? value : { ...value, sha256: hash('sha256', value.bytes) } }))
+      const form: FormPart[] = []
+      for (const { name, value } of parts) form.push({ name, value: typeof value === 'string' ? value : { ...value, sha256: await sha256Of(value.bytes) } })
+      request.exchange.form = form
     } finally {
       // Ends the iteration of the payload, so that the rest of it can be dropped.
       if (!body.destroyed) await new Promise(resolve => body.once('close', resolve).destroy())
@@ -82,19 +101,24 @@ export function createUploadReader ({ limitBytes }: UploadReaderOptions): Upload
 
   return {
     preParsing (request, reply, _payload, done) {
-      reply.raw.once('close', () => release(request))
+      reply.raw.once('close', () => {
+        ended.add(request)
+        release(request)
+      })
       done()
     },
 
     async read (request, payload) {
       const { 'content-type': contentType, 'content-length': length } = request.headers
       try {
-        if (Number(length) > limitBytes) throw bodyTooLarge(limitBytes, Number(length))
+        if (Number(length) > limitBytes) throw new RefusedBodyError(bodyTooLarge(limitBytes, Number(length)))
         if (isForm(contentType)) await readForm(request, payload)
         else if (isJson(contentType)) await readWhole(request, payload)
         else await readBodyPrefix(request, payload)
       } catch (error) {
-        request.exchange.bodyRefusal = refusalOf(error)
+        // Of a request that is not valid HTTP or not complete, Fastify sends the error and closes the connection.
+        if (!(error instanceof RefusedBodyError) && !(error instanceof MultipartError)) throw error
+        request.exchange.bodyRefusal = error instanceof MultipartError ? malformedForm() : error.refusal
         // The rest is read and dropped: a client that sends its whole body before it reads would otherwise wait forever.
         payload.resume()
       }
@@ -104,14 +128,14 @@ export function createUploadReader ({ limitBytes }: UploadReaderOptions): Upload
   }
 }
 
+/** A large file is hashed outside the event loop: 25 MB take 60 ms. */
+async function sha256Of (bytes: Buffer): Promise<string> {
+  if (bytes.length <= smallBytes) return hash('sha256', bytes)
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex')
+}
+
 function promiseWithResolver (): { promise: Promise<void>, resolve: () => void } {
   let resolve = () => {}
   const promise = new Promise<void>(_resolve => { resolve = _resolve })
   return { promise, resolve }
-}
-
-function refusalOf (error: unknown): ApiError {
-  if (error instanceof ApiError) return error
-  if (error instanceof MultipartError) return malformedForm()
-  throw error
 }

@@ -6,6 +6,7 @@ import { headersTooLarge, malformedHttp, notAProxy, requestTimeout } from '../..
 import type { Logger } from './log-line.js'
 import { addressOf } from './public-origin.js'
 import type { Timings } from './server-options.js'
+import { isTimeLimitSuspended } from './time-limit.js'
 
 // An import would also load Node's fetch, which takes a tenth of the start time.
 const { STATUS_CODES } = process.getBuiltinModule('node:http')
@@ -43,6 +44,7 @@ export function createBrokenRequestHandler ({ lingerMs }: Pick<Timings, 'lingerM
       // not track this socket any more, so it needs a timeout.
       if (socket.writable) socket.end(rawResponse(refusal)).setTimeout(lingerMs, () => socket.destroy())
     }
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && response && isTimeLimitSuspended(response.req)) return
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
     else if (!response) end()
     // The invalid bytes follow a complete request, which is answered first.

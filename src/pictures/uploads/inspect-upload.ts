@@ -21,7 +21,7 @@ export interface InspectedUpload {
   /** How many pixels are fully transparent. */
   transparency: 'none' | 'some' | 'all'
   /**
-   * A PNG file of the picture as it is shown: turned by its orientation, RGB or RGBA with 8 bits, at most 2048 pixels on its
+   * A PNG file of the picture as it is shown: turned by its orientation, RGB or RGBA with 8 bits, at most `maxEdge` pixels on its
    * longest edge. Its colours are taken as sRGB, as colour profiles are converted differently on other processors.
    */
   prepared: Buffer
@@ -41,13 +41,15 @@ export interface InspectUploadOptions {
  *
  * Rejects with a SharpLoadError if sharp cannot be loaded.
  */
-export type InspectUpload = (bytes: Buffer) => Promise<InspectedUpload | undefined>
+export type InspectUpload = (bytes: Buffer, options?: PrepareOptions) => Promise<InspectedUpload | undefined>
 
-const preparedEdge = 2048
-/** The longest edge of images that are decoded with all pixels before they are resized. */
-const directEdge = 2 * preparedEdge
+export interface PrepareOptions {
+  /** The longest edge of the prepared picture, in pixels. Default 2048. */
+  maxEdge?: number
+}
+
 /** Rows are scaled several at a time: a file of 6,400,000 x 10 pixels took 7 GB. */
-const maxEdge = 32_768
+const longestEdge = 32_768
 /** libvips decodes more pixels of a WebP file (100 MiB as RGBA) into a temporary file. */
 const maxWebpPixels = 25 * 2 ** 20
 /** As much as the largest picture that is drawn has. */
@@ -62,7 +64,7 @@ const timeoutSeconds = 60
 export function createInspectUpload ({ threads, maxPixels = 64_000_000 }: InspectUploadOptions): InspectUpload {
   const inTurn = pLimit(2)
   const largeInTurn = pLimit(1)
-  return async bytes => {
+  return async (bytes, { maxEdge = 2048 } = {}) => {
     const format = formatOfUpload(bytes)
     if (format === undefined || format === 'mpo') return undefined
     const sharp = await loadSharp()
@@ -71,9 +73,9 @@ export function createInspectUpload ({ threads, maxPixels = 64_000_000 }: Inspec
     try {
       const metadata = await inTurn(() => open().metadata())
       const { autoOrient: { width, height }, hasAlpha } = metadata
-      if (metadata.format !== format || Math.max(width, height) > maxEdge) return undefined
+      if (metadata.format !== format || Math.max(width, height) > longestEdge) return undefined
       return await (width * height > largePixelCount ? largeInTurn : inTurn)(async () => {
-        const prepared = await prepare(open(), metadata, threads)
+        const prepared = await prepare(open(), metadata, maxEdge, threads)
         const transparency = hasAlpha ? await transparencyOf(open()) : 'none'
         return { format, width, height, mode: pilModeOf(bytes, metadata), hasAlpha, transparency, prepared }
       })
@@ -89,12 +91,14 @@ function inputOptions (maxPixels: number): SharpOptions {
   return { failOn: 'error', limitInputPixels: maxPixels, autoOrient: true, ignoreIcc: true }
 }
 
-async function prepare (image: Sharp, { autoOrient, hasAlpha }: Metadata, threads: InspectUploadOptions['threads']): Promise<Buffer> {
+async function prepare (
+  image: Sharp, { autoOrient, hasAlpha }: Metadata, maxEdge: number, threads: InspectUploadOptions['threads']
+): Promise<Buffer> {
   // Decodes all pixels. Otherwise libwebp and libjpeg scale them; the results of libwebp differ between x64 and arm64.
   const whole = image.extract({ left: 0, top: 0, ...autoOrient }).toColourspace('srgb')
-  if (Math.max(autoOrient.width, autoOrient.height) <= preparedEdge) return toPng(whole)
+  if (Math.max(autoOrient.width, autoOrient.height) <= maxEdge) return toPng(whole)
   const sharp = await loadSharp()
-  const { width, height } = fitted(autoOrient, preparedEdge)
+  const { width, height } = fitted(autoOrient, maxEdge)
   const pixels = await resizeExactly(whole, autoOrient, { width, height }, threads)
   const reduced = sharp(Buffer.from(pixels), { raw: { width, height, channels: 4 } })
   return toPng(hasAlpha ? reduced : reduced.removeAlpha())
@@ -113,8 +117,8 @@ function fitted ({ width, height }: Dimensions, edge: number): Dimensions {
 
 /** Resizes by our own arithmetic: sharp's results differ between x64 and arm64 for some sizes. */
 async function resizeExactly (image: Sharp, size: Dimensions, to: Dimensions, { resize }: InspectUploadOptions['threads']): Promise<SharedArrayBuffer> {
-  // Of images with more pixels, only every second, third and so on is read, which takes less memory and is exact.
-  const step = Math.ceil(Math.max(size.width, size.height) / directEdge)
+  // Of images with an edge that is more than twice as long, only every second, third and so on is read, which takes less memory and is exact.
+  const step = Math.ceil(Math.max(size.width, size.height) / (2 * Math.max(to.width, to.height)))
   const [width, height] = [size.width, size.height].map(edge => Math.ceil(edge / step)) as [number, number]
   const read = step === 1 ? image : image.resize(width, height, { fit: 'fill', kernel: 'nearest' })
   const data = await read.ensureAlpha().raw({ depth: 'uchar' }).toBuffer()

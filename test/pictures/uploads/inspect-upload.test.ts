@@ -119,7 +119,9 @@ t.test('applies the orientation to the prepared picture and to the size', async 
   }
 })
 
-t.test('scales the prepared picture to at most 2048 pixels, and never enlarges it', async t => {
+t.test('scales the prepared picture to at most 2048 pixels or the given edge, and never enlarges it', async t => {
+  const tall = await inspect(await halves(1, 20, 400).png().toBuffer(), { maxEdge: 100 })
+  t.match(await sharp(tall!.prepared).metadata(), { width: 5, height: 100 })
   const sizes: [width: number, height: number, prepared: [number, number]][] = [[2048, 10, [2048, 10]], [4096, 1024, [2048, 512]], [30, 20_000, [3, 2048]], [1, 1, [1, 1]]]
   for (const [width, height, prepared] of sizes) {
     t.strictSame((await summary(pngFile({ width, height, bitDepth: 8, colourType: 2 })))!.prepared.size, prepared, `${width}x${height}`)
@@ -236,7 +238,7 @@ t.test('decodes a PNG file without its compressed texts and its colour profile',
 t.test('inspects many uploads at once', async t => {
   const files = await Promise.all(Array.from({ length: 20 }, async (_, index) => halves(1, 2 * (index + 1), 10).png().toBuffer()))
   const large = pngFile({ width: 2000, height: 2000, bitDepth: 8, colourType: 0 })
-  const uploads = await Promise.all([...files, large, large].map(inspect))
+  const uploads = await Promise.all([...files, large, large].map(file => inspect(file)))
   t.strictSame(uploads.map(upload => upload!.width), [...files.map((_, index) => 2 * (index + 1)), 2000, 2000])
 })
 
