@@ -2,7 +2,8 @@
 import { hash } from 'node:crypto'
 import { ApiError } from '../errors/api-error.js'
 import { duplicateParameter } from '../errors/catalogue.js'
-import { isSentFile, type SentFile } from './image-inputs.js'
+import { imageMembers, isSentFile, type SentFile } from './image-inputs.js'
+import { isObject } from './json-values.js'
 
 export interface FormPart {
   name: string
@@ -36,7 +37,7 @@ export function toFormBody (parts: readonly FormPart[]): FormBody | ApiError {
   return body
 }
 
-/** Returns the body of a form that was refused: a name that occurs several times has a list. */
+/** Returns the body of a refused form. A name that occurs several times becomes a list. */
 export function collectParts (parts: readonly FormPart[]): FormBody {
   const body: FormBody = Object.create(null)
   for (const { name, value } of parts) {
@@ -47,9 +48,9 @@ export function collectParts (parts: readonly FormPart[]): FormBody {
 }
 
 function addPart (body: FormBody, member: string, value: FormPart['value'], isItem: boolean): void {
-  const present = body[member]
-  if (Array.isArray(present)) present.push(value)
-  else if (present !== undefined) body[member] = [present, value]
+  const existing = body[member]
+  if (Array.isArray(existing)) existing.push(value)
+  else if (existing !== undefined) body[member] = [existing, value]
   else body[member] = isItem ? [value] : value
 }
 
@@ -61,7 +62,7 @@ interface DescribedFile {
   sha256: string
 }
 
-/** Returns a copy of a form's body for people, with `{ filename, type, bytes, sha256 }` instead of each file. */
+/** Returns a copy of a form's body for the journal, with `{ filename, type, bytes, sha256 }` instead of each file. */
 export function describeForm (body: FormBody): Record<string, unknown> {
   const describe = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(describe)
@@ -74,21 +75,22 @@ function describeFile ({ filename, mediaType, bytes, sha256 }: SentFile): Descri
   return { ...(filename !== undefined && { filename }), ...(mediaType !== undefined && { type: mediaType }), bytes: bytes.length, sha256 }
 }
 
-/** Returns a copy of a JSON body with the length and hash of each long `data:` URL instead of its data; undefined if there is none. */
+/** Returns a copy of a JSON body with length and hash instead of the data of each long `data:` URL; undefined if there is none. */
 export function describeReferences (body: Record<string, unknown>): Record<string, unknown> | undefined {
   let isShortened = false
-  const describe = (reference: unknown) => {
-    if (!isObject(reference) || !isLongDataUrl(reference['image_url'])) return reference
+  const shorten = (value: unknown) => {
+    if (!isLongDataUrl(value)) return value
     isShortened = true
-    return { ...reference, image_url: describeDataUrl(reference['image_url']) }
+    return describeDataUrl(value)
   }
-  const { images, mask } = body
-  const described = {
-    ...body,
-    ...(Array.isArray(images) && { images: images.map(describe) }),
-    ...(mask !== undefined && { mask: describe(mask) })
-  }
-  return isShortened ? described : undefined
+  const describe = (reference: unknown) => isObject(reference) && isLongDataUrl(reference['image_url'])
+    ? { ...reference, image_url: shorten(reference['image_url']) }
+    : shorten(reference)
+  const described = imageMembers.filter(name => Object.hasOwn(body, name)).map(name => {
+    const value = body[name]
+    return [name, Array.isArray(value) ? value.map(describe) : describe(value)] as const
+  })
+  return isShortened ? { ...body, ...Object.fromEntries(described) } : undefined
 }
 
 /** Longer `data:` URLs are shortened. */
@@ -101,8 +103,4 @@ function isLongDataUrl (value: unknown): value is string {
 function describeDataUrl (url: string): string {
   const comma = url.slice(0, maxDataUrlLength).indexOf(',')
   return `${url.slice(0, comma < 0 ? 30 : comma + 1)}... (${url.length} characters, sha256 ${hash('sha256', url)})`
-}
-
-function isObject (value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

@@ -1,10 +1,10 @@
-/** The images that a request brings: files in a form, or references in JSON. */
+/** The images of a request: files in a form, or references in JSON. */
 
 /** A file as it was sent. */
 export interface SentFile {
   /** Undefined if the part of the form has none. */
   filename: string | undefined
-  /** In lower case, without parameters; empty if the header is, and undefined if there is none. */
+  /** In lower case, without parameters. Empty if the header is empty, undefined if there is none. */
   mediaType: string | undefined
   bytes: Buffer
   /** SHA-256 of the bytes, as 64 hexadecimal digits. */
@@ -19,6 +19,9 @@ export type InputSource = { kind: 'file', file: SentFile } | { kind: 'url', url:
 
 export type InputRole = 'image' | 'mask' | 'markup'
 
+/** The members of JSON bodies that refer to images. `image` and `markup` are refused there. */
+export const imageMembers: readonly string[] = ['image', 'images', 'mask', 'markup']
+
 /** An image of a valid request. */
 export interface SentInput {
   role: InputRole
@@ -27,14 +30,14 @@ export interface SentInput {
   source: InputSource
 }
 
-/** What is known of an image after it was decoded. */
+/** The properties of a decoded image. */
 export interface DecodedImage {
   /** The format by content, such as `png`. */
   format: string
   /** In pixels, with the orientation of EXIF applied. */
   width: number
   height: number
-  /** The mode in the words of Pillow, such as `RGBA` or `L`. */
+  /** The mode as Pillow names it, such as `RGBA` or `L`. */
   mode: string
   hasAlpha: boolean
   /** Whether no, some or all pixels are fully transparent. */
@@ -56,7 +59,7 @@ export interface InputImages {
   markup?: InputImage | undefined
 }
 
-/** An image of a request as rules match it and as the journal keeps it. */
+/** An image of a request as rules match it and the journal stores it. */
 export interface InputDigest extends Partial<Pick<DecodedImage, 'format' | 'width' | 'height' | 'hasAlpha'>> {
   role: InputRole
   /** Its name in the request, such as `image[0]`. */
@@ -64,12 +67,13 @@ export interface InputDigest extends Partial<Pick<DecodedImage, 'format' | 'widt
   filename?: string
   /** As sent. */
   mediaType?: string
-  /** The URL of an image that was not sent itself. */
+  /** The URL, if the request refers to the image by URL. */
   url?: string
+  /** The file id, if the request refers to the image by file id. */
   fileId?: string
-  /** The length of the file; undefined for an image that was not sent itself. */
+  /** The length of the file; undefined if it was neither sent nor fetched. */
   bytes?: number
-  /** SHA-256 of the file, or of the URL or file id that stands for it, as 64 hexadecimal digits. */
+  /** SHA-256 of the file, as 64 hexadecimal digits; of its URL or file id if the file was neither sent nor fetched. */
   sha256: string
 }
 

@@ -1,7 +1,8 @@
-/** Reader of the images in a valid body. */
+/** Reader of the images in a request body. */
 import { hash } from 'node:crypto'
 import type { ParameterSchemas } from './families/family.js'
-import { isSentFile, type ImageReference, type InputRole, type SentFile, type SentInput } from './image-inputs.js'
+import { imageMembers, isSentFile, type ImageReference, type InputRole, type SentFile, type SentInput } from './image-inputs.js'
+import { isObject } from './json-values.js'
 
 /** An image of a valid body that has not been decoded. */
 interface UnreadInput {
@@ -22,33 +23,29 @@ export function inputsOf (body: Readonly<Record<string, unknown>>, schemas: Para
   })
 }
 
-/** The maximum number of images that are read of a refused body. */
+/** The maximum number of images that are read from a refused body. */
 const maxReadable = 100
 
 /**
- * Returns the images of a body that was refused by its parameters, in the order of its members. A file may have any name; an
- * image in JSON must have one of the names of images.
+ * Returns the images of a body that was refused before its images were decoded, in the order of its members. A file may have
+ * any name; a reference must have the name of an image parameter.
  */
 export function readableInputs (body: Readonly<Record<string, unknown>>): SentInput[] {
   const inputs: SentInput[] = []
   for (const [member, value] of Object.entries(body)) {
-    const isReadable = (item: unknown): item is SentFile | ImageReference =>
-      isSentFile(item) || (imageNames.includes(member) && isReference(item))
+    const isImage = (item: unknown): item is SentFile | ImageReference =>
+      isSentFile(item) || (imageMembers.includes(member) && isReference(item))
     const items: unknown[] = Array.isArray(value) ? value : [value]
     for (const [index, item] of items.entries()) {
       if (inputs.length === maxReadable) return inputs
-      if (isReadable(item)) inputs.push(toInput(roleOf(member), items === value ? `${member}[${index}]` : member, item))
+      if (isImage(item)) inputs.push(toInput(roleOf(member), items === value ? `${member}[${index}]` : member, item))
     }
   }
   return inputs
 }
 
-const imageNames = ['image', 'images', 'mask', 'markup']
-
 function isReference (value: unknown): value is ImageReference {
-  if (typeof value !== 'object' || value === null) return false
-  const { image_url: url, file_id: id } = value as Record<string, unknown>
-  return typeof (url ?? id) === 'string'
+  return isObject(value) && typeof (value['image_url'] ?? value['file_id']) === 'string'
 }
 
 function roleOf (name: string): InputRole {
@@ -65,7 +62,7 @@ function toInput (role: InputRole, name: string, value: SentFile | ImageReferenc
 
 const dataUrl = /^data:([^,;]*)((?:;[^,;]*)*),/
 
-/** Decodes a `data:` URL. A URL that is malformed becomes an empty file, which is refused as one that cannot be decoded. */
+/** Decodes a `data:` URL. A malformed URL becomes an empty file, which is refused because it cannot be decoded. */
 function fileOfDataUrl (url: string): SentFile {
   const [start = '', mediaType = '', attributes = ''] = dataUrl.exec(url.slice(0, 1024)) ?? []
   const data = start === '' ? '' : url.slice(start.length)

@@ -3,15 +3,10 @@ import { defineRefusal } from './define-refusal.js'
 
 const type = 'invalid_request_error'
 
-/** A value as Python writes it, in ASCII. */
+/** Returns a value of a form as Python writes it: a text, a list, or a file, whose content is left out. */
 function python (value: unknown): string {
-  if (value === null) return 'None'
-  if (typeof value === 'boolean') return value ? 'True' : 'False'
-  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value)
-}
-
-function pythonList (values: readonly string[]): string {
-  return `[${values.map(python).join(', ')}]`
+  if (Array.isArray(value)) return `[${value.map(python).join(', ')}]`
+  return typeof value === 'string' ? `'${value}'` : '<file>'
 }
 
 export const requiredProperty = defineRefusal({
@@ -35,7 +30,7 @@ export const notOneOf = defineRefusal({
   source: '2025-05, variations, size (community.openai.com/t/1254300)',
   example: ['size', '1024x1536', ['256x256', '512x512', '1024x1024']]
 }, (name: string, value: unknown, supported: readonly string[]) => ({
-  status: 400, message: `${python(value)} is not one of ${pythonList(supported)} - '${name}'`, type
+  status: 400, message: `${python(value)} is not one of ${python(supported)} - '${name}'`, type
 }))
 
 export const notOfType = defineRefusal({

@@ -209,6 +209,8 @@ t.test('variations answer in the words of the first backend', async t => {
   t.strictSame(variationForm({ n: '15' }), legacy("15 is greater than the maximum of 10 - 'n'"))
   t.strictSame(variationForm({ n: '0' }), legacy("0 is less than the minimum of 1 - 'n'"))
   t.strictSame(variationForm({ n: 'two' }), legacy("'two' is not of type 'integer' - 'n'"))
+  t.strictSame(variationForm({ n: ['1', '2'] }), legacy("['1', '2'] is not of type 'integer' - 'n'"))
+  t.strictSame(variationForm({ size: file }), legacy("<file> is not of type 'string' - 'size'"))
   t.strictSame(variationForm({ response_format: 'base64' }), legacy("'base64' is not one of ['b64_json', 'url'] - 'response_format'"))
   const ended = createValidate({ contract: variationContract, servedModels: createServedModels({ asOf: '2026-05-12' }) })
   const result = ended(toFormBody(partsOf({ image: file })), { format: 'form' })
@@ -278,6 +280,8 @@ t.test('bodies without their files, as the journal shows them', async t => {
   const described = describeReferences({ prompt, images: [{ image_url: long }, { file_id: 'x' }] })
   t.match(described, { prompt, images: [{ image_url: /^data:image\/png;base64,\.\.\. \(1022 characters, sha256 [0-9a-f]{64}\)$/ }, { file_id: 'x' }] })
   t.equal(describeReferences({ images: [{ image_url: 'https://example.com' }] }), undefined)
+  t.match(describeReferences({ image: long }), { image: /^data:image\/png;base64,\.\.\. / }, 'also for members that are refused')
+  t.match(describeReferences({ images: [long], mask: { image_url: long } }), { images: [/^data.*\.\.\. /], mask: { image_url: /^data.*\.\.\. / } })
 })
 
 t.test('usage counts the tokens of the images, for each of n', async t => {
