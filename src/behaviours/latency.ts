@@ -26,8 +26,8 @@ export function isDelay (text: string): boolean {
 /**
  * Returns the delay of one request in milliseconds. `random` returns a number from 0 (included) to 1 (excluded).
  *
- * A `realistic` delay is 0 for a request that was refused before its parameters were resolved: how long the real API
- * takes for these is not known.
+ * A `realistic` delay is 0 for a request that was refused before its parameters were resolved, since it is not known how
+ * long the real API takes for these.
  */
 export function delayMs (delay: Delay, request: LatencyKey | undefined, random: () => Awaitable<number>): Awaitable<number> {
   if (delay !== 'realistic') return drawBetween(delay, random)

@@ -75,12 +75,12 @@ export interface RuntimeSettingsOptions {
 
 export interface RuntimeSettings {
   get: () => Behaviours
-  /** Changes the given members and returns all. Throws a SettingError, and changes nothing, if one of them is invalid. */
+  /** Changes some members and returns all. Throws a SettingError, and changes nothing, if one of them is invalid. */
   set: (some: Partial<Behaviours>) => Behaviours
   reset: () => void
   latency: () => Delay | undefined
   limit: RateLimit
-  /** Returns the error of a request that the error rate lets fail, otherwise undefined. */
+  /** Returns the error if the error rate makes the request fail, otherwise undefined. */
   drawError: (context: ErrorContext) => Awaitable<ApiError | undefined>
 }
 

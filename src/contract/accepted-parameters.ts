@@ -1,4 +1,4 @@
-/** What a model accepts, parameter by parameter, as JSON Schema: for forms and other programs that ask before they send. */
+/** The values that a model accepts for each parameter, as JSON Schema, for forms and other programs. */
 import type { ParameterSchema } from './families/family.js'
 import { families, parameterSchemas, type Model } from './models.js'
 import { parameterEntries, type ParameterName, type ParameterValue } from './parameters.js'
@@ -131,7 +131,7 @@ function valuesOf (name: ParameterName, schema: ParameterSchema, { family, freeS
   if (name === 'size' && freeSizes) return { examples: [...listed, ...popularSizes], description: ruleOf(freeSizes) }
   const values = schema.enum ?? supported[name]
   if (!values) return {}
-  // The published list lacks what the mock does not imitate; the row has what the model supports of it.
+  // Without the values that the mock does not imitate, which are not published, and those that the model does not support.
   const isAccepted = (value: string) => (published?.enum?.includes(value) ?? true) && (supported[name]?.includes(value) ?? true)
   return { enum: values.filter(isAccepted) }
 }

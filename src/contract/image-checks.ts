@@ -1,4 +1,4 @@
-/** Checks of the members that hold images, before any image is decoded: files in a form, references in JSON. */
+/** Checks of the members that contain images, before any image is decoded: files in a form, references in JSON. */
 import type { ApiError } from '../errors/api-error.js'
 import {
   bodyTooLarge, emptyArray, invalidImageUrl, invalidType, missingFilename, missingParameter, mutuallyExclusive, stringInsteadOfFile,
@@ -6,11 +6,11 @@ import {
 } from '../errors/catalogue.js'
 import type { FileSchema, ReferenceSchema } from './families/family.js'
 import { isSentFile, type SentFile } from './image-inputs.js'
-import { kindOf } from './parameter-words.js'
+import { isObject, kindOf } from './json-values.js'
 
 type Check = (value: unknown) => ApiError | undefined
 
-/** Checks a part of a form, or the list of parts that have the array syntax in their names. */
+/** Creates the check of a file in a form, or of a list of files whose names have the array syntax. */
 export function fileCheck (name: string, { mediaTypes, maxItems, belowBytes }: FileSchema): Check {
   const checkFile = (file: SentFile, name: string) => {
     if (file.filename === undefined) return missingFilename(name)
@@ -29,13 +29,13 @@ export function fileCheck (name: string, { mediaTypes, maxItems, belowBytes }: F
   }
 }
 
-/** The media type of a file without one, by the extension of its name: inferred from files that were accepted. */
+/** Returns the media type of a file that was sent without one, by its extension. Inferred from files that the API accepted. */
 function typeOfName (filename: string): string {
   const extension = /\.(png|jpe?g|webp)$/i.exec(filename)?.[1]?.toLowerCase()
   return extension === undefined ? 'application/octet-stream' : `image/${extension === 'jpg' ? 'jpeg' : extension}`
 }
 
-/** Checks a reference to an image, or a list of references. */
+/** Creates the check of a reference to an image, or of a list of references. */
 export function referenceCheck (name: string, { maxItems, maxUrlLength }: ReferenceSchema): Check {
   const checkReference = (value: unknown, name: string): ApiError | undefined => {
     if (!isObject(value)) return invalidType(name, 'an object', kindOf(value))
@@ -68,8 +68,4 @@ function firstRefusal<Item> (items: readonly Item[], check: (item: Item, index: 
     if (refusal) return refusal
   }
   return undefined
-}
-
-function isObject (value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -25,10 +25,10 @@ export interface ImageRequest {
   /** The row of `models` that the request was checked against. */
   model: Model
   /**
-   * The parameters with the model's choice instead of `auto`: what the picture is made of and what the response echoes.
-   * The same object as `parameters` if the model chooses nothing.
+   * The parameters with the model's choices instead of `auto`, for the picture and for the response. The same object as
+   * `parameters` if the model chooses nothing.
    */
   effective: ResolvedParameters
-  /** The images that the request brings, the ones to edit first. Empty until they are decoded. */
+  /** The images of the request: first those to edit, then mask and markup. Empty until they are decoded. */
   inputs: readonly InputDigest[]
 }

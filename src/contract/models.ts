@@ -14,7 +14,7 @@ export interface Model {
   parameters: Readonly<Record<string, ParameterSchema | false>>
   /** Limits of a model that accepts any `WIDTHxHEIGHT`. Default: only the sizes of `size`'s enum, or those in `supported`. */
   freeSizes?: FreeSizes
-  /** The values that the model supports, by parameter. Others are refused after all parameters were checked. Default: all. */
+  /** The values that the model supports, by parameter. Others are refused once all parameters have been checked. Default: all. */
   supported?: Readonly<Record<string, readonly string[]>>
   /** What the model chooses for `auto`, by parameter. */
   auto?: Readonly<Record<string, string>>
@@ -28,7 +28,7 @@ export interface Model {
   retired?: string
   /** `created` of `GET /v1/models`, in Unix seconds. */
   created: number
-  /** What differs on some days: from the day `from`, up to but not including the day `until`. */
+  /** What differs during a period: from the day `from` up to, but not including, the day `until`. */
   periods?: readonly Period[]
   evidence: string
 }
@@ -38,7 +38,7 @@ export interface Period extends Partial<Pick<Model, 'parameters' | 'supported'>>
   until?: string
 }
 
-/** The model of a request that names none, as long as it is served. */
+/** The model of a request without `model`, as long as it is served. */
 export const defaultModel = 'dall-e-2'
 
 const gptSizes = ['1024x1024', '1024x1536', '1536x1024', 'auto']
@@ -49,7 +49,7 @@ const withoutMarkup = { ...withoutPreviews, markup: false } as const
 
 /** What OpenAI added to the API when it released its later models. */
 const periods: readonly Period[] = [
-  // xhigh and max are refused as values of the model since the models exist that support them: assumed.
+  // xhigh and max were invalid values until the first models that support them were released: assumed.
   { until: '2026-09-08', parameters: { quality: { enum: gptQualities } } },
   { until: '2026-11-04', parameters: { safety_identifier: false } }
 ]
@@ -61,7 +61,7 @@ const gptImage1 = {
   auto: { size: '1024x1024', quality: 'high', background: 'opaque' },
   imageTokens: { perSize: gptImage1Tokens },
   revisesPrompt: false,
-  // Until the end of 2025 a size was an invalid value: recorded 2025-11.
+  // Until the end of 2025, an unsupported size was an invalid value: recorded 2025-11.
   periods: [...periods, { until: '2026-01-01', parameters: { size: { enum: gptSizes, listed: gptSizes } } }]
 } satisfies Partial<Model>
 
@@ -82,7 +82,7 @@ const gptImage2: Model = {
   parameters: withoutMarkup,
   freeSizes,
   supported: { size: ['auto'], quality: gptQualities, background: ['opaque', 'auto'], input_fidelity: [] },
-  // The real choice differs from request to request: docs/fidelity.md.
+  // The real choice varies from request to request: docs/fidelity.md.
   auto: { size: '1254x1254', quality: 'medium', background: 'opaque' },
   imageTokens: { grid: { low: 16, medium: 48, high: 96 } },
   revisesPrompt: false,
@@ -141,7 +141,7 @@ export const models: ReadonlyMap<string, Model> = new Map<string, Model>([
     parameters: {
       prompt: { maxLength: 4000 },
       n: { maximum: 1 },
-      // Not the contract's order: reported so in 2026-02.
+      // Not in the contract's order: reported 2026-02.
       size: { enum: ['1024x1024', '1024x1792', '1792x1024'] }
     },
     revisesPrompt: true,
@@ -160,7 +160,7 @@ export const models: ReadonlyMap<string, Model> = new Map<string, Model>([
   ['gpt-image-1-mini', {
     ...gptImage1,
     parameters: { ...withoutMarkup, input_fidelity: { enum: ['low'] } },
-    // input_fidelity was an unknown parameter: reported 2026; since when it is not, is assumed.
+    // input_fidelity was an unknown parameter: reported 2026. The day on which this changed is assumed.
     periods: [...gptImage1.periods, { until: '2026-11-04', parameters: { input_fidelity: false } }],
     released: '2025-10-06',
     retired: '2026-12-01',
@@ -193,7 +193,7 @@ export const anyOtherModel: Model = {
 /** The row of every other name while DALL·E is not served. */
 export const anyOtherGptModel: Model = { ...gptImage2, evidence: 'Gateways use aliases. Assumed to be gpt-image-2.' }
 
-/** Every row, that of unknown models included. */
+/** Every row, including those of unknown models. */
 export const allModels: readonly Model[] = [...models.values(), anyOtherModel, anyOtherGptModel]
 
 /** Every family that a row belongs to. */
@@ -218,14 +218,14 @@ export function isAlwaysResolved (name: ParameterName): boolean {
   })
 }
 
-/** The values that the contracts publish for a parameter, in their order; undefined if some model accepts others. */
+/** The values that the contracts publish for a parameter, in published order; undefined if a model accepts other values. */
 export function publishedValues (name: ParameterName): readonly string[] | undefined {
   const schemas = contracts.flatMap(({ request }) => request.properties[name] ?? [])
   if (name === 'size' && allModels.some(({ freeSizes }) => freeSizes)) return undefined
   return schemas.every(schema => schema.enum) ? [...new Set(schemas.flatMap(schema => schema.enum!))] : undefined
 }
 
-/** The range of an integer over the contracts that have the parameter. A bound is missing if some contract has none. */
+/** The range of an integer over all contracts that have the parameter. A bound is missing if a contract has none. */
 export function publishedRange (name: ParameterName): { minimum?: number, maximum?: number } {
   const schemas = contracts.filter(({ request }) => Object.hasOwn(request.properties, name))
     .map(({ request, enforced }) => ({ ...request.properties[name], ...enforced[name] }))

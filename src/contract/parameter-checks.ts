@@ -6,8 +6,9 @@ import { invalidSize, oneOf } from '../errors/catalogue.js'
 import type { CombinationCheck, ParameterSchema } from './families/family.js'
 import { fileCheck, referenceCheck } from './image-checks.js'
 import type { ResolvedParameters } from './image-request.js'
+import { kindOf } from './json-values.js'
 import { parameterSchemas, type Model } from './models.js'
-import { currentWords, kindOf, type ParameterWords } from './parameter-words.js'
+import { currentWords, type ParameterWords } from './parameter-words.js'
 import { sizeProblem, type FreeSizes } from './sizes.js'
 
 export interface ParameterCheck {
@@ -22,7 +23,7 @@ export interface ParameterCheck {
   fromText: (text: string) => string | number | boolean | ApiError
 }
 
-/** The checks of a model's parameters, in the order in which the API makes them. */
+/** Returns the checks of a model's parameters, in the order in which the API makes them. */
 export function parameterChecks (model: Model): ParameterCheck[] {
   const { request, unchecked, words = currentWords } = model.family
   return Object.entries(parameterSchemas(model)).map(([name, schema]) => ({
@@ -51,7 +52,7 @@ function isFreeSize (name: string, { freeSizes }: Model): boolean {
   return name === 'size' && freeSizes !== undefined
 }
 
-/** The check of valid parameters against what the model supports, and against each other. The model's name is part of some refusals. */
+/** Returns the check of valid parameters against what the model supports, and against each other. */
 export function modelChecks (model: Model): CombinationCheck {
   const { family: { narrowedByModel, combinations }, supported = {}, freeSizes } = model
   const sizes = supported['size'] ?? parameterSchemas(model)['size']?.enum ?? []
@@ -101,7 +102,7 @@ function expectation (schema: ParameterSchema): string {
   return { string: 'a string', integer: 'an integer', boolean: 'a boolean' }[schema.type ?? 'string']
 }
 
-/** All digits of an integer, never `1e+21`. Beyond 2^53 it is the nearest integer that JSON.parse yields. */
+/** Returns all digits of an integer, never `1e+21`. Beyond 2^53, JSON.parse returns the nearest number. */
 function digits (value: number): string {
   return BigInt(value).toString()
 }

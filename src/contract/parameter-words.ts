@@ -1,4 +1,4 @@
-/** The wordings of refusals of one parameter: that of May 2025 and later, and that of the first backend. */
+/** The wording of refusals that concern one parameter: of May 2025 and later, and of the first backend. */
 import type { ApiError } from '../errors/api-error.js'
 import {
   aboveMaximum, additionalProperties, belowMinimum, emptyString, integerAboveMaximum, integerBelowMinimum, invalidType, invalidValue,
@@ -11,7 +11,7 @@ export interface ParameterWords {
   unknown: (name: string) => ApiError
   /** `type` is the JSON type; `expected` and `got` are descriptions such as `an integer`. */
   wrongType: (name: string, problem: { type: string, expected: string, got: string, value: unknown }) => ApiError
-  /** A value of a form that is not the text of an integer or of a boolean. */
+  /** Text in a form that is not an integer or a boolean. */
   unconvertible: (name: string, problem: { type: string, expected: string, value: string }) => ApiError
   notInList: (name: string, value: unknown, supported: readonly string[]) => ApiError
   tooShort: (name: string, minLength: number) => ApiError
@@ -34,7 +34,7 @@ export const currentWords: ParameterWords = {
   unknownModel: modelNotFound
 }
 
-/** The first backend checked bodies by Python's jsonschema. What it said of the length of texts is not needed. */
+/** The first backend validated bodies with Python's jsonschema. No parameter that it checks has a limited length. */
 export const legacyWords: ParameterWords = {
   ...currentWords,
   missing: requiredProperty,
@@ -45,16 +45,4 @@ export const legacyWords: ParameterWords = {
   belowMinimum,
   aboveMaximum,
   unknownModel: modelShouldBeBlank
-}
-
-/** The kind of a JSON value, as OpenAI's messages name it: `a string`, `an integer`, `null`. */
-export function kindOf (value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'an array'
-  switch (typeof value) {
-    case 'string': return 'a string'
-    case 'number': return Number.isInteger(value) ? 'an integer' : 'a decimal number'
-    case 'boolean': return 'a boolean'
-    default: return 'an object'
-  }
 }

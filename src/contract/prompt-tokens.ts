@@ -1,8 +1,8 @@
 /** Token counts of prompts in OpenAI's encoding o200k_base. */
 
-/** The longest run that is encoded as a whole, in UTF-16 code units: the time grows with the square of it. */
+/** The longest run that is encoded as a whole, in UTF-16 code units. The time grows with the square of its length. */
 const longestRun = 256
-/** Text such as `<|endoftext|>` in a prompt is text. */
+/** `<|endoftext|>` in a prompt is ordinary text, not a special token. */
 const options = { disallowedSpecial: new Set<string>() }
 
 let loading: Promise<(text: string) => number> | undefined

@@ -1,4 +1,4 @@
-/** The contracts of the operations: which family's contract a body is checked against, and the models that an operation has. */
+/** The contracts of the operations: the family that a body is checked against, and the models that support the operation. */
 import type { ApiError } from '../errors/api-error.js'
 import { modelMustBeDallE2, modelNotFound, modelShouldBeBlank } from '../errors/catalogue.js'
 import { dallE } from './families/dall-e.js'
@@ -18,11 +18,11 @@ export interface RequestContract {
   families: Readonly<Partial<Record<BodyFormat, Readonly<Record<string, Family>>>>>
   /** The first day on which OpenAI no longer serves the operation. Default: no end is known. */
   ended?: string
-  /** The model of a request that names none; undefined if it must name one. */
+  /** The model of a request without `model`; undefined if `model` is required. */
   defaultModel: (body: Readonly<Record<string, unknown>>, format: BodyFormat, served: ServedModels) => string | undefined
   /** The row whose limits apply. `row` is that of the model; undefined for a name without one. */
   rowOf: (row: Model | undefined, served: ServedModels) => Model
-  /** Returns the refusal of a model with a row that the operation does not have. */
+  /** Returns the refusal of a known model that does not support the operation. */
   refuseModel: (name: string, model: Model, format: BodyFormat) => ApiError | undefined
 }
 
@@ -48,14 +48,14 @@ export const editContract: RequestContract = {
   operation: 'edit',
   families: {
     form: { 'dall-e': dallEEdits, 'gpt-image': gptImageFormEdits },
-    // Documented: JSON edits support GPT image models only. What DALL·E 2 answered is not known.
+    // Documented: JSON edits support only GPT image models. The response to DALL·E 2 is not known.
     json: { 'dall-e': gptImageJsonEdits, 'gpt-image': gptImageJsonEdits }
   },
   defaultModel (body, format, served) {
     if (format === 'form' && served.defaultModel === defaultModel && isForDallE(body)) return defaultModel
     return defaultEditModel
   },
-  // Of the DALL·E models only one edits, so an alias stands for a GPT image model.
+  // Only one DALL·E model supports edits, so an alias is assumed to be a GPT image model.
   rowOf: (row, served) => row ?? served.otherGptModel,
   refuseModel (name, { family }, format) {
     if (family.name === 'gpt-image' || (format === 'form' && name === defaultModel)) return undefined
@@ -68,7 +68,7 @@ export const variationContract: RequestContract = {
   ended: '2026-05-12',
   families: { form: { 'dall-e': dallEVariations, 'gpt-image': dallEVariations } },
   defaultModel: () => defaultModel,
-  // The size is judged before the model (recorded 2025-05 with gpt-image-1).
+  // The size is checked before the model (recorded 2025-05 with gpt-image-1).
   rowOf: () => models.get(defaultModel)!,
   refuseModel: name => name === defaultModel ? undefined : modelShouldBeBlank(name)
 }

@@ -76,7 +76,7 @@ export interface GeneratedImages extends Partial<Record<Exclude<ResponseMember, 
   usage?: Usage
 }
 
-/** The members of the response to a request, in the order of its model's family. */
+/** Returns the response to a request, with the members of its model's family in their order. */
 export function toGeneratedImages ({ model, effective }: ImageRequest, images: Pick<GeneratedImages, 'created' | 'data' | 'usage'>): GeneratedImages {
   const { responseMembers } = model.family
   const response: Record<string, unknown> = { created: images.created }
@@ -87,7 +87,7 @@ export function toGeneratedImages ({ model, effective }: ImageRequest, images: P
   return response as unknown as GeneratedImages
 }
 
-/** The identifier of the end user that the API works with; undefined if the request has none, or the model does not know the parameter. */
+/** Returns the effective identifier of the end user; undefined if the request has none, or if the model lacks the parameter. */
 function endUserOf ({ safety_identifier: identifier, user }: ResolvedParameters, { parameters }: Model): ParameterValue | undefined {
   return parameters['safety_identifier'] === false ? undefined : identifier || user
 }

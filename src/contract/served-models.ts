@@ -1,4 +1,4 @@
-/** Which models are served: those that the setting `models` names, on the day of the setting `asOf`. */
+/** The models that are served: those that the setting `models` names, on the day of the setting `asOf`. */
 import { dallE } from './families/dall-e.js'
 import type { Family } from './families/family.js'
 import { anyOtherGptModel, anyOtherModel, defaultModel, families, models, type Model, type Period } from './models.js'
@@ -8,13 +8,13 @@ export interface ServedModels {
   day: string | undefined
   /** The rows of the models that are served, by name. */
   models: ReadonlyMap<string, Model>
-  /** The families of these models, and of the other names if there are no such models. */
+  /** The families of these models; if there are none, the family of other names. */
   families: readonly Family[]
-  /** The model of a request that names none; undefined if a request must name one. */
+  /** The model of a request without `model`; undefined if `model` is required. */
   defaultModel: string | undefined
   /** The row for any other name. */
   otherModel: Model
-  /** The row for any other name where it can only be that of a GPT image model. */
+  /** The row for any other name in an operation where an alias must be a GPT image model. */
   otherGptModel: Model
   /** Whether a model without a row may be accepted under this name. */
   mayBeAlias: (name: string) => boolean
@@ -32,24 +32,24 @@ export interface ServedModelsOptions {
 /** Returns the models that are served on a day, or on the day of the setting if none is given. */
 export type GetServedModels = (asOf?: string | undefined) => ServedModels
 
-/** The days on which the contract of some model changes, in order. */
-const turningPoints = [...new Set([...models.values()].flatMap(({ released, retired = [], periods = [] }) =>
+/** The days on which the contract of a model changes, in order. */
+const daysOfChange = [...new Set([...models.values()].flatMap(({ released, retired = [], periods = [] }) =>
   [released, retired, ...periods.flatMap(({ from = [], until = [] }) => [from, until].flat())].flat()))].sort()
 
 /**
- * Creates the look-up.
+ * Creates the function that returns the served models.
  *
- * Without a day, every model is served, retired ones included, each with its latest contract.
+ * Without a day, every model is served with its latest contract, including retired models.
  */
 export function createServedModels ({ isNamed = () => true, asOf: defaultDay, now = Date.now }: ServedModelsOptions = {}): GetServedModels {
-  // One entry for each stretch between two turning points, so that requests with any number of days need no more memory.
-  const found = new Map<number | undefined, ServedModels>()
+  // One entry for each interval between two days of change, so that memory does not grow with the days that requests name.
+  const byInterval = new Map<number | undefined, ServedModels>()
 
   return (asOf = defaultDay) => {
     const day = asOf === 'today' ? new Date(now()).toISOString().slice(0, 10) : asOf
-    const stretch = day === undefined ? undefined : turningPoints.filter(point => point <= day).length
-    let served = found.get(stretch)
-    if (!served) found.set(stretch, served = servedOn(day, isNamed))
+    const interval = day === undefined ? undefined : daysOfChange.filter(change => change <= day).length
+    let served = byInterval.get(interval)
+    if (!served) byInterval.set(interval, served = servedOn(day, isNamed))
     return served
   }
 }
@@ -77,7 +77,7 @@ function servedOn (day: string | undefined, isNamed: (name: string) => boolean):
   }
 }
 
-/** The model with what is different on the day. Without a day: with the differences that have not ended. */
+/** Returns the model with the differences that apply on the day; without a day, with those that have no end. */
 function adaptToDay (model: Model, day = '9999-12-31'): Model {
   const applies = ({ from = '', until = '9999-12-31' }: Period) => from <= day && day < until
   return (model.periods ?? []).filter(applies).reduce<Model>((adapted, { parameters, supported = adapted.supported }) => ({

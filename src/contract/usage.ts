@@ -7,7 +7,7 @@ import { dimensionsOf, type Dimensions } from './sizes.js'
 export type ImageTokens =
   /** A fixed number for each quality and size. `textTokens` are added for each image. */
   | { perSize: Readonly<Record<string, Readonly<Record<string, number>>>>, textTokens?: number }
-  /** By a grid whose longer edge has so many cells, for each quality. */
+  /** By a grid: the number of cells along its longer edge, for each quality. */
   | { grid: Readonly<Record<string, number>> }
 
 /** Recorded for high at every size and for medium at 1024x1024 and 1024x1536; the rest from the published guide. */
@@ -36,7 +36,7 @@ export type Usage = Static<typeof Usage>
 /** Some members of a usage: what a rule replaces. */
 export type PartialUsage = { [Name in keyof Usage]?: Usage[Name] extends number ? number : Partial<Usage[Name]> }
 
-/** What OpenAI adds to the tokens of each prompt (recorded: 4 → 10, 5 → 11, 3 → 9, 232 → 238). */
+/** The tokens that OpenAI adds to those of each prompt (recorded: 4 → 10, 5 → 11, 3 → 9, 232 → 238). */
 const promptOverhead = 6
 
 export interface UsageInput {
@@ -54,7 +54,7 @@ export interface UsageInput {
 }
 
 /**
- * The usage of a request. All tokens count for each of the `n` images.
+ * Returns the usage of a request. All tokens are multiplied by `n`.
  *
  * @example
  * usageOf({ imageTokens: { perSize: gptImage1Tokens }, quality: 'high', size: '1024x1024', n: 1, promptTokens: 4 })
@@ -78,8 +78,8 @@ function sum (numbers: readonly number[]): number {
 const tilePixels = 512
 
 /**
- * The tokens of an image that gpt-image-1, -mini and -1.5 read: documented, and exact on 7 recorded answers. The tokens of text
- * that it adds are inferred from these.
+ * The tokens of an image that gpt-image-1, -mini and -1.5 read: documented, and exact for 7 recorded responses. The text tokens
+ * that the image adds are inferred from these.
  */
 function tileTokens ({ width, height }: Dimensions, fidelity: ParameterValue | undefined): Tokens {
   const scale = Math.min(1, tilePixels / Math.min(width, height))
@@ -88,7 +88,7 @@ function tileTokens ({ width, height }: Dimensions, fidelity: ParameterValue | u
   return { image: 65 + 129 * tiles + (fidelity === 'high' ? highFidelityTokens(width, height) : 0), text: 4 + 12 * tiles }
 }
 
-/** "If your image is square, we add 4160 extra input image tokens. If it is closer to portrait or landscape, we add 6240." The border is assumed: half way to 2:3. */
+/** "If your image is square, we add 4160 extra input image tokens. If it is closer to portrait or landscape, we add 6240." The threshold is assumed: halfway to 3:2. */
 function highFidelityTokens (width: number, height: number): number {
   return Math.max(width, height) < 1.25 * Math.min(width, height) ? 4160 : 6240
 }
@@ -99,8 +99,8 @@ const doubledBelowPixels = 1024
 
 /**
  * The tokens of an image that gpt-image-2 and later models read: patches of 32 pixels, at most 1536. Reported 2026-07-15 for four
- * sizes and recorded for 128x128; that small images are enlarged at most twice, up to 1024 pixels, is inferred from 128x128 and
- * 512x512. One recording shows one token of text for the image.
+ * sizes and recorded for 128x128. Inferred from 128x128 and 512x512: small images are enlarged by a factor of at most 2, up to
+ * 1024 pixels. One recording shows one text token for the image.
  */
 function patchTokens ({ width, height }: Dimensions): Tokens {
   const long = Math.max(width, height)
@@ -121,8 +121,8 @@ function patchGrid (width: number, height: number): [columns: number, rows: numb
 }
 
 /**
- * The tokens of an image by a grid with `cells` along its longer edge (community.openai.com/t/1382699). Along the shorter
- * edge there are as many in proportion, rounded half up.
+ * The tokens of an image by a grid with `cells` along its longer edge (community.openai.com/t/1382699). The number along the
+ * shorter edge is proportional, rounded half up.
  */
 function gridTokens (cells: number, { width, height }: Dimensions): number {
   const long = Math.max(width, height)
@@ -144,12 +144,12 @@ function withSums (input: Tokens, output: Tokens): Usage {
   }
 }
 
-/** The usage with some members replaced. Sums follow from their parts unless they are replaced, too. */
+/** Returns the usage with some members replaced. Sums that are not replaced are calculated from their parts. */
 export function replaceUsage (usage: Usage, replaced: PartialUsage): Usage {
   const partsOf = (side: 'input' | 'output'): Tokens => {
     const details = { ...usage[`${side}_tokens_details`], ...replaced[`${side}_tokens_details`] }
     const sum = replaced[`${side}_tokens`]
-    // A sum without details counts as the tokens of which there are any: text of the prompt, image of the output.
+    // Without details, all input tokens are text, and all output tokens are image tokens.
     if (sum === undefined || replaced[`${side}_tokens_details`]) return { image: details.image_tokens, text: details.text_tokens }
     return side === 'input' ? { image: 0, text: sum } : { image: sum, text: 0 }
   }

@@ -1,11 +1,12 @@
-/** Validation: converts an unknown body to an ImageRequest, or to the one refusal with which the API responds. */
+/** Validation: converts an unknown body to an ImageRequest, or to the one refusal that the API responds with. */
 import { inspect } from 'node:util'
 import { ApiError } from '../errors/api-error.js'
 import { bodyNotObject, endedOperation, imageInJson, imagesInForm } from '../errors/catalogue.js'
 import type { ImageRequest, ResolvedParameters } from './image-request.js'
+import { isObject, kindOf, type JsonObject } from './json-values.js'
 import type { Model } from './models.js'
 import { modelChecks, parameterChecks, type ParameterCheck } from './parameter-checks.js'
-import { currentWords, kindOf } from './parameter-words.js'
+import { currentWords } from './parameter-words.js'
 import { parameters } from './parameters.js'
 import { generationContract, inContract, type BodyFormat, type RequestContract } from './request-contract.js'
 import type { OperationName } from './request-properties.js'
@@ -14,10 +15,10 @@ import { createServedModels, type GetServedModels } from './served-models.js'
 export type UnknownParameters = 'reject' | 'ignore'
 
 export interface ValidationOptions {
-  /** How to treat a model without a row of its own. Default `accept`. */
+  /** How to treat a model without a row. Default `accept`. */
   unknownModels?: 'accept' | 'reject'
   /**
-   * How to treat a parameter that the model lacks. Default `reject`, as the API does since 2025. `ignore` still
+   * How to treat a parameter that the model lacks. Default `reject`, as the API has done since 2025. `ignore` still
    * refuses values that would change the form of the response, such as `stream: true`.
    */
   unknownParameters?: UnknownParameters
@@ -37,14 +38,12 @@ export interface ValidateOptions {
 /** Validates a body. */
 export type Validate = (body: unknown, options?: ValidateOptions) => ImageRequest | ApiError
 
-type Body = Record<string, unknown>
-
 /**
  * Creates the validation of request bodies.
  *
- * It returns one refusal, for the first problem in this order: the body is an object, `model` is there if it must be, the
- * type of `model`, unknown parameters, the parameters in the order of the family, the existence of the model, what the
- * model supports.
+ * It returns one refusal, for the first problem in this order: the type of the body, the end of the operation, a missing
+ * `model`, the type of `model`, unknown parameters, the parameters in the order of the family, an unknown model, values and
+ * combinations that the model does not support.
  */
 export function createValidate (options: ValidationOptions = {}): Validate {
   const { unknownModels = 'accept', unknownParameters = 'reject', servedModels = createServedModels(), contract = generationContract } = options
@@ -91,7 +90,7 @@ function refuseMember (name: string, { family }: Model, operation: OperationName
   return unsupported[name]?.refuse?.() ?? words.unknown(name)
 }
 
-/** Returns the members of a valid request that have no effect: the model lacks them, and unknown parameters are ignored. */
+/** Returns the members of a valid request that were ignored because the model lacks them. */
 export function ignoredParameters (body: unknown, model: Model): string[] {
   const { isAccepted } = contractOf(model)
   return isObject(body) ? Object.keys(body).filter(name => !isAccepted(body, name, 'reject')) : []
@@ -115,14 +114,14 @@ function createContract (model: Model) {
   return {
     checks,
     checkModel: modelChecks(model),
-    isAccepted (body: Body, name: string, unknownParameters: UnknownParameters): boolean {
+    isAccepted (body: JsonObject, name: string, unknownParameters: UnknownParameters): boolean {
       if (name === 'model' || byName.has(name)) return true
       // Null has no effect for a parameter of the family that the model lacks.
       if (body[name] === null && Object.hasOwn(properties, name) && properties[name]!.nullable) return true
       return Object.hasOwn(unsupported, name) ? unsupported[name]!.acceptedValues.includes(body[name]) : unknownParameters === 'ignore'
     },
     /** The parameters with their defaults. */
-    resolve (body: Body, name: string): ResolvedParameters {
+    resolve (body: JsonObject, name: string): ResolvedParameters {
       const values: Record<string, unknown> = {}
       for (const member of names) {
         const parameter = byName.get(member)
@@ -148,8 +147,8 @@ function effectiveParameters (parameters: ResolvedParameters, { auto }: Model): 
 }
 
 /**
- * A value of any type as text, since parameters are strings, numbers or booleans: JSON, or the outer levels of a value that is
- * too deep for JSON.stringify.
+ * Returns a value of any type as text, since parameters are strings, numbers or booleans: JSON, or the outer levels of a value
+ * that is too deep for JSON.stringify.
  */
 function textOf (value: unknown): string {
   if (typeof value === 'string') return value
@@ -160,10 +159,6 @@ function textOf (value: unknown): string {
   }
 }
 
-function isObject (body: unknown): body is Body {
-  return typeof body === 'object' && body !== null && !Array.isArray(body)
-}
-
-function isOmitted (body: Body, { name, nullable }: Pick<ParameterCheck, 'name' | 'nullable'>): boolean {
+function isOmitted (body: JsonObject, { name, nullable }: Pick<ParameterCheck, 'name' | 'nullable'>): boolean {
   return !Object.hasOwn(body, name) || (nullable && body[name] === null)
 }

@@ -5,7 +5,7 @@ const type = 'invalid_request_error'
 /** The type of refusals that depend on the model or on the pixels of a file. */
 const userError = 'image_generation_user_error'
 
-/** A list as in refusals of files: `'a'`, or `'a', 'b', and 'c'`. */
+/** Formats a list as refusals of files do: `'a'`, or `'a', 'b', and 'c'`. */
 function listed (values: readonly string[]): string {
   const names = values.map(value => `'${value}'`)
   return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')}, and ${names.at(-1)}`

@@ -5,7 +5,7 @@ import { retryAfter } from './custom-error.js'
 /** The type of refusals that depend on the model. */
 const type = 'image_generation_user_error'
 
-/** A list as this family writes sizes: `1024x1024, 1536x1024, and auto`. */
+/** Formats a list as this family's refusals of sizes do: `1024x1024, 1536x1024, and auto`. */
 function plainList (values: readonly string[]): string {
   return `${values.slice(0, -1).join(', ')}, and ${values.at(-1)}`
 }
@@ -111,7 +111,7 @@ export const modelAccessDenied = defineRefusal({
   code: 'model_not_found'
 }))
 
-/** A wait as in OpenAI's rate limit messages: `240ms`, `2.4s` or `12s`. */
+/** Formats a wait as OpenAI's rate limit messages do: `240ms`, `2.4s` or `12s`. */
 function waitText (ms: number): string {
   return ms < 1000 ? `${Math.ceil(ms)}ms` : `${Math.ceil(ms / 100) / 10}s`
 }
@@ -135,7 +135,7 @@ export interface ImageLimit {
   used: number
   /** The number of images of the request. */
   requested: number
-  /** When the request can succeed, in milliseconds; `Infinity` if never. */
+  /** The time until the request can succeed, in milliseconds; `Infinity` if never. */
   waitMs: number
   /** Whether the response has `retry-after` headers. Default false, as recorded. */
   headers?: boolean
@@ -174,7 +174,7 @@ export const internalError = defineRefusal({
   code: 'server_error'
 }))
 
-/** Where an organization or a project sets its limits. */
+/** The page where an organization or a project sets its limits. */
 const settingsUrl = 'https://platform.openai.com/settings'
 
 export const projectSpendLimitExceeded = defineRefusal({

@@ -1,8 +1,8 @@
-/** Digests of the images of a request, as rules match them and as the journal shows them. */
+/** Digests of the images of a request, for rules and for the journal. */
 import { hash } from 'node:crypto'
 import type { InputDigest, InputSource, SentInput } from '../contract/image-inputs.js'
 
-/** Returns the digest of an image that is not decoded. `bytes` is its file, if it was sent or fetched. */
+/** Returns the digest of an image that has not been decoded. `bytes` is its file, if it was sent or fetched. */
 export function digestOf ({ role, name, source }: SentInput, bytes: Buffer | undefined): InputDigest {
   return {
     role,
@@ -13,7 +13,7 @@ export function digestOf ({ role, name, source }: SentInput, bytes: Buffer | und
   }
 }
 
-/** The URL or the id of an image that was not sent itself. */
+/** Returns the URL or the file id of an image; an empty text for a file. */
 export function referenceOf (source: InputSource): string {
   return source.kind === 'url' ? source.url : source.kind === 'file_id' ? source.id : ''
 }

@@ -38,7 +38,7 @@ export function intendedOutcome (outcome: Outcome = { kind: 'answered' }): Inten
   return 'intended' in outcome ? outcome.intended : outcome
 }
 
-/** Images of a request as PNG files that are oriented and not larger than needed. */
+/** The images of a request as PNG files: upright, and at most 2048 pixels wide and high. */
 export interface SourceImages {
   images: readonly Buffer[]
   mask?: Buffer
@@ -80,16 +80,16 @@ export interface Exchange {
   bodyRefusal?: ApiError | undefined
   /** The format of the body, once it is read. */
   format?: BodyFormat | undefined
-  /** The value of the body, without a directive in its prompt. Once the request is checked, files in it are replaced by their digests. */
+  /** The value of the body, without a directive in its prompt. Once the request is checked, digests replace the files in it. */
   json?: unknown
   directives?: Directives | undefined
   /** The valid request with its defaults resolved. */
   request?: ImageRequest | undefined
-  /** The decoded images of the request, which pictures are made of. */
+  /** The images that pictures of the response are drawn from. */
   sources?: SourceImages | undefined
-  /** The images of the request, also if it was refused before they were decoded; undefined if they could not be read. */
+  /** The images of the request, even if it was refused before they were decoded; undefined if they could not be read. */
   inputs?: readonly InputDigest[] | undefined
-  /** What the journal keeps of `inputs`, in their order. */
+  /** What the journal keeps of each of the `inputs`, in their order. */
   uploads?: readonly StoredUpload[] | undefined
   /** What a rule or a directive decided. */
   decision?: Decision | undefined

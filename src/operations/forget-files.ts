@@ -1,5 +1,6 @@
 /** Replaces the files in an exchange by their digests, so that it no longer holds their bytes. */
 import { collectParts, describeForm, describeReferences, type FormBody } from '../contract/form-body.js'
+import { isObject } from '../contract/json-values.js'
 import { readableInputs } from '../contract/read-inputs.js'
 import { maxBodyBytes } from '../journal/stored-exchange.js'
 import { digestOf } from './digest-input.js'
@@ -10,10 +11,10 @@ export interface ForgetFilesOptions {
   keepFiles: boolean
 }
 
-/** Called once the images are decoded, or the request is refused. The journal then shows the body with digests. */
+/** Call it once the images are decoded or the request is refused. The journal then shows the body with digests. */
 export function forgetFiles (exchange: Exchange, options: ForgetFilesOptions): void {
   const { form, format, request } = exchange
-  // A form that was refused before it was read, for example because of its API key.
+  // A form that was refused before it was converted, for example because of its API key.
   if (form && format === undefined) exchange.json = collectParts(form)
   exchange.form = undefined
   const { json } = exchange
@@ -24,7 +25,7 @@ export function forgetFiles (exchange: Exchange, options: ForgetFilesOptions): v
     if (described) showInstead(exchange, described)
   }
   if (exchange.body && exchange.body.length > maxBodyBytes) {
-    // A copy of the part that the journal shows, and one byte more, which marks it as cut.
+    // A copy of the part that the journal shows, plus one byte, by which the journal detects that it was cut.
     exchange.body = Buffer.from(exchange.body.subarray(0, maxBodyBytes + 1))
     exchange.isBodyWhole = false
   }
@@ -45,8 +46,4 @@ function showInstead (exchange: Exchange, described: Record<string, unknown>): v
   } catch {
     // The body has too many levels to be written as text.
   }
-}
-
-function isObject (value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

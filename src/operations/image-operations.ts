@@ -52,13 +52,13 @@ export const variations: OperationDescription = {
 
 export interface AnswerOptions {
   deliver: Deliver
-  /** Whether files have the size that they are drawn in, or the recorded size of real ones. */
+  /** The size of image files: as drawn, or padded to the recorded size of real files. */
   imageBytes: 'actual' | 'realistic'
-  /** The store of the images that pictures are made of. */
+  /** The store of the images that pictures are drawn from. */
   uploads: Pick<UploadStore, 'add'>
 }
 
-/** Creates the function that all operations respond with. */
+/** Creates the function that generates the response of every operation. */
 export function createAnswer ({ deliver, imageBytes, uploads }: AnswerOptions): Operation['answer'] {
   async function answer (exchange: Exchange, { origin, isWanted }: Client, sources?: Picture['sources']): Promise<GeneratedImages> {
     const { id: requestId, request, decision } = exchange

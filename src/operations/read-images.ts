@@ -1,4 +1,4 @@
-/** Check of the images of a request: decodes uploads, and finds what stands for images that were only referred to. */
+/** Check of the images of a request: decodes files, and draws stand-ins for images that the request only refers to. */
 import type { DecodedImage, InputDigest, InputImages, SentInput } from '../contract/image-inputs.js'
 import { parameterSchemas } from '../contract/models.js'
 import { inputsOf } from '../contract/read-inputs.js'
@@ -18,7 +18,7 @@ export interface ReadImagesOptions {
   inspect: (bytes: Buffer, options: { maxEdge: number }) => Promise<PreparedImage | undefined>
   /** Fetches a URL; undefined if it is not to be fetched. Resolves to the refusal if it cannot be fetched. */
   fetchImage: (url: string) => Promise<Buffer | ApiError> | undefined
-  /** Draws what stands for an image that is not there: as a mask of this size, or as an image. */
+  /** Draws a stand-in for an image whose file is not available. With `maskOf`, it is a mask of that size. */
   drawStandIn: (name: string, maskOf?: Pick<DecodedImage, 'width' | 'height'>) => Promise<PreparedImage>
   /** What the journal keeps of each file. */
   keep: 'thumbnail' | 'full' | 'none'

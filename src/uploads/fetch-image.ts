@@ -1,4 +1,4 @@
-/** Fetches images that requests refer to by URL, from allowed hosts alone. */
+/** Downloads images that requests refer to by URL, only from allowed hosts. */
 import { ApiError } from '../errors/api-error.js'
 import { downloadFailed, downloadImpossible } from '../errors/catalogue.js'
 import { createWildcards } from '../text/pattern.js'
@@ -15,8 +15,8 @@ export interface FetchImageOptions {
 const maxRedirects = 3
 
 /**
- * Creates the function. It returns undefined for a URL that is not to be fetched. The promise resolves to the bytes, or to the
- * refusal with which OpenAI answers if the image cannot be downloaded.
+ * Creates the function that downloads an image. It returns undefined if the host is not allowed. The promise resolves to the
+ * bytes, or to OpenAI's refusal of an image that cannot be downloaded.
  */
 export function createFetchImage ({ hosts, maxBytes = 50 * 2 ** 20, timeoutMs = 10_000 }: FetchImageOptions) {
   const patterns = hosts.map(host => createWildcards(host.toLowerCase()))
@@ -27,7 +27,7 @@ export function createFetchImage ({ hosts, maxBytes = 50 * 2 ** 20, timeoutMs = 
     : undefined
 }
 
-/** The name or address, an IPv6 address without its brackets. */
+/** Returns the host name or address, without the brackets of an IPv6 address. */
 function hostOf ({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, '$1')
 }
@@ -41,7 +41,7 @@ interface DownloadOptions {
 async function download (start: string, { isAllowed, maxBytes, signal }: DownloadOptions): Promise<Buffer | ApiError> {
   let url = start
   try {
-    // A redirect is followed to allowed hosts alone.
+    // Redirects are followed only to allowed hosts.
     for (let redirects = 0; redirects <= maxRedirects && isAllowed(url); redirects++) {
       const response = await fetch(url, { redirect: 'manual', signal })
       const location = response.headers.get('location')

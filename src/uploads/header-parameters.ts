@@ -1,18 +1,18 @@
-/** Parameters of the headers Content-Type and Content-Disposition, as `form-data; name="image"; filename="a.png"`. */
+/** Parameters of the headers Content-Type and Content-Disposition, such as `form-data; name="image"; filename="a.png"`. */
 
 /** The value of a header, and its parameters. */
 export interface HeaderValue {
   /** What precedes the parameters, in lower case. */
   value: string
-  /** The first of each name in lower case. */
+  /** By name in lower case. If a name is repeated, the first value counts. */
   parameters: ReadonlyMap<string, string>
 }
 
-/** A parameter with a quoted value, or else anything up to the next semicolon: file names are sent unquoted, with spaces and with `=`. */
+/** A parameter with a quoted value, or with any text up to the next semicolon: some clients do not quote file names with spaces or `=`. */
 const parameterPattern = /;\s*([^\s;="]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))/g
 
 /**
- * Parses the value of a header. Anything between parameters that is not one is ignored.
+ * Parses the value of a header. Malformed parameters are ignored.
  *
  *     parseHeader('Form-Data; name=image; filename="C:\\a.png"')
  *     // { value: 'form-data', parameters: Map { 'name' => 'image', 'filename' => 'C:\\a.png' } }
@@ -26,14 +26,14 @@ export function parseHeader (text: string): HeaderValue {
   return { value: text.split(';', 1)[0]!.trim().toLowerCase(), parameters }
 }
 
-/** Only a quote and a backslash can be escaped. Other backslashes separate the folders of a Windows path. */
+/** Only a quote and a backslash can be escaped. Other backslashes are part of a Windows path. */
 function unescapeQuotes (quoted: string): string {
   return quoted.replace(/\\(["\\])/g, '$1')
 }
 
 /**
  * Returns the name of the uploaded file without its folders and control characters; undefined if the header has none.
- * `filename*` (RFC 5987) precedes `filename`, as RFC 6266 says, unless it cannot be decoded.
+ * `filename*` (RFC 5987) takes precedence over `filename`, as RFC 6266 says, unless it cannot be decoded.
  */
 export function filenameOf ({ parameters }: HeaderValue): string | undefined {
   const extended = parameters.get('filename*')

@@ -7,8 +7,8 @@ import { decodeText, filenameOf, parseHeader } from './header-parameters.js'
 /** A file as it was uploaded. */
 export interface FilePart {
   /**
-   * The name as sent, without its folders and control characters. `filename*` precedes `filename`. Undefined for a part
-   * without a file name that has a media type other than text.
+   * The name as sent, without its folders and control characters. `filename*` takes precedence over `filename`. Undefined
+   * for a part without a file name that has a media type other than text.
    */
   filename: string | undefined
   /** The media type as sent, in lower case, without parameters. Empty if the header is empty, undefined if there is none. */
@@ -17,25 +17,25 @@ export interface FilePart {
 }
 
 export interface FormEntry {
-  /** The name as sent, such as `image[]`. It can be any text, also `__proto__`. */
+  /** The name as sent, such as `image[]`. It can be any text, even `__proto__`. */
   name: string
   /** Text, or a file: a part with a file name, or with a media type other than text. */
   value: string | FilePart
 }
 
 export interface MultipartLimits {
-  /** Of the whole body, with the headers of its parts. */
+  /** Of the whole body, including the headers of its parts. */
   maxBytes: number
   maxParts: number
-  /** Of the value of each text. */
+  /** Of each text. */
   maxTextBytes: number
-  /** Of the headers of each part. Default: 16 KiB, as Node has it for the headers of a request. */
+  /** Of the headers of each part. Default: 16 KiB, like Node's limit for the headers of a request. */
   maxHeaderBytes?: number
 }
 
 export type MultipartFault = 'malformed' | 'body too large' | 'too many parts' | 'text too large' | 'headers too large'
 
-/** Thrown for a body that is not a form or exceeds a limit. The message is for the log: the API has its own words. */
+/** Thrown for a body that is not a form or exceeds a limit. The message is for the log; responses have OpenAI's wording. */
 export class MultipartError extends Error {
   override readonly name = 'MultipartError'
 
@@ -44,7 +44,7 @@ export class MultipartError extends Error {
   }
 }
 
-/** What the headers of a part say. */
+/** The parsed headers of a part. */
 interface PartHead {
   name: string
   /** Undefined for a text. */
@@ -61,15 +61,15 @@ interface PendingPart {
   ended: Promise<void>
 }
 
-/** Longer than RFC 2046 allows (70 characters), and short enough for the parser, which throws from 253 on. */
+/** More than the 70 characters that RFC 2046 allows, and fewer than the 253 at which the parser throws. */
 const maxBoundaryLength = 200
 
 /**
  * Reads a body. Returns its entries in the order in which they were sent. A form within a part is not parsed.
  *
- * Rejects with a MultipartError as soon as the fault is known. The rest of the body is then unread and the stream still
+ * Rejects with a MultipartError as soon as the fault is known. The rest of the body is then unread and the stream is still
  * usable: call `body.resume()`, so that a client that sends its whole body before it reads receives the response. Rejects
- * with the error of the stream if it fails or is aborted.
+ * with the stream's error if the stream fails or is aborted.
  *
  *     await readMultipart(request.raw, request.headers['content-type'], { maxBytes: 50e6, maxParts: 100, maxTextBytes: 1e6 })
  *     // [{ name: 'prompt', value: 'a cat' }, { name: 'image', value: { filename: 'a.png', mediaType: 'image/png', bytes } }]
@@ -94,7 +94,7 @@ function boundaryOf (contentType: string): string {
 
 function createFormParser (boundary: string, { maxParts, maxTextBytes, maxHeaderBytes = 16 * 1024 }: MultipartLimits) {
   const unlimited = {
-    // The parser would drop the headers that exceed its limits, and with them a name or a type. They are limited here.
+    // The parser would drop headers that exceed its limits, and with them a name or a type. They are limited below instead.
     maxHeaderPairs: Infinity,
     maxHeaderSize: Infinity,
     // Parts are read to the end, so the parser need not wait. If it waits and finds the last boundary, it waits forever.
@@ -103,7 +103,7 @@ function createFormParser (boundary: string, { maxParts, maxTextBytes, maxHeader
   const dicer = new Dicer({ boundary, ...unlimited })
   const parts: PendingPart[] = []
   let fault: MultipartError | undefined
-  // Listeners keep the first fault, and `write` and `end` throw it: an error thrown by a listener would pass through the parser.
+  // Listeners store the first fault, and `write` and `end` throw it, since an error thrown by a listener would pass through the parser.
   const fail = (error: MultipartError) => { fault ??= error }
 
   let isClosed = false
@@ -135,7 +135,7 @@ function createFormParser (boundary: string, { maxParts, maxTextBytes, maxHeader
         fail(limitError('text too large', `at most ${maxTextBytes} bytes for the text ${preview(part.head.name)}`))
       }
     })
-    // Joined at once, so that the chunks of the request are released: they contain boundaries and other parts, too.
+    // Joined immediately, so that the chunks of the request, which also contain other parts, are released.
     stream.once('end', () => { part.chunks = [Buffer.concat(part.chunks)] })
   })
 

@@ -1,4 +1,4 @@
-/** The contracts of image edits: DALL·E 2 by form, the GPT image family by form and by JSON. */
+/** The contracts of image edits: forms for DALL·E 2, forms and JSON for the GPT image family. */
 import {
   invalidImageData, invalidImageFile, invalidMarkup, invalidMask, mutuallyExclusive, notASmallPng, notForGif, notSquare,
   unsupportedInputFidelity, wrongMode
@@ -9,17 +9,17 @@ import type { Family, InputCheck, ParameterSchema } from './family.js'
 import { gptImage } from './gpt-image.js'
 
 const megabyte = 2 ** 20
-/** Documented as 4 MB; that it is counted in powers of two is assumed. */
+/** Documented as 4 MB, which is assumed to mean 4 x 1024 x 1024 bytes. */
 const belowSmallBytes = 4 * megabyte
 const belowLargeBytes = 50 * megabyte
 const maxImages = 16
 const maxUrlLength = 20_971_520
 const png = { mediaTypes: ['image/png'] }
-const picture = (description: string): ParameterSchema => ({ description, file: { ...png } })
+const pngFile = (description: string): ParameterSchema => ({ description, file: png })
 
 const isSmallPng = ({ decoded, bytes }: InputImage) => decoded?.format === 'png' && bytes < belowSmallBytes
 
-/** The file rules of DALL·E 2, in an order that is assumed. */
+/** The file rules of DALL·E 2. Their order is assumed. */
 export const smallSquarePng: InputCheck = ({ images, mask }) => {
   if (![...images, ...mask ? [mask] : []].every(isSmallPng)) return notASmallPng()
   const { width, height } = images[0]!.decoded!
@@ -48,9 +48,9 @@ export const dallEEdits: Family = {
     type: 'object',
     required: ['image', 'prompt'],
     properties: {
-      image: picture('The image to edit.'),
+      image: pngFile('The image to edit.'),
       prompt: prompt!,
-      mask: picture('An image whose transparent areas are edited.'),
+      mask: pngFile('An image whose transparent areas are edited.'),
       model: model!,
       n: n!,
       size: size!,
@@ -58,7 +58,7 @@ export const dallEEdits: Family = {
       user: user!
     }
   },
-  // Prompt, images, n: measured with later models, 2026-08-30.
+  // Prompt, images, n: measured 2026-08-30 with later models.
   checkedFirst: ['prompt', 'image', 'mask', 'n'],
   inputChecks: [smallSquarePng, dallEMask]
 }

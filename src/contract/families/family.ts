@@ -34,7 +34,7 @@ export interface FileSchema {
   mediaTypes: readonly string[]
   /** How many files a list may have. Default: a list is refused. */
   maxItems?: number
-  /** The length of a file must be below it. Default: it is checked with the pixels, or not at all. */
+  /** The length in bytes that a file must be below. Default: the length is checked with the pixels, or not at all. */
   belowBytes?: number
 }
 
@@ -51,10 +51,10 @@ export type ResponseMember = 'background' | 'data' | 'output_format' | 'quality'
 /** Published properties by wire name. */
 export type ParameterSchemas = Readonly<Record<string, ParameterSchema>>
 
-/** The refusal of a value that the family accepts and the model lacks. */
+/** The refusal of a value that the family accepts and the model does not support. */
 export type UnsupportedValue = (value: string, supported: readonly string[], modelName: string) => ApiError
 
-/** A check of valid parameters together. Returns the refusal, or undefined if they go together. */
+/** A check of a combination of valid parameters. Returns the refusal, or undefined if the combination is valid. */
 export type CombinationCheck = (parameters: ResolvedParameters) => ApiError | undefined
 
 /** A check of the decoded images of a request. Returns the refusal, or undefined if they are accepted. */
@@ -72,7 +72,7 @@ export interface Family {
   /** Keywords that the API enforces without publishing them, by parameter. */
   enforced: ParameterSchemas
   /**
-   * Parameters that clients send although the family lacks them: values without an effect are accepted. Every other
+   * Parameters that clients send although the family lacks them. Values without an effect are accepted. Every other
    * value is refused as an unknown parameter, even if unknown parameters are ignored.
    */
   unsupported: Readonly<Record<string, {
@@ -81,20 +81,20 @@ export interface Family {
     /** Default: the refusal of an unknown parameter. */
     refuse?: () => ApiError
   }>>
-  /** The parameters that are checked first, in this order, after `model` and unknown ones; the others follow as published. */
+  /** The parameters that are checked first, in this order, after `model` and unknown parameters. The others follow in published order. */
   checkedFirst: readonly string[]
   /** Parameters whose values are not checked: any JSON value is accepted. */
   unchecked: readonly string[]
   /**
-   * The parameters whose values are checked again once the model is known to exist, in this order: the model supports
-   * only some of the values that the family accepts (`supported` and `freeSizes` of its row).
+   * The parameters of which a model may support only some of the values that the family accepts (`supported` and
+   * `freeSizes` of its row). They are checked again, in this order, once the model is known to exist.
    */
   narrowedByModel: Readonly<Record<string, UnsupportedValue>>
   /** The last checks, in this order. */
   combinations: readonly CombinationCheck[]
   /** The checks of decoded images, which come after all others, in this order. Default: the request has no images. */
   inputChecks?: readonly InputCheck[]
-  /** The wording of refusals of one parameter. Default: that of May 2025 and later. */
+  /** The wording of refusals that concern one parameter. Default: that of May 2025 and later. */
   words?: ParameterWords
   /** Members of the response after `created`, by wire name and in order. */
   responseMembers: readonly ResponseMember[]

@@ -9,14 +9,14 @@ import type { CombinationCheck, Family } from './family.js'
 
 const isGif = ({ output_format: format }: ResolvedParameters) => format === 'gif'
 
-/** OpenAI's own limits are not known: this is what the mock can draw. */
+/** OpenAI's limits are not known. These are the mock's. */
 function isTooLargeForGif ({ size, frame_count: frames = defaultFrames }: ResolvedParameters): boolean {
   if (size === 'auto') return false
   const { width, height } = dimensionsOf(size)
   return width * height * Number(frames) > maxAnimationPixels
 }
 
-/** In the order of the evidence as far as there is any; that of the GIF options and of the mock's own refusals is assumed. */
+/** The order follows the evidence. For the GIF options and the mock's own refusals it is assumed. */
 const combinations: readonly CombinationCheck[] = [
   ({ background, output_format: format }) => background === 'transparent' && format === 'jpeg' ? transparentJpeg() : undefined,
   ({ output_format: format, output_compression: compression }) =>
@@ -183,7 +183,7 @@ export const gptImage: Family = {
       refuse: () => notImitated('svg', 'openai-images-mock does not make SVG files. Leave out svg.')
     }
   },
-  // Prompt and n: measured 2026-08-29; the rest as published, which agrees with the pairs that were measured.
+  // Prompt and n: measured 2026-08-29. The rest: in published order, which agrees with every pair that was measured.
   checkedFirst: ['prompt', 'n'],
   // `user: 123` is accepted: measured 2026-08-29.
   unchecked: ['user'],

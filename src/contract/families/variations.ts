@@ -1,4 +1,4 @@
-/** The contract of image variations, which only DALL·E 2 had, with the refusals of the first backend. */
+/** The contract of image variations, which only DALL·E 2 supports. Refusals have the wording of the first backend. */
 import { wrongMode } from '../../errors/catalogue.js'
 import type { InputCheck, Family } from './family.js'
 import { legacyWords } from '../parameter-words.js'
@@ -20,7 +20,7 @@ export const dallEVariations: Family = {
     type: 'object',
     required: ['image'],
     properties: {
-      // Any media type is accepted: the bytes decide (recorded: an empty type, ruby-openai).
+      // Any media type is accepted, since the content determines the format (recorded with an empty type, ruby-openai).
       image: { description: 'The image to use as the basis for the variation(s).', file: { mediaTypes: [] } },
       model: model!,
       n: n!,

@@ -30,7 +30,7 @@ export function createOpenaiDialect ({ limitHeaders }: OpenaiDialectOptions): Di
   }
 }
 
-/** The headers of every response, as recorded. The organization is unknown, and so missing, if the key was refused. */
+/** The headers of every response, as recorded. The organization is unknown, and therefore missing, if the key was refused. */
 function responseHeaders ({ id, startedMs, request }: Exchange, status: number): Record<string, string> {
   const headers: Record<string, string> = {
     'x-request-id': id,
@@ -48,14 +48,14 @@ function responseHeaders ({ id, startedMs, request }: Exchange, status: number):
   return headers
 }
 
-/** The form of a refusal by the first backend: members in alphabetical order, and a newline at the end (recorded 2025-09-17, variations). */
+/** The body of a refusal by the first backend: members in alphabetical order, and a newline at the end (recorded 2025-09-17, variations). */
 function legacyBody (error: ApiError): string {
   if (error.body === '') return ''
   const { code, message, param, type } = error.envelope.error
   return `${JSON.stringify({ error: { code, message, param, type } }, null, 2)}\n`
 }
 
-/** The first backend asked for no authentication. */
+/** The first backend did not send `www-authenticate`. */
 function legacyHeaders ({ headers: { 'www-authenticate': _, ...others } }: ApiError): Record<string, string> {
   return others
 }

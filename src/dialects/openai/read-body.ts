@@ -17,7 +17,7 @@ const otherEscape = /\\[^u]/g
  */
 export function readBody (exchange: Exchange, accepted: readonly MediaType[]): ApiError | undefined {
   const contentType = exchange.headers['content-type']
-  // Recorded for edits while they accepted forms alone; since February 2026 assumed.
+  // Recorded for edits while they accepted only forms; assumed since February 2026.
   const named = accepted.includes('multipart/form-data') ? 'multipart/form-data' : accepted[0]!
   if (exchange.bodyRefusal) return exchange.bodyRefusal
   if (contentType === undefined) return missingContentType(named)

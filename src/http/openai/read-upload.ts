@@ -13,9 +13,9 @@ import { readBodyPrefix } from '../server/request-body.js'
 import type { Timings } from '../server/server-options.js'
 import { restartTimeLimit, suspendTimeLimit } from '../server/time-limit.js'
 
-/** How many bytes of a body are read before it counts as large. */
+/** A body counts as large once more bytes of it have been read. */
 const smallBytes = 2 ** 20
-/** How many large bodies are in memory at once. The others wait, unread, until a response was decided. */
+/** The maximum number of large bodies in memory. Others wait, unread, until one of these is released. */
 const maxLargeBodies = 2
 
 const multipartLimits = { maxParts: 100, maxTextBytes: 4 * 2 ** 20 }
@@ -27,11 +27,11 @@ export interface UploadReaderOptions {
 }
 
 export interface UploadReader {
-  /** The hook that frees the memory of a body once its connection has closed, whatever happened before. */
+  /** The hook that frees the memory of a body when its connection closes, if it was not freed before. */
   preParsing: (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: () => void) => void
   /** The content type parser. It adds the body, or its refusal, to the exchange. */
   read: (request: FastifyRequest, payload: IncomingMessage) => Promise<void>
-  /** Frees the memory of a body. Called once its images are decoded. */
+  /** Frees the memory of a body. Call it once the images are decoded. */
   release: (request: FastifyRequest) => void
 }
 

@@ -1,4 +1,4 @@
-/** Encodes pixels as a PNG, JPEG, WebP or GIF file by sharp, with metadata that describe the picture, except in a GIF. */
+/** Encodes pixels as a PNG, JPEG, WebP or GIF file with sharp. Metadata describes the picture, except in a GIF. */
 import type { Sharp } from 'sharp'
 import type { Picture } from '../picture.js'
 import { loadSharp } from '../text/fonts.js'
@@ -17,7 +17,7 @@ export async function encode ({ data, width, height, channels }: Pixels, picture
   const sharp = await loadSharp()
   const image = sharp(data, { raw: { width, height, channels }, limitInputPixels: false })
   const file = await withFormat(image, picture).withXmp(provenanceOf(picture)).toBuffer()
-  // A copy: the file is cached, and memory of sharp that stays in use keeps free memory around it from being returned.
+  // A copy, since the file is cached: memory of sharp that stays in use prevents the free memory around it from being returned.
   return Buffer.from(file)
 }
 

@@ -7,7 +7,7 @@ const extension = 0x21
 const graphicControl = 0xf9
 const imageDescriptor = 0x2c
 const trailer = 0x3b
-/** The bytes of the header with the version and of the logical screen descriptor. */
+/** The length of the header and the logical screen descriptor. */
 const headBytes = 13
 /** Set if a color table follows. The lowest three bits are its size. */
 const hasColorTable = 0x80
@@ -22,7 +22,7 @@ const endlessLoop = Buffer.from('\x21\xff\x0bNETSCAPE2.0\x03\x01\0\0\0', 'latin1
 export interface AnimationOptions {
   /** How long each frame is shown, in milliseconds. */
   durationMs: number
-  /** Whether the frames before are visible through transparent pixels. */
+  /** Whether earlier frames are visible through transparent pixels. */
   keepsFrames: boolean
 }
 
@@ -46,7 +46,7 @@ function frameOf (file: Buffer, options: AnimationOptions): Buffer[] {
   if (file[offset] !== imageDescriptor) throw new Error('Expected an image in a GIF file, got none.')
   const descriptor = Buffer.from(file.subarray(offset, offset + 10))
   const localTable = colorTableAt(file, offset + 10, descriptor[9]!)
-  // The data of an image begin with one byte, the size of its codes.
+  // The data of an image begins with one byte, the size of its codes.
   const dataStart = offset + 10 + localTable.length
   if (localTable.length === 0) descriptor[9] = descriptor[9]! & ~sizeBits | file[10]! & (hasColorTable | sizeBits)
   return [

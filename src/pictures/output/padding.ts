@@ -1,4 +1,4 @@
-/** Pads image files to a minimum size by bytes that decoders skip. */
+/** Pads image files to a minimum size with bytes that decoders skip. */
 import { crc32 } from 'node:zlib'
 import type { ImageFormat } from './image-format.js'
 
@@ -8,7 +8,7 @@ export const fillByte = 0xff
 /** A padded file: the bytes before the padding, the number of fill bytes, and the bytes after them. */
 export interface PaddedFile { head: Buffer, fillBytes: number, tail: Buffer }
 
-/** Splits a file where padding can be inserted. `missing` is the number of bytes to add at least. */
+/** Splits a file where padding can be inserted. `missing` is the minimum number of bytes to add. */
 const insertPadding: Readonly<Record<ImageFormat, (file: Buffer, missing: number) => PaddedFile>> = { png, jpeg, webp, gif }
 
 /**
@@ -46,7 +46,7 @@ function jpeg (file: Buffer, missing: number): PaddedFile {
   return { head: file.subarray(0, end), fillBytes: missing, tail: file.subarray(end) }
 }
 
-/** An unknown chunk at the end, which the extended file format allows. Its data have an even length. */
+/** An unknown chunk at the end, which the extended file format allows. Its data has an even length. */
 function webp (file: Buffer, missing: number): PaddedFile {
   const fillBytes = Math.max(0, missing - 8 + (missing & 1))
   const head = Buffer.concat([file, Buffer.from('PADD\0\0\0\0', 'latin1')])

@@ -1,4 +1,4 @@
-/** Reuses the shared memory of raw pixels, which would otherwise make V8 collect garbage for every fifth picture. */
+/** Pool of shared memory for raw pixels. New memory for each picture makes V8 collect garbage for every fifth picture. */
 
 export interface PixelBuffers {
   /** Lends memory of at least this length until `giveBack` is called. Its content is undefined. */
@@ -7,7 +7,7 @@ export interface PixelBuffers {
   lend: <Result>(lengthBytes: number, use: (pixels: SharedArrayBuffer) => Promise<Result>) => Promise<Result>
 }
 
-/** The largest buffer that is kept for good: a transparent picture of 1792x1024. */
+/** The largest buffer that is kept permanently: a transparent picture of 1792x1024. */
 const ordinaryBytes = 1792 * 1024 * 4
 /** How long a larger buffer is kept for the next large picture. */
 const keepLargeMs = 5000
@@ -33,7 +33,7 @@ export function createPixelBuffers (): PixelBuffers {
   const borrow: PixelBuffers['borrow'] = lengthBytes => {
     const isLarge = lengthBytes > ordinaryBytes
     const kept = isLarge ? takeLarge() : free.pop()
-    // A buffer that is too small is replaced, so that all grow to what is needed.
+    // A buffer that is too small is replaced by a larger one.
     const pixels = kept && kept.byteLength >= lengthBytes ? kept : new SharedArrayBuffer(lengthBytes)
     return { pixels, giveBack: () => { isLarge ? keepLarge(pixels) : free.push(pixels) } }
   }

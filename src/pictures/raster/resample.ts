@@ -1,4 +1,4 @@
-/** Resizes RGBA pixels by integer arithmetic, so that the result is the same on every machine. sharp's differs between x64 and arm64. */
+/** Resizes RGBA pixels by integer arithmetic, so that results are the same on every machine. sharp's differ between x64 and arm64. */
 import type { Dimensions } from '../../contract/sizes.js'
 
 export interface RgbaImage extends Dimensions {
@@ -6,15 +6,15 @@ export interface RgbaImage extends Dimensions {
   pixels: Uint8Array
 }
 
-/** The source pixels of one target pixel: consecutive ones from `first`, with a weight each. */
+/** The consecutive source pixels of one target pixel, from `first` on, and their weights. */
 interface Taps {
   first: number
   weights: readonly number[]
 }
 
 /**
- * Fills the target with the source in the size of the target. Each target pixel is the mean of the area that it covers; an
- * enlarged image is interpolated. Transparent pixels do not add their colour.
+ * Resizes the source to the size of the target. Each target pixel is the mean of the area that it covers; an enlarged image
+ * is interpolated. The colours of transparent pixels have no effect.
  *
  *     resample({ pixels: photo, width: 1960, height: 1000 }, { pixels: new Uint8Array(4 * 512 * 261), width: 512, height: 261 })
  */
@@ -41,7 +41,7 @@ function tapsOf (from: number, to: number): Taps[] {
   return Array.from({ length: to }, (_, index) => to > from ? nearestTwo(index, from, to) : covered(index, from, to))
 }
 
-/** The part of each source pixel that the target pixel covers, in units of which `to` are a source pixel and `from` a target pixel. */
+/** The part of each source pixel that the target pixel covers. A source pixel has `to` units, a target pixel `from`. */
 function covered (index: number, from: number, to: number): Taps {
   const [start, end] = [index * from, (index + 1) * from]
   const first = Math.floor(start / to)
@@ -51,7 +51,7 @@ function covered (index: number, from: number, to: number): Taps {
   return { first, weights }
 }
 
-/** The two source pixels whose centres are nearest, in units of which `2 * to` are the distance of two centres. */
+/** The two source pixels with the nearest centres. The distance of two centres is `2 * to` units. */
 function nearestTwo (index: number, from: number, to: number): Taps {
   const unit = 2 * to
   const centre = (2 * index + 1) * from - to
@@ -62,7 +62,7 @@ function nearestTwo (index: number, from: number, to: number): Taps {
   return { first, weights: [unit - weight, weight] }
 }
 
-/** Creates a function that returns a row of the source in the target's width, as exact sums. Two rows are remembered. */
+/** Creates a function that returns a row of the source in the target's width, as exact sums. It caches two rows. */
 function createRowReader ({ pixels, width }: RgbaImage, columns: readonly Taps[]): (y: number) => Float64Array {
   const cached = [0, 1].map(() => ({ y: -1, sums: new Float64Array(columns.length * 4) }))
   return y => {
@@ -98,7 +98,7 @@ function addRow (sums: Float64Array, row: Float64Array, weight: number): void {
   for (let at = 0; at < sums.length; at++) sums[at]! += row[at]! * weight
 }
 
-/** All sums are integers below 2^53, so their quotients are rounded equally everywhere. */
+/** All sums are integers below 2^53, so their quotients are rounded in the same way on every machine. */
 function writeRow (sums: Float64Array, total: number, target: Uint8Array): void {
   for (let at = 0; at < target.length; at += 4) {
     const alpha = sums[at + 3]!

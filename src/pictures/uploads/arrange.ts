@@ -1,4 +1,4 @@
-/** Arranges uploaded images in a picture: one image fills it, several are in rows. */
+/** Layout of uploaded images in a picture: one image fills it, several are arranged in rows. */
 import type { Dimensions } from '../../contract/sizes.js'
 
 /** A rectangle of whole pixels. */
@@ -10,13 +10,13 @@ export interface Box extends Dimensions {
 /** The space between images and around them, as a fraction of the picture's shorter side. */
 const relativeGap = 0.03
 
-/** The proportions of the place of an image in a row: one that is still wider or narrower does not make the others small. */
+/** Limits for the proportions of an image's place in a row, so that a very wide or narrow image does not make the others small. */
 const widestPlace = 3
 const narrowestPlace = 1 / 3
 
 /**
- * Returns the box of each image, with the image's proportions. One image is as large as the picture allows, in its middle.
- * Several are in rows of one height, in their order, and end above `bottom`, so that the caption card covers none of them.
+ * Returns the box of each image, with the image's proportions. A single image is centred and as large as the picture allows.
+ * Several images are in rows of equal height, in their order, and end above `bottom`, so that the caption card covers none.
  */
 export function arrange (images: readonly Dimensions[], { width, height }: Dimensions, bottom: number): Box[] {
   if (images.length === 1) return [fitted(images[0]!, { left: 0, top: 0, width, height })]
@@ -28,7 +28,7 @@ export function arrange (images: readonly Dimensions[], { width, height }: Dimen
   return images.map((image, index) => fitted(image, best.boxes[index]!))
 }
 
-/** Distributes places evenly to rows. Rows have the largest height at which all of them fit, and are in the middle of the area. */
+/** Distributes places evenly among rows. The rows are centred in the area and have the largest height at which all of them fit. */
 function inRows (places: readonly number[], area: Box, count: number, gap: number): { rowHeight: number, boxes: Box[] } {
   const rows = Array.from({ length: count }, (_, row) =>
     places.slice(Math.floor(row * places.length / count), Math.floor((row + 1) * places.length / count)))
@@ -47,7 +47,7 @@ function inRows (places: readonly number[], area: Box, count: number, gap: numbe
   return { rowHeight, boxes }
 }
 
-/** The largest box in the middle of a place that has the proportions of the image, and at least one pixel. */
+/** Returns the largest box with the proportions of the image, centred in a place. It has at least one pixel. */
 function fitted (image: Dimensions, place: Box): Box {
   // Compared as products, which are exact: a quotient is rounded.
   const isWider = image.width * place.height > place.width * image.height

@@ -6,7 +6,7 @@ import { createRecolor, keepColor, type Recolor } from './recolor.js'
 
 /** Uploaded images with their places in a picture. */
 export interface PlacedUploads extends FittedUploads {
-  /** The index of a variation, from 0 to 9, which has colours of its own. Default: the colours of the images. */
+  /** The index of a variation, from 0 to 9, which determines its colours. Default: the colours of the images. */
   variation?: number | undefined
 }
 

@@ -7,7 +7,7 @@ import type { ResizeTask } from '../draw-worker.js'
 import type { DrawingThreads } from '../drawing-threads.js'
 import type { UploadedImages } from './upload-store.js'
 
-/** An uploaded image in a picture: RGBA pixels, and the alpha of its mask, at offsets in shared memory. */
+/** An uploaded image in a picture: the offsets of its RGBA pixels and of the alpha of its mask in shared memory. */
 export interface UploadLayer extends Box {
   offset: number
   /** One byte for each pixel. Undefined if the image has no mask. */
@@ -35,7 +35,7 @@ interface Shared {
 }
 
 export function createUseFitted ({ resize }: Pick<DrawingThreads, 'resize'>): UseFitted {
-  // Buffers of their own, since only one large buffer is kept: a picture needs one for its own pixels, too.
+  // Separate pools: each keeps only one large buffer, and a picture needs one for its own pixels, too.
   const buffers = createPixelBuffers()
   const sources = createPixelBuffers()
   const inUse = new Set<Shared>()

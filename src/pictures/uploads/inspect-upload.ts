@@ -1,4 +1,4 @@
-/** Decoder of uploaded pictures: what a request is judged by, and the pixels that edited pictures are made of. */
+/** Decoder of uploaded images: the properties that requests are checked by, and the pixels that pictures are drawn from. */
 import pLimit from 'p-limit'
 import type { Metadata, Sharp, SharpOptions } from 'sharp'
 import type { Dimensions } from '../../contract/sizes.js'
@@ -10,13 +10,13 @@ import { formatOfUpload, pilModeOf } from './upload-format.js'
 export interface InspectedUpload {
   /** The format by the content of the file, not by its name. */
   format: 'png' | 'jpeg' | 'webp'
-  /** The width after the orientation in its EXIF data is applied: OpenAI's types say so for `markup`. */
+  /** The width after the orientation in the EXIF data is applied, as OpenAI's types say for `markup`. */
   width: number
-  /** The height after that. */
+  /** The height after the orientation is applied. */
   height: number
   /** The mode in which Python's PIL opens the file: RGB, RGBA, L, LA, P, 1, I;16 or CMYK. A palette with transparency is P. */
   mode: string
-  /** Whether pixels can be transparent, also by a transparent colour of a palette. */
+  /** Whether pixels can be transparent, including by a transparent colour of a palette. */
   hasAlpha: boolean
   /** How many pixels are fully transparent. */
   transparency: 'none' | 'some' | 'all'
@@ -52,9 +52,9 @@ export interface PrepareOptions {
 const longestEdge = 32_768
 /** libvips decodes more pixels of a WebP file (100 MiB as RGBA) into a temporary file. */
 const maxWebpPixels = 25 * 2 ** 20
-/** As much as the largest picture that is drawn has. */
+/** Files with more pixels are decoded one at a time. */
 const largePixelCount = 2 * 1792 * 1024
-/** Longer than any file within the limits takes, unless it is made to take long. */
+/** Longer than any file within the limits takes, unless it was crafted to be slow. */
 const timeoutSeconds = 60
 
 /**
@@ -87,7 +87,7 @@ export function createInspectUpload ({ threads, maxPixels = 64_000_000 }: Inspec
 }
 
 function inputOptions (maxPixels: number): SharpOptions {
-  // Errors are what the file lacks or contradicts. Warnings do not change the pixels, and other decoders ignore them.
+  // Errors are missing or contradictory data. Warnings do not change the pixels, and other decoders ignore them.
   return { failOn: 'error', limitInputPixels: maxPixels, autoOrient: true, ignoreIcc: true }
 }
 
@@ -108,7 +108,7 @@ function toPng (image: Sharp): Promise<Buffer> {
   return image.png({ compressionLevel: 1, adaptiveFiltering: false, palette: false }).toBuffer()
 }
 
-/** The largest size with these proportions in a square. */
+/** Returns the largest size with these proportions in a square. */
 function fitted ({ width, height }: Dimensions, edge: number): Dimensions {
   const long = Math.max(width, height)
   const scaled = (length: number) => Math.max(1, Math.round(length * edge / long))
@@ -138,8 +138,8 @@ async function transparencyOf (image: Sharp): Promise<InspectedUpload['transpare
 }
 
 /**
- * Returns a PNG file of the prepared picture that is at most `edge` pixels wide and high. It is never enlarged. Its bytes can
- * differ between x64 and arm64: pictures of 1122x1402 pixels did with an edge of 160, those of four other sizes did not.
+ * Returns a PNG file of the prepared image that is at most `edge` pixels wide and high. It is never enlarged. Its bytes can
+ * differ between x64 and arm64: with an edge of 160, those of images of 1122x1402 pixels did, those of four other sizes did not.
  */
 export async function createUploadThumbnail (prepared: Buffer, edge: number): Promise<Buffer> {
   const sharp = await loadSharp()

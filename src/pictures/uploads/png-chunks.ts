@@ -1,4 +1,4 @@
-/** Removal of the chunks of a PNG file that decompress to more than they are. */
+/** Removes compressed metadata from PNG files, which can decompress to far more than the size of the file. */
 
 /** Compressed texts and colour profiles. libpng inflates up to 50 MB for each while it opens a file: 100 texts took 11 s. */
 const compressedTypes = ['zTXt', 'iTXt', 'iCCP']
@@ -7,8 +7,8 @@ const signatureLength = 8
 const frameLength = 12
 
 /**
- * Returns the file without its texts and its colour profile, which do not change how the upload is decoded. Returns the same
- * buffer if there are none. What follows a damaged chunk is kept, so that a decoder reports it.
+ * Returns the file without its compressed texts and its colour profile, which do not change how the upload is decoded. Returns
+ * the same buffer if it has none. Everything after a damaged chunk is kept, so that the decoder reports the damage.
  */
 export function withoutCompressedMetadata (png: Buffer): Buffer {
   const kept: Buffer[] = []

@@ -5,7 +5,7 @@ import { onCircle } from '../raster/shapes.js'
 /** Returns the new colour of a pixel from its red, green and blue, each from 0 to 255. */
 export type Recolor = (red: number, green: number, blue: number) => Color
 
-/** How bright each channel appears, as in the filter `hue-rotate` of CSS. */
+/** The weight of each channel in the brightness, as in the filter `hue-rotate` of CSS. */
 const weights = [0.213, 0.715, 0.072] as const
 
 /** The change of a hue by a quarter turn: each row is a channel of the result. */
@@ -18,7 +18,7 @@ const hueStep = 4
 /** The share of the tint in the result. */
 const tintShare = 0.28
 
-/** 16 bits after the point, so that the result is calculated in integers and equal on every machine. */
+/** 1 in fixed-point numbers with 16 fractional bits: integers have the same results on every machine. */
 const one = 1 << 16
 
 export function keepColor (red: number, green: number, blue: number): Color {
@@ -45,7 +45,7 @@ function channelOf ({ fromRed, fromGreen, fromBlue, constant }: Channel, red: nu
   return value < 0 ? 0 : value > 255 ? 255 : value
 }
 
-/** The red of a pure hue, from 0 to 1. That of its green and blue is the red of the hues a third and two thirds of a turn before it. */
+/** Returns the red of a pure hue, from 0 to 1. Its green and blue are the red of the hues a third and two thirds of a turn before it. */
 function tintOf (turn: number): number {
   return Math.min(1, Math.max(0, Math.abs(6 * (turn % 1) - 3) - 1))
 }

@@ -1,4 +1,4 @@
-/** Pictures that stand for images which a request only refers to: by a URL that is not fetched, or by the id of a file. */
+/** Stand-ins for images that a request only refers to: by a URL that is not fetched, or by a file id. */
 import { hash } from 'node:crypto'
 import type { DecodedImage } from '../../contract/image-inputs.js'
 import { toDisplayable } from '../text/displayable.js'
@@ -9,8 +9,8 @@ import type { Renderer } from '../render.js'
 const edge = 1024
 
 /**
- * Creates the function that draws a stand-in. Its scene follows from the name, which its card shows. As a mask it has a transparent
- * background and the size of the image that it belongs to.
+ * Creates the function that draws a stand-in. Its name determines the scene and is the caption. A mask has a transparent background,
+ * and the size of the image that it belongs to.
  */
 export function createDrawStandIn ({ file }: Pick<Renderer, 'file'>) {
   return async (name: string, maskOf?: Pick<DecodedImage, 'width' | 'height'>): Promise<DecodedImage & { prepared: Buffer }> => {

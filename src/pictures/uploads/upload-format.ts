@@ -7,8 +7,8 @@ export type UploadFormat = 'png' | 'jpeg' | 'mpo' | 'webp'
 const pngSignature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
 
 /**
- * Returns the format of a file by its content, whatever its name and its media type are. Undefined for other formats and
- * for files that are no images. The file may be damaged nevertheless.
+ * Returns the format of a file by its content, regardless of its name and media type; undefined for other formats and for
+ * files that are not images. The file may still be damaged.
  */
 export function formatOfUpload (bytes: Buffer): UploadFormat | undefined {
   if (bytes.subarray(0, 8).equals(pngSignature)) return 'png'
@@ -35,7 +35,7 @@ function hasSeveralPictures (bytes: Buffer): boolean {
 
 /**
  * Returns the mode in which PIL opens the file, as in the API's `format must be in ['RGBA', 'LA', 'L'], got RGB.` A palette
- * is P with or without transparency, as in the PngImagePlugin of PIL.
+ * is P with or without transparency, as in PIL's PngImagePlugin.
  */
 export function pilModeOf (bytes: Buffer, { format, channels, hasAlpha }: Metadata): string {
   if (format === 'png') return pngModeOf(bytes[24]!, bytes[25]!)

@@ -1,4 +1,4 @@
-/** Store of uploaded images, limited in bytes and in time: pictures of edits and variations are drawn from them. */
+/** Store of the uploaded images that edits and variations are drawn from, limited in bytes and in time. */
 import { hash, webcrypto } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 
@@ -8,7 +8,7 @@ export interface UploadedImages {
   images: readonly Buffer[]
   /** Belongs to the first image, which is edited where the mask is transparent. */
   mask?: Buffer | undefined
-  /** Lies over the first image. There is no mask then. */
+  /** Covers the first image. Never together with a mask. */
   markup?: Buffer | undefined
 }
 
@@ -18,23 +18,23 @@ export interface UploadReference {
   id: string
   /** The number of images, without the guide. */
   images: number
-  /** What guides the edit of the first image, if anything does. */
+  /** Whether a mask or a markup guides the edit of the first image. Default: neither. */
   guide?: 'mask' | 'markup'
 }
 
 export interface AddedUploads {
   reference: UploadReference
   /**
-   * Call it when the response is complete: until then the store keeps the images, even if they exceed its limits. Their
-   * time to live starts again.
+   * Call it when the response is complete. Until then the store keeps the images, even if they exceed its limits. Their
+   * time to live then starts again.
    */
   release: () => void
 }
 
 export interface UploadStoreOptions {
-  /** The maximum size of all files together in bytes, without those that are not released. */
+  /** The maximum size of all released files together, in bytes. */
   maxBytes: number
-  /** How long images can be read after they were added or released for the last time. */
+  /** How long images can be read after they were last added or released. */
   ttlMs: number
   /** Returns the time in milliseconds since 1970. */
   now: () => number
@@ -42,8 +42,8 @@ export interface UploadStoreOptions {
 
 export interface UploadStore {
   /**
-   * Stores the images of a request. Equal ones are stored once. The least recently used are evicted if all together exceed
-   * `maxBytes`.
+   * Stores the images of a request. Equal images are stored once. The least recently used are evicted if all together
+   * exceed `maxBytes`.
    *
    *     const { reference, release } = await uploads.add({ images: [file] })
    *     try {
@@ -60,7 +60,7 @@ export interface UploadStore {
 
 interface InUse {
   uploads: UploadedImages
-  /** The number of requests that have not released them. */
+  /** The number of requests that have not yet released them. */
   count: number
 }
 
@@ -74,7 +74,7 @@ export function createUploadStore ({ maxBytes, ttlMs, now }: UploadStoreOptions)
   return {
     async add (added) {
       const id = await idOf(added)
-      // The files that are known already, so that their copies can be collected.
+      // The stored files, if there are equal ones, so that the new copies can be collected as garbage.
       const uploads = get(id) ?? added
       const used = inUse.get(id) ?? { uploads, count: 0 }
       used.count++
