@@ -75,7 +75,7 @@ export const Entry = Type.Object({
   headers: Type.Record(Type.String(), Type.String(), {
     description: 'The request headers, by lower-case name. Secrets, also those in URLs, are masked, except for their last four characters.'
   }),
-  body: Type.Optional(text('The request body as sent, at most 64 KiB of it. Of a form: its fields as JSON, with `{ filename, type, bytes, sha256 }` instead of each file. Undefined if there is none.')),
+  body: Type.Optional(text('The request body as sent, at most 64 KiB of it. Of a form: its fields as JSON, with `{ filename, type, bytes, sha256 }` instead of each file. Undefined if there is none, and for a form that could not be read or was sent to another URL.')),
   bodyTruncated: Type.Optional(Type.Literal(true, { description: 'True if the body is longer than the part shown, otherwise undefined.' })),
   bodyBytes: Type.Optional(Type.Integer({
     description: 'The length of the whole body in bytes, if it is longer than the part shown. Undefined also if the length is unknown: the body was sent in chunks and not read completely.'

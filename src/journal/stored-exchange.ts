@@ -30,7 +30,7 @@ export function toStoredExchange (exchange: RecordedExchange, { generation, sequ
     pictures = none, inputs, uploads, retryAfterMs, durationMs, decidedBy
   } = exchange
   const queryMark = url.indexOf('?')
-  const body = bytes?.length ? prefixOf(bytes) : undefined
+  const body = bytes?.length && !isRawForm(headers, bytes) ? prefixOf(bytes) : undefined
   const answer = exchange.answer === undefined ? undefined : toStoredAnswer(exchange.answer)
   // Each member is copied by name: a spread would cost more than everything else in this function.
   return {
@@ -43,7 +43,7 @@ export function toStoredExchange (exchange: RecordedExchange, { generation, sequ
     headers,
     key,
     body,
-    isBodyCut: bytes !== undefined && bytes.length > maxBodyBytes,
+    isBodyCut: body !== undefined && bytes!.length > maxBodyBytes,
     wholeBodyBytes,
     request,
     status,
@@ -87,13 +87,22 @@ export function imagesIn (answer: StoredAnswer | undefined): readonly StoredImag
 export function rawParameters ({ headers, body, isBodyCut }: Pick<StoredExchange, 'headers' | 'body' | 'isBodyCut'>): SentParameters {
   const value = isBodyCut ? undefined : parseJson(body)
   if (typeof value !== 'object' || value === null) return {}
-  const isForm = /^multipart\/form-data\b/i.test(String(headers['content-type']))
+  const isForm = hasForm(headers)
   return Object.fromEntries(Object.entries(value).flatMap(([name, sent]) => {
     if (!Object.hasOwn(parameters, name)) return []
     const { type } = parameters[name as ParameterName]
     const value = isForm ? valueOf(sent, type) : sent
     return hasType(value, type) ? [[name, value]] : []
   }))
+}
+
+function hasForm ({ 'content-type': contentType }: RecordedExchange['headers']): boolean {
+  return typeof contentType === 'string' && /^multipart\/form-data\b/i.test(contentType)
+}
+
+/** Whether the body is a form that was not read, with the bytes of its files. A form that was read is recorded as JSON. */
+function isRawForm (headers: RecordedExchange['headers'], body: Buffer): boolean {
+  return body[0] !== '{'.charCodeAt(0) && hasForm(headers)
 }
 
 /** The value of a field of a form, which is text. */

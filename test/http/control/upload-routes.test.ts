@@ -156,6 +156,23 @@ t.test('the body of a form has its directive, and the request does not', async t
   t.equal(entry.request.prompt, fields.prompt)
 })
 
+t.test('a form that no operation reads is not shown as text', async t => {
+  const { app, newest } = edited(t)
+  const form = formOf([{ name: 'prompt', value: 'An otter' }, { name: 'image', value: red, filename: 'red.png' }])
+  for (const [url, payload, headers, status] of [
+    ['/v1/images/edit', form.payload, form.headers, 404],
+    ['/v1/images/generations', form.payload, form.headers, 400],
+    ['/v1/images/edits', form.payload.subarray(0, 300), form.headers, 400],
+    ['/v1/images/edits', form.payload, { 'content-type': 'multipart/form-data' }, 400]
+  ] as const) {
+    const response = await app.inject({ method: 'POST', url, payload, headers })
+    t.equal(response.statusCode, status, url)
+    t.notOk('body' in (await newest()).entry, url)
+  }
+  await app.inject({ method: 'POST', url: '/v1/images/edits', payload: form.payload, headers: { 'content-type': 'text/plain' } })
+  t.match((await newest()).entry, { status: 400, operation: 'edit' })
+})
+
 t.test('unknown uploads get a 404 with a message, as do those of another key', async t => {
   const { edit, upload } = edited(t)
   const { id } = await edit({ ...fields, image: red }, { authorization: 'Bearer sk-one' })
