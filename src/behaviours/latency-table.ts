@@ -63,10 +63,9 @@ export interface LatencyKey {
 }
 
 /**
- * Returns the row for a request, or the most similar one: of the same model if the model has rows, otherwise of a similar
- * one of its family; of the same operation and quality if there are such rows, otherwise of generations; then with the most
- * similar size, then with the same quality or `standard`. The rows of the GPT image models are chosen by quality first, on
- * which their latency depends most.
+ * Returns the row for a request, or the most similar one, by these criteria in turn: the model, or a similar model of its
+ * family if it has no rows; the operation with the same quality, or generations; the most similar size; the same quality or
+ * `standard`. For the GPT image models, quality comes before size, since their latency depends most on quality.
  */
 export function latencyOf ({ operation = 'generation', model: { family }, effective: { model, size, quality = 'standard' } }: LatencyKey): Latency {
   const dimensions = dimensionsOf(size)

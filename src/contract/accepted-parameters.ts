@@ -28,13 +28,13 @@ export type AcceptedParameters = Readonly<Partial<Record<ParameterName, Accepted
 /** A part of a form that is a file. */
 export interface AcceptedFile {
   isRequired: boolean
-  /** The accepted media types. Undefined if the bytes decide. */
+  /** The accepted media types. Undefined if the content determines the type. */
   mediaTypes?: readonly string[]
-  /** How many files there may be. */
+  /** The maximum number of files. */
   maxItems: number
 }
 
-/** By name. */
+/** Files by the name of their part. */
 export type AcceptedFiles = Readonly<Record<string, AcceptedFile>>
 
 /** What a model accepts in an operation. */
@@ -51,13 +51,13 @@ export interface ModelDescription extends AcceptedMembers {
 }
 
 export interface DescribedModels {
-  /** The model of a request that names none and has only parameters that every model knows. Null if it must name one. */
+  /** The model of a request without `model` that has only parameters of every model. Null if `model` is required. */
   defaultModel: string | null
-  /** The newest family first, and in each family the model that its documentation uses as an example. */
+  /** The newest family first, and in each family first the model that its documentation uses as an example. */
   models: ModelDescription[]
-  /** The parameters of a request that names another model. */
+  /** The parameters of a request with another model. */
   otherParameters: AcceptedParameters
-  /** The files of a request that names another model. */
+  /** The files of a request with another model. */
   otherFiles: AcceptedFiles
 }
 
@@ -66,7 +66,7 @@ const popularSizes = ['2048x2048', '2048x1152', '3840x2160', '2160x3840']
 
 const contracts = { generation: generationContract, edit: editContract, variation: variationContract }
 
-/** Returns the models that have the operation and are served. Those of edits and variations are described for forms. */
+/** Returns the models that are served and support the operation. Edits and variations are described as forms. */
 export function describeModels (served: ServedModels, operation: OperationName = 'generation'): DescribedModels {
   const contract = contracts[operation]
   const format = operation === 'generation' ? 'json' : 'form'

@@ -38,7 +38,7 @@ export function intendedOutcome (outcome: Outcome = { kind: 'answered' }): Inten
   return 'intended' in outcome ? outcome.intended : outcome
 }
 
-/** The images of a request as PNG files: upright, and at most 2048 pixels wide and high. */
+/** The images of a request as PNG files: upright, and not larger than pictures need. */
 export interface SourceImages {
   images: readonly Buffer[]
   mask?: Buffer

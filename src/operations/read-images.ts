@@ -14,9 +14,9 @@ export interface PreparedImage extends DecodedImage {
 }
 
 export interface ReadImagesOptions {
-  /** Decodes a file; undefined if it cannot be decoded. The longest edge of its pixels as a PNG file is at most `maxEdge`. */
+  /** Decodes a file to a PNG file with edges of at most `maxEdge` pixels. Returns undefined if it cannot be decoded. */
   inspect: (bytes: Buffer, options: { maxEdge: number }) => Promise<PreparedImage | undefined>
-  /** Fetches a URL; undefined if it is not to be fetched. Resolves to the refusal if it cannot be fetched. */
+  /** Fetches a URL. Returns undefined if the URL must not be fetched. Resolves to a refusal if the download fails. */
   fetchImage: (url: string) => Promise<Buffer | ApiError> | undefined
   /** Draws a stand-in for an image whose file is not available. With `maskOf`, it is a mask of that size. */
   drawStandIn: (name: string, maskOf?: Pick<DecodedImage, 'width' | 'height'>) => Promise<PreparedImage>

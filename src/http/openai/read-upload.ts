@@ -1,4 +1,4 @@
-/** Reads bodies that may contain images: forms and JSON, limited in bytes, and only a few large ones at a time. */
+/** Reader of bodies that may contain images: forms and JSON, limited in bytes, and only a few large ones at a time. */
 import { hash, webcrypto } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
@@ -35,7 +35,7 @@ export interface UploadReader {
   release: (request: FastifyRequest) => void
 }
 
-/** Thrown for a body that is not read to its end. */
+/** Thrown for a body that must not be read to its end. */
 class RefusedBodyError extends Error {
   constructor (readonly refusal: ApiError) {
     super(refusal.message)
@@ -45,7 +45,7 @@ class RefusedBodyError extends Error {
 export function createUploadReader ({ limitBytes, timings }: UploadReaderOptions): UploadReader {
   const limit = pLimit(maxLargeBodies)
   const releases = new WeakMap<FastifyRequest, () => void>()
-  /** Requests whose responses have ended, also those of clients that left. */
+  /** Requests whose responses have ended, including those of clients that disconnected. */
   const ended = new WeakSet<FastifyRequest>()
 
   const release = (request: FastifyRequest) => {
@@ -53,14 +53,14 @@ export function createUploadReader ({ limitBytes, timings }: UploadReaderOptions
     releases.delete(request)
   }
 
-  /** Waits until one more large body fits into memory. The client has as much time for the rest as for a whole request. */
+  /** Waits until one more large body fits into memory. After that, the time limit of the request starts again. */
   async function reserve (request: FastifyRequest): Promise<void> {
     const mustWait = limit.activeCount + limit.pendingCount >= maxLargeBodies
     if (mustWait) suspendTimeLimit(request.raw)
     await new Promise<void>(resolve => {
       limit(() => {
         const { promise, resolve: free } = promiseWithResolver()
-        // The client may have left while it waited.
+        // The client may have disconnected while its request waited.
         if (ended.has(request)) free()
         else releases.set(request, free)
         resolve()
@@ -116,7 +116,7 @@ export function createUploadReader ({ limitBytes, timings }: UploadReaderOptions
         else if (isJson(contentType)) await readWhole(request, payload)
         else await readBodyPrefix(request, payload)
       } catch (error) {
-        // Of a request that is not valid HTTP or not complete, Fastify sends the error and closes the connection.
+        // If a request is incomplete or is not valid HTTP, Fastify sends the error and closes the connection.
         if (!(error instanceof RefusedBodyError) && !(error instanceof MultipartError)) throw error
         request.exchange.bodyRefusal = error instanceof MultipartError ? malformedForm() : error.refusal
         // The rest is read and dropped: a client that sends its whole body before it reads would otherwise wait forever.

@@ -48,7 +48,7 @@ export interface PrepareOptions {
   maxEdge?: number
 }
 
-/** Rows are scaled several at a time: a file of 6,400,000 x 10 pixels took 7 GB. */
+/** Several rows are scaled at a time, so a file of 6,400,000 x 10 pixels took 7 GB. */
 const longestEdge = 32_768
 /** libvips decodes more pixels of a WebP file (100 MiB as RGBA) into a temporary file. */
 const maxWebpPixels = 25 * 2 ** 20
@@ -94,7 +94,7 @@ function inputOptions (maxPixels: number): SharpOptions {
 async function prepare (
   image: Sharp, { autoOrient, hasAlpha }: Metadata, maxEdge: number, threads: InspectUploadOptions['threads']
 ): Promise<Buffer> {
-  // Decodes all pixels. Otherwise libwebp and libjpeg scale them; the results of libwebp differ between x64 and arm64.
+  // `extract` makes sharp decode all pixels. Without it, libwebp and libjpeg scale; libwebp's results differ between x64 and arm64.
   const whole = image.extract({ left: 0, top: 0, ...autoOrient }).toColourspace('srgb')
   if (Math.max(autoOrient.width, autoOrient.height) <= maxEdge) return toPng(whole)
   const sharp = await loadSharp()
@@ -117,7 +117,7 @@ function fitted ({ width, height }: Dimensions, edge: number): Dimensions {
 
 /** Resizes by our own arithmetic: sharp's results differ between x64 and arm64 for some sizes. */
 async function resizeExactly (image: Sharp, size: Dimensions, to: Dimensions, { resize }: InspectUploadOptions['threads']): Promise<SharedArrayBuffer> {
-  // Of images with an edge that is more than twice as long, only every second, third and so on is read, which takes less memory and is exact.
+  // Of a much larger image, only every second, third, … pixel is read. This saves memory and gives the same result on every machine.
   const step = Math.ceil(Math.max(size.width, size.height) / (2 * Math.max(to.width, to.height)))
   const [width, height] = [size.width, size.height].map(edge => Math.ceil(edge / step)) as [number, number]
   const read = step === 1 ? image : image.resize(width, height, { fit: 'fill', kernel: 'nearest' })
