@@ -2,12 +2,18 @@
 import { pictureParameters } from '../../contract/parameters.js'
 import type { Entry } from '../../journal/entry.js'
 
-/** Returns the YAML of a rule file; a comment if the request has no prompt. */
+/** Returns the YAML of a rule file; a comment if the request needs a prompt and has none. */
 export function ruleFileOf (entry: Entry, body: Record<string, unknown> | undefined): string {
+  const { operation } = entry
   const prompt = entry.request?.prompt ?? body?.['prompt']
-  if (typeof prompt !== 'string' || prompt === '') return '# A rule matches requests with a prompt, and this request has none.'
+  const hasPrompt = typeof prompt === 'string' && prompt !== ''
+  if (!hasPrompt && operation !== 'variation') return '# A rule matches requests with a prompt, and this request has none.'
   const others = ['model', ...pictureParameters].map(name => [name, entry.request?.[name]])
-  const match = { prompt: patternOf(prompt), ...Object.fromEntries(others) }
+  const match = {
+    operation: operation === 'generation' ? undefined : operation,
+    ...(hasPrompt ? { prompt: patternOf(prompt) } : { upload: isRejected(entry) ? undefined : entry.inputs?.[0]?.sha256.slice(0, 16) }),
+    ...Object.fromEntries(others)
+  }
   const note = isRejected(entry) ? '# The mock rejects this request without a rule. This rule gives valid requests like it the same response.\n' : ''
   return `${note}rules:\n  - ${yaml({ match, respond: respondOf(entry) }, '    ').trimStart()}`
 }

@@ -66,7 +66,7 @@ function Options ({ options, selected, onSelect }: OptionsProps) {
       <legend class='visually-hidden'>Failure</legend>
       {options.map(({ value, status, ...option }) => (
         <label key={value} class='choice'>
-          <input type='radio' name='choice' value={value} checked={value === selected} onChange={() => onSelect(String(value))} />
+          <input type='radio' name='choice' value={String(value)} checked={String(value) === selected} onChange={() => onSelect(String(value))} />
           {status !== undefined && <span class={status < 500 ? 'status is-refused' : 'status is-failed'}>{status}</span>}
           <span class='choice-name'>{value}</span>
           <span class='choice-description'>{status === undefined ? option.description : errorText(option)}</span>
