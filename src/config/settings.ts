@@ -91,7 +91,7 @@ export const Settings = Type.Object({
   }),
   unknownParameters: StringEnum(['reject', 'ignore'], {
     default: 'reject',
-    description: 'How to treat parameters that the model does not have. OpenAI has rejected them since 2025. `stream: true` is always refused.',
+    description: 'How to treat parameters that the model lacks. OpenAI has rejected them since 2025. `stream: true` is always refused.',
     group: 'Requests'
   }),
   urlTtl: Duration({
@@ -140,7 +140,7 @@ export const Settings = Type.Object({
   }),
   fetchImages: Switch({
     default: false,
-    description: 'Whether to fetch the image URLs of edits in JSON, from the hosts of `fetchHosts`. If off, a drawn picture stands for each URL.',
+    description: 'Whether to fetch the image URLs of edits in JSON. Only from the hosts of `fetchHosts`. If off, a drawn picture stands for each URL.',
     group: 'Requests'
   }),
   fetchHosts: Type.Optional(Type.Union([Type.String({ pattern: '[^,\\s]' }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })], {
@@ -213,7 +213,7 @@ export const Settings = Type.Object({
   }),
   journalUploads: StringEnum(['thumbnail', 'full', 'none'], {
     default: 'thumbnail',
-    description: 'What the journal keeps of uploaded images, besides their name, size and hash. `full`: a thumbnail and the whole file.',
+    description: 'What the journal keeps of uploaded images. `thumbnail`: a small PNG. `full`: the whole file, too. It always keeps their name, type, size and hash.',
     group: 'Control and journal'
   })
 }, { additionalProperties: false })
