@@ -116,7 +116,7 @@ export const Settings = Type.Object({
   }),
   imageBytes: StringEnum(['actual', 'realistic'], {
     default: 'actual',
-    description: 'Size of image files. `actual`: as drawn, some 100 kB. `realistic`: padded to the recorded sizes of the real API, some 1 to 3 MB, ' +
+    description: 'Size of image files. `actual`: as drawn, about 100 kB. `realistic`: padded to the recorded sizes of the real API, about 1 to 3 MB, ' +
       'and at most 32 MB for a response.',
     group: 'Pictures'
   }),

@@ -13,7 +13,7 @@ function listed (values: readonly string[]): string {
 
 export const unsupportedMimetype = defineRefusal({
   mark: 'recorded',
-  source: 'image: dall-e-2 since 2025-04-17 (openai-node#1468, go-openai#967), gpt-image 2025-09-11 and 2026-06-08 (ruby_llm); mask and markup by the same pattern',
+  source: 'image: dall-e-2 since 2025-04-17 (openai-node#1468, go-openai#967), gpt-image 2025-09-11 and 2026-06-08 (ruby_llm); mask and markup follow the same pattern',
   example: ['image', 'application/octet-stream', ['image/jpeg', 'image/png', 'image/webp']]
 }, (name: string, mediaType: string, supported: readonly string[]) => ({
   status: 400,
@@ -53,7 +53,7 @@ export const duplicateParameter = defineRefusal({
 
 export const unconvertibleText = defineRefusal({
   mark: 'reported',
-  source: '2026-08-30, measured with n and output_compression; for booleans by the same pattern',
+  source: '2026-08-30, measured with n and output_compression; booleans follow the same pattern',
   example: ['n', 'an integer']
 }, (name: string, expected: string) => ({
   status: 400,
@@ -145,7 +145,7 @@ export const downloadFailed = defineRefusal({
 
 export const downloadImpossible = defineRefusal({
   mark: 'assumed',
-  source: 'By the pattern of a failed download',
+  source: 'Follows the pattern of a failed download',
   example: []
 }, () => ({
   status: 400, message: 'Error while downloading file.', type, param: 'url', code: 'invalid_value'
@@ -153,7 +153,7 @@ export const downloadImpossible = defineRefusal({
 
 export const modelMustBeDallE2 = defineRefusal({
   mark: 'recorded',
-  source: '2026-04-27, edits (openai-node#1844), where the real fault was another one; for dall-e-3 assumed',
+  source: '2026-04-27, edits (openai-node#1844), where the actual fault was a different one; for dall-e-3 assumed',
   example: ['dall-e-3']
 }, (model: string) => ({
   status: 400, message: `Invalid value: '${model}'. Value must be 'dall-e-2'.`, type, param: 'model', code: 'invalid_value'
@@ -213,7 +213,7 @@ const markupProblems = {
 
 export const invalidMarkup = defineRefusal({
   mark: 'assumed',
-  source: 'Facts: openai@7.59.0, 2026-11-17; words and code by the pattern of masks',
+  source: 'Facts: openai@7.59.0, 2026-11-17; words and code follow the pattern of masks',
   example: ['size']
 }, (problem: keyof typeof markupProblems) => ({
   status: 400, message: `Invalid markup image format - ${markupProblems[problem]}`, type: userError, param: 'markup', code: 'invalid_markup_image_format'
@@ -229,7 +229,7 @@ export const notASmallPng = defineRefusal({
 
 export const notSquare = defineRefusal({
   mark: 'recorded',
-  source: 'Words: two clients, which hide the numbers; their form is assumed',
+  source: 'Words: two clients, which omit the numbers; the form of the numbers is assumed',
   example: [640, 480]
 }, (width: number, height: number) => ({
   status: 400, message: `Invalid input image - expected an image with equal width and height, got ${width}x${height} instead.`, type
@@ -237,7 +237,7 @@ export const notSquare = defineRefusal({
 
 export const wrongMode = defineRefusal({
   mark: 'recorded',
-  source: 'Edits: 2023-03-21 (go-openai#188) and more; variations: the list from one client, what was sent is assumed',
+  source: 'Edits: 2023-03-21 (go-openai#188) and more; variations: the list from one client; the value that was sent is assumed',
   example: ['RGB', ['RGBA', 'LA', 'L']]
 }, (mode: string, supported: readonly string[]) => ({
   status: 400, message: `Invalid input image - format must be in [${supported.map(name => `'${name}'`).join(', ')}], got ${mode}.`, type

@@ -36,7 +36,7 @@ export const unsupportedTransparency = defineRefusal({
 
 export const transparentJpeg = defineRefusal({
   mark: 'recorded',
-  source: '2026-08-23; a reseller answers with param background and code invalid_value',
+  source: '2026-08-23; a reseller responds with param background and code invalid_value',
   example: []
 }, () => ({
   status: 400,
@@ -47,7 +47,7 @@ export const transparentJpeg = defineRefusal({
 
 export const unsupportedCompression = defineRefusal({
   mark: 'reported',
-  source: '2026, png: message and code (100 is accepted, 99 refused); param null is assumed, and for gif all but the pattern',
+  source: '2026, png: message and code (100 is accepted, 99 refused); assumed: param null, and everything but the pattern for gif',
   example: ['png']
 }, (format: string) => ({
   status: 400,
@@ -66,7 +66,7 @@ export const streamOfSeveral = defineRefusal({
 
 export const notForGif = defineRefusal({
   mark: 'assumed',
-  source: 'Fact: openai@7.59.0, 2026-11-17; words by the pattern of compression with png',
+  source: 'Fact: openai@7.59.0, 2026-11-17; words follow the pattern of compression with png',
   example: ['partial_images', 'Partial images are']
 }, (name: string, subject: string) => ({
   status: 400, message: `${subject} not supported for GIF output format`, type, param: name, code: 'invalid_value'
@@ -74,7 +74,7 @@ export const notForGif = defineRefusal({
 
 export const onlyForGif = defineRefusal({
   mark: 'assumed',
-  source: 'Fact: openai@7.59.0, 2026-11-17; words by the pattern of compression with png',
+  source: 'Fact: openai@7.59.0, 2026-11-17; words follow the pattern of compression with png',
   example: ['frame_count', 'Frame count']
 }, (name: string, subject: string) => ({
   status: 400, message: `${subject} is only supported for GIF output format`, type, param: name, code: 'invalid_value'
@@ -82,7 +82,7 @@ export const onlyForGif = defineRefusal({
 
 export const notImitated = defineRefusal({
   mark: 'assumed',
-  source: 'Ours: what the mock does not imitate. A 400, which no client retries',
+  source: 'Ours: for what the mock does not imitate. A 400, which no client retries',
   example: ['stream', 'openai-images-mock does not stream images. Leave out stream, or set it to false.']
 }, (name: string, message: string) => ({
   status: 400, message, type: 'invalid_request_error', param: name, code: 'not_imitated_by_mock'
@@ -186,7 +186,7 @@ export const projectSpendLimitExceeded = defineRefusal({
 
 export const organizationSpendLimitExceeded = defineRefusal({
   mark: 'reported',
-  source: 'Code and first sentence: 2026-08, other endpoints; the second by the pattern of the project',
+  source: 'Code and first sentence: 2026-08, other endpoints; the second follows the pattern of the project',
   example: []
 }, () => quotaError('organization_spend_limit_exceeded',
   `Your organization has reached its configured enforced spend limit. Update your limit at ${settingsUrl}/organization/limits.`))
@@ -200,7 +200,7 @@ export const creditBalanceExhausted = defineRefusal({
 
 export const organizationUsageLimitExceeded = defineRefusal({
   mark: 'assumed',
-  source: 'Code: reported 2026; words by the pattern of the spend limit',
+  source: 'Code: reported 2026; words follow the pattern of the spend limit',
   example: []
 }, () => quotaError('organization_usage_limit_exceeded',
   `Your organization has reached its usage limit. Request an increase at ${settingsUrl}/organization/limits.`))
@@ -211,7 +211,7 @@ function quotaError (code: string, message: string) {
 
 export const unknownModelId = defineRefusal({
   mark: 'reported',
-  source: 'GET /v1/models/{id}, as projects that imitate it quote it',
+  source: 'GET /v1/models/{id}, as quoted by projects that imitate it',
   example: ['dall-e-4']
 }, (model: string) => ({
   status: 404, message: `The model '${model}' does not exist`, type: 'invalid_request_error', param: 'model', code: 'model_not_found'

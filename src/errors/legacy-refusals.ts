@@ -35,7 +35,7 @@ export const notOneOf = defineRefusal({
 
 export const notOfType = defineRefusal({
   mark: 'assumed',
-  source: 'By the pattern of the other refusals of this backend',
+  source: 'Follows the pattern of the other refusals of this backend',
   example: ['n', 'two', 'integer']
 }, (name: string, value: unknown, expected: string) => ({
   status: 400, message: `${python(value)} is not of type '${expected}' - '${name}'`, type

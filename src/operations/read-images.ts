@@ -56,8 +56,8 @@ export function createReadImages (options: ReadImagesOptions): (exchange: Exchan
 }
 
 /**
- * The longest edge of the decoded images. Several images have a smaller place in the picture, so together they have no more
- * pixels than one: sixteen small files could otherwise become hundreds of megabytes.
+ * Returns the maximum edge of the decoded images. Several images have smaller places in the picture, so together they have no
+ * more pixels than one. Otherwise, sixteen small files could take hundreds of megabytes.
  */
 function maxEdgeOf (inputs: ReadonlyArray<Pick<SentInput, 'role'>>): number {
   const images = inputs.filter(({ role }) => role === 'image').length

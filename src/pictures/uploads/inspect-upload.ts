@@ -21,8 +21,8 @@ export interface InspectedUpload {
   /** How many pixels are fully transparent. */
   transparency: 'none' | 'some' | 'all'
   /**
-   * A PNG file of the picture as it is shown: turned by its orientation, RGB or RGBA with 8 bits, at most `maxEdge` pixels on its
-   * longest edge. Its colours are taken as sRGB, as colour profiles are converted differently on other processors.
+   * A PNG file of the upright image: RGB or RGBA with 8 bits, at most `maxEdge` pixels on its longest edge. The colour profile is
+   * ignored, since the results of its conversion differ between processors.
    */
   prepared: Buffer
 }
@@ -44,7 +44,7 @@ export interface InspectUploadOptions {
 export type InspectUpload = (bytes: Buffer, options?: PrepareOptions) => Promise<InspectedUpload | undefined>
 
 export interface PrepareOptions {
-  /** The longest edge of the prepared picture, in pixels. Default 2048. */
+  /** The maximum longest edge of the prepared image, in pixels. Default 2048. */
   maxEdge?: number
 }
 
