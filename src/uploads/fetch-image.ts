@@ -19,17 +19,21 @@ const maxRedirects = 3
  * bytes, or to OpenAI's refusal of an image that cannot be downloaded.
  */
 export function createFetchImage ({ hosts, maxBytes = 50 * 2 ** 20, timeoutMs = 10_000 }: FetchImageOptions) {
-  const patterns = hosts.map(host => createWildcards(host.toLowerCase()))
-  const isAllowed = (url: string) => URL.canParse(url) && patterns.some(matches => matches(hostOf(new URL(url))))
+  const patterns = hosts.map(host => createWildcards(plainHost(host.toLowerCase())))
+  const isAllowed = (text: string) => {
+    if (!URL.canParse(text)) return false
+    const { protocol, hostname } = new URL(text)
+    return /^https?:$/.test(protocol) && patterns.some(matches => matches(plainHost(hostname)))
+  }
 
   return (url: string): Promise<Buffer | ApiError> | undefined => isAllowed(url)
     ? download(url, { isAllowed, maxBytes, signal: AbortSignal.timeout(timeoutMs) })
     : undefined
 }
 
-/** Returns the host name or address, without the brackets of an IPv6 address. */
-function hostOf ({ hostname }: URL): string {
-  return hostname.replace(/^\[(.*)\]$/, '$1')
+/** Returns the host name without the dot at its end, or the address, that of IPv6 without its brackets. */
+function plainHost (host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
 }
 
 interface DownloadOptions {

@@ -9,33 +9,32 @@ export interface PixelBuffers {
 
 /** The largest buffer that is kept permanently: a transparent picture of 1792x1024. */
 const ordinaryBytes = 1792 * 1024 * 4
-/** How long a larger buffer is kept for the next large picture. */
+/** How long larger buffers are kept after the last one was given back. */
 const keepLargeMs = 5000
 
-/** Creates a pool that keeps as many ordinary buffers as are lent at once, and one larger buffer for some seconds. */
+/**
+ * Creates a pool that keeps as many buffers as are lent at once, the larger ones for some seconds. Buffers that threads have
+ * seen are expensive to drop: they stay in memory until the threads collect garbage, which they seldom do.
+ */
 export function createPixelBuffers (): PixelBuffers {
-  const free: SharedArrayBuffer[] = []
-  let large: SharedArrayBuffer | undefined
+  const ordinary: SharedArrayBuffer[] = []
+  const large: SharedArrayBuffer[] = []
   let expiry: NodeJS.Timeout | undefined
 
-  function takeLarge (): SharedArrayBuffer | undefined {
-    const kept = large
-    large = undefined
-    return kept
-  }
-
   function keepLarge (pixels: SharedArrayBuffer): void {
-    large = pixels
+    large.push(pixels)
     clearTimeout(expiry)
-    expiry = setTimeout(() => { large = undefined }, keepLargeMs).unref()
+    expiry = setTimeout(() => { large.length = 0 }, keepLargeMs).unref()
   }
 
   const borrow: PixelBuffers['borrow'] = lengthBytes => {
     const isLarge = lengthBytes > ordinaryBytes
-    const kept = isLarge ? takeLarge() : free.pop()
+    const free = isLarge ? large : ordinary
+    const fitting = free.findIndex(({ byteLength }) => byteLength >= lengthBytes)
+    const [kept] = free.splice(fitting < 0 ? 0 : fitting, 1)
     // A buffer that is too small is replaced by a larger one.
     const pixels = kept && kept.byteLength >= lengthBytes ? kept : new SharedArrayBuffer(lengthBytes)
-    return { pixels, giveBack: () => { isLarge ? keepLarge(pixels) : free.push(pixels) } }
+    return { pixels, giveBack: () => { isLarge ? keepLarge(pixels) : ordinary.push(pixels) } }
   }
 
   return {

@@ -3,6 +3,7 @@ import pLimit from 'p-limit'
 import type { Metadata, Sharp, SharpOptions } from 'sharp'
 import type { Dimensions } from '../../contract/sizes.js'
 import type { DrawingThreads } from '../drawing-threads.js'
+import { createPixelBuffers } from '../output/pixel-buffers.js'
 import { loadSharp } from '../text/fonts.js'
 import { withoutCompressedMetadata } from './png-chunks.js'
 import { formatOfUpload, pilModeOf } from './upload-format.js'
@@ -48,6 +49,8 @@ export interface PrepareOptions {
   maxEdge?: number
 }
 
+const sources = createPixelBuffers()
+const targets = createPixelBuffers()
 /** Several rows are scaled at a time, so a file of 6,400,000 x 10 pixels took 7 GB. */
 const longestEdge = 32_768
 /** libvips decodes more pixels of a WebP file (100 MiB as RGBA) into a temporary file. */
@@ -99,9 +102,11 @@ async function prepare (
   if (Math.max(autoOrient.width, autoOrient.height) <= maxEdge) return toPng(whole)
   const sharp = await loadSharp()
   const { width, height } = fitted(autoOrient, maxEdge)
-  const pixels = await resizeExactly(whole, autoOrient, { width, height }, threads)
-  const reduced = sharp(Buffer.from(pixels), { raw: { width, height, channels: 4 } })
-  return toPng(hasAlpha ? reduced : reduced.removeAlpha())
+  return targets.lend(width * height * 4, async pixels => {
+    await resizeExactly(whole, autoOrient, pixels, { width, height }, threads)
+    const reduced = sharp(Buffer.from(pixels, 0, width * height * 4), { raw: { width, height, channels: 4 } })
+    return toPng(hasAlpha ? reduced : reduced.removeAlpha())
+  })
 }
 
 function toPng (image: Sharp): Promise<Buffer> {
@@ -116,17 +121,18 @@ function fitted ({ width, height }: Dimensions, edge: number): Dimensions {
 }
 
 /** Resizes by our own arithmetic: sharp's results differ between x64 and arm64 for some sizes. */
-async function resizeExactly (image: Sharp, size: Dimensions, to: Dimensions, { resize }: InspectUploadOptions['threads']): Promise<SharedArrayBuffer> {
+async function resizeExactly (
+  image: Sharp, size: Dimensions, target: SharedArrayBuffer, to: Dimensions, { resize }: InspectUploadOptions['threads']
+): Promise<void> {
   // Of a much larger image, only every second, third, … pixel is read. This saves memory and gives the same result on every machine.
   const step = Math.ceil(Math.max(size.width, size.height) / (2 * Math.max(to.width, to.height)))
   const [width, height] = [size.width, size.height].map(edge => Math.ceil(edge / step)) as [number, number]
   const read = step === 1 ? image : image.resize(width, height, { fit: 'fill', kernel: 'nearest' })
   const data = await read.ensureAlpha().raw({ depth: 'uchar' }).toBuffer()
-  const source = new SharedArrayBuffer(data.length)
-  new Uint8Array(source).set(data)
-  const target = new SharedArrayBuffer(to.width * to.height * 4)
-  await resize({ source, from: { width, height }, target, offset: 0, to })
-  return target
+  await sources.lend(data.length, async source => {
+    new Uint8Array(source).set(data)
+    await resize({ source, from: { width, height }, target, offset: 0, to })
+  })
 }
 
 async function transparencyOf (image: Sharp): Promise<InspectedUpload['transparency']> {

@@ -23,10 +23,13 @@ t.test('takes memory back from a caller that fails', async t => {
   t.equal(await lend(1000, use), lent)
 })
 
-t.test('keeps one large buffer', async t => {
+t.test('keeps as many large buffers as are lent at once', async t => {
   const { lend } = createPixelBuffers()
   const large = await lend(8_000_000, use)
   t.equal(await lend(7_900_000, use), large)
   t.not(await lend(1000, use), large)
-  await lend(8_000_000, async () => { t.not(await lend(8_000_000, use), large) })
+  let other: SharedArrayBuffer | undefined
+  await lend(8_000_000, async () => { t.not(other = await lend(9_000_000, use), large) })
+  t.equal(await lend(8_500_000, use), other)
+  await lend(8_000_000, async first => { t.strictSame(new Set([first, await lend(8_000_000, use)]), new Set([large, other])) })
 })
