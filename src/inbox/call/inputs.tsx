@@ -8,7 +8,7 @@ import { DownloadIcon } from '../panels/icons.js'
 interface InputsProps { id: string, inputs: readonly KeptInput[] }
 
 export function Inputs ({ id, inputs }: InputsProps) {
-  const { api } = useInbox()
+  const { api, connection } = useInbox()
   const [isCovered, setCovered] = useState(true)
   // With `journalUploads: none` there are names only.
   const hasPictures = inputs.some(hasThumbnail)
@@ -20,8 +20,8 @@ export function Inputs ({ id, inputs }: InputsProps) {
   const labelOf = ({ role }: KeptInput) => ({ image: 'Image', mask: 'Mask', markup: 'Markup' }[role])
   const thumbnailUrl = (index: number) => api.uploadUrl(id, index, 'thumbnail')
   return (
-    // A list that scrolls must be reached by keyboard.
-    <section class={isLong ? 'inputs is-long' : 'inputs'} aria-label='Images of the request' tabIndex={isLong ? 0 : undefined}>
+    // A list that scrolls must be reached by keyboard. Pictures that failed while the mock was down are loaded again.
+    <section key={String(connection.value === 'lost')} class={isLong ? 'inputs is-long' : 'inputs'} aria-label='Images of the request' tabIndex={isLong ? 0 : undefined}>
       {inputs.map((input, index) => {
         const number = input.role === 'image' && images.length > 1 ? ` ${images.indexOf(input) + 1}` : ''
         const isUnderGuide = index === first && canBeCovered
@@ -40,7 +40,7 @@ export function Inputs ({ id, inputs }: InputsProps) {
               <span class='input-name' title={nameOf(input)}>{nameOf(input)}</span>
               <span class='note'>{factsOf(input).join(' · ')}</span>
               {isUnderGuide && (
-                <button type='button' class='small' aria-pressed={isCovered} onClick={() => setCovered(!isCovered)}>
+                <button type='button' class='small' onClick={() => setCovered(!isCovered)}>
                   {isCovered ? 'Hide' : 'Show'} {inputs[guide]!.role}
                 </button>
               )}

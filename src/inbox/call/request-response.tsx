@@ -8,8 +8,8 @@ import { useInbox } from '../data/inbox-state.js'
 import { Json } from './code.js'
 
 export function RequestView ({ entry: { method, path, query, headers, body, bodyTruncated, bodyBytes, answer } }: { entry: Entry }) {
-  const fault = parameterFaultOf(answer)
   const value = parsed(body)
+  const fault = parameterFaultOf(answer, value)
   const [isRaw, setRaw] = useState(false)
   return (
     <section>

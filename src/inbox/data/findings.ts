@@ -25,10 +25,13 @@ export interface ParameterFault {
   message: string
 }
 
-/** Returns the parameter that an error response names; undefined if it names none. */
-export function parameterFaultOf (answer: Answer | undefined): ParameterFault | undefined {
+/** Returns the member of the body that an error response names, such as `image` for `image[1]`; undefined if it names none. */
+export function parameterFaultOf (answer: Answer | undefined, body?: unknown): ParameterFault | undefined {
   const { param, message } = (typeof answer === 'object' && answer.error) || {}
-  return param ? { param, message: message ?? '' } : undefined
+  if (!param) return undefined
+  const [member = param] = /^[^.[]+/.exec(param) ?? []
+  const isMember = (name: string) => typeof body === 'object' && body !== null && Object.hasOwn(body, name)
+  return { param: !isMember(param) && isMember(member) ? member : param, message: message ?? '' }
 }
 
 export interface Moderation {

@@ -46,8 +46,8 @@ const shortened = /^(data:[^,]*,)\.\.\. \(\d+ characters, sha256 [\da-f]+\)$/
 /** Returns a JSON body with a placeholder for each data URL that the journal has shortened; the same body if there is none. */
 export function withPlaceholders (body: Record<string, unknown>): Record<string, unknown> {
   let isChanged = false
-  const text = JSON.stringify(body, (name, value) => {
-    const [, start] = (name === 'image_url' && typeof value === 'string' && shortened.exec(value)) || []
+  const text = JSON.stringify(body, (_, value) => {
+    const [, start] = (typeof value === 'string' && shortened.exec(value)) || []
     if (start === undefined) return value
     isChanged = true
     return `${start}<the image in base64>`

@@ -53,6 +53,7 @@ inboxTest('a refused file is named beside the refusal, and a file that is no ima
   await inputs.getByText('page.svg').waitFor()
   t.equal(await inputs.locator('img').count(), 0, 'files that were refused by their type were not decoded')
   await page.getByRole('region', { name: 'Result' }).getByText('unsupported_file_mimetype').waitFor()
+  t.match(await page.locator('mark').innerText(), /^"image": \[.*page\.svg.*\]$/s)
   await visit(`/?open=${broken}`)
   await inputs.getByText('No picture').waitFor()
   t.equal(await inputs.locator('img').count(), 1)

@@ -27,6 +27,9 @@ t.test('the parameter at fault is the one that the error response names', async 
   const error = { message: 'Too long', type: 'invalid_request_error', param: 'prompt', code: null }
   t.strictSame(parameterFaultOf({ error }), { param: 'prompt', message: 'Too long' })
   t.equal(parameterFaultOf({ error: { ...error, param: null } }), undefined)
+  for (const [param, body, expected] of [
+    ['image[1]', { image: [] }, 'image'], ['images[0].image_url', { images: [] }, 'images'], ['a.b', { a: 1, 'a.b': 2 }, 'a.b'], ['mask', {}, 'mask'], ['image[1]', undefined, 'image[1]']
+  ] as const) t.equal(parameterFaultOf({ error: { ...error, param } }, body)!.param, expected)
   t.equal(parameterFaultOf('not JSON'), undefined)
   t.equal(parameterFaultOf(undefined), undefined)
 })

@@ -120,7 +120,10 @@ t.test('an edit in JSON is repeated by a plain call, with a placeholder for each
   await runCurl(mock, cwd)
   await runNode(mock, cwd)
   t.strictSame(mock.requests().map(({ body, status }) => [JSON.parse(body!), status]), [1, 2, 3].map(() => [body, 200]))
-  await sendJson(mock, { ...body, images: [{ image_url: `data:image/png;base64,${red.toString('base64')}` }] })
+  const url = `data:image/png;base64,${red.toString('base64')}`
+  await sendJson(mock, { ...body, images: [url] })
+  t.match(copied(mock, 'curl'), '["data:image/png;base64,<the image in base64>"]', 'also of a refused request')
+  await sendJson(mock, { ...body, images: [{ image_url: url }] })
   for (const name of ['curl', 'Node', 'Python']) {
     t.match(copied(mock, name), '"data:image/png;base64,<the image in base64>"', name)
     t.notMatch(copied(mock, name), 'sha256', name)
