@@ -4,6 +4,7 @@ import { APICallError, generateImage } from 'ai'
 import sharp from 'sharp'
 import t from 'tap'
 import { startMock } from '../build-mock.js'
+import { halfMask, imageOf } from '../http/uploads.js'
 
 // The tests mostly wait for responses.
 t.jobs = 4
@@ -63,4 +64,34 @@ t.test('refusals are not retried; rate limits and overloads are, after the time 
   t.equal(mock.requests().length, 1)
   t.ok((await generate('error=rate_limit_exceeded retry-after=1ms times=2')).image)
   t.strictSame(mock.requests().map(({ status }) => status), [200, 429, 429, 400])
+})
+
+t.test('images and a mask make an edit, and the journal has the parts that the SDK sends', async t => {
+  const mock = await startMock(t)
+  const [red, jpeg, mask] = await Promise.all([imageOf(), imageOf({ format: 'jpeg' }), halfMask()])
+  const edit = (images: Buffer[], options: { mask?: Buffer, model?: string, openai?: object } = {}) => generateImage({
+    model: connect(mock.baseURL).image(options.model ?? 'gpt-image-2'),
+    prompt: { images, text: prompt, ...(options.mask && { mask: options.mask }) },
+    size: '1024x640',
+    maxRetries: 0,
+    providerOptions: { openai: { quality: 'low', ...options.openai } }
+  })
+  const { image, warnings, usage } = await edit([red], { mask })
+  t.strictSame(warnings, [])
+  t.match(await sharp(image.uint8Array).metadata(), { format: 'png', width: 1024, height: 640 })
+  t.equal(usage.totalTokens, usage.inputTokens! + usage.outputTokens!)
+  t.match(JSON.parse(mock.requests()[0]!.body!), {
+    model: 'gpt-image-2', prompt, image: { filename: 'blob', type: 'image/png', bytes: red.length }, mask: { type: 'image/png', bytes: mask.length }, n: '1', size: '1024x640', quality: 'low'
+  })
+  t.ok((await edit([red, jpeg], { openai: { outputFormat: 'webp' } })).image)
+  t.match(JSON.parse(mock.requests()[0]!.body!), { image: [{ type: 'image/png' }, { type: 'image/jpeg' }], output_format: 'webp' })
+  for (const [call, message] of [
+    [() => edit([red], { openai: { moderation: 'low' } }), "Unknown parameter: 'moderation'."],
+    [() => edit([red], { openai: { inputFidelity: 'high' } }), "The model 'gpt-image-2' does not support the 'input_fidelity' parameter."],
+    [() => edit([red], { mask: red }), 'Invalid mask image format - mask image missing alpha channel']
+  ] as const) {
+    const error = await call().then(() => undefined, (error: unknown) => error)
+    t.ok(APICallError.isInstance(error))
+    t.match(error, { statusCode: 400, isRetryable: false, message })
+  }
 })
