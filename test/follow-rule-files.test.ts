@@ -48,25 +48,25 @@ t.test('rules and their images change together or not at all, and the log says s
 t.test('a request in progress keeps the image of its rule, even if the file and the rule change during its delay', async t => {
   const [red, blue] = await Promise.all(['#ff0000', '#0000ff'].map(background => sharp({ create: { width: 8, height: 8, channels: 3, background } }).png().toBuffer()))
   const { dir, mock, next } = await startWithRuleFiles(t, { 'a.json': ruleFile({ image: 'it.png', delay: '1s' }), 'it.png': red! })
-  const ask = async (format: string) => {
-    const answer = await fetch(`${mock.baseURL}/images/generations`, {
+  const generate = async (format: string) => {
+    const response = await fetch(`${mock.baseURL}/images/generations`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ prompt: 'An otter', size: '256x256', response_format: format })
     })
-    return (await answer.json() as { data: [{ url: string, b64_json: string }] }).data[0]
+    return (await response.json() as { data: [{ url: string, b64_json: string }] }).data[0]
   }
   const arrived = nextRequest(mock)
-  const asked = [ask('b64_json')]
+  const results = [generate('b64_json')]
   await arrived
   const arrivedToo = nextRequest(mock)
-  asked.push(ask('url'))
+  results.push(generate('url'))
   await arrivedToo
   await next(async () => {
     await writeFile(join(dir, 'it.png'), blue!)
     await writeFile(join(dir, 'a.json'), ruleFile({ delay: '1ms' }))
   })
-  const [inline, linked] = await Promise.all(asked)
+  const [inline, linked] = await Promise.all(results)
   for (const file of [Buffer.from(inline!.b64_json, 'base64'), Buffer.from(await (await fetch(linked!.url)).arrayBuffer())]) {
     t.strictSame((await sharp(file).stats()).dominant, { r: 248, g: 8, b: 8 })
   }

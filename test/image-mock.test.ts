@@ -8,15 +8,15 @@ const prompt = 'A cute baby sea otter'
 
 async function startMockAndSend (t: Test) {
   const mock = await startMock(t)
-  const ask = async (body: object = {}, key?: string) => (await mock.app.inject({
+  const generate = async (body: object = {}, key?: string) => (await mock.app.inject({
     method: 'POST', url: '/v1/images/generations', payload: { prompt, ...body }, headers: key ? { authorization: `Bearer ${key}` } : {}
   })).statusCode
-  return { mock, ask }
+  return { mock, generate }
 }
 
 t.test('requests returns all requests unless there is a limit', async t => {
-  const { mock, ask } = await startMockAndSend(t)
-  for (let index = 0; index < 101; index++) await ask()
+  const { mock, generate } = await startMockAndSend(t)
+  for (let index = 0; index < 101; index++) await generate()
   t.equal(mock.requests().length, 101)
   t.equal(mock.requests({ limit: undefined, model: undefined } as object).length, 101)
   t.equal(mock.requests({ limit: 7 }).length, 7)
@@ -44,20 +44,20 @@ t.test('unknown members and invalid values are refused, with the name of the mem
 })
 
 t.test('changing the object of an added rule does not change the rule', async t => {
-  const { mock, ask } = await startMockAndSend(t)
+  const { mock, generate } = await startMockAndSend(t)
   const rule = { match: { prompt }, respond: { error: 'server_error' as const }, times: 1 }
   mock.scenarios.add(rule)
   rule.times = 9
   rule.match.prompt = 'Another'
   t.match(mock.scenarios.list(), [{ rule: { match: { prompt }, times: 1 }, times: 1 }])
-  t.strictSame([await ask(), await ask()], [500, 200])
+  t.strictSame([await generate(), await generate()], [500, 200])
 })
 
 t.test('methods with a key are limited to the requests and rules of that key', async t => {
-  const { mock, ask } = await startMockAndSend(t)
+  const { mock, generate } = await startMockAndSend(t)
   const [one, two] = [{ key: 'sk-one' }, { key: 'sk-two' }]
   const ids = [one, two].map(scope => mock.scenarios.add({ respond: { error: 'server_is_overloaded' }, times: 1 }, scope).id)
-  t.strictSame([await ask({}, 'sk-one'), await ask({}, 'sk-one'), await ask()], [503, 200, 200])
+  t.strictSame([await generate({}, 'sk-one'), await generate({}, 'sk-one'), await generate()], [503, 200, 200])
   t.strictSame(mock.requests({}, one).map(({ status }) => status), [200, 503])
   t.strictSame((await mock.waitFor({}, { ...one, count: 2 })).map(({ status }) => status), [200, 503])
   await t.rejects(mock.waitFor({}, { ...two, timeoutMs: 1 }), { name: 'JournalError', message: 'Expected 1 matching request within 1 ms, got 0. Check the filter, or wait longer.' })
@@ -73,17 +73,17 @@ t.test('methods with a key are limited to the requests and rules of that key', a
 })
 
 t.test('members of a rule that are undefined count as omitted', async t => {
-  const { mock, ask } = await startMockAndSend(t)
+  const { mock, generate } = await startMockAndSend(t)
   const { rule } = mock.scenarios.add({ match: { model: undefined }, respond: { error: 'server_error', delay: undefined }, times: undefined } as never)
   t.strictSame(rule, { match: {}, respond: { error: 'server_error' } })
-  t.equal(await ask(), 500)
+  t.equal(await generate(), 500)
   t.match(mock.requests(), [{ decidedBy: { kind: 'rule', name: 'error=server_error' } }])
 })
 
 t.test('changing returned values does not change the mock', async t => {
-  const { mock, ask } = await startMockAndSend(t)
+  const { mock, generate } = await startMockAndSend(t)
   const added = mock.scenarios.add({ match: { model: 'dall-e-3' }, respond: { error: 'server_error' } })
-  await ask()
+  await generate()
   const [requests, rules] = [mock.requests(), mock.scenarios.list()]
   const before = structuredClone({ requests, rules })
   for (const entries of [requests, await mock.waitFor()]) {

@@ -74,10 +74,10 @@ t.test('an onSend hook receives each body and can replace it', async t => {
       return typeof payload === 'string' ? payload.replace(prompt, 'A sleepy otter') : payload
     })
   })
-  const answer = await send({ prompt, model: 'dall-e-3' })
-  t.match(answer.json().data[0].revised_prompt, 'A sleepy otter')
-  t.equal(Number(answer.headers['content-length']), answer.rawPayload.length)
-  const { pathname, search } = new URL(answer.json().data[0].url)
+  const response = await send({ prompt, model: 'dall-e-3' })
+  t.match(response.json().data[0].revised_prompt, 'A sleepy otter')
+  t.equal(Number(response.headers['content-length']), response.rawPayload.length)
+  const { pathname, search } = new URL(response.json().data[0].url)
   await app.inject(pathname + search)
   const base64 = await send({ prompt, size: '256x256', response_format: 'b64_json' })
   t.equal(Number(base64.headers['content-length']), base64.rawPayload.length)
@@ -95,9 +95,9 @@ t.test('hooks change the responses of a started mock', async t => {
       })
     }
   })
-  const answer = await postJson(url, { prompt, n: 2, size: '256x256', response_format: 'b64_json' })
-  t.match(Object.fromEntries(answer.headers), { ...allSet, 'content-type': 'application/json', 'content-length': undefined })
-  t.match(await answer.text(), /^\{\n {2}"CREATED": \d+,\n {2}"DATA": \[\n {4}\{\n {6}"B64_JSON": "[A-Z0-9+/]+=*"\n {4}\},/)
+  const response = await postJson(url, { prompt, n: 2, size: '256x256', response_format: 'b64_json' })
+  t.match(Object.fromEntries(response.headers), { ...allSet, 'content-type': 'application/json', 'content-length': undefined })
+  t.match(await response.text(), /^\{\n {2}"CREATED": \d+,\n {2}"DATA": \[\n {4}\{\n {6}"B64_JSON": "[A-Z0-9+/]+=*"\n {4}\},/)
 })
 
 t.test('a response that a fault cuts off has the headers that were set before', async t => {
@@ -122,9 +122,9 @@ t.test('a hook that throws causes a 500 in OpenAI\'s format, and the journal con
       }
     }
     const mock = await startMock(t, {}, { configure: app => { app.addHook(name as 'onRequest', failOnce) } })
-    const answer = await postJson(mock.url, { prompt })
-    t.equal(answer.status, 500, name)
-    const body = await answer.json()
+    const response = await postJson(mock.url, { prompt })
+    t.equal(response.status, 500, name)
+    const body = await response.json()
     t.match(body, { error: { type: 'server_error', param: null, code: null } })
     t.match(await mock.waitFor(), [{ status: 500, answer: body }], name)
   }
@@ -133,7 +133,7 @@ t.test('a hook that throws causes a 500 in OpenAI\'s format, and the journal con
 t.test('if an onSend hook always throws, Fastify sends its own error', async t => {
   const { app, send } = buildMock(t)
   app.addHook('onSend', async () => { throw new Error('a bug in the hook') })
-  const answer = await send({ prompt })
-  t.equal(answer.statusCode, 500)
-  t.equal(answer.body, 'Error: a bug in the hook')
+  const response = await send({ prompt })
+  t.equal(response.statusCode, 500)
+  t.equal(response.body, 'Error: a bug in the hook')
 })

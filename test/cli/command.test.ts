@@ -85,7 +85,7 @@ t.test('on a terminal the banner and the lines are in colour, unless NO_COLOR is
 t.test('the command ends at a signal, after the requests in flight', async t => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const { child, ended, line } = await serve(t)
-    const answer = fetch(`${line.baseURL}/images/generations`, {
+    const response = fetch(`${line.baseURL}/images/generations`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ prompt: 'x', n: 3, size: '256x256', response_format: 'b64_json' })
@@ -93,7 +93,7 @@ t.test('the command ends at a signal, after the requests in flight', async t => 
     // When the health check has a response, the request that was sent before it is being processed.
     await fetch(line.baseURL!.replace('/v1', '/_mock/health'))
     child.kill(signal)
-    t.equal((await answer).data.length, 3)
+    t.equal((await response).data.length, 3)
     t.match(await ended, { code: 0, signal: null, stderr: '' })
   }
 })
@@ -119,11 +119,11 @@ t.test('the command ends at a signal even if its output is not read', async t =>
   child.stdout.removeAllListeners('data').pause()
   const generate = () => fetch(`${line.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"prompt":"x"}' })
   // The log lines of these requests exceed the buffer of a pipe.
-  const answers = new Set<number>()
+  const responses = new Set<number>()
   for (let count = 0; count < 1_500; count += 50) {
-    for (const { status } of await Promise.all(Array.from({ length: 50 }, generate))) answers.add(status)
+    for (const { status } of await Promise.all(Array.from({ length: 50 }, generate))) responses.add(status)
   }
-  t.strictSame([...answers], [200])
+  t.strictSame([...responses], [200])
   child.kill()
   t.strictSame(await once(child, 'exit'), [0, null])
 })
@@ -152,7 +152,7 @@ t.test('healthcheck checks the mock with the same settings', async t => {
   const { port } = new URL(line.baseURL!)
   t.match(await start(t, ['healthcheck'], { PORT: port, HOST: '127.0.0.1' }).ended, { code: 0, stdout: 'ok\n', stderr: '' })
   t.match(await start(t, ['healthcheck', '--host', '0.0.0.0', '-p', port]).ended, { code: 0 })
-  const other = createHttpServer((_request, answer) => answer.writeHead(404).end()).listen(0, '127.0.0.1')
+  const other = createHttpServer((_request, response) => response.writeHead(404).end()).listen(0, '127.0.0.1')
   await once(other, 'listening')
   t.teardown(() => other.close())
   const { port: otherPort } = other.address() as AddressInfo

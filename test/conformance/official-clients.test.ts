@@ -41,8 +41,8 @@ t.test('the newest client gets a URL, which returns the picture', async t => {
   const { created, data } = await connect(baseURL).images.generate({ prompt, model: 'dall-e-3', size: '1024x1792', quality: 'hd' })
   t.ok(Math.abs(created - Date.now() / 1000) < 60)
   t.match(data![0]!.revised_prompt, prompt)
-  const answer = await fetch(data![0]!.url!)
-  t.match(await sharp(await answer.arrayBuffer()).metadata(), { format: 'png', width: 1024, height: 1792 })
+  const response = await fetch(data![0]!.url!)
+  t.match(await sharp(await response.arrayBuffer()).metadata(), { format: 'png', width: 1024, height: 1792 })
 })
 
 t.test('the newest client gets four different pictures as base64', async t => {

@@ -8,13 +8,13 @@ import { cpuTimeMs } from '../../cpu-time.js'
 const prompt = 'A cute baby sea otter'
 
 t.test('the journal contains each request, its response and the reason', async t => {
-  const { app, control, ask } = controlled(t)
-  const answer = await ask({ prompt, n: 2, size: '512x512' }, 'sk-test-0123456789')
-  const file = await app.inject(answer.json().data[1].url)
-  await ask({ prompt, n: 11 })
+  const { app, control, generate } = controlled(t)
+  const response = await generate({ prompt, n: 2, size: '512x512' }, 'sk-test-0123456789')
+  const file = await app.inject(response.json().data[1].url)
+  await generate({ prompt, n: 11 })
   const { body: [refused, download, generation] } = await control('GET', 'requests')
   t.match(generation, {
-    id: answer.headers['x-request-id'],
+    id: response.headers['x-request-id'],
     method: 'POST',
     path: '/v1/images/generations',
     key: '…6789',
@@ -23,7 +23,7 @@ t.test('the journal contains each request, its response and the reason', async t
     request: { prompt, model: 'dall-e-2', n: 2, size: '512x512', response_format: 'url' },
     status: 200,
     outcome: undefined,
-    answer: answer.json(),
+    answer: response.json(),
     decidedBy: { kind: 'none' },
     downloads: [download.id]
   })
@@ -35,10 +35,10 @@ t.test('the journal contains each request, its response and the reason', async t
 })
 
 t.test('identical requests of two API keys within one second have separate downloads', async t => {
-  const { app, control, ask } = controlled(t, {}, { now: () => Date.UTC(2026, 4, 6, 22, 51, 35) })
+  const { app, control, generate } = controlled(t, {}, { now: () => Date.UTC(2026, 4, 6, 22, 51, 35) })
   const keys = ['sk-suite-a', 'sk-suite-b']
-  const answers = await Promise.all(keys.map(key => ask({ prompt, size: '256x256' }, key)))
-  const urls: string[] = answers.map(answer => answer.json().data[0].url)
+  const responses = await Promise.all(keys.map(key => generate({ prompt, size: '256x256' }, key)))
+  const urls: string[] = responses.map(response => response.json().data[0].url)
   t.not(urls[0], urls[1])
   // The second key downloads first and the first key twice, so neither order nor number identifies a key.
   for (const url of [urls[1]!, urls[0]!, urls[0]!]) t.equal((await app.inject(url)).statusCode, 200)
@@ -62,8 +62,8 @@ t.test('a request to an unknown URL is recorded with its body', async t => {
 })
 
 t.test('the journal contains the reason why an image was not delivered', async t => {
-  const { app, control, ask } = controlled(t)
-  const { data: [{ url }] } = (await ask({ prompt: `${prompt} [mock asset=missing]`, size: '256x256' })).json()
+  const { app, control, generate } = controlled(t)
+  const { data: [{ url }] } = (await generate({ prompt: `${prompt} [mock asset=missing]`, size: '256x256' })).json()
   await app.inject(url)
   await app.inject(`${url}x`)
   t.match((await control('GET', 'requests?path=/private/*')).body, [
@@ -73,10 +73,10 @@ t.test('the journal contains the reason why an image was not delivered', async t
 })
 
 t.test('the journal replaces base64 by its length and digest', async t => {
-  const { control, ask } = controlled(t)
+  const { control, generate } = controlled(t)
   const body = { prompt: `${prompt} [mock fault=bad_base64 times=1]`, size: '256x256', response_format: 'b64_json' }
   for (const fault of ['bad_base64', undefined]) {
-    const file = Buffer.from((await ask(body)).json().data[0].b64_json, 'base64')
+    const file = Buffer.from((await generate(body)).json().data[0].b64_json, 'base64')
     const { body: [entry] } = await control('GET', 'requests')
     t.equal(entry.decidedBy.respond?.fault, fault)
     t.strictSame(entry.answer.data, [{ b64_json: { bytes: file.length, sha256: createHash('sha256').update(file).digest('hex') } }])
@@ -84,10 +84,10 @@ t.test('the journal replaces base64 by its length and digest', async t => {
 })
 
 t.test('requests can be filtered and deleted', async t => {
-  const { control, ask } = controlled(t)
-  await ask({ prompt: 'one otter' })
-  await ask({ prompt: 'two otters', model: 'dall-e-3' })
-  await ask({ prompt: 'three', n: 0 })
+  const { control, generate } = controlled(t)
+  await generate({ prompt: 'one otter' })
+  await generate({ prompt: 'two otters', model: 'dall-e-3' })
+  await generate({ prompt: 'three', n: 0 })
   for (const [query, count] of [['prompt=*otter*', 2], ['prompt=/^two/', 1], ['model=dall-e-3', 1], ['status=4xx', 1], ['limit=2', 2], ['path=/v1/*', 3], ['size=256x256', 0]] as const) {
     t.equal((await control('GET', `requests?${query}`)).body.length, count, query)
   }
@@ -96,8 +96,8 @@ t.test('requests can be filtered and deleted', async t => {
 })
 
 t.test('verify responds with 200, or with 409 and the nearest request', async t => {
-  const { control, ask } = controlled(t)
-  await ask({ prompt, size: '512x512' })
+  const { control, generate } = controlled(t)
+  await generate({ prompt, size: '512x512' })
   t.strictSame(await control('POST', 'verify', { body: { match: { size: '512x512' }, count: 1 } }), { status: 200, body: { ok: true, count: 1 } })
   t.match(await control('POST', 'verify', { body: { match: { size: '1024x1024', prompt } } }), {
     status: 409,
@@ -106,11 +106,11 @@ t.test('verify responds with 200, or with 409 and the nearest request', async t 
 })
 
 t.test('wait responds when the requests have arrived, or with 408', async t => {
-  const { control, ask } = controlled(t)
+  const { control, generate } = controlled(t)
   const waiting = control('GET', 'requests/wait?prompt=*otter&count=2&timeout=5s')
-  await ask({ prompt })
-  await ask({ prompt: 'cat' })
-  await ask({ prompt })
+  await generate({ prompt })
+  await generate({ prompt: 'cat' })
+  await generate({ prompt })
   t.match(await waiting, { status: 200, body: [{ request: { prompt } }, { request: { prompt } }] })
   t.match(await control('GET', 'requests/wait?prompt=dog&timeout=20ms'), {
     status: 408, body: { error: { message: 'Expected 1 matching request within 20 ms, got 0. Check the filter, or wait longer.' } }
@@ -118,15 +118,15 @@ t.test('wait responds when the requests have arrived, or with 408', async t => {
 })
 
 t.test('a posted rule applies, counts down and can be removed', async t => {
-  const { control, ask } = controlled(t)
+  const { control, generate } = controlled(t)
   const added = await control('POST', 'scenarios', { body: { match: { model: 'dall-e-3' }, respond: { error: 'server_error' }, times: 2 } })
   t.match(added, { status: 201, body: { id: /\w/, source: 'posted', left: 2, served: 0 } })
-  t.equal((await ask({ prompt, model: 'dall-e-3' })).statusCode, 500)
-  t.equal((await ask({ prompt })).statusCode, 200)
+  t.equal((await generate({ prompt, model: 'dall-e-3' })).statusCode, 500)
+  t.equal((await generate({ prompt })).statusCode, 200)
   t.match((await control('GET', 'scenarios')).body, [{ id: added.body.id, left: 1, served: 1 }])
   t.equal((await control('DELETE', `scenarios/${added.body.id}`)).status, 204)
   t.equal((await control('DELETE', `scenarios/${added.body.id}`)).status, 404)
-  t.equal((await ask({ prompt, model: 'dall-e-3' })).statusCode, 200)
+  t.equal((await generate({ prompt, model: 'dall-e-3' })).statusCode, 200)
 })
 
 t.test('fifty API keys on one mock are isolated from each other', async t => {
@@ -135,18 +135,18 @@ t.test('fifty API keys on one mock are isolated from each other', async t => {
   await Promise.all(Array.from({ length: 50 }, async (_, index) => {
     const key = `sk-suite-${index}-abcdefgh`
     const call = async (path: string, init: { method?: string, body?: unknown } = {}) => {
-      const answer = await fetch(mock.url + path, {
+      const response = await fetch(mock.url + path, {
         method: init.method ?? 'GET',
         headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
         ...(init.body !== undefined && { body: JSON.stringify(init.body) })
       })
-      const text = await answer.text()
-      return { status: answer.status, body: text ? JSON.parse(text) : undefined }
+      const text = await response.text()
+      return { status: response.status, body: text ? JSON.parse(text) : undefined }
     }
-    const ask = () => call('/v1/images/generations', { method: 'POST', body: { prompt: `of suite ${index}` } })
+    const generate = () => call('/v1/images/generations', { method: 'POST', body: { prompt: `of suite ${index}` } })
     await call('/_mock/scenarios', { method: 'POST', body: { respond: { error: 'server_is_overloaded' }, times: 1 } })
     const statuses = []
-    for (let request = 0; request < 5; request++) statuses.push((await ask()).status)
+    for (let request = 0; request < 5; request++) statuses.push((await generate()).status)
     t.strictSame(statuses, [503, 200, 200, 200, 429])
     const seen = (await call('/_mock/requests')).body
     t.equal(seen.length, 5)
@@ -155,13 +155,13 @@ t.test('fifty API keys on one mock are isolated from each other', async t => {
     t.equal((await call('/_mock/verify', { method: 'POST', body: { match: { status: '4xx' }, count: 1 } })).status, 200)
     await call('/_mock/reset', { method: 'POST' })
     t.strictSame((await call('/_mock/requests')).body, [])
-    t.equal((await ask()).status, 200, 'the bucket is full again, the rule gone')
+    t.equal((await generate()).status, 200, 'the bucket is full again, the rule gone')
   }))
   t.equal(mock.requests({ limit: 1000 }).length, 50)
 })
 
 t.test('triggers lists every trigger, and each example is valid', async t => {
-  const { control, ask, app } = controlled(t)
+  const { control, generate, app } = controlled(t)
   const { body } = await control('GET', 'triggers')
   t.ok(body.length > 30)
   for (const { header, rule, word, value } of body) {
@@ -169,12 +169,12 @@ t.test('triggers lists every trigger, and each example is valid', async t => {
     if (!header || /reset|empty|hang|drip|delay|truncate/.test(header)) continue
     await control('POST', 'reset')
     const [name, directive] = header.split(/: (.*)/)
-    const answer = await app.inject({ method: 'POST', url: '/v1/images/generations', headers: { [name]: directive }, payload: { prompt, ...(header.includes('base64') && { response_format: 'b64_json' }) } })
+    const response = await app.inject({ method: 'POST', url: '/v1/images/generations', headers: { [name]: directive }, payload: { prompt, ...(header.includes('base64') && { response_format: 'b64_json' }) } })
       .catch(() => ({ statusCode: 0, body: '' }))
-    t.notMatch(answer.body, /invalid_mock_directive/, header)
+    t.notMatch(response.body, /invalid_mock_directive/, header)
   }
   await control('POST', 'reset')
-  t.equal((await ask({ prompt })).statusCode, 200)
+  t.equal((await generate({ prompt })).statusCode, 200)
 })
 
 t.test('controlApi: off removes the control API except the health check', async t => {
@@ -190,8 +190,8 @@ t.test('rules, filters, verify and wait share the time budget of a regular expre
   await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt: `${'a'.repeat(60)}!` }) })
   const path = `requests?prompt=${encodeURIComponent(slow)}`
   const get = async (path: string) => {
-    const answer = await fetch(`${mock.url}/_mock/${path}`)
-    return { status: answer.status, body: await answer.json() }
+    const response = await fetch(`${mock.url}/_mock/${path}`)
+    return { status: response.status, body: await response.json() }
   }
   const refusal = { status: 400, body: { error: { message: `The regular expression ${slow} for prompt takes too long to match. Avoid repetitions inside repetitions, such as (a+)+.` } } }
   mock.scenarios.add({ match: { prompt: slow }, respond: {} })
@@ -209,9 +209,9 @@ t.test('rules, filters, verify and wait share the time budget of a regular expre
 t.test('more waiting calls than allowed receive a 429', async t => {
   const mock = await startMock(t)
   const waiting = Promise.allSettled(Array.from({ length: 200 }, () => mock.waitFor()))
-  const answer = await mock.app.inject('/_mock/requests/wait')
-  t.equal(answer.statusCode, 429)
-  t.strictSame(answer.json(), { error: { message: 'Expected at most 200 calls to wait for requests at the same time, got one more. End some of them first, or wait for several requests in one call.' } })
+  const response = await mock.app.inject('/_mock/requests/wait')
+  t.equal(response.statusCode, 429)
+  t.strictSame(response.json(), { error: { message: 'Expected at most 200 calls to wait for requests at the same time, got one more. End some of them first, or wait for several requests in one call.' } })
   await mock.app.inject('/nowhere')
   t.ok((await waiting).every(({ status }) => status === 'fulfilled'))
 })

@@ -13,9 +13,9 @@ t.test('invalid calls receive a 400 with a message', async t => {
     ['POST', 'scenarios', { respond: { error: 'nope' } }], ['POST', 'scenarios', { respond: { fault: 'reset', error: 'server_error' } }],
     ['POST', 'scenarios', {}], ['POST', 'scenarios'], ['POST', 'scenarios', { respond: { image: '/etc/passwd' } }]
   ] as const) {
-    const answer = await control(method, path, { body })
-    t.equal(answer.status, 400, `${method} ${path} ${JSON.stringify(body)}`)
-    t.match(answer.body, { error: { message: /^(Expected [^]* for [^]*, got|Unknown member|Cannot use|Failed to) [^]*[.?]$/ } })
+    const response = await control(method, path, { body })
+    t.equal(response.status, 400, `${method} ${path} ${JSON.stringify(body)}`)
+    t.match(response.body, { error: { message: /^(Expected [^]* for [^]*, got|Unknown member|Cannot use|Failed to) [^]*[.?]$/ } })
   }
   t.match(await control('GET', 'nothing'), { status: 404, body: { error: { message: 'Expected a route of the control API, got GET /_mock/nothing. See /_mock/openapi.json.' } } })
 })
@@ -70,8 +70,8 @@ t.test('a deeply nested body is refused without a stack overflow', async t => {
     ['POST', 'verify', lists, 'Expected an object with some of match, count, atLeast, atMost for the verification, got [[[[...]]]].'],
     ['POST', 'verify', objects('count'), 'Expected an integer of at least 0 for count in the verification, got {"count":{"count":{"count":{...}}}}.']
   ] as const) {
-    const answer = await app.inject({ method, url: `/_mock/${path}`, payload: body })
-    t.strictSame({ status: answer.statusCode, body: answer.json() }, { status: 400, body: { error: { message } } }, `${method} ${path}`)
+    const response = await app.inject({ method, url: `/_mock/${path}`, payload: body })
+    t.strictSame({ status: response.statusCode, body: response.json() }, { status: 400, body: { error: { message } } }, `${method} ${path}`)
   }
 })
 

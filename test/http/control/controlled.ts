@@ -6,9 +6,9 @@ export function controlled (t: Test, ...given: Parameters<typeof buildMock> exte
   const { app, send } = buildMock(t, ...given)
   const bearer = (key?: string): Record<string, string> => key ? { authorization: `Bearer ${key}` } : {}
   const control = async (method: 'GET' | 'POST' | 'DELETE', path: string, { body, key }: { body?: unknown, key?: string } = {}) => {
-    const answer = await app.inject({ method, url: `/_mock/${path}`, headers: bearer(key), ...(body !== undefined && { payload: body as object }) })
-    return { status: answer.statusCode, body: answer.body ? answer.json() : undefined }
+    const response = await app.inject({ method, url: `/_mock/${path}`, headers: bearer(key), ...(body !== undefined && { payload: body as object }) })
+    return { status: response.statusCode, body: response.body ? response.json() : undefined }
   }
-  const ask = async (body: object, key?: string) => send(body, bearer(key))
-  return { app, control, ask }
+  const generate = async (body: object, key?: string) => send(body, bearer(key))
+  return { app, control, generate }
 }

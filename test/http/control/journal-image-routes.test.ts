@@ -12,21 +12,21 @@ import { exchange } from '../../journal/exchanges.js'
 
 const prompt = 'A cute baby sea otter'
 
-function asked (t: Test, settings: Parameters<typeof buildMock>[1] = {}) {
+function startApp (t: Test, settings: Parameters<typeof buildMock>[1] = {}) {
   const { app, send } = buildMock(t, settings)
-  const ask = async (body: object, headers: Record<string, string> = {}) => {
-    const answer = await send(body, headers).catch(() => undefined)
+  const generate = async (body: object, headers: Record<string, string> = {}) => {
+    const response = await send(body, headers).catch(() => undefined)
     const [entry] = (await app.inject('/_mock/requests?limit=1')).json()
-    return { answer, id: entry.id as string }
+    return { response, id: entry.id as string }
   }
   const image = (id: string, index: number | string, query = '') => app.inject(`/_mock/requests/${id}/images/${index}${query}`)
-  return { app, ask, image }
+  return { app, generate, image }
 }
 
 t.test('the pictures of a request equal those of its URLs', async t => {
-  const { app, ask, image } = asked(t)
-  const { answer, id } = await ask({ prompt, n: 2, size: '256x256' })
-  for (const [index, { url }] of answer!.json().data.entries()) {
+  const { app, generate, image } = startApp(t)
+  const { response, id } = await generate({ prompt, n: 2, size: '256x256' })
+  for (const [index, { url }] of response!.json().data.entries()) {
     const found = await image(id, index)
     t.equal(found.statusCode, 200)
     t.match(found.headers, { 'content-type': 'image/png', 'cache-control': 'private, max-age=31536000, immutable' })
@@ -37,8 +37,8 @@ t.test('the pictures of a request equal those of its URLs', async t => {
 })
 
 t.test('a thumbnail has the requested width and the original proportions, and is never enlarged', async t => {
-  const { ask, image } = asked(t)
-  const { id } = await ask({ prompt, model: 'dall-e-3', size: '1024x1792', response_format: 'b64_json' })
+  const { generate, image } = startApp(t)
+  const { id } = await generate({ prompt, model: 'dall-e-3', size: '1024x1792', response_format: 'b64_json' })
   for (const [query, width, height] of [['?w=16', 16, 28], ['?w=256', 256, 448], ['?w=1792', 1024, 1792]] as const) {
     const { statusCode, headers, rawPayload } = await image(id, 0, query)
     t.match({ statusCode, headers }, { statusCode: 200, headers: { 'content-type': 'image/png', 'cache-control': 'private, max-age=31536000, immutable' } })
@@ -48,25 +48,25 @@ t.test('a thumbnail has the requested width and the original proportions, and is
 })
 
 t.test('a response that a fault changed has its original pictures, a refusal has none', async t => {
-  const { ask, image } = asked(t)
+  const { generate, image } = startApp(t)
   for (const fault of ['empty_data', 'bad_base64', 'malformed', 'truncate', 'reset']) {
-    const { id } = await ask({ prompt, size: '256x256', response_format: 'b64_json' }, { 'x-mock': `fault=${fault}` })
+    const { id } = await generate({ prompt, size: '256x256', response_format: 'b64_json' }, { 'x-mock': `fault=${fault}` })
     t.equal((await image(id, 0)).statusCode, 200, fault)
   }
-  const { id: spoilt } = await ask({ prompt, size: '256x256' }, { 'x-mock': 'asset=missing' })
+  const { id: spoilt } = await generate({ prompt, size: '256x256' }, { 'x-mock': 'asset=missing' })
   t.equal((await image(spoilt, 0)).statusCode, 200)
-  const { id: refused } = await ask({ prompt, n: 11 })
+  const { id: refused } = await generate({ prompt, n: 11 })
   t.equal((await image(refused, 0)).statusCode, 404)
 })
 
 t.test('missing pictures and invalid widths are refused with a message', async t => {
-  const { app, ask, image } = asked(t)
-  const { id } = await ask({ prompt, size: '256x256' }, { authorization: 'Bearer sk-one' })
+  const { app, generate, image } = startApp(t)
+  const { id } = await generate({ prompt, size: '256x256' }, { authorization: 'Bearer sk-one' })
   for (const [which, index] of [[id, 1], [id, 'length'], [id, '-1'], ['req_none', 0]] as const) {
-    const answer = await image(which, index)
-    t.equal(answer.statusCode, 404)
-    t.equal(answer.headers['cache-control'], undefined)
-    t.strictSame(answer.json(), {
+    const response = await image(which, index)
+    t.equal(response.statusCode, 404)
+    t.equal(response.headers['cache-control'], undefined)
+    t.strictSame(response.json(), {
       error: {
         message: `Expected an existing picture, got index "${index}" of request "${which}". See GET /_mock/requests/cards.`
       }
@@ -76,9 +76,9 @@ t.test('missing pictures and invalid widths are refused with a message', async t
     t.equal((await app.inject({ url: `/_mock/requests/${id}/images/0`, headers: { authorization: `Bearer ${key}` } })).statusCode, status)
   }
   for (const w of ['15', '1793', '0', '-20', '1e2', '', 'x', '20.5']) {
-    const answer = await image(id, 0, `?w=${w}`)
-    t.equal(answer.statusCode, 400, w)
-    t.strictSame(answer.json(), { error: { message: `Expected an integer from 16 to 1792 for w in the query string, got "${w}".` } })
+    const response = await image(id, 0, `?w=${w}`)
+    t.equal(response.statusCode, 400, w)
+    t.strictSame(response.json(), { error: { message: `Expected an integer from 16 to 1792 for w in the query string, got "${w}".` } })
   }
   t.equal((await image(id, 0, '?width=20')).statusCode, 400)
 })
@@ -86,8 +86,8 @@ t.test('missing pictures and invalid widths are refused with a message', async t
 t.test('the image of a rule is available after the rule was removed', async t => {
   const folder = t.testdir({ 'rules.yaml': 'rules: [{ respond: { image: red.png } }]' })
   await writeFile(join(folder, 'red.png'), await sharp({ create: { width: 8, height: 8, channels: 3, background: '#ff0000' } }).png().toBuffer())
-  const { app, ask, image } = asked(t, { scenarios: folder, cacheBytes: 0 })
-  const { id } = await ask({ prompt, size: '256x256' })
+  const { app, generate, image } = startApp(t, { scenarios: folder, cacheBytes: 0 })
+  const { id } = await generate({ prompt, size: '256x256' })
   const { data } = await sharp((await image(id, 0, '?w=16')).rawPayload).raw().toBuffer({ resolveWithObject: true })
   t.strictSame([...data.subarray(0, 3)], [255, 0, 0])
   await rm(join(folder, 'rules.yaml'))

@@ -10,8 +10,8 @@ const unset = { latency: null, imagesPerMinute: null, errorRate: 0, errorRateErr
 function controlled (t: Test, ...given: Parameters<typeof buildMock> extends [Test, ...infer Rest] ? Rest : never) {
   const { app, send } = buildMock(t, ...given)
   const behaviours = async (method: 'GET' | 'PATCH' | 'DELETE', payload?: object | string, key?: string) => {
-    const answer = await app.inject({ method, url: '/_mock/behaviours', ...(payload !== undefined && { payload }), ...(key && { headers: { authorization: `Bearer ${key}` } }) })
-    return { status: answer.statusCode, body: answer.json() }
+    const response = await app.inject({ method, url: '/_mock/behaviours', ...(payload !== undefined && { payload }), ...(key && { headers: { authorization: `Bearer ${key}` } }) })
+    return { status: response.statusCode, body: response.json() }
   }
   const statuses = async (count: number, key?: string) => {
     const found = []
@@ -51,8 +51,8 @@ t.test('an unchanged limit keeps its usage, a changed one starts again', async t
 t.test('latency delays the next responses', async t => {
   const mock = await startMock(t)
   t.equal(mock.behaviours.set({ latency: '80ms' }).latency, '80ms')
-  const ask = () => fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt }) })
-  await ask()
+  const generate = () => fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt }) })
+  await generate()
   t.ok(mock.requests()[0]!.durationMs >= 79)
 })
 

@@ -178,9 +178,9 @@ t.test('unknown uploads get a 404 with a message, as do those of another key', a
   const { id } = await edit({ ...fields, image: red }, { authorization: 'Bearer sk-one' })
   for (const [which, index] of [[id, '1'], [id, 'length'], [id, '-1'], [id, '1e0'], ['req_none', '0']] as const) {
     for (const end of ['', '/file']) {
-      const answer = await upload(which, `${index}${end}`)
-      t.equal(answer.statusCode, 404)
-      t.strictSame(answer.json(), {
+      const response = await upload(which, `${index}${end}`)
+      t.equal(response.statusCode, 404)
+      t.strictSame(response.json(), {
         error: { message: `Expected an image that a request brought, got index "${index}" of request "${which}". See its inputs in GET /_mock/requests/cards.` }
       })
     }

@@ -51,12 +51,12 @@ t.test('a client that has the picture receives a 304', async t => {
   const { get } = await withImage(t)
   const { headers: { etag, 'last-modified': modified } } = await get()
   for (const headers of [{ 'if-none-match': etag! }, { 'if-none-match': `"x", ${etag}` }, { 'if-none-match': '*' }, { 'if-modified-since': modified! }]) {
-    const answer = await get(headers as Record<string, string>)
-    t.equal(answer.statusCode, 304)
-    t.equal(answer.statusMessage, 'The condition specified using HTTP conditional header(s) is not met.')
-    t.equal(answer.headers['x-ms-error-code'], 'ConditionNotMet')
-    t.equal(answer.rawPayload.length, 0)
-    t.equal(answer.headers.etag, etag)
+    const response = await get(headers as Record<string, string>)
+    t.equal(response.statusCode, 304)
+    t.equal(response.statusMessage, 'The condition specified using HTTP conditional header(s) is not met.')
+    t.equal(response.headers['x-ms-error-code'], 'ConditionNotMet')
+    t.equal(response.rawPayload.length, 0)
+    t.equal(response.headers.etag, etag)
   }
   t.equal((await get({ 'if-none-match': '"x"' })).statusCode, 200)
 })
@@ -66,10 +66,10 @@ t.test('a byte range returns that range', async t => {
   const whole = (await get()).rawPayload
   const size = whole.length
   for (const [range, start, end] of [['bytes=0-9', 0, 9], ['bytes=100-', 100, size - 1], ['bytes=-5', size - 5, size - 1], [`bytes=10-${size * 2}`, 10, size - 1]] as const) {
-    const answer = await get({ range })
-    t.equal(answer.statusCode, 206)
-    t.equal(answer.headers['content-range'], `bytes ${start}-${end}/${size}`)
-    t.strictSame(answer.rawPayload, whole.subarray(start, end + 1))
+    const response = await get({ range })
+    t.equal(response.statusCode, 206)
+    t.equal(response.headers['content-range'], `bytes ${start}-${end}/${size}`)
+    t.strictSame(response.rawPayload, whole.subarray(start, end + 1))
   }
   for (const range of ['bytes=0-1,5-6', 'lines=1-2', 'bytes=x']) t.strictSame((await get({ range })).rawPayload, whole)
   const beyond = await get({ range: `bytes=${size}-` })
@@ -84,10 +84,10 @@ t.test('x-ms-range works like range and takes precedence', async t => {
   const { get } = await withImage(t)
   const whole = (await get()).rawPayload
   for (const headers of [{ 'x-ms-range': 'bytes=0-9' }, { 'x-ms-range': 'bytes=0-9', range: 'bytes=5-7' }] as Array<Record<string, string>>) {
-    const answer = await get(headers)
-    t.equal(answer.statusCode, 206)
-    t.equal(answer.headers['content-range'], `bytes 0-9/${whole.length}`)
-    t.strictSame(answer.rawPayload, whole.subarray(0, 10))
+    const response = await get(headers)
+    t.equal(response.statusCode, 206)
+    t.equal(response.headers['content-range'], `bytes 0-9/${whole.length}`)
+    t.strictSame(response.rawPayload, whole.subarray(0, 10))
   }
   t.equal((await get({ 'x-ms-range': `bytes=${whole.length}-`, range: 'bytes=0-1' })).statusCode, 416)
 })
@@ -120,12 +120,12 @@ t.test('a failed precondition receives a 412', async t => {
     { 'if-unmodified-since': before, 'if-none-match': etag },
     { 'if-match': other, range: 'bytes=0-9' }
   ] as Array<Record<string, string>>) {
-    const answer = await get(headers)
+    const response = await get(headers)
     const about = JSON.stringify(headers)
-    t.equal(answer.statusCode, 412, about)
-    t.equal(answer.statusMessage, 'The condition specified using HTTP conditional header(s) is not met.')
-    t.match(answer.headers, { 'content-type': 'application/xml', 'x-ms-error-code': 'ConditionNotMet', etag: undefined, 'content-range': undefined })
-    t.match(answer.body, xml('ConditionNotMet', 'The condition specified using HTTP conditional header\\(s\\) is not met.'))
+    t.equal(response.statusCode, 412, about)
+    t.equal(response.statusMessage, 'The condition specified using HTTP conditional header(s) is not met.')
+    t.match(response.headers, { 'content-type': 'application/xml', 'x-ms-error-code': 'ConditionNotMet', etag: undefined, 'content-range': undefined })
+    t.match(response.body, xml('ConditionNotMet', 'The condition specified using HTTP conditional header\\(s\\) is not met.'))
     const head = await get(headers, 'HEAD')
     t.strictSame([head.statusCode, head.rawPayload.length], [412, 0], about)
   }
@@ -211,10 +211,10 @@ t.test('a tampered or malformed URL is refused as XML', async t => {
   for (const changed of [
     `${pathname}${search}x`, `${pathname.replace('.png', '.svg')}${search}`, `${pathname}?sig=a&sig=b&st=&se=`, '/private/%00?sig=x', `${pathname}?st=x`
   ]) {
-    const answer = await app.inject(changed)
-    t.equal(answer.statusCode, 403, changed)
+    const response = await app.inject(changed)
+    t.equal(response.statusCode, 403, changed)
     const detail = changed === `${pathname}${search}x` ? 'Signature did not match.' : 'Signature fields not well formed.'
-    t.match(answer.body, xml('AuthenticationFailed', failedToAuthenticate, detail))
+    t.match(response.body, xml('AuthenticationFailed', failedToAuthenticate, detail))
   }
   t.equal((await app.inject('/private/a/../../etc/passwd')).statusCode, 404)
 })
@@ -225,9 +225,9 @@ t.test('a URL with an unknown asset fault is refused like a tampered one', async
   const { pathname, searchParams } = new URL(url)
   const { picture } = signed.check(pathname, Object.fromEntries(searchParams), createdMs) as { picture: Picture }
   for (const word of ['boo', 'constructor']) {
-    const answer = await app.inject(signed.create(picture, `req_${'0'.repeat(32)}`, createdMs, word))
-    t.equal(answer.statusCode, 403, word)
-    t.match(answer.body, xml('AuthenticationFailed', failedToAuthenticate, 'Signature did not match.'))
+    const response = await app.inject(signed.create(picture, `req_${'0'.repeat(32)}`, createdMs, word))
+    t.equal(response.statusCode, 403, word)
+    t.match(response.body, xml('AuthenticationFailed', failedToAuthenticate, 'Signature did not match.'))
   }
 })
 
@@ -239,10 +239,10 @@ t.test('a URL that a client escapes again is valid', async t => {
   for (const [letter, escape] of [['-', '%2D'], ['-', '%2d'], ['~', '%7E'], ['.', '%2E'], ['p', '%70']] as const) {
     const escaped = pathname.replaceAll(letter, escape)
     t.not(escaped, pathname)
-    const answer = await app.inject(escaped + search)
-    t.equal(answer.statusCode, 200, escape)
-    t.equal(answer.headers.etag, etag)
-    t.strictSame(answer.rawPayload, rawPayload)
+    const response = await app.inject(escaped + search)
+    t.equal(response.statusCode, 200, escape)
+    t.equal(response.headers.etag, etag)
+    t.strictSame(response.rawPayload, rawPayload)
   }
   t.equal((await app.inject('/_mock/requests')).json().at(-1).downloads.length, 6, 'the journal attributes all of them to the request')
   t.equal((await app.inject(pathname.replace('~corrupt', '%7Ereset') + search)).statusCode, 403)

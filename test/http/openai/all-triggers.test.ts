@@ -48,7 +48,7 @@ for (const rule of rulesFor('posted')) mock.scenarios.add(rule)
 const image = await imageOf({ alpha: 0.5 })
 
 /** Sends a request to which the source applies. The client disconnects if the fault is `hang`. */
-function ask (operation: Operation, source: string, word: string, value: string): Promise<Response> {
+function sendTrigger (operation: Operation, source: string, word: string, value: string): Promise<Response> {
   const client = new AbortController()
   const clientName = `${operation} ${source}`
   if (value === 'hang') impatient.set(clientName, client)
@@ -75,15 +75,15 @@ function ask (operation: Operation, source: string, word: string, value: string)
 }
 
 /** The effect of each fault for a client. */
-const signs: Record<Fault, (answer: Promise<Response>) => Promise<boolean>> = {
-  reset: answer => answer.then(() => false, () => true),
-  empty: answer => answer.then(() => false, () => true),
-  hang: answer => answer.then(() => false, ({ name }: Error) => name === 'AbortError'),
-  truncate: async answer => (await answer).text().then(() => false, () => true),
-  malformed: async answer => (await answer).json().then(() => false, (error: Error) => error instanceof SyntaxError),
-  drip: async answer => ((await (await answer).json()) as { data: unknown[] }).data.length === 1,
-  bad_base64: async answer => ((await (await answer).json()) as { data: [{ b64_json: string }] }).data[0].b64_json.length % 4 === 1,
-  empty_data: async answer => ((await (await answer).json()) as { data: unknown[] }).data.length === 0
+const signs: Record<Fault, (response: Promise<Response>) => Promise<boolean>> = {
+  reset: response => response.then(() => false, () => true),
+  empty: response => response.then(() => false, () => true),
+  hang: response => response.then(() => false, ({ name }: Error) => name === 'AbortError'),
+  truncate: async response => (await response).text().then(() => false, () => true),
+  malformed: async response => (await response).json().then(() => false, (error: Error) => error instanceof SyntaxError),
+  drip: async response => ((await (await response).json()) as { data: unknown[] }).data.length === 1,
+  bad_base64: async response => ((await (await response).json()) as { data: [{ b64_json: string }] }).data[0].b64_json.length % 4 === 1,
+  empty_data: async response => ((await (await response).json()) as { data: unknown[] }).data.length === 0
 }
 
 t.jobs = 4
@@ -95,13 +95,13 @@ for (const operation of operations) {
 function testSource (operation: Operation, source: string): void {
   t.test(`every trigger works as ${source} on requests of the operation ${operation}, and the journal contains it`, async t => {
     await Promise.all(words.map(async ([word, value]) => {
-      if (word === 'fault') t.ok(await signs[value as Fault](ask(operation, source, word, value)), value)
+      if (word === 'fault') t.ok(await signs[value as Fault](sendTrigger(operation, source, word, value)), value)
       else {
-        const answer = await ask(operation, source, word, value)
-        const body = await answer.json()
+        const response = await sendTrigger(operation, source, word, value)
+        const body = await response.json()
         if (word === 'error') {
           const { status, envelope } = namedErrors[value as ErrorName].entry.example
-          t.equal(answer.status, status, value)
+          t.equal(response.status, status, value)
           t.match(body, { error: { type: envelope.error.type, param: envelope.error.param, code: envelope.error.code } })
         } else {
           const download = await fetch((body as { data: [{ url: string }] }).data[0].url)

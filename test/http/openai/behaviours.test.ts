@@ -13,20 +13,20 @@ t.test('imagesPerMinute refuses with the real retry delay, and its headers count
   let nowMs = 1_000_000
   const { app, send } = buildMock(t, { imagesPerMinute: 5 }, { now: () => nowMs })
   const remaining: unknown[] = []
-  const ask = async (body: object) => {
-    const answer = await send(body)
-    remaining.push(answer.headers['x-ratelimit-remaining-images'])
-    return answer
+  const generate = async (body: object) => {
+    const response = await send(body)
+    remaining.push(response.headers['x-ratelimit-remaining-images'])
+    return response
   }
-  t.equal((await ask({ prompt, n: 3 })).statusCode, 200)
-  t.equal((await ask({ prompt, n: 11 })).statusCode, 400, 'a refused request does not count')
-  t.equal((await ask({ prompt, n: 2 })).statusCode, 200)
-  const refused = await ask({ prompt })
+  t.equal((await generate({ prompt, n: 3 })).statusCode, 200)
+  t.equal((await generate({ prompt, n: 11 })).statusCode, 400, 'a refused request does not count')
+  t.equal((await generate({ prompt, n: 2 })).statusCode, 200)
+  const refused = await generate({ prompt })
   t.equal(refused.statusCode, 429)
   t.match(refused.headers, { 'retry-after': '12', 'retry-after-ms': '12000', 'x-ratelimit-limit-images': '5' })
   t.match(refused.json().error, { type: 'requests', code: 'rate_limit_exceeded', message: /Limit: 5\/1min\. Current: 6\/1min\./ })
   nowMs += 12_000
-  t.equal((await ask({ prompt })).statusCode, 200)
+  t.equal((await generate({ prompt })).statusCode, 200)
   t.strictSame(remaining, ['2', '2', '0', '0', '0'])
   for (const url of ['/v1/images/generations', '/v1/nope']) t.equal((await app.inject(url)).headers['x-ratelimit-remaining-images'], '0')
   t.match((await send({ prompt, n: 6 })).headers, { 'x-should-retry': 'false', 'retry-after': undefined })
@@ -50,9 +50,9 @@ t.test('imagesPerMinute: 0 refuses every request like an account without image a
 t.test('errorRate fails the same requests for the same seed', async t => {
   const statuses = async (seed: string) => {
     const { send } = buildMock(t, { errorRate: 0.4, errorRateError: 'server_is_overloaded', seed })
-    const answers = []
-    for (let index = 0; index < 40; index++) answers.push((await send({ prompt })).statusCode)
-    return answers
+    const responses = []
+    for (let index = 0; index < 40; index++) responses.push((await send({ prompt })).statusCode)
+    return responses
   }
   const once = await statuses('a')
   t.strictSame(new Set(once), new Set([200, 503]))
@@ -64,9 +64,9 @@ t.test('after a reset of one or all API keys, the same requests fail again', asy
   const { app, send } = buildMock(t, { errorRate: 0.4 })
   const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
   const statuses = async (key: string) => {
-    const answers = []
-    for (let index = 0; index < 40; index++) answers.push((await send({ prompt }, bearer(key))).statusCode)
-    return answers
+    const responses = []
+    for (let index = 0; index < 40; index++) responses.push((await send({ prompt }, bearer(key))).statusCode)
+    return responses
   }
   const [a, b] = [await statuses('a'), await statuses('b')]
   await app.inject({ method: 'POST', url: '/_mock/reset', headers: bearer('a') })
@@ -84,33 +84,33 @@ t.test('rules take precedence over behaviours', async t => {
 t.test('a request refused by the limit does not count as a use of its rule, and the journal names the limit', async t => {
   const mock = await startMock(t, { imagesPerMinute: 1 })
   mock.scenarios.add({ respond: { revised_prompt: 'Once' }, times: 1 })
-  const ask = async (n: number) => (await fetch(`${mock.baseURL}/images/generations`, {
+  const generate = async (n: number) => (await fetch(`${mock.baseURL}/images/generations`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt, n })
   })).status
-  t.equal(await ask(2), 429)
+  t.equal(await generate(2), 429)
   t.match(mock.requests()[0]!.decidedBy, { kind: 'behaviour', name: 'imagesPerMinute' })
   t.match(mock.scenarios.list(), [{ left: 1, served: 0 }])
-  t.equal(await ask(1), 200)
+  t.equal(await generate(1), 200)
   t.match(mock.scenarios.list(), [{ left: 0, served: 1 }])
 })
 
 t.test('the delay of a rule takes precedence over the latency setting', async t => {
-  const ask = async (latency: string, directive?: string) => {
+  const generate = async (latency: string, directive?: string) => {
     const { baseURL, requests } = await startMock(t, { latency })
     const headers = { 'content-type': 'application/json', ...(directive && { 'x-mock': directive }) }
-    const answer = await fetch(`${baseURL}/images/generations`, { method: 'POST', headers, body: JSON.stringify({ prompt }) })
-    t.equal(answer.status, 200)
+    const response = await fetch(`${baseURL}/images/generations`, { method: 'POST', headers, body: JSON.stringify({ prompt }) })
+    t.equal(response.status, 200)
     return requests()[0]!.durationMs
   }
-  t.ok(await ask('60ms-80ms') >= 59)
-  t.ok(await ask('1ms', 'delay=150ms') >= 149)
-  t.ok(await ask('600s', 'delay=1ms') < 600_000)
+  t.ok(await generate('60ms-80ms') >= 59)
+  t.ok(await generate('1ms', 'delay=150ms') >= 149)
+  t.ok(await generate('600s', 'delay=1ms') < 600_000)
 })
 
 t.test('errors are delayed, too', async t => {
   const mock = await startMock(t, { latency: '80ms' })
-  const answer = await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
-  t.equal(answer.status, 400)
+  const response = await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+  t.equal(response.status, 400)
   t.ok(mock.requests()[0]!.durationMs >= 79)
 })
 
@@ -144,17 +144,17 @@ t.test('realistic delays are the recorded ones, and errors that OpenAI sends at 
 
 t.test('a delay ends when the client disconnects or the mock closes', async t => {
   const mock = await startMock(t, { latency: '600s' })
-  const ask = (signal?: AbortSignal) => fetch(`${mock.baseURL}/images/generations`, {
+  const generate = (signal?: AbortSignal) => fetch(`${mock.baseURL}/images/generations`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt }), ...(signal && { signal })
   })
   const client = new AbortController()
   nextRequest(mock).then(() => client.abort())
-  await t.rejects(ask(client.signal))
+  await t.rejects(generate(client.signal))
   t.match(await mock.waitFor(), [{ outcome: 'aborted' }])
 
   const arriving = nextRequest(mock)
-  const answer = ask()
+  const response = generate()
   await arriving
   await mock.close()
-  t.equal((await answer).status, 200)
+  t.equal((await response).status, 200)
 })

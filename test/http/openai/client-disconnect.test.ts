@@ -24,8 +24,8 @@ t.test('a client that disconnects during a response is recorded as aborted', asy
   const mock = await startMock(t)
   // More than fits into the buffers of both sides.
   const heavy = { prompt: `${prompt} [mock bytes=8MB]`, size: '256x256' }
-  const answer = await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(heavy) })
-  const { data: [{ url }] } = await answer.json() as { data: [{ url: string }] }
+  const response = await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(heavy) })
+  const { data: [{ url }] } = await response.json() as { data: [{ url: string }] }
   const { pathname, search } = new URL(url)
   for (const leave of Object.values(leaving)) {
     const download = openSocket(t, mock.url)
@@ -59,13 +59,13 @@ t.test('a client that disconnects before a delayed fault is recorded as aborted,
 
 t.test('the journal contains the part of a truncated body that was sent', async t => {
   const mock = await startMock(t)
-  const ask = (fault: string) => fetch(`${mock.baseURL}/images/generations`, {
+  const generate = (fault: string) => fetch(`${mock.baseURL}/images/generations`, {
     method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': `fault=${fault}` }, body: JSON.stringify({ prompt })
   })
-  const sent = await (await ask('malformed')).text()
+  const sent = await (await generate('malformed')).text()
   const [malformed] = await mock.waitFor()
   t.equal(malformed!.answer, sent)
-  await t.rejects(async () => (await ask('truncate')).text())
+  await t.rejects(async () => (await generate('truncate')).text())
   const [truncated] = await mock.waitFor({}, { count: 2 })
   t.match(truncated, { outcome: 'truncate', answer: /^\{\n {2}"created": \d+,\n {2}"data": \[\n {4}\{\n {6}"url": "http[^"]*$/ })
 })

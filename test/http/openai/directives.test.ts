@@ -37,33 +37,33 @@ t.test('every named error has its status, by header and by prompt', async t => {
 
 t.test('an error message contains the values of the request', async t => {
   const { send } = buildMock(t)
-  const ask = (error: string) => send({ prompt, model: 'our-gateway/dall-e' }, { authorization: 'Bearer sk-1234567890abcdef', 'x-mock': `error=${error}` })
-  t.match((await ask('invalid_api_key')).json().error.message, 'Incorrect API key provided: sk-12345*******cdef. ')
-  t.match((await ask('organization_unverified')).json().error.message, 'to use the model `our-gateway/dall-e`. ')
-  const failed = await ask('server_error')
+  const generate = (error: string) => send({ prompt, model: 'our-gateway/dall-e' }, { authorization: 'Bearer sk-1234567890abcdef', 'x-mock': `error=${error}` })
+  t.match((await generate('invalid_api_key')).json().error.message, 'Incorrect API key provided: sk-12345*******cdef. ')
+  t.match((await generate('organization_unverified')).json().error.message, 'to use the model `our-gateway/dall-e`. ')
+  const failed = await generate('server_error')
   t.match(failed.json().error.message, `(Please include the request ID ${failed.headers['x-request-id']} in your email.)`)
 })
 
 t.test('the directive header can have several lines in UTF-8', async t => {
   const { baseURL } = await startMock(t)
   const lines = ['revised_prompt="Ein süßer Otter 🦦"', 'times=1'].map(line => Buffer.from(line).toString('latin1'))
-  const ask = async () => {
-    const asking = request(`${baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': lines } })
+  const generate = async () => {
+    const sent = request(`${baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': lines } })
     // A Buffer: Node would send a string together with the headers, and encode both as UTF-8 again.
-    asking.end(Buffer.from(JSON.stringify({ prompt })))
-    const [answer] = await once(asking, 'response')
-    return await json(answer) as { data: object[] }
+    sent.end(Buffer.from(JSON.stringify({ prompt })))
+    const [response] = await once(sent, 'response')
+    return await json(response) as { data: object[] }
   }
-  t.match((await ask()).data, [{ revised_prompt: 'Ein süßer Otter 🦦' }])
-  t.strictSame(Object.keys((await ask()).data[0]!), ['url'], 'its only use is spent')
+  t.match((await generate()).data, [{ revised_prompt: 'Ein süßer Otter 🦦' }])
+  t.strictSame(Object.keys((await generate()).data[0]!), ['url'], 'its only use is spent')
 })
 
 t.test('times=2 fails twice, counted for each API key and prompt', async t => {
   const { send } = buildMock(t)
-  const ask = async (text: string, key: string) => (await send({ prompt: `${text} [mock error=server_error times=2]` }, { authorization: `Bearer ${key}` })).statusCode
-  t.strictSame([await ask('a', 'k1'), await ask('a', 'k1'), await ask('a', 'k1'), await ask('a', 'k1')], [500, 500, 200, 200])
-  t.equal(await ask('a', 'k2'), 500)
-  t.equal(await ask('b', 'k1'), 500)
+  const generate = async (text: string, key: string) => (await send({ prompt: `${text} [mock error=server_error times=2]` }, { authorization: `Bearer ${key}` })).statusCode
+  t.strictSame([await generate('a', 'k1'), await generate('a', 'k1'), await generate('a', 'k1'), await generate('a', 'k1')], [500, 500, 200, 200])
+  t.equal(await generate('a', 'k2'), 500)
+  t.equal(await generate('b', 'k1'), 500)
 })
 
 t.test('a directive is removed from the caption and the revised prompt, and does not count towards the prompt length', async t => {
@@ -82,12 +82,12 @@ t.test('a directive is removed from the caption and the revised prompt, and does
 t.test('a response that the request does not allow is refused for a directive, and skipped for a rule', async t => {
   const mock = await startMock(t)
   const send = async (format: string, directive?: string) => {
-    const answer = await fetch(`${mock.baseURL}/images/generations`, {
+    const response = await fetch(`${mock.baseURL}/images/generations`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(directive && { 'x-mock': directive }) },
       body: JSON.stringify({ prompt, size: '256x256', response_format: format })
     })
-    return { status: answer.status, ...await answer.json() as { error: { message: string }, data: Array<{ url: string, b64_json: string }> } }
+    return { status: response.status, ...await response.json() as { error: { message: string }, data: Array<{ url: string, b64_json: string }> } }
   }
   t.match(await send('url', 'fault=bad_base64'), { status: 400, error: { message: 'Expected b64_json (required by fault bad_base64) for response_format, got "url".' } })
   t.match(await send('b64_json', 'asset=expired'), { status: 400, error: { message: 'Expected url (required by asset expired) for response_format, got "b64_json".' } })
@@ -102,27 +102,27 @@ t.test('a response that the request does not allow is refused for a directive, a
 t.test('an invalid directive is a 400 that lists what is allowed', async t => {
   const { send } = buildMock(t)
   for (const directive of ['error=nope', 'times=2 eror=x', 'error=server_error bytes=3MB', 'image=x.png', 'error', '', 'times=0 fault=drip', `error=${'x'.repeat(9000)}`]) {
-    const answer = await send({ prompt }, { 'x-mock': directive })
-    t.equal(answer.statusCode, 400, directive.slice(0, 40))
-    t.match(answer.json().error, { message: /^(Expected .* for .*, got .*|Unknown word .* Expected some of .*|Cannot use .*: .*)\.$/, code: 'invalid_mock_directive' })
+    const response = await send({ prompt }, { 'x-mock': directive })
+    t.equal(response.statusCode, 400, directive.slice(0, 40))
+    t.match(response.json().error, { message: /^(Expected .* for .*, got .*|Unknown word .* Expected some of .*|Cannot use .*: .*)\.$/, code: 'invalid_mock_directive' })
   }
 })
 
 t.test('directives: off turns directives off', async t => {
   const { send } = buildMock(t, { directives: 'off' })
-  const answer = await send({ prompt: `${prompt} [mock error=server_error]`, model: 'dall-e-3' }, { 'x-mock': 'error=server_error' })
-  t.equal(answer.statusCode, 200)
-  t.match(answer.json().data[0].revised_prompt, /\[mock error=server_error\]$/)
+  const response = await send({ prompt: `${prompt} [mock error=server_error]`, model: 'dall-e-3' }, { 'x-mock': 'error=server_error' })
+  t.equal(response.statusCode, 200)
+  t.match(response.json().data[0].revised_prompt, /\[mock error=server_error\]$/)
 })
 
 t.test('the order of precedence is header, prompt, posted rule', async t => {
   const mock = await startMock(t)
   mock.scenarios.add({ respond: { error: 'server_is_overloaded' } })
-  const ask = async (text: string, header?: string) => (await fetch(`${mock.baseURL}/images/generations`, {
+  const generate = async (text: string, header?: string) => (await fetch(`${mock.baseURL}/images/generations`, {
     method: 'POST', headers: { 'content-type': 'application/json', ...(header && { 'x-mock': header }) }, body: JSON.stringify({ prompt: text })
   })).status
-  t.equal(await ask(prompt), 503)
-  t.equal(await ask(`${prompt} [mock error=server_error]`), 500)
-  t.equal(await ask(`${prompt} [mock error=server_error]`, 'error=rate_limit_exceeded'), 429)
+  t.equal(await generate(prompt), 503)
+  t.equal(await generate(`${prompt} [mock error=server_error]`), 500)
+  t.equal(await generate(`${prompt} [mock error=server_error]`, 'error=rate_limit_exceeded'), 429)
   t.match(mock.requests().map(({ decidedBy }) => decidedBy.kind), ['header', 'prompt', 'rule'])
 })

@@ -58,43 +58,43 @@ t.test('truncate declares the whole body and sends half of it, also for errors',
 t.test('a custom error is sent with its own headers', async t => {
   const mock = await startMock(t)
   mock.scenarios.add({ respond: { error: { status: 429, message: 'error code: 1015', type: 'cloudflare', headers: { 'Content-Type': 'text/plain', 'retry-after': '54749' } } } })
-  const answer = await fetch(`${mock.baseURL}/images/generations`, {
+  const response = await fetch(`${mock.baseURL}/images/generations`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt })
   })
-  t.equal(answer.status, 429)
-  t.equal(answer.headers.get('content-type'), 'text/plain')
-  t.equal(answer.headers.get('retry-after'), '54749')
+  t.equal(response.status, 429)
+  t.equal(response.headers.get('content-type'), 'text/plain')
+  t.equal(response.headers.get('retry-after'), '54749')
 })
 
 t.test('the journal contains the retry delay that a response asked for', async t => {
   const mock = await startMock(t)
-  const ask = (directive?: string) => fetch(`${mock.baseURL}/images/generations`, {
+  const generate = (directive?: string) => fetch(`${mock.baseURL}/images/generations`, {
     method: 'POST', headers: { 'content-type': 'application/json', ...(directive !== undefined && { 'x-mock': directive }) }, body: JSON.stringify({ prompt })
-  }).then(answer => answer.text(), () => {})
-  for (const directive of ['error=rate_limit_exceeded retryAfter=1500ms', 'error=rate_limit_exceeded retryAfter=20s', 'error=server_error', 'fault=reset', 'delay=1ms']) await ask(directive)
+  }).then(response => response.text(), () => {})
+  for (const directive of ['error=rate_limit_exceeded retryAfter=1500ms', 'error=rate_limit_exceeded retryAfter=20s', 'error=server_error', 'fault=reset', 'delay=1ms']) await generate(directive)
   mock.scenarios.add({ respond: { error: { status: 429, message: 'x', type: 'x', headers: { 'Retry-After': '7' } } } })
-  await ask()
+  await generate()
   mock.scenarios.add({ respond: { error: { status: 503, message: 'x', type: 'x', headers: { 'Retry-After': 'Fri, 31 Dec 2027 23:59:59 GMT' } } } })
-  await ask()
+  await generate()
   t.strictSame(mock.requests().map(({ retryAfterMs }) => retryAfterMs).reverse(), [1_500, 20_000, undefined, undefined, undefined, 7_000, undefined])
 })
 
 t.test('malformed is a 200 whose body is not valid JSON', async t => {
   const { send } = buildMock(t)
-  const answer = await send({ prompt }, { 'x-mock': 'fault=malformed' })
-  t.equal(answer.statusCode, 200)
-  t.equal(answer.headers['content-type'], 'application/json')
-  t.throws(() => JSON.parse(answer.body), SyntaxError)
+  const response = await send({ prompt }, { 'x-mock': 'fault=malformed' })
+  t.equal(response.statusCode, 200)
+  t.equal(response.headers['content-type'], 'application/json')
+  t.throws(() => JSON.parse(response.body), SyntaxError)
 })
 
 t.test('drip sends the whole body in pieces', async t => {
   const { baseURL } = await startMock(t)
-  const answer = await fetch(`${baseURL}/images/generations`, {
+  const response = await fetch(`${baseURL}/images/generations`, {
     method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': 'fault=drip' }, body: JSON.stringify({ prompt })
   })
   let pieces = 0
   const parts: Uint8Array[] = []
-  for await (const part of answer.body!) {
+  for await (const part of response.body!) {
     pieces++
     parts.push(part)
   }
@@ -105,10 +105,10 @@ t.test('drip sends the whole body in pieces', async t => {
 t.test('by default, drip takes about two seconds', async t => {
   const { baseURL } = await startMock(t, {}, { timings: {} })
   const startMs = performance.now()
-  const answer = await fetch(`${baseURL}/images/generations`, {
+  const response = await fetch(`${baseURL}/images/generations`, {
     method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': 'fault=drip' }, body: JSON.stringify({ prompt })
   })
-  t.match(await answer.json(), { data: [{ url: String }] })
+  t.match(await response.json(), { data: [{ url: String }] })
   t.ok(performance.now() - startMs > 1_800)
 })
 
@@ -124,10 +124,10 @@ t.test('bad_base64 truncates the image in a valid body, empty_data sends no imag
 t.test('an asset fault applies when the image URL is fetched', async t => {
   const mock = await startMock(t)
   const get = async (asset: string) => {
-    const answer = await fetch(`${mock.baseURL}/images/generations`, {
+    const response = await fetch(`${mock.baseURL}/images/generations`, {
       method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': `asset=${asset}` }, body: JSON.stringify({ prompt, size: '256x256' })
     })
-    const { data } = await answer.json() as { data: [{ url: string }] }
+    const { data } = await response.json() as { data: [{ url: string }] }
     return fetch(data[0].url)
   }
   const expired = await get('expired')
@@ -155,8 +155,8 @@ t.test('bytes sets the size of the picture file, by url and as base64', async t 
 
 t.test('revised_prompt is the text of the rule', async t => {
   const { send } = buildMock(t)
-  const answer = await send({ prompt, model: 'dall-e-3' }, { 'x-mock': 'revised_prompt="An otter, at dawn"' })
-  t.equal(answer.json().data[0].revised_prompt, 'An otter, at dawn')
+  const response = await send({ prompt, model: 'dall-e-3' }, { 'x-mock': 'revised_prompt="An otter, at dawn"' })
+  t.equal(response.json().data[0].revised_prompt, 'An otter, at dawn')
   const wordless = await send({ prompt, model: 'dall-e-3' }, { 'x-mock': 'revised_prompt=""' })
   t.equal(wordless.json().data[0].revised_prompt, '')
 })

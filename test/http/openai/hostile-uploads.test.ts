@@ -133,9 +133,9 @@ t.test('files: damaged, animated, of other formats, of unusual sizes and kinds',
     ['PDF', 400, Buffer.from('%PDF-1.4\n%%EOF')]
   ]
   for (const [name, status, file] of expectations) {
-    const answer = await sendForm(url, [...fields, image(file)])
-    t.equal(answer.status, status, `${name}: ${answer.body.slice(0, 200)}`)
-    if (status === 400) t.match(answer.body, 'Invalid image file or mode for image 1, please check your image file.', name)
+    const response = await sendForm(url, [...fields, image(file)])
+    t.equal(response.status, status, `${name}: ${response.body.slice(0, 200)}`)
+    if (status === 400) t.match(response.body, 'Invalid image file or mode for image 1, please check your image file.', name)
   }
   t.match(await sendForm(url, [...fields, image(red), image(bomb, 'mask')]), { status: 400, body: /Invalid mask image format/ })
   t.notOk((await readdir(tmpdir())).some(name => name.startsWith('vips-')), 'no temporary file is left')
@@ -162,8 +162,8 @@ t.test('JSON: deep nesting, members of Object.prototype, long and malformed data
     ['a data URL of percent signs', `"images":[{"image_url":"data:,${'%'.repeat(1_000_000)}"}]`, 400],
     ['an empty data URL', '"images":[{"image_url":"data:"}]', 400]
   ] as const) {
-    const answer = await sendJson(url, body(members))
-    t.equal(answer.status, status, `${name}: ${answer.body.slice(0, 200)}`)
+    const response = await sendJson(url, body(members))
+    t.equal(response.status, status, `${name}: ${response.body.slice(0, 200)}`)
   }
 })
 
@@ -206,16 +206,16 @@ async function occupy (t: Test, options: AppOptions = {}) {
   t.teardown(letContinue)
   // Node's time limit would also apply to these uploads on a busy machine.
   Object.assign(mock.app.server, { requestTimeout: 0, headersTimeout: 0 })
-  const answers = [0, 1].map(() => send(mock.url, largeForm.payload, { ...largeForm.headers, 'x-wait': '1' }))
+  const responses = [0, 1].map(() => send(mock.url, largeForm.payload, { ...largeForm.headers, 'x-wait': '1' }))
   await areWaiting
-  return { mock, answers, letContinue }
+  return { mock, responses, letContinue }
 }
 
 /** Resolves when a request has arrived. */
 const arrival = ({ app }: Awaited<ReturnType<typeof startMock>>) => once(app.server, 'request') as Promise<[IncomingMessage]>
 
 t.test('small uploads are served while large ones wait, and large ones whose clients leave take no memory', async t => {
-  const { mock, answers, letContinue } = await occupy(t)
+  const { mock, responses, letContinue } = await occupy(t)
   for (let index = 0; index < 5; index++) {
     const arrived = arrival(mock)
     const socket = open(t, mock.url)
@@ -226,12 +226,12 @@ t.test('small uploads are served while large ones wait, and large ones whose cli
     else socket.destroy()
   }
   letContinue()
-  t.match(await Promise.all(answers), [{ status: 400 }, { status: 400 }])
+  t.match(await Promise.all(responses), [{ status: 400 }, { status: 400 }])
   t.match(await Promise.all([1, 2, 3].map(() => send(mock.url, largeForm.payload, largeForm.headers))), [{ status: 400 }, { status: 400 }, { status: 400 }])
 })
 
 t.test('an upload that waits for memory is not refused for the time that it waits', async t => {
-  const { mock, answers, letContinue } = await occupy(t, { timings: { timeoutCheckMs: 20 } })
+  const { mock, responses, letContinue } = await occupy(t, { timings: { timeoutCheckMs: 20 } })
   const { payload, headers } = formOf([...fields, image(megabytes(8))])
   const waits = send(mock.url, payload, headers)
   const [incoming] = await arrival(mock)
@@ -241,18 +241,18 @@ t.test('an upload that waits for memory is not refused for the time that it wait
   // Sent later, and refused by the same check of all connections.
   t.match(await converse(t, mock.url, formHead('content-length: 1000\r\n'), 'x'), /^HTTP\/1\.1 408 /)
   letContinue()
-  for (const answer of [...answers, waits]) t.match(await answer, { status: 400, body: /Invalid image file/ })
+  for (const response of [...responses, waits]) t.match(await response, { status: 400, body: /Invalid image file/ })
 })
 
 t.test('an upload that does not continue after it has waited receives a 408, and gives the memory back', async t => {
-  const { mock, answers, letContinue } = await occupy(t, impatient)
+  const { mock, responses, letContinue } = await occupy(t, impatient)
   const stopped = [converse(t, mock.url, halfForm), converse(t, mock.url, halfForm)]
   await arrival(mock)
   letContinue()
-  for (const answer of answers) t.match(await answer, { status: 400 })
+  for (const response of responses) t.match(await response, { status: 400 })
   // The second one may not have had to wait.
   Object.assign(mock.app.server, { requestTimeout: 1, headersTimeout: 1 })
-  for (const answer of stopped) t.match(await answer, /^HTTP\/1\.1 408 /)
+  for (const response of stopped) t.match(await response, /^HTTP\/1\.1 408 /)
   Object.assign(mock.app.server, { requestTimeout: 0, headersTimeout: 0 })
   t.match(await send(mock.url, largeForm.payload, largeForm.headers), { status: 400, body: /Invalid image file/ })
 })
@@ -286,10 +286,10 @@ t.test('memory is given back after a refused key, errors in hooks, hanging respo
   t.match(await post({}), { status: 400, body: /Invalid image file/ })
 })
 
-t.test('a mock that closes answers the uploads that are being sent and those that wait', async t => {
+t.test('a mock that closes responses the uploads that are being sent and those that wait', async t => {
   const mock = await startMock(t)
   const sockets = Array.from({ length: 6 }, () => open(t, mock.url))
-  const answers = sockets.map(async socket => String(Buffer.concat(await socket.toArray())))
+  const responses = sockets.map(async socket => String(Buffer.concat(await socket.toArray())))
   for (const socket of sockets) {
     const arrived = arrival(mock)
     socket.write(halfForm)
@@ -297,6 +297,6 @@ t.test('a mock that closes answers the uploads that are being sent and those tha
   }
   const closed = mock.close()
   for (const socket of sockets) socket.write(largeForm.payload.subarray(1.5 * 2 ** 20))
-  for (const answer of answers) t.match(await answer, /^HTTP\/1\.1 400 Bad Request[^]*Invalid image file/)
+  for (const response of responses) t.match(await response, /^HTTP\/1\.1 400 Bad Request[^]*Invalid image file/)
   await closed
 })

@@ -6,23 +6,23 @@ import { buildMock } from '../../build-mock.js'
 t.test('lists the models that are served, in the real form', async t => {
   const { app } = buildMock(t)
   for (const url of ['/v1/models', '/models']) {
-    const answer = await app.inject(url)
-    t.equal(answer.statusCode, 200)
-    t.match(answer.headers, { 'content-type': 'application/json', 'x-request-id': /^req_/ })
-    const { object, data } = answer.json()
+    const response = await app.inject(url)
+    t.equal(response.statusCode, 200)
+    t.match(response.headers, { 'content-type': 'application/json', 'x-request-id': /^req_/ })
+    const { object, data } = response.json()
     t.equal(object, 'list')
     t.strictSame(data.map(({ id }: { id: string }) => id), [...models.keys()])
     t.strictSame(data.find(({ id }: { id: string }) => id === 'gpt-image-1'), {
       id: 'gpt-image-1', object: 'model', created: 1745517030, owned_by: 'system', shutdown_date: '2026-10-23'
     })
-    t.equal(answer.body, JSON.stringify({ object, data }, null, 2))
+    t.equal(response.body, JSON.stringify({ object, data }, null, 2))
   }
 })
 
 t.test('describes a model, and refuses an unknown one in the real words', async t => {
   const { app } = buildMock(t)
-  const answer = await app.inject('/v1/models/gpt-image-2')
-  t.equal(answer.body, `{
+  const response = await app.inject('/v1/models/gpt-image-2')
+  t.equal(response.body, `{
   "id": "gpt-image-2",
   "object": "model",
   "created": 1776399795,

@@ -8,25 +8,25 @@ const createdMs = Date.UTC(2026, 4, 6, 22, 51, 35, 250)
 
 t.test('both paths of an operation respond alike', async t => {
   const { app } = buildMock(t, {}, { now: () => createdMs })
-  const answers = await Promise.all(['/v1/images/generations', '/images/generations'].map(url =>
+  const responses = await Promise.all(['/v1/images/generations', '/images/generations'].map(url =>
     app.inject({ method: 'POST', url, payload: { prompt } })))
-  const [body, otherBody] = answers.map(({ body }) => body.replace(/img-\w{24}/, 'img-').replace(/sig=[^"]*/, 'sig='))
-  t.equal(answers[0]!.statusCode, 200)
+  const [body, otherBody] = responses.map(({ body }) => body.replace(/img-\w{24}/, 'img-').replace(/sig=[^"]*/, 'sig='))
+  t.equal(responses[0]!.statusCode, 200)
   t.equal(body, otherBody)
 })
 
 t.test('a dall-e-2 response has only a url, indented by two spaces', async t => {
   const { send } = buildMock(t, {}, { now: () => createdMs })
-  const answer = await send({ prompt, n: 2 })
-  const { created, data } = answer.json()
+  const response = await send({ prompt, n: 2 })
+  const { created, data } = response.json()
   t.equal(created, 1778107895)
-  t.equal(answer.body, JSON.stringify({ created, data: data.map(({ url }: { url: string }) => ({ url })) }, null, 2))
+  t.equal(response.body, JSON.stringify({ created, data: data.map(({ url }: { url: string }) => ({ url })) }, null, 2))
 })
 
 t.test('each image URL is unique and contains the request and the index', async t => {
   const { send } = buildMock(t, {}, { now: () => createdMs })
   const [one, other] = [await send({ prompt, n: 10 }), await send({ prompt, n: 10 })]
-  const files = [one, other].flatMap(answer => answer.json().data.map(({ url }: { url: string }) => url.match(/\/(img-[^?]*)/)![1]))
+  const files = [one, other].flatMap(response => response.json().data.map(({ url }: { url: string }) => url.match(/\/(img-[^?]*)/)![1]))
   const named = [one, other].flatMap(({ headers }) =>
     Array.from({ length: 10 }, (_, index) => `img-${String(headers['x-request-id']).slice(4, 26)}0${index}.png`))
   t.strictSame(files, named)
@@ -103,10 +103,10 @@ t.test('if API keys are required, a missing and a wrong key have their own 401',
   const { send } = buildMock(t, { apiKeys: ['sk-right-0123456789', 'other'] })
   const missing = await send({ prompt: '' })
   const wrong = await send({ prompt: '' }, { authorization: 'Bearer sk-wrong-api-key' })
-  for (const answer of [missing, wrong]) {
-    t.equal(answer.statusCode, 401)
-    t.equal(answer.headers['www-authenticate'], 'Bearer realm="OpenAI API"')
-    t.notOk(answer.headers['openai-organization'])
+  for (const response of [missing, wrong]) {
+    t.equal(response.statusCode, 401)
+    t.equal(response.headers['www-authenticate'], 'Bearer realm="OpenAI API"')
+    t.notOk(response.headers['openai-organization'])
   }
   t.match(missing.json().error, { message: /^You didn't provide an API key\./, type: 'invalid_request_error', param: null, code: null })
   t.match(wrong.json().error, { message: 'Incorrect API key provided: sk-wrong****-key. You can find your API key at https://platform.openai.com/account/api-keys.', code: 'invalid_api_key' })
@@ -138,7 +138,7 @@ t.test('a web page can call the API and read the request id', async t => {
     'access-control-allow-headers': 'authorization,content-type,x-stainless-os'
   })
   for (const headers of [{ authorization: 'Bearer x' }, {}]) {
-    const answer = await send({ prompt }, { origin: 'http://localhost:5173', ...headers } as Record<string, string>)
-    t.match(answer.headers, { 'access-control-allow-origin': '*', 'access-control-expose-headers': /x-request-id/ })
+    const response = await send({ prompt }, { origin: 'http://localhost:5173', ...headers } as Record<string, string>)
+    t.match(response.headers, { 'access-control-allow-origin': '*', 'access-control-expose-headers': /x-request-id/ })
   }
 })

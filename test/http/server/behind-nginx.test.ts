@@ -33,10 +33,10 @@ t.test('image URLs work through a proxy that reports the prefix that it removes'
   const names = 'proxy_set_header Host $http_host; proxy_set_header X-Forwarded-Prefix /mock;'
   const imageBehind = async (directives: string) => {
     const root = `${await startNginx(t, mock.url, directives)}/mock`
-    const answer = await fetch(`${root}/v1/images/generations`, {
+    const response = await fetch(`${root}/v1/images/generations`, {
       method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"prompt":"An otter","size":"256x256"}'
     })
-    const { data: [{ url }] } = await answer.json() as { data: [{ url: string }] }
+    const { data: [{ url }] } = await response.json() as { data: [{ url: string }] }
     t.ok(url.startsWith(`${root}/private/`), url)
     return url
   }

@@ -26,11 +26,11 @@ function createLog () {
 t.test('a log line contains the request and its result', async t => {
   const { lines, logger, words } = createLog()
   const { send, app } = buildMock(t, {}, { logger })
-  const { headers, ...answer } = await send({ prompt, n: 2, size: '512x512' })
+  const { headers, ...response } = await send({ prompt, n: 2, size: '512x512' })
   t.match(lines, [{ level: 30, requestId: headers['x-request-id'], method: 'POST', path: '/v1/images/generations', end: 200, durationMs: Number, decidedBy: 'none' }])
   t.match(lines[0]!.msg, /^POST \/v1\/images\/generations 200 in [\d.]+ ms \| dall-e-2 512x512 n=2 url "A cute baby sea otter"$/)
 
-  const { pathname, search } = new URL(answer.json().data[0].url)
+  const { pathname, search } = new URL(response.json().data[0].url)
   await app.inject(pathname + search)
   await app.inject(pathname)
   await send({ model: 'dall-e-3', prompt, size: '1024x1792', quality: 'hd', style: 'natural', response_format: 'b64_json' })
@@ -96,8 +96,8 @@ t.test('text from a client is shortened and cannot break a log line', async t =>
   await send({ prompt, ['y'.repeat(100_000)]: 1 })
   t.match(lines[2]!.error, { code: 'unknown_parameter', param: `${'y'.repeat(120)}…${'y'.repeat(30)}` })
   t.ok(JSON.stringify(lines[2]).length < 1_500)
-  const [asked, path] = words() as [string, string]
-  t.equal(asked, `${operation} 200 | dall-e-2 1024x1024 url "one\\ntwo\\u2028\\u202ethree\\u001b[31m${'x'.repeat(41)}"`)
+  const [first, path] = words() as [string, string]
+  t.equal(first, `${operation} 200 | dall-e-2 1024x1024 url "one\\ntwo\\u2028\\u202ethree\\u001b[31m${'x'.repeat(41)}"`)
   t.ok(path.startsWith(`GET /${'a'.repeat(119)}…${'a'.repeat(30)} 404 | `))
 })
 
@@ -123,9 +123,9 @@ t.test('usual mistakes in a base URL add a hint to the log and the journal, not 
     [`${baseURL}/images/unknown`]: 'Only POST /v1/images/generations, /edits and /variations and GET /v1/models are imitated.'
   }
   for (const [target, hint] of Object.entries(hints)) {
-    const answer = await fetch(target, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt }) })
+    const response = await fetch(target, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt }) })
     const message = `Invalid URL (POST ${new URL(target).pathname})`
-    t.strictSame(await answer.json(), { error: { message, type: 'invalid_request_error', param: null, code: null } })
+    t.strictSame(await response.json(), { error: { message, type: 'invalid_request_error', param: null, code: null } })
     t.strictSame(requests()[0]!.decidedBy, { kind: 'transport', reason: hint })
     t.match(lines.at(-1), { end: 404, note: hint })
   }

@@ -30,9 +30,9 @@ t.test('bytes that are not HTTP receive an error in OpenAI\'s format, and the co
     [`${head}x: ${'y'.repeat(20_000)}\r\n\r\n`, '431 Request Header Fields Too Large'],
     [`${head}${'x: y\r\n'.repeat(50_000)}\r\n`, '431 Request Header Fields Too Large']
   ] as const) {
-    const answer = await converse(t, url, bytes)
-    t.match(answer, `HTTP/1.1 ${status}\r\n`)
-    t.match(JSON.parse(answer.split('\r\n\r\n')[1]!), { error: { message: String, type: 'invalid_request_error', param: null, code: null } })
+    const response = await converse(t, url, bytes)
+    t.match(response, `HTTP/1.1 ${status}\r\n`)
+    t.match(JSON.parse(response.split('\r\n\r\n')[1]!), { error: { message: String, type: 'invalid_request_error', param: null, code: null } })
   }
 })
 
@@ -72,8 +72,8 @@ t.test('advises a client that uses the mock as its HTTP proxy to change the base
   const mock = await startMock(t, {}, { logger })
   const address = new URL(mock.url).host
   const message = `openai-images-mock is not an HTTP proxy. Set the base URL of the client to http://${address}/v1, and remove the mock from its proxy settings.`
-  const answer = await converse(t, mock.url, 'CONNECT api.openai.com:443 HTTP/1.1\r\nhost: api.openai.com:443\r\n\r\n', 'the start of TLS')
-  const [answerHead, body] = answer.split('\r\n\r\n') as [string, string]
+  const response = await converse(t, mock.url, 'CONNECT api.openai.com:443 HTTP/1.1\r\nhost: api.openai.com:443\r\n\r\n', 'the start of TLS')
+  const [answerHead, body] = response.split('\r\n\r\n') as [string, string]
   t.match(answerHead, new RegExp(`^HTTP/1\\.1 501 ${message}\r\n[^]*content-type: application/json[^]*connection: close$`))
   t.strictSame(JSON.parse(body), { error: { message, type: 'invalid_request_error', param: null, code: null } })
   t.match(lines.map(line => JSON.parse(line)), [{ level: 40, method: 'CONNECT', end: 501, msg: `CONNECT 501 | ${message}` }])
@@ -174,8 +174,8 @@ t.test('a client that sends a large body before it reads receives the response, 
       socket.write(`POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`)
       socket.write(body, resolve)
     })
-    const [answer] = await once(socket, 'data') as [Buffer]
-    t.match(answer.toString(), new RegExp(`^HTTP/1\\.1 ${status} `), path)
+    const [response] = await once(socket, 'data') as [Buffer]
+    t.match(response.toString(), new RegExp(`^HTTP/1\\.1 ${status} `), path)
     socket.destroy()
   }
 })

@@ -167,10 +167,10 @@ inboxTest('the parameter at fault is underlined in the request, with its allowed
 inboxTest('the timeline marks inferred retries and retries that came too early', {}, async (t, { mock, page, visit }) => {
   mock.scenarios.add({ respond: { error: 'rate_limit_exceeded', retryAfter: '20s' }, times: 1 })
   for (let attempt = 0; attempt < 2; attempt++) {
-    await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"prompt":"An otter","n":2,"size":"256x256"}' }).then(answer => answer.text())
+    await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"prompt":"An otter","n":2,"size":"256x256"}' }).then(response => response.text())
   }
   const { data } = mock.requests()[0]!.answer as { data: Array<{ url: string }> }
-  for (const { url } of data.toReversed()) await fetch(url).then(answer => answer.arrayBuffer())
+  for (const { url } of data.toReversed()) await fetch(url).then(response => response.arrayBuffer())
   await visit()
   const card = page.getByRole('link', { name: 'An otter' })
   await card.locator('.attempts', { hasText: /^429\s*200$/ }).waitFor()

@@ -34,8 +34,8 @@ t.test('each kind of decision has its sentence', async t => {
 
 t.test('a download that a rule affects refers to the rule of its generation', async t => {
   const mock = await startMock(t)
-  const answer = await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': 'asset=missing' }, body: '{"prompt": "x"}' })
-  const { data: [{ url }] } = await answer.json() as { data: [{ url: string }] }
+  const response = await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': 'asset=missing' }, body: '{"prompt": "x"}' })
+  const { data: [{ url }] } = await response.json() as { data: [{ url: string }] }
   await fetch(url)
   t.equal(explain(mock.requests()[0]!), 'The rule of the request that created the image: asset=missing.')
   await fetch(`${url}x`)

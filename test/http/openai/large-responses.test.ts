@@ -14,9 +14,9 @@ t.test('a directive for images that are too large in total is refused, in a head
     'invalid_mock_directive'
   )
   for (const format of ['url', 'b64_json']) {
-    const answer = await send({ prompt: `${prompt} [mock bytes=8MB]`, n: 5, response_format: format })
-    t.equal(answer.statusCode, 400)
-    t.strictSame(answer.json(), tooHeavy(5, 4, '8MB'))
+    const response = await send({ prompt: `${prompt} [mock bytes=8MB]`, n: 5, response_format: format })
+    t.equal(response.statusCode, 400)
+    t.strictSame(response.json(), tooHeavy(5, 4, '8MB'))
   }
   t.strictSame((await send({ prompt, n: 10 }, { 'x-mock': 'bytes=3.3MB' })).json(), tooHeavy(10, 9, '3.3MB'))
   t.equal((await send({ prompt, n: 4 }, { 'x-mock': 'bytes=8MB' })).statusCode, 200)
@@ -27,9 +27,9 @@ t.test('a rule for large images refuses requests whose images are too large in t
   const mock = await startMock(t)
   const { id } = mock.scenarios.add({ respond: { bytes: '8MB' }, times: 2 })
   const send = (n: number) => mock.app.inject({ method: 'POST', url: '/v1/images/generations', payload: { prompt, n } })
-  const answer = await send(10)
-  t.equal(answer.statusCode, 400)
-  t.strictSame(answer.json(), refusal(
+  const response = await send(10)
+  t.equal(response.statusCode, 400)
+  t.strictSame(response.json(), refusal(
     `Expected at most 4 (images of 8MB, together at most 32MB) for n of a request that matches ${id}, got 10.`,
     'invalid_mock_rule'
   ))
@@ -51,7 +51,7 @@ t.test('with imageBytes: realistic, images have the recorded sizes, by URL and a
 
 t.test('large responses that a client does not read take little memory, and are complete for a client that reads', async t => {
   const mock = await startMock(t)
-  const ask = async (index: number, directive = '') => {
+  const requestImages = async (index: number, directive = '') => {
     const socket = connect(Number(new URL(mock.url).port), '127.0.0.1')
     t.teardown(() => socket.destroy())
     const body = JSON.stringify({ prompt: `${prompt} ${index} [mock bytes=8MB${directive}]`, n: 4, size: '256x256', response_format: 'b64_json' })
@@ -60,7 +60,7 @@ t.test('large responses that a client does not read take little memory, and are 
     return socket
   }
   const before = process.memoryUsage().arrayBuffers
-  const [socket] = await Promise.all([...Array.from({ length: 8 }, (_, index) => ask(index)), ask(8, ' fault=truncate'), ask(9, ' fault=drip')])
+  const [socket] = await Promise.all([...Array.from({ length: 8 }, (_, index) => requestImages(index)), requestImages(8, ' fault=truncate'), requestImages(9, ' fault=drip')])
   const grownMb = (process.memoryUsage().arrayBuffers - before) / 1e6
   // The responses have 430 MB in total.
   t.ok(grownMb < 60, `${Math.round(grownMb)} MB`)
