@@ -92,6 +92,17 @@ inboxTest('on a phone nothing is wider than the page, and panels are modal sheet
     await panel.getByRole('button').last().waitFor()
     t.equal(await widest(), 390)
     t.ok(await page.evaluate('document.querySelector(".panel").matches(":modal")'), 'the focus stays in the sheet')
+    if (name === 'Try it') {
+      await panel.getByRole('radio', { name: 'Edit' }).check()
+      await panel.locator('[data-field=image] input').setInputFiles({ name: `${'otter'.repeat(20)}.png`, mimeType: 'image/png', buffer: await imageOf() })
+      await panel.getByRole('button', { name: 'Paint' }).tap()
+      await page.getByRole('application').tap()
+      await page.getByRole('dialog', { name: 'Paint a mask' }).getByText('1 stroke').waitFor()
+      t.equal(await widest(), 390)
+      await page.getByRole('button', { name: 'Use mask' }).tap()
+      await panel.getByText('mask.png', { exact: true }).waitFor()
+      t.equal(await widest(), 390)
+    }
     await page.goBack()
     await panel.waitFor({ state: 'detached' })
   }

@@ -1,11 +1,11 @@
 /** Image files of the user: their size, their description, and masks painted over them. */
 import type { Dimensions } from '../../contract/sizes.js'
 
-/** Returns a number of bytes with its unit: `1 byte`, `512 bytes`, `1.4 kB`, `3.2 MB`. */
+/** Returns a number of bytes with its unit after a no-break space: `1 byte`, `512 bytes`, `1.4 kB`, `3.2 MB`. */
 export function formatBytes (bytes: number): string {
-  if (bytes < 1_000) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`
+  if (bytes < 1_000) return `${bytes}\u00a0${bytes === 1 ? 'byte' : 'bytes'}`
   const [value, unit] = bytes < 999_950 ? [bytes / 1e3, 'kB'] : [bytes / 1e6, 'MB']
-  return `${value.toFixed(1).replace('.0', '')} ${unit}`
+  return `${value.toFixed(1).replace('.0', '')}\u00a0${unit}`
 }
 
 /**
