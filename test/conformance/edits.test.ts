@@ -33,7 +33,7 @@ const errorOf = (call: PromiseLike<unknown>) =>
   Promise.resolve(call).then(() => { throw new Error('The call succeeded') }, (error: InstanceType<typeof OpenAI.APIError>) => error)
 
 for (const [version, Client, toFile] of [['4', OpenAI4, toFile4], ['5', OpenAI5, toFile5], ['6', OpenAI6, toFile6]] as const) {
-  t.test(`version ${version} edits one image and several, with a mask, and makes variations`, async t => {
+  t.test(`version ${version} edits one image or several, with a mask, and creates variations`, async t => {
     const mock = await startMock(t)
     const { images } = connect(mock.baseURL, Client)
     const file = async (bytes: Buffer, name = 'otter.png', type = png) => await toFile(bytes, name, type) as File
@@ -74,7 +74,7 @@ t.test('the newest client edits files, blobs, lists of them, and data URLs in JS
   mock.verify({ match: { model: 'gpt-image-*', status: 200 }, count: 8 })
 })
 
-t.test('the newest client gets URLs of DALL·E 2 edits and of variations', async t => {
+t.test('the newest client receives URLs for DALL·E 2 edits and variations', async t => {
   const { baseURL } = await startMock(t)
   const { images } = connect(baseURL)
   const path = `${t.testdir()}/otter.png`
@@ -130,7 +130,7 @@ t.test('the newest client throws the right error for each refusal', async t => {
 const run = promisify(execFile)
 const hasCurl = await run('curl', ['--version']).then(() => true, () => false)
 
-t.test('curl uploads one image, several, a mask and types of its own', { skip: !hasCurl && 'curl is not installed' }, async t => {
+t.test('curl uploads one image, several images, a mask, and files with other media types', { skip: !hasCurl && 'curl is not installed' }, async t => {
   const { baseURL } = await startMock(t)
   const folder = t.testdir()
   await Promise.all([['a.png', red], ['b.jpg', jpeg], ['c.webp', webp], ['mask.png', mask], ['plain.bin', red]].map(([name, bytes]) => writeFile(`${folder}/${name}`, bytes!)))

@@ -69,7 +69,7 @@ for (const [model, { size, outputTokens, formats, transparentFormats }] of Objec
   })
 }
 
-t.test('a request with only a model and a prompt gets a picture of the size that the response names', async t => {
+t.test('a request with only a model and a prompt returns a picture of the size in the response', async t => {
   const { baseURL } = await startMock(t)
   const { data, background, output_format: format, quality, size } = await connect(baseURL).images.generate({ model: 'gpt-image-2', prompt })
   t.strictSame({ background, format, quality, size }, { background: 'opaque', format: 'png', quality: 'medium', size: '1254x1254' })

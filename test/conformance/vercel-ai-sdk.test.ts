@@ -66,7 +66,7 @@ t.test('refusals are not retried; rate limits and overloads are, after the time 
   t.strictSame(mock.requests().map(({ status }) => status), [200, 429, 429, 400])
 })
 
-t.test('images and a mask make an edit, and the journal has the parts that the SDK sends', async t => {
+t.test('images and a mask are sent as an edit, and the journal has the parts of the form', async t => {
   const mock = await startMock(t)
   const [red, jpeg, mask] = await Promise.all([imageOf(), imageOf({ format: 'jpeg' }), halfMask()])
   const edit = (images: Buffer[], options: { mask?: Buffer, model?: string, openai?: object } = {}) => generateImage({

@@ -43,7 +43,7 @@ const mimetype = (name: string, sent: string, list: string) =>
   refused(`Invalid file '${name}': unsupported mimetype ('${sent}'). Supported file formats are ${list}.`, name, 'unsupported_file_mimetype')
 const gptList = "'image/jpeg', 'image/png', and 'image/webp'"
 
-t.test('each model that edits accepts a form with an image and a prompt, and resolves every default', async t => {
+t.test('each model that supports edits accepts a form with an image and a prompt, and every default is resolved', async t => {
   for (const [name, { family }] of models) {
     const result = edit(toFormBody(partsOf({ model: name, image: file, prompt })), { format: 'form' })
     if (name === 'dall-e-3') {
@@ -55,7 +55,7 @@ t.test('each model that edits accepts a form with an image and a prompt, and res
   }
 })
 
-t.test('numbers and booleans of a form are text, which is converted', async t => {
+t.test('numbers and booleans in a form are converted from text', async t => {
   const result = edit(toFormBody(partsOf({ model: 'gpt-image-2', image: file, prompt, n: '2', output_format: 'webp', output_compression: '50', stream: 'false' })), { format: 'form' })
   t.match(result, { parameters: { n: 2, output_compression: 50, stream: false } })
   for (const value of ['abc', '2.5', '', ' 2', '1e1']) {
@@ -66,7 +66,7 @@ t.test('numbers and booleans of a form are text, which is converted', async t =>
   t.strictSame(gptForm({ quality: '' }), refused("Invalid value: ''. Supported values are: 'low', 'medium', 'high', and 'auto'.", 'quality', 'invalid_value'))
 })
 
-t.test('the media type of a part decides, and the extension if there is none', async t => {
+t.test('the media type of a part determines the type of a file, or the extension if there is none', async t => {
   t.strictSame(dallEForm({ image: fileOf({ mediaType: 'application/octet-stream' }) }), mimetype('image', 'application/octet-stream', "'image/png'"))
   t.strictSame(dallEForm({ image: fileOf({ mediaType: 'image/jpeg' }) }), mimetype('image', 'image/jpeg', "'image/png'"))
   t.strictSame(gptForm({ image: fileOf({ mediaType: 'image/jpg' }) }), mimetype('image', 'image/jpg', gptList))
@@ -91,7 +91,7 @@ t.test('one image, several images, text instead of an image', async t => {
   t.strictSame(formRefusal({ model: 'gpt-image-2', image: file }), refused("Missing required parameter: 'prompt'.", 'prompt', 'missing_required_parameter'))
 })
 
-t.test('names of parts: the array syntax makes a list, and a name that occurs twice is refused', async t => {
+t.test('parts with the array syntax are a list, and a name that occurs twice is refused', async t => {
   const named = (...names: string[]) => toFormBody(names.map(name => ({ name, value: file })))
   t.strictSame({ ...named('image[]', 'image[]') as object }, { image: [file, file] })
   t.strictSame({ ...named('image[0]', 'image[1]') as object }, { image: [file, file] })
@@ -171,7 +171,7 @@ function refusal_ (body: object) {
   return refusal(edit(body))
 }
 
-t.test('the model of a request that names none', async t => {
+t.test('the default model of a request without one', async t => {
   const modelOf = (fields: Fields, validate = edit) => {
     const result = validate(toFormBody(partsOf({ image: file, prompt, ...fields })), { format: 'form' })
     return result instanceof ApiError ? result.message : result.parameters.model
@@ -198,7 +198,7 @@ t.test('the order of checks: unknown parameters, prompt, images, n, quality, com
   }
 })
 
-t.test('variations answer in the words of the first backend', async t => {
+t.test('refusals of variations have the wording of the first backend', async t => {
   t.equal(variationForm({ model: 'dall-e-2', n: '2', size: '256x256', response_format: 'b64_json', user: 'x' }), undefined)
   t.equal(variationForm({ image: fileOf({ mediaType: 'application/octet-stream' }) }), undefined, 'the bytes decide')
   const legacy = (message: string) => refused(message, null, null)
@@ -217,7 +217,7 @@ t.test('variations answer in the words of the first backend', async t => {
   t.match(result, { status: 404, body: '' })
 })
 
-t.test('checks of decoded images: the first refusal of the family', async t => {
+t.test('decoded images are checked in the order of the family', async t => {
   const image = (decoded: object = {}, bytes = 1000): InputImage => ({
     name: 'image', bytes, decoded: { format: 'png', width: 64, height: 64, mode: 'RGBA', hasAlpha: true, transparency: 'some', ...decoded }
   })
@@ -263,7 +263,7 @@ t.test('checks of decoded images: the first refusal of the family', async t => {
   t.match(check('gpt-image-2.6-flare', { images: [image()], mask: image() }, { output_format: 'gif' }), { message: 'Masks are not supported for GIF output format' })
 })
 
-t.test('the images of a body, with the names that refusals give them', async t => {
+t.test('the images of a body have the names that refusals use', async t => {
   const namesOf = (model: string, body: object, format: 'form' | 'json') =>
     inputsOf(body as Record<string, unknown>, parameterSchemas({ ...models.get(model)!, family: editContract.families[format]![models.get(model)!.family.name]! }))
       .map(({ role, read }) => `${role} ${read().name} ${read().source.kind}`)
@@ -274,7 +274,7 @@ t.test('the images of a body, with the names that refusals give them', async t =
   }, 'json'), ['image images[0].image_url file', 'image images[1].image_url url', 'image images[2].file_id file_id', 'mask mask.file_id file_id'])
 })
 
-t.test('bodies without their files, as the journal shows them', async t => {
+t.test('the journal shows bodies without the content of files', async t => {
   t.strictSame(describeForm({ prompt, image: [file] }), { prompt, image: [{ filename: 'otter.png', type: 'image/png', bytes: 3, sha256: file.sha256 }] })
   const long = `data:image/png;base64,${'A'.repeat(1000)}`
   const described = describeReferences({ prompt, images: [{ image_url: long }, { file_id: 'x' }] })
@@ -284,7 +284,7 @@ t.test('bodies without their files, as the journal shows them', async t => {
   t.match(describeReferences({ images: [long], mask: { image_url: long } }), { images: [/^data.*\.\.\. /], mask: { image_url: /^data.*\.\.\. / } })
 })
 
-t.test('usage counts the tokens of the images, for each of n', async t => {
+t.test('usage counts the tokens of the images, multiplied by n', async t => {
   const input = (imageTokens: Parameters<typeof usageOf>[0]['imageTokens'], inputs: Array<[number, number]>, more: object = {}) => usageOf({
     imageTokens, quality: 'high', size: '1024x1024', n: 1, promptTokens: 5, inputs: inputs.map(([width, height]) => ({ width, height })), ...more
   }).input_tokens_details

@@ -62,7 +62,7 @@ t.test('`auto` becomes what the model chooses: size, quality and an opaque backg
   t.equal(effective, parameters, 'nothing to choose')
 })
 
-t.test('the real words for each value that the schema refuses', async t => {
+t.test('each value that the schema refuses has OpenAI\'s wording', async t => {
   const tooLong = 'x'.repeat(32_001)
   for (const [body, refusal] of [
     [{ prompt: '' }, refused("Invalid 'prompt': empty string. Expected a string with minimum length 1, but got an empty string instead.", 'prompt', 'empty_string')],
@@ -104,7 +104,7 @@ t.test('the real words for each value that the schema refuses', async t => {
   t.strictSame(withoutPrompt.envelope.error, { message: "Missing required parameter: 'prompt'.", type: 'invalid_request_error', param: 'prompt', code: 'missing_required_parameter' })
 })
 
-t.test('parameters of other families, edits and typing errors are unknown to every model, null included', async t => {
+t.test('parameters of other families, parameters of edits and misspelled ones are unknown to every model, even with null', async t => {
   for (const model of gptModels) {
     for (const name of ['response_format', 'style', 'input_fidelity', 'mask', 'image', 'images', 'bogus_field']) {
       for (const value of [null, 'url']) t.strictSame(refusalOf({ model, [name]: value }), unknownParameter(name), `${model} ${name}`)
@@ -152,7 +152,7 @@ t.test('the later models accept any size within their limits', async t => {
   }
 })
 
-t.test('xhigh and max are qualities from gpt-image-2.5 on', async t => {
+t.test('gpt-image-2.5 and later support the qualities xhigh and max', async t => {
   for (const model of gptModels) {
     for (const quality of ['low', 'medium', 'high', 'auto']) t.equal(refusalOf({ model, quality }), undefined)
     for (const quality of ['xhigh', 'max']) {
@@ -163,7 +163,7 @@ t.test('xhigh and max are qualities from gpt-image-2.5 on', async t => {
   }
 })
 
-t.test('transparency: not for gpt-image-2, and not for JPEG', async t => {
+t.test('a transparent background is refused for gpt-image-2 and for JPEG', async t => {
   const background = 'transparent'
   for (const model of gptModels) {
     const noTransparency = /^gpt-image-2(-2026|$)/.test(model)
@@ -175,7 +175,7 @@ t.test('transparency: not for gpt-image-2, and not for JPEG', async t => {
   }
 })
 
-t.test('compression: not for PNG, which is the default format', async t => {
+t.test('compression is refused for PNG, which is the default format', async t => {
   const refusal = refusedByModel('Compression less than 100 is not supported for PNG output format', null, 'invalid_png_output_compression')
   for (const body of [{}, { output_format: 'png' }, { output_format: null }]) {
     t.strictSame(refusalOf({ ...body, output_compression: 99 }), refusal)
@@ -186,7 +186,7 @@ t.test('compression: not for PNG, which is the default format', async t => {
   }
 })
 
-t.test('GIF files, their options and complexity are for the newest models', async t => {
+t.test('only the newest models accept GIF files, their options and complexity', async t => {
   const gif = { output_format: 'gif' }
   for (const model of newestModels) {
     t.equal(refusalOf({ model, ...gif, frame_count: 2, frame_duration_ms: 10, complexity: 'low', background: 'transparent' }), undefined)
@@ -211,7 +211,7 @@ t.test('GIF files, their options and complexity are for the newest models', asyn
   }
 })
 
-t.test('what the mock does not imitate is refused in its own words', async t => {
+t.test('what the mock does not imitate is refused with a message of its own', async t => {
   const ours = (message: string, param: string) => refused(message, param, 'not_imitated_by_mock')
   t.strictSame(refusalOf({ stream: true }), ours('openai-images-mock does not stream images yet. Leave out stream, or set it to false.', 'stream'))
   t.strictSame(refusalOf({ stream: true, n: 2 }), refusedByModel('Streaming is only supported with n=1.', 'input', 'unsupported_parameter'))

@@ -18,7 +18,7 @@ const unknown = (model: string) => ({
 })
 const modelIsMissing = { message: "Missing required parameter: 'model'.", type: 'invalid_request_error', param: 'model', code: 'missing_required_parameter' }
 
-t.test('without a day, every model is served, and no model means dall-e-2', async t => {
+t.test('without a day, every model is served, and the default is dall-e-2', async t => {
   const served = createServedModels()()
   t.strictSame([...served.models.keys()], [...models.keys()])
   t.equal(served.defaultModel, 'dall-e-2')
@@ -52,7 +52,7 @@ t.test('each model is served from its release until the day before its end', asy
   }
 })
 
-t.test('a request must name a model once dall-e-2 is not served', async t => {
+t.test('a request needs a model if dall-e-2 is not served', async t => {
   for (const body of [{}, { model: null }]) t.equal(refusalOf(body, { asOf: '2026-05-11' }), undefined)
   for (const given of [{ asOf: '2026-05-12' }, { isNamed: (name: string) => name.startsWith('gpt') }]) {
     t.strictSame(refusalOf({}, given), modelIsMissing)
@@ -60,7 +60,7 @@ t.test('a request must name a model once dall-e-2 is not served', async t => {
   }
 })
 
-t.test('a model that is not served is checked by the contract of the others first', async t => {
+t.test('a model that is not served is first checked by the contract of other names', async t => {
   const retired = { asOf: '2026-05-12' }
   t.match(refusalOf({ model: 'dall-e-3', response_format: 'url' }, retired), { message: "Unknown parameter: 'response_format'." })
   t.match(refusalOf({ model: 'dall-e-3', quality: 'hd' }, retired), { message: "Invalid value: 'hd'. Supported values are: 'low', 'medium', 'high', and 'auto'." })
@@ -69,7 +69,7 @@ t.test('a model that is not served is checked by the contract of the others firs
   t.match(refusalOf({ model: 'gpt-image-1', output_format: 'png' }, { asOf: '2025-01-01' }), { message: "Unknown parameter: 'output_format'." })
 })
 
-t.test('the contract of a day: what changed while a model was served', async t => {
+t.test('the contract of a day includes changes while a model was served', async t => {
   const transparent = { model: 'gpt-image-2', background: 'transparent' }
   for (const [asOf, isRefused] of [['2026-04-21', true], ['2026-08-19', true], ['2026-08-20', false], ['2026-09-30', false], ['2026-10-01', true]] as const) {
     t.equal(refusalOf(transparent, { asOf }) !== undefined, isRefused, asOf)
@@ -85,7 +85,7 @@ t.test('the contract of a day: what changed while a model was served', async t =
   t.equal(refusalOf(identifier, { asOf: '2026-11-04' }), undefined)
 })
 
-t.test('a day of the request wins over the day of the setting, and `today` follows the clock', async t => {
+t.test('the day of a request takes precedence over the setting, and `today` follows the clock', async t => {
   let nowMs = Date.UTC(2026, 10, 30, 23, 59, 59)
   const validate = createValidate({ servedModels: createServedModels({ asOf: 'today', now: () => nowMs }) })
   const isServed = (model: string, asOf?: string) => !(validate({ prompt, model }, { asOf }) instanceof ApiError)

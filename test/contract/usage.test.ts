@@ -44,7 +44,7 @@ t.test('gpt-image-1 and -mini count by a table, gpt-image-1.5 adds text tokens',
   t.equal(outputTokens('gpt-image-1', 'high', '1024x1536', 2), 12480, 'recorded')
 })
 
-t.test('every token counts for each image, and the prompt has six more', async t => {
+t.test('all tokens are multiplied by the number of images, and the prompt has six more', async t => {
   const { imageTokens } = models.get('gpt-image-1.5')!
   t.strictSame(usageOf({ imageTokens: imageTokens!, quality: 'low', size: '1024x1024', n: 2, promptTokens: 5 }), {
     input_tokens: 22,
@@ -80,7 +80,7 @@ t.test('prompts are counted in o200k_base', async t => {
   ] as const) t.equal(await countTokens(prompt), tokens, prompt)
 })
 
-t.test('the longest prompts are counted in a fraction of a second, whatever they consist of', async t => {
+t.test('the longest prompts are counted in a fraction of a second, regardless of their characters', async t => {
   await countTokens('load')
   const longest = (text: string) => text.repeat(Math.ceil(32_000 / [...text].length))
   for (const [text, exact] of [['a', 4000], [' ', 250], ['-', 500], ['ภาษาไทย', 9142], ['漢字仮名交じり文の例', 35_200], ['🦦', 96_000]] as const) {

@@ -70,7 +70,7 @@ t.test('the card of a refused request shows the error, and the prompt and parame
   }
 })
 
-t.test('the card of a refused form shows its fields as the values that they stand for', async t => {
+t.test('the card of a refused form shows its fields as values of the right type', async t => {
   const body = Buffer.from('{"prompt":"An otter","n":"0","stream":"true","size":"1x1","output_compression":"80.5","partial_images":"x"}')
   const card = cardOf({ operation: 'edit', headers: { 'content-type': 'multipart/form-data; boundary=b' }, body, request: undefined, status: 400, answer: refusal })
   t.strictSame(card!.sent, { n: 0, stream: true, size: '1x1' })

@@ -14,7 +14,7 @@ function entryOf (given: Parameters<typeof exchange>[0]) {
   return entry
 }
 
-t.test('an entry shows the request, the response and what decided the response', async t => {
+t.test('an entry has the request, the response and the reason for the response', async t => {
   const headers = {
     authorization: 'Bearer sk-proj-abcdefgh4f2a', 'x-mock': 'error=server_error', 'x-stainless-retry-count': '2', 'idempotency-key': 'stainless-node-retry-1234'
   }

@@ -100,7 +100,7 @@ t.test('a GIF has the requested frames, each shown for the requested time, and i
   t.equal(new Set(frames.map(frame => createHash('sha256').update(frame).digest('hex'))).size, 5, 'all frames differ')
 })
 
-t.test('what does not move in a GIF keeps its color in every frame', async t => {
+t.test('the parts of a GIF that do not move keep their color in every frame', async t => {
   const picture = { ...pictureOf({ prompt: 'A cute baby sea otter', size: '512x512' }), format: 'gif' as const, frames: 3, frameDurationMs: 100 }
   const raw: Buffer[] = []
   const draw = async (task: DrawTask) => {
@@ -141,7 +141,7 @@ t.test('a transparent picture has transparent, opaque and half-transparent pixel
   }
 })
 
-t.test('the XMP metadata of the file describe the request', async t => {
+t.test('the XMP metadata of the file describes the request', async t => {
   const prompt = 'Ein süßer Otter 🦦 & "Freunde" <1> (schlafend)'
   const picture = pictureOf({ prompt, model: 'dall-e-3', size: '1024x1792', quality: 'hd' })
   for (const format of ['png', 'jpeg', 'webp'] as const) {

@@ -17,7 +17,7 @@ const taskOf = (digit: string, phase?: number): DrawTask => ({
 /** Drawing it throws a TypeError. */
 const invalidTask = { ...taskOf('1'), picture: { seed: undefined } } as unknown as DrawTask
 
-t.test('draws pictures into their memory, each as often as it is asked for', async t => {
+t.test('draws pictures into the given memory, as often as requested', async t => {
   const { draw, close } = createDrawingThreads(2)
   t.teardown(close)
   const tasks = ['1', '2', '1', '3', '1'].map(digit => taskOf(digit))

@@ -89,7 +89,7 @@ t.test('a picture without a prompt has an empty caption', async t => {
   }
 })
 
-t.test('uploaded images that no request can bring are rejected', async t => {
+t.test('uploaded images that no request can contain are rejected', async t => {
   const decode = (...sources: unknown[]) => pictureFromText(textOf(4, 'm', '1024x1024', '', '', 0, 1, seed, '', '', 'png', '', '', '', '', ...sources, '', 'x'))
   const id = '0123456789abcdef'.repeat(2)
   t.match(decode('edit', id, 16, 'mask'), { sources: { kind: 'edit', id, images: 16, guide: 'mask' } })
@@ -101,7 +101,7 @@ t.test('uploaded images that no request can bring are rejected', async t => {
   t.equal(pictureFromText(withUserImage), undefined, 'an image of a user as well')
 })
 
-t.test('a file that no request can ask for is rejected', async t => {
+t.test('a file that no request can produce is rejected', async t => {
   const decode = (...output: unknown[]) => pictureFromText(textOf(3, 'm', '1024x1024', '', '', 0, 1, seed, '', '', ...output, '', 'x'))
   t.match(decode('gif', '', 'transparent', 16, 10), { format: 'gif', frames: 16, frameDurationMs: 10, background: 'transparent' })
   for (const output of [

@@ -23,7 +23,7 @@ t.test('returns a valid rule unchanged', async t => {
   ]) t.equal(checkRule(rule), rule)
 })
 
-t.test('names the member, the expected and the given value', async t => {
+t.test('names the member, the expected value and the given value', async t => {
   for (const [rule, message] of [
     [null, 'Expected an object with some of description, match, respond, times for the rule, got null.'],
     [[], 'Expected an object with some of description, match, respond, times for the rule, got [].'],

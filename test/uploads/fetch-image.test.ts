@@ -22,7 +22,7 @@ async function startServer (t: Test, listener: RequestListener): Promise<{ port:
 
 const messageOf = (result: Buffer | ApiError | undefined) => Buffer.isBuffer(result) ? `${result.length} bytes` : result?.message
 
-t.test('fetches from allowed hosts, whatever the case of their names', async t => {
+t.test('fetches from allowed hosts, with names in upper or lower case', async t => {
   const { port } = await startServer(t, (_request, response) => response.end('image'))
   const fetchImage = createFetchImage({ hosts: ['LocalHost', '127.0.0.*'] })
   for (const host of ['127.0.0.1', 'LOCALHOST', '127.1', '0x7f000001', '0177.0.0.1']) {
@@ -33,7 +33,7 @@ t.test('fetches from allowed hosts, whatever the case of their names', async t =
   t.equal(messageOf(await fetchImage(`http://user:password@127.0.0.1:${port}/`)), 'Error while downloading file.')
 })
 
-t.test('does not fetch from other hosts, however they are written', async t => {
+t.test('does not fetch from other hosts, in any spelling', async t => {
   const { port, paths } = await startServer(t, (_request, response) => response.end('image'))
   const fetchImage = createFetchImage({ hosts: ['allowed', '*.example.com'] })
   for (const url of [
@@ -52,7 +52,7 @@ t.test('an IPv6 address is allowed without or with its brackets', async t => {
   }
 })
 
-t.test('follows redirects to allowed hosts alone, and at most three', async t => {
+t.test('follows at most three redirects, only to allowed hosts', async t => {
   const other = await startServer(t, (_request, response) => response.end('secret'))
   const { port, paths } = await startServer(t, (request, response) => {
     const steps = Number(/^\/(\d+)$/.exec(request.url!)?.[1])
@@ -74,7 +74,7 @@ t.test('follows redirects to allowed hosts alone, and at most three', async t =>
   t.equal(paths.filter(path => path === '/loop').length, 4)
 })
 
-t.test('reports the status of a download that fails, in the words of the API', async t => {
+t.test('reports the status of a failed download in OpenAI\'s wording', async t => {
   const { port } = await startServer(t, (request, response) => response.writeHead(Number(request.url!.slice(1))).end('<html>'))
   const fetchImage = createFetchImage({ hosts: ['127.0.0.1'] })
   for (const status of [400, 403, 404, 500, 503]) {
@@ -84,7 +84,7 @@ t.test('reports the status of a download that fails, in the words of the API', a
   }
 })
 
-t.test('refuses what is too large, too slow or cut off, and a host that does not answer', async t => {
+t.test('refuses images that are too large, too slow or incomplete, and hosts that do not respond', async t => {
   const closed: Array<Promise<unknown>> = []
   const { port } = await startServer(t, (request, response) => {
     closed.push(once(response.on('error', () => {}), 'close'))

@@ -112,7 +112,7 @@ t.test('does not parse a form within a part', async t => {
   t.strictSame(await entriesOf(body), [['files', { filename: undefined, mediaType: 'multipart/mixed', bytes: inner.toString() }]])
 })
 
-t.test('reads the same entries whatever the chunks are, with text that resembles boundaries', async t => {
+t.test('reads the same entries from any chunks, with text that resembles boundaries', async t => {
   const fragments = fc.constantFrom('\r\n', '\r', '\n', '-', '--', '\r\n--', '\r\n--bound', 'bound', 'x', '\r\n\r\n', '\0')
   const content = fc.array(fragments, { maxLength: 12 }).map(texts => texts.join('')).filter(text => !`\r\n${text}\r\n--boun`.includes('\r\n--boundary'))
   const parts = fc.array(fc.record({ isFile: fc.boolean(), content }), { maxLength: 5 })
@@ -126,7 +126,7 @@ t.test('reads the same entries whatever the chunks are, with text that resembles
   }, 1000)
 })
 
-t.test('settles for any bytes, with entries or with a MultipartError', async t => {
+t.test('resolves with entries or rejects with a MultipartError for any bytes', async t => {
   const fragments = fc.constantFrom('\r\n', '\r\n\r\n', '--b', '--', '--b--', 'Content-Disposition: form-data; name=a', '; filename=f', 'Content-Type: image/png', ':', ' ', '\0', 'x')
   const body = fc.array(fragments, { minLength: 1, maxLength: 20 }).map(texts => Buffer.from(texts.join('')))
   await eventuallyHolds(t, [body, fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1 })], async (body, chunkLengths) => {
@@ -192,7 +192,7 @@ t.test('rejects a form that ends early, wherever it ends', async t => {
   t.equal((await read(form)).length, 2)
 })
 
-t.test('rejects what exceeds a limit, and accepts exactly the limit', async t => {
+t.test('rejects values above a limit, and accepts exactly the limit', async t => {
   const disposition = 'Content-Disposition: form-data; name=a'
   const text = onePart([disposition], 'x'.repeat(100))
   const parts = (count: number) => lines(...Array.from({ length: count }, () => ['--b', disposition, '', '']).flat(), '--b--')

@@ -92,7 +92,7 @@ t.test('a page must declare its body as JSON, a program need not', async t => {
   }])
 })
 
-t.test('a host name that may be used for DNS rebinding is refused, whatever the other headers', async t => {
+t.test('a host name that may be used for DNS rebinding is refused, regardless of the other headers', async t => {
   const { call } = createAccess(t, { host: 'Mock.Example.com', controlOrigins: 'https://ci.example' })
   for (const host of ['evil.example', 'evil.example:8080', 'localhost.evil.example', '127.0.0.1.nip.io:8080', 'xlocalhost.com', 'evil.example.', 'evil.example/localhost', 'a@localhost', '[evil]:80']) {
     for (const headers of [{}, { origin: `http://${host}` }, { 'sec-fetch-site': 'same-origin' }, { 'x-forwarded-host': 'localhost' }] as Array<Record<string, string>>) {

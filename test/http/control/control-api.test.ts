@@ -206,7 +206,7 @@ t.test('rules, filters, verify and wait share the time budget of a regular expre
   t.ok(cpuTimeMs() - startMs < 2_500)
 })
 
-t.test('more waiting calls than allowed receive a 429', async t => {
+t.test('a waiting call above the limit receives a 429', async t => {
   const mock = await startMock(t)
   const waiting = Promise.allSettled(Array.from({ length: 200 }, () => mock.waitFor()))
   const response = await mock.app.inject('/_mock/requests/wait')

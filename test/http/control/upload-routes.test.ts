@@ -46,7 +46,7 @@ t.test('entry and card show operation, images and mask with name, type, size and
   t.match([entry, card], [{ operation: 'edit', request: fields }, { operation: 'edit', images: 1, dimensions: { width: 1024, height: 640 } }])
 })
 
-t.test('operations of other requests: generation, variation and none', async t => {
+t.test('other requests have the operation generation, variation or none', async t => {
   const { app, newest } = edited(t)
   await app.inject({ method: 'POST', url: '/v1/images/generations', payload: { prompt: 'An otter', size: '256x256' } })
   const { entry, card } = await newest()
@@ -58,7 +58,7 @@ t.test('operations of other requests: generation, variation and none', async t =
   t.notOk('operation' in (await newest()).card)
 })
 
-t.test('references in JSON: a URL, a file id and a data URL', async t => {
+t.test('references in JSON are a URL, a file id or a data URL', async t => {
   const { app, newest, upload } = edited(t, { journalUploads: 'full' })
   const url = 'https://example.com/otter.png'
   const payload = { ...fields, images: [{ image_url: url }, { image_url: `data:image/png;base64,${red.toString('base64')}` }], mask: { file_id: 'file-1' } }
@@ -87,7 +87,7 @@ t.test('a thumbnail is a PNG of at most 320 pixels, a file is as sent', async t 
   t.ok(file.rawPayload.equals(wide))
 })
 
-t.test('the journal keeps as much as journalUploads says', async t => {
+t.test('the journal keeps what journalUploads says', async t => {
   for (const [journalUploads, kept, statuses] of [['none', [], [404, 404]], ['thumbnail', ['thumbnail'], [200, 404]], ['full', ['thumbnail', 'file'], [200, 200]]] as const) {
     const { edit, upload } = edited(t, { journalUploads })
     const { id, entry } = await edit({ ...fields, image: red })
@@ -96,7 +96,7 @@ t.test('the journal keeps as much as journalUploads says', async t => {
   }
 })
 
-t.test('a file that is not an image is served as bytes, whatever its client named it', async t => {
+t.test('a file that is not an image is served as bytes, regardless of the type that the client sent', async t => {
   const { edit, upload } = edited(t, { journalUploads: 'full' })
   const page = Buffer.from('<script>alert(1)</script>')
   const drawing = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" onload="alert(1)"/>')
@@ -141,7 +141,7 @@ t.test('a refused request shows the files that it sent, and its fields', async t
   for (const images of [undefined, 7, [], 'x']) t.notOk('inputs' in await post({ ...fields, images }))
 })
 
-t.test('long texts of inputs are cut', async t => {
+t.test('long texts of inputs are truncated', async t => {
   const { app, newest } = edited(t)
   const url = `https://example.com/${'x'.repeat(3_000)}`
   await app.inject({ method: 'POST', url: '/v1/images/edits', payload: { ...fields, images: [{ image_url: url }] } })
@@ -199,7 +199,7 @@ t.test('kept files count towards journalBytes', async t => {
   t.ok((await app.inject('/_mock/requests')).json().length < 4)
 })
 
-t.test('an equal form is a retry, whatever its boundary', async t => {
+t.test('an equal form is a retry, regardless of its boundary', async t => {
   const { app, newest } = edited(t)
   await app.inject({ method: 'POST', url: '/_mock/scenarios', payload: { respond: { error: 'server_error' }, times: 2 } })
   const send = async (boundary: string, image: Buffer, headers = {}) => {

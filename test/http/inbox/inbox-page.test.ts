@@ -57,7 +57,7 @@ t.test('assets of the page can be cached forever', async t => {
   }
 })
 
-t.test('only assets are served, and nothing outside of the folder', async t => {
+t.test('only assets are served, and nothing outside the folder', async t => {
   const { app } = createInbox(t)
   for (const name of ['', 'none.js', 'index.html', '../index.html', '../beside.txt', '%2e%2e/beside.txt', '..%2fbeside.txt', '%00', '%']) {
     const { statusCode, headers, body } = await app.inject(`/_mock/inbox/${name}`)

@@ -135,7 +135,7 @@ t.test('a delay range gives the same delays for the same seed and API key, and a
   t.notSame(createDelays(t, { latency: '0ms-60m', seed: 'other' }).delays('a'), a)
 })
 
-t.test('realistic delays are the recorded ones, and errors that OpenAI sends at once are not delayed', async t => {
+t.test('realistic delays are the recorded ones, and errors that OpenAI sends immediately are not delayed', async t => {
   const { delayOf } = createDelays(t, { latency: 'realistic' })
   const delayMs = delayOf({ request: imageRequest({ prompt, size: '256x256' }) })
   t.ok(delayMs >= 6_739 && delayMs <= 8_873, String(delayMs))

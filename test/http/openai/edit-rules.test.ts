@@ -26,7 +26,7 @@ function ruled (t: Test, ...rules: object[]) {
   return { app, ready: Promise.all(rules.map(add)) }
 }
 
-t.test('a rule with the image of a user answers edits and variations with it, whatever they upload', async t => {
+t.test('edits and variations return the image of a rule, regardless of their uploads', async t => {
   const scenarios = t.testdir({ 'rules.yaml': 'rules: [{ match: { prompt: "*hat*" }, respond: { image: green.png } }, { match: { operation: variation }, respond: { image: green.png } }]' })
   await writeFile(join(scenarios, 'green.png'), await imageOf({ color: '#20d020' }))
   const { app } = buildMock(t, { scenarios })
@@ -79,7 +79,7 @@ t.test('posted rules match by number of images, mask and upload', async t => {
   t.equal((await app.inject({ method: 'POST', url: '/v1/images/generations', payload: { prompt, size: '256x256' } })).statusCode, 200)
 })
 
-t.test('a rule without an operation applies to all, and its times counts all of them', async t => {
+t.test('a rule without an operation applies to all operations, and its times counts all of them', async t => {
   const { app, ready } = ruled(t, { respond: { error: 'server_error' }, times: 3 })
   await ready
   const statuses = []
@@ -103,7 +103,7 @@ t.test('delays, the error rate and the limit of images apply to edits and variat
   }
 })
 
-t.test('waitFor and verify of a mock in code know the images of a request', async t => {
+t.test('waitFor and verify in code match the images of a request', async t => {
   const mock = await startMock(t)
   const arrived = mock.waitFor({ operation: 'edit', mask: true, upload: hash('sha256', mask) })
   const form = formOf([...Object.entries({ ...edit, image: '' }).filter(([name]) => name !== 'image').map(([name, value]) => ({ name, value: value as string })), part('image', red), part('mask', mask)])

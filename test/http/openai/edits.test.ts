@@ -22,7 +22,7 @@ async function shareOf (file: Buffer, [r, g, b]: readonly [number, number, numbe
 }
 const redColor = [0xd0, 0x20, 0x20] as const
 
-t.test('an edit with a GPT image model shows the upload, and has the recorded members', async t => {
+t.test('an edit with a GPT image model shows the upload, and its response has the recorded members', async t => {
   const { app } = buildMock(t)
   const response = await postForm(app, 'edits', { model: 'gpt-image-1', prompt: 'turn the logo to green', image: red, size: '1024x1024', quality: 'low' })
   t.equal(response.statusCode, 200, response.body.slice(0, 300))
@@ -46,7 +46,7 @@ t.test('an edit with a GPT image model shows the upload, and has the recorded me
   t.ok(await shareOf(file, redColor) > 0.5, 'most of the picture is the upload')
 })
 
-t.test('the transparent part of the mask is art, the other part the upload', async t => {
+t.test('the picture shows art where the mask is transparent, and the upload elsewhere', async t => {
   const { app } = buildMock(t)
   const fields = { model: 'gpt-image-1', prompt, image: red, mask, size: '1024x1024', quality: 'low' }
   const [masked, again, whole] = await Promise.all([fields, fields, { ...fields, mask: '' }].map(async ({ mask, ...fields }) => {
@@ -60,7 +60,7 @@ t.test('the transparent part of the mask is art, the other part the upload', asy
   t.ok(await half(520) > 0.9)
 })
 
-t.test('a DALL·E 2 edit answers with a URL, which shows the upload until it is evicted', async t => {
+t.test('a DALL·E 2 edit returns a URL, which shows the upload until the upload is evicted', async t => {
   let nowMs = Date.UTC(2026, 4, 1)
   const { app } = buildMock(t, { urlTtl: '1h' }, { now: () => nowMs })
   const response = await postForm(app, 'edits', { prompt, image: clear, n: '2', size: '256x256' })
@@ -91,7 +91,7 @@ t.test('a variation shows the upload in other colours, each different', async t 
   t.notOk(response.headers['openai-project'])
 })
 
-t.test('several images, JPEG and WebP, names with brackets', async t => {
+t.test('an edit accepts several images, JPEG and WebP, and names with brackets', async t => {
   const { app } = buildMock(t)
   for (const names of [['image[]', 'image[]'], ['image[0]', 'image[1]']]) {
     const response = await postForm(app, 'edits', [
@@ -105,7 +105,7 @@ t.test('several images, JPEG and WebP, names with brackets', async t => {
   }
 })
 
-t.test('edits in JSON: data URLs are decoded, a drawn picture stands for a URL or a file', async t => {
+t.test('edits in JSON decode data URLs, and draw a picture for any other URL or a file id', async t => {
   const { app } = buildMock(t)
   const send = (body: object) => app.inject({ method: 'POST', url: '/v1/images/edits', payload: { model: 'gpt-image-2', prompt, size: '1024x640', quality: 'low', ...body } })
   const dataUrl = (file: Buffer) => `data:image/png;base64,${file.toString('base64')}`
@@ -123,7 +123,7 @@ t.test('edits in JSON: data URLs are decoded, a drawn picture stands for a URL o
   t.equal(new Set(images).size, 4, 'different references have different pictures')
 })
 
-t.test('refusals of files, each in the real words', async t => {
+t.test('each refusal of a file has OpenAI\'s wording', async t => {
   const { app } = buildMock(t)
   const refusal = async (path: string, fields: Record<string, string | Buffer>) => {
     const { statusCode, json } = await postForm(app, path, fields)
@@ -149,7 +149,7 @@ t.test('refusals of files, each in the real words', async t => {
 `)
 })
 
-t.test('bodies that are not forms', async t => {
+t.test('a body that is not a form is refused', async t => {
   const { app } = buildMock(t)
   const send = (path: string, payload: string, contentType?: string) =>
     app.inject({ method: 'POST', url: `/v1/images/${path}`, payload, headers: { ...(contentType && { 'content-type': contentType }) } })
@@ -170,7 +170,7 @@ t.test('bodies that are not forms', async t => {
   t.match((await app.inject('/v1/images/edits')).statusCode, 405)
 })
 
-t.test('the key is checked before the body is judged', async t => {
+t.test('the key is checked before the body', async t => {
   const { app } = buildMock(t, { apiKeys: 'sk-right' })
   const response = await app.inject({ method: 'POST', url: '/v1/images/edits', payload: 'x', headers: { 'content-type': 'multipart/form-data', authorization: 'Bearer sk-wrong' } })
   t.equal(response.statusCode, 401)
@@ -179,7 +179,7 @@ t.test('the key is checked before the body is judged', async t => {
   t.notOk(variation.headers['www-authenticate'])
 })
 
-t.test('variations after their end: 404 without a body, whatever the method', async t => {
+t.test('after their end, variations are a 404 without a body, for any method', async t => {
   const { app } = buildMock(t, { asOf: '2026-05-12' })
   for (const response of [await postForm(app, 'variations', { image: red }), await app.inject('/v1/images/variations'), await app.inject({ method: 'DELETE', url: '/images/variations' })]) {
     t.equal(response.statusCode, 404)

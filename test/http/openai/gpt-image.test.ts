@@ -40,7 +40,7 @@ t.test('a response has the recorded members in their order', async t => {
 }`)
 })
 
-t.test('the response echoes what `auto` became, and the pictures have that size', async t => {
+t.test('the response has the choices for `auto`, and the pictures have that size', async t => {
   const { app, send } = buildMock(t)
   const response = (await send({ model: 'gpt-image-2', prompt })).json()
   t.match(response, { background: 'opaque', output_format: 'png', quality: 'medium', size: '1254x1254', usage: { output_tokens: 2058 } })
@@ -72,7 +72,7 @@ t.test('two images have one usage for both', async t => {
   t.match(usage, { input_tokens: 22, output_tokens: 2112, total_tokens: 2134 }, 'as recorded')
 })
 
-t.test('the end user is echoed: the safety identifier, otherwise `user`', async t => {
+t.test('the response has the end user: the safety identifier, otherwise `user`', async t => {
   const { send } = buildMock(t)
   const echo = async (body: object) => (await send({ model: 'gpt-image-2', prompt, ...small, ...body })).json().safety_identifier
   t.equal(await echo({}), undefined)
@@ -163,7 +163,7 @@ t.test('a safety refusal has its details last, indented like the rest', async t 
   t.match((await send({ model: 'gpt-image-2', prompt, ...small }, { 'x-mock': 'error=moderation_blocked_output' })).json(), { error: { moderation_details: { moderation_stage: 'output' } } })
 })
 
-t.test('named errors have the words of the family', async t => {
+t.test('named errors have the wording of the family', async t => {
   const { send } = buildMock(t)
   const errorOf = async (model: string, name: string) => (await send({ model, prompt, n: model === 'dall-e-3' ? 1 : 2 }, { 'x-mock': `error=${name}` })).json().error
   for (const [name, dallE, gptImage] of [
@@ -177,7 +177,7 @@ t.test('named errors have the words of the family', async t => {
   }
 })
 
-t.test('the limit of images per minute answers in the words of the family', async t => {
+t.test('the refusal of the limit of images per minute has the wording of the family', async t => {
   let nowMs = createdMs
   const { send } = buildMock(t, { imagesPerMinute: 25 }, { now: () => nowMs })
   for (let index = 0; index < 5; index++) t.equal((await send({ model: 'gpt-image-2', prompt, n: 5, ...small })).statusCode, 200)
@@ -197,7 +197,7 @@ t.test('the limit of images per minute answers in the words of the family', asyn
   })
 })
 
-t.test('the contract of a day: by setting, by directive, by rule', async t => {
+t.test('a setting, a directive or a rule selects the contract of a day', async t => {
   const unknown = (model: string) => ({ error: { message: `The model '${model}' does not exist.`, param: 'model', code: 'invalid_value' } })
   const { app, send } = buildMock(t, { asOf: '2026-12-01' })
   t.match((await send({ prompt })).json(), { error: { message: "Missing required parameter: 'model'." } })
@@ -217,7 +217,7 @@ t.test('the contract of a day: by setting, by directive, by rule', async t => {
   t.equal((await sendToday({ model: 'gpt-image-1', prompt, quality: 'low' })).statusCode, 200)
 })
 
-t.test('a realistic delay is that of the model and of what `auto` became', async t => {
+t.test('a realistic delay is that of the model and of its choices for `auto`', async t => {
   const { app } = buildMock(t, { latency: 'realistic' })
   const delayed = await Promise.race([
     app.inject({ method: 'POST', url: '/v1/images/generations', payload: { model: 'gpt-image-2', prompt } }).then(() => 'answered', () => 'closed'),

@@ -87,7 +87,7 @@ t.test('forms that are malformed or exceed a limit are refused, and the connecti
   t.match(await send(url, formOf(fields).payload, { 'content-type': 'multipart/mixed; boundary=form-boundary' }), { status: 400, body: /unsupported_content_type/ })
 })
 
-t.test('names of parts and files: paths, control characters, members of Object.prototype', async t => {
+t.test('names of parts and files can be paths, or have control characters, or be members of Object.prototype', async t => {
   const mock = await startMock(t)
   for (const name of ['../../etc/passwd', 'a\0b', 'a\rb', '__proto__', 'constructor', 'toString', 'image[__proto__]', 'image[][]', '[]', '', 'x'.repeat(10_000)]) {
     t.match(await sendForm(mock.url, [...fields, image(red), { name, value: 'x' }]), { status: 400 }, JSON.stringify(name.slice(0, 30)))
@@ -214,7 +214,7 @@ async function occupy (t: Test, options: AppOptions = {}) {
 /** Resolves when a request has arrived. */
 const arrival = ({ app }: Awaited<ReturnType<typeof startMock>>) => once(app.server, 'request') as Promise<[IncomingMessage]>
 
-t.test('small uploads are served while large ones wait, and large ones whose clients leave take no memory', async t => {
+t.test('small uploads are served while large ones wait, and large ones whose clients disconnect take no memory', async t => {
   const { mock, responses, letContinue } = await occupy(t)
   for (let index = 0; index < 5; index++) {
     const arrived = arrival(mock)
@@ -244,7 +244,7 @@ t.test('an upload that waits for memory is not refused for the time that it wait
   for (const response of [...responses, waits]) t.match(await response, { status: 400, body: /Invalid image file/ })
 })
 
-t.test('an upload that does not continue after it has waited receives a 408, and gives the memory back', async t => {
+t.test('an upload that does not continue after its wait receives a 408, and its memory is released', async t => {
   const { mock, responses, letContinue } = await occupy(t, impatient)
   const stopped = [converse(t, mock.url, halfForm), converse(t, mock.url, halfForm)]
   await arrival(mock)
@@ -257,7 +257,7 @@ t.test('an upload that does not continue after it has waited receives a 408, and
   t.match(await send(mock.url, largeForm.payload, largeForm.headers), { status: 400, body: /Invalid image file/ })
 })
 
-t.test('memory is given back after a refused key, errors in hooks, hanging responses and clients that leave', async t => {
+t.test('memory is released after a refused key, errors in hooks, hanging responses and clients that disconnect', async t => {
   const mock = await startMock(t, { apiKeys: 'sk-right' }, {
     // Two hooks fail on purpose.
     logger: pino({ level: 'silent' }),
@@ -286,7 +286,7 @@ t.test('memory is given back after a refused key, errors in hooks, hanging respo
   t.match(await post({}), { status: 400, body: /Invalid image file/ })
 })
 
-t.test('a mock that closes responses the uploads that are being sent and those that wait', async t => {
+t.test('a mock that closes responds to uploads in progress and to those that wait', async t => {
   const mock = await startMock(t)
   const sockets = Array.from({ length: 6 }, () => open(t, mock.url))
   const responses = sockets.map(async socket => String(Buffer.concat(await socket.toArray())))

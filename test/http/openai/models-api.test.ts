@@ -3,7 +3,7 @@ import t from 'tap'
 import { models } from '../../../src/contract/models.js'
 import { buildMock } from '../../build-mock.js'
 
-t.test('lists the models that are served, in the real form', async t => {
+t.test('lists the models that are served, as OpenAI does', async t => {
   const { app } = buildMock(t)
   for (const url of ['/v1/models', '/models']) {
     const response = await app.inject(url)
@@ -19,7 +19,7 @@ t.test('lists the models that are served, in the real form', async t => {
   }
 })
 
-t.test('describes a model, and refuses an unknown one in the real words', async t => {
+t.test('describes a model, and refuses an unknown one with OpenAI\'s wording', async t => {
   const { app } = buildMock(t)
   const response = await app.inject('/v1/models/gpt-image-2')
   t.equal(response.body, `{

@@ -113,7 +113,7 @@ t.test('an unsupported method is refused, and the allowed methods are listed', a
   }
 })
 
-t.test('an unknown URL is refused with its method and path, whatever its body', async t => {
+t.test('an unknown URL is refused with its method and path, regardless of its body', async t => {
   const { app } = buildMock(t, { apiKeys: 'any' })
   for (const [method, url, path = url] of [
     ['POST', '/v1/images/generations/images/generations'],

@@ -63,7 +63,7 @@ t.test('the documented request of the GPT image models is that of their family',
     [...models].filter(([, { family }]) => family === gptImage).map(([name]) => name).sort(), 'every model is listed')
 })
 
-t.test('the documented edits and variations equal the contracts, but for the type null', async t => {
+t.test('the documented edits and variations equal the contracts, except for the type null', async t => {
   const { app } = buildMock(t)
   const { paths, components: { schemas } } = (await app.inject('/openapi.json')).json()
   const read = async (name: string) => JSON.parse(await readFile(join(packageFolder, `fixtures/contract/${name}.json`), 'utf8'))

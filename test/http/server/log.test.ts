@@ -172,7 +172,7 @@ t.test('a model that is retired, or soon will be, is logged as a warning once', 
   t.equal(warnings.length, 2, 'the setting asOf chooses the day')
 })
 
-t.test('a mock that serves no model says so when it starts', async t => {
+t.test('a mock that serves no model logs a warning when it starts', async t => {
   const { warnings, logger } = createLog()
   for (const settings of [{ models: 'dall-e-*' }, { asOf: '2026-06-01' }, { models: 'our-alias', asOf: '2026-06-01' }]) buildMock(t, settings, { logger })
   t.strictSame(warnings, [])

@@ -59,7 +59,7 @@ t.test('a card that arrives twice is added once', async t => {
   t.equal(downloadsOf(calls.of('zero')!), 1)
 })
 
-t.test('newer calls have a greater sequence, in whatever order they were added', async t => {
+t.test('newer calls have a greater sequence, regardless of the order in which they were added', async t => {
   const calls = createCalls()
   calls.addOlder([cardOf('c'), cardOf('b')])
   calls.addNewer([cardOf('d'), cardOf('e')])

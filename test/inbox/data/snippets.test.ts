@@ -77,7 +77,7 @@ t.test('the curl command and the code for Node write an image in base64 to a fil
   t.strictSame(mock.requests().map(({ body }) => JSON.parse(body!)), [body, body, body])
 })
 
-t.test('the snippets of a refused request decode base64 if its model would answer so, except the curl command', async t => {
+t.test('the snippets of a refused request decode base64 if its model would return it, except the curl command', async t => {
   const mock = await startMock(t)
   for (const [body, isBase64] of [
     [{ prompt: 'x', model: 'chatgpt-image-latest', n: 11 }, true], [{ prompt: 'x', model: 'dall-e-3', n: 2 }, false],

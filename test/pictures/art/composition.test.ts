@@ -157,7 +157,7 @@ function cellColors (pixels: Int32Array, width: number): Float64Array {
 }
 
 // Pairs of one motif with a difference below 8 look like twins: the same colours, horizon and shapes. Pairs above 9 differ at a glance.
-t.test('among 400 prompts, no two pictures are near twins: of one motif, with a mean difference of their cells below 8 of 255', async t => {
+t.test('among 400 prompts, no two pictures are near-duplicates: with the same motif, and a mean difference of their cells below 8 of 255', async t => {
   const made = pictures.map(picture => composePicture(picture, 96, 96)).map(({ motif, pixels }, index) =>
     ({ motif, prompt: pictures[index]!.caption, cells: cellColors(pixels, 96) }))
   const twins: string[] = []
@@ -170,7 +170,7 @@ t.test('among 400 prompts, no two pictures are near twins: of one motif, with a 
   t.strictSame(twins, [])
 })
 
-t.test('fewer than two of five pictures show a sun', async t => {
+t.test('fewer than two in five pictures show a sun', async t => {
   const suns = pictures.filter(picture => composePicture(picture, 16, 16).sky === 'sun')
   t.ok(suns.length > 40 && suns.length < 160, `${suns.length} of ${pictures.length}`)
 })
@@ -200,7 +200,7 @@ function visibleShare (pixels: Int32Array, background: number): number {
   return painted.filter(pixel => Math.abs(brightness(pixel) - background) > 40).length / painted.length
 }
 
-t.test('with every motif, a transparent picture shows its subject free: visible on black and white, with a smooth outline and free corners', async t => {
+t.test('with every motif, a transparent picture shows only its subject: visible on black and white, with a smooth outline and transparent corners', async t => {
   for (const motif of Object.keys(motifs)) {
     for (const [width, height] of [[512, 512], [600, 200], [200, 600]] as const) {
       for (const seed of seedsOf(motif).slice(0, 3)) {

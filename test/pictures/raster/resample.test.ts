@@ -24,7 +24,7 @@ t.test('a larger image is interpolated between the centres of pixels', async t =
   t.strictSame(resized([gray(7)], [1, 1], [3, 2]), Array(6).fill(gray(7)))
 })
 
-t.test('transparent pixels do not add their colour', async t => {
+t.test('the colours of transparent pixels have no effect', async t => {
   t.strictSame(resized([[255, 0, 0, 0], [0, 0, 200, 255]], [2, 1], [1, 1]), [[0, 0, 200, 128]])
   t.strictSame(resized([[255, 0, 0, 0], [9, 9, 9, 0]], [2, 1], [1, 1]), [[0, 0, 0, 0]])
 })

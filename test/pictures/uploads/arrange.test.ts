@@ -11,7 +11,7 @@ const images = fc.array(fc.record({ width: edge, height: edge }), { minLength: 1
 const size = fc.constantFrom([256, 256], [1024, 1024], [1024, 1536], [1536, 1024], [3840, 1280], [1280, 3840], [3840, 2160])
   .map(([width, height]) => ({ width: width!, height: height! }))
 
-t.test('one image is as large as possible, in the middle of the picture, whatever its proportions', async t => {
+t.test('a single image is centred and as large as possible, regardless of its proportions', async t => {
   for (const [width, height, left, top, fittedWidth, fittedHeight] of [
     [68, 68, 0, 0, 1024, 1024], [2048, 2048, 0, 0, 1024, 1024], [2048, 1024, 0, 256, 1024, 512], [512, 1024, 256, 0, 512, 1024],
     [2048, 1, 0, 511, 1024, 1], [1, 2048, 511, 0, 1, 1024]

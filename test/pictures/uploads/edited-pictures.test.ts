@@ -58,14 +58,14 @@ t.test('an upload of the size of the picture keeps its pixels, except below the 
   t.notSame(pixelAt(20, 240), [20, 240, 99, 255], 'the card')
 })
 
-t.test('a wide upload is in the middle, and the art is above and below it', async t => {
+t.test('a wide upload is centred, and the art is visible above and below it', async t => {
   const uploads = { images: [await plain(red, 200, 100)] }
   const [pixelAt, artAt] = [await readPixels(await draw(uploads)), await artOf(uploads)]
   for (const [x, y] of [[0, 65], [255, 65], [128, 100], [255, 190]] as const) t.strictSame(pixelAt(x, y), red, `${x}, ${y}`)
   for (const [x, y] of [[0, 63], [128, 0], [255, 192], [255, 255]] as const) t.strictSame(pixelAt(x, y), artAt(x, y), `${x}, ${y}`)
 })
 
-t.test('the art is where the mask is transparent, and only there', async t => {
+t.test('the art is visible where the mask is transparent, and only there', async t => {
   const uploads = { images: [await plain(red)], mask: await imageOf(64, 64, hole) }
   const [pixelAt, artAt] = [await readPixels(await draw(uploads)), await artOf(uploads)]
   for (const [x, y] of [[70, 40], [128, 64], [185, 90], [70, 90]] as const) t.strictSame(pixelAt(x, y), artAt(x, y), `${x}, ${y}`)
@@ -80,7 +80,7 @@ t.test('the edge of a mask is smooth if the picture is larger than the upload', 
   t.ok(mixed.length >= 8 && mixed.length < 120, `${mixed}`)
 })
 
-t.test('a mask of another size belongs to the whole first image, and an opaque one changes nothing', async t => {
+t.test('a mask of another size is stretched over the first image, and an opaque mask changes nothing', async t => {
   const image = await plain(red)
   const pixels = async (mask?: Buffer) => fingerprint(await draw({ images: [image], mask }, { prompt: '' }))
   const small = await readPixels(await draw({ images: [image], mask: await imageOf(32, 32, (x, y) => hole(x * 2, y * 2)) }))
@@ -98,7 +98,7 @@ t.test('the art is visible through the transparent parts of an upload, in propor
   for (const [channel, value] of expected.entries()) t.ok(Math.abs(pixelAt(200, 20)[channel]! - value) <= 2, `${pixelAt(200, 20)}, ${expected}`)
 })
 
-t.test('a transparent picture is transparent where neither an upload nor the subject is', async t => {
+t.test('a transparent picture is transparent outside the uploads and the subject', async t => {
   const uploads = { images: [await plain(red, 200, 100)] }
   const options = { more: { background: 'transparent' } } as const
   for (const format of ['png', 'webp', 'gif'] as const) {
@@ -139,7 +139,7 @@ t.test('the mask belongs to the first of several uploads', async t => {
   t.equal(count(masked!, blue), count(whole!, blue))
 })
 
-t.test('the ten variations of an image have other colours than the image and than each other, also if the image is grey', async t => {
+t.test('the ten variations of an image differ in colour from the image and from each other, even if the image is grey', async t => {
   for (const color of [red, [0, 0, 0, 255], [128, 128, 128, 255], [255, 255, 255, 255], [250, 240, 20, 255]] as Rgba[]) {
     const files = await drawAll({ images: [await plain(color)] }, { kind: 'variation', n: 10 })
     const seen = [color, ...await Promise.all(files.map(async file => (await readPixels(file))(128, 40)))]
@@ -171,7 +171,7 @@ t.test('the art of a GIF moves, and the upload stays', async t => {
   t.equal(new Set(frames.map(pixelsOf)).size, 4)
 })
 
-t.test('a markup lies over the first image', async t => {
+t.test('a markup covers the first image', async t => {
   const [plainRed, markup] = await Promise.all([plain(red), imageOf(64, 64, (x, y) => y < 32 ? [0, 0, 255, 255] : [0, 0, 0, 0])])
   const pixelAt = await readPixels(await draw({ images: [plainRed], markup }))
   t.strictSame(pixelAt(128, 40), [0, 0, 255, 255])
@@ -188,7 +188,7 @@ t.test('prompt, order of the uploads, mask and kind change the card or the pictu
   t.strictSame(files[0], await draw({ images }), 'equal requests have equal bytes')
 })
 
-t.test('the XMP metadata name the operation, and how many images and whether a mask were uploaded', async t => {
+t.test('the XMP metadata has the operation, the number of uploaded images, and whether there is a mask', async t => {
   const image = await plain(red)
   const xmp = async (uploads: UploadedImages, kind: 'edit' | 'variation') => (await sharp(await draw(uploads, { kind })).metadata()).xmpAsString
   t.match(await xmp({ images: [image, image], mask: image }, 'edit'), / mock:operation="edit" mock:images="2" mock:mask="true" /)

@@ -35,7 +35,7 @@ async function summary (bytes: Buffer) {
 const png = 'png srgb uchar'
 const opaque = { is: png, size: [64, 48], first: [255, 0, 0], last: [0, 0, 255] }
 
-t.test('tells the format, the size, the mode and the transparency of each kind of PNG', async t => {
+t.test('returns the format, size, mode and transparency of each kind of PNG', async t => {
   const plain = { format: 'png', width: 64, height: 48, mode: 'RGB', hasAlpha: false, transparency: 'none', prepared: opaque }
   const clear = { ...plain, mode: 'RGBA', hasAlpha: true, transparency: 'all' }
   const cases: Record<string, [Buffer, object]> = {
@@ -80,7 +80,7 @@ t.test('names the modes of all bit depths and colour types of PNG as PIL does', 
   }
 })
 
-t.test('tells the format, the size, the mode and the transparency of JPEG and WebP', async t => {
+t.test('returns the format, size, mode and transparency of JPEG and WebP', async t => {
   const plain = { width: 64, height: 48, mode: 'RGB', hasAlpha: false, transparency: 'none' }
   const cases: Record<string, [Buffer, object]> = {
     jpeg: [await halves().jpeg().toBuffer(), { ...plain, format: 'jpeg' }],
@@ -99,7 +99,7 @@ t.test('tells the format, the size, the mode and the transparency of JPEG and We
   }
 })
 
-t.test('finds one transparent pixel, however large the picture is', async t => {
+t.test('finds a single transparent pixel in a picture of any size', async t => {
   for (const [width, height] of [[64, 48], [2500, 2400]] as const) {
     const withHole = (channels: 3 | 4) => sharp({ create: { width, height, channels, background: { r: 9, g: 9, b: 9, alpha: 1 / 255 } } })
     const hole = { input: { create: { width: 1, height: 1, channels: 4 as const, background: { r: 0, g: 0, b: 0, alpha: 1 } } }, left: width - 1, top: height - 1, blend: 'dest-out' as const }
@@ -141,7 +141,7 @@ t.test('takes the first frame of an animation', async t => {
   t.match(await summary(animatedPng), { format: 'png', width: 8, height: 8, mode: 'RGB' })
 })
 
-t.test('decodes nothing but PNG, JPEG and WebP', async t => {
+t.test('decodes only PNG, JPEG and WebP', async t => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="48"><rect width="64" height="48"/></svg>'
   const files: Record<string, Buffer> = {
     empty: Buffer.alloc(0),
@@ -194,7 +194,7 @@ t.test('refuses a file that ends early or is damaged, without hanging', async t 
   t.equal(await inspect(damaged), undefined, 'a wrong checksum')
 })
 
-t.test('settles for files whose bytes were changed anywhere', async t => {
+t.test('settles for files with changed bytes in any place', async t => {
   const files = await Promise.all([halves().png(), halves().png({ palette: true }), halves().jpeg(), halves().jpeg({ progressive: true }), halves().webp(), halves(0.5).webp()].map(image => image.toBuffer()))
   const changes = fc.array(fc.tuple(fc.double({ min: 0, max: 0.9999, noNaN: true }), fc.nat(255)), { minLength: 1, maxLength: 10 })
   const inspectSmall = createInspectUpload({ threads, maxPixels: 1_000_000 })

@@ -70,7 +70,7 @@ t.test('images that are larger than the store are kept until they are released',
   t.strictSame(store.has([small!, reference.id]), [true, false])
 })
 
-t.test('images are kept while one of their requests has not released them, whatever is added', async t => {
+t.test('images are kept until all their requests have released them, regardless of what is added', async t => {
   const store = createStore()
   const [one, other] = [await store.add({ images: [file(1, 600)] }), await store.add({ images: [file(1, 600)] })]
   one.release()
@@ -84,7 +84,7 @@ t.test('images are kept while one of their requests has not released them, whate
   t.strictSame(store.has([one.reference.id]), [false])
 })
 
-t.test('images can be read until their time to live has passed since they were added for the last time', async t => {
+t.test('images can be read until their time to live has passed since they were last added', async t => {
   const store = createStore()
   const ids = await store.addAll({ images: [file(1)] }, { images: [file(2)] })
   store.clock.ms += 900

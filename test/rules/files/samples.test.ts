@@ -9,7 +9,7 @@ import { halfMask, imageOf, postForm } from '../../http/uploads.js'
 
 const settings = { scenarios: join(packageFolder, 'fixtures/scenarios') }
 
-t.test('the samples refuse requests in the words of the model', async t => {
+t.test('the samples refuse requests in the wording of the model', async t => {
   const { send } = buildMock(t, settings)
   const refusal = async (body: object, key = 'sk-test') => {
     const response = await send({ prompt: 'An otter', ...body }, { authorization: `Bearer ${key}` })
