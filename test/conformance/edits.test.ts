@@ -142,6 +142,6 @@ t.test('curl uploads one image, several images, a mask, and files with other med
   await checkPicture(t, await curl('edits', ...text, 'image=@a.png', 'mask=@mask.png'))
   t.match(await curl('edits', ...text, 'image=@a.png', 'image=@b.jpg'), { error: { code: 'duplicate_parameter', param: 'image' } })
   t.match(await curl('edits', ...text, 'image=@plain.bin'), { error: { code: 'unsupported_file_mimetype' } })
-  t.match(await curl('edits', ...text, 'image=<a.png'), { error: { code: 'invalid_type', param: 'image' } })
+  t.match(await curl('edits', ...text, 'image=<a.png'), { error: { message: "Invalid file 'image': missing filename", param: 'image' } })
   t.match(await curl('variations', 'image=@plain.bin', 'size=256x256'), { data: [{ url: /^http/ }] })
 })
