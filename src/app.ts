@@ -86,7 +86,7 @@ export function assemble (given: GivenSettings, options: AppOptions): { app: Fas
   const services = createServices(settings, now, options.stores)
   const bodyLimitBytes = byteCount(settings.bodyLimit)
   const timings = { ...defaultTimings, ...options.timings }
-  // Fastify itself gets no logger: its child logger and two listeners for each request take an eighth of a url answer.
+  // Fastify itself gets no logger: its child logger and two listeners for each request take an eighth of a url response.
   const log = options.logger ?? (given.logLevel ? createLogger(settings) : undefined)
   const closing = new AbortController()
   // Each delayed and each hanging request adds a listener.

@@ -15,7 +15,7 @@ import { createChangeNotifier } from './http/control/change-notifier.js'
 import { createJournal } from './journal/journal.js'
 import { createChecks } from './operations/checks.js'
 import type { Exchange } from './operations/exchange.js'
-import { createAnswer, edits, generations, variations } from './operations/image-operations.js'
+import { createRespond, edits, generations, variations } from './operations/image-operations.js'
 import type { MediaType, Operation, OperationDescription } from './operations/operation.js'
 import { createReadImages } from './operations/read-images.js'
 import { createDrawingThreads } from './pictures/drawing-threads.js'
@@ -70,7 +70,7 @@ export function createServices (settings: Settings, now: () => number, stores: S
   const authenticate = createAuth(keyList(settings.apiKeys))
   const dialect = createOpenaiDialect({ limitHeaders: runtimeSettings.limit.headers })
 
-  const answer = createAnswer({
+  const respond = createRespond({
     deliver: createDeliver({ renderer, signedUrls, now }),
     imageBytes: settings.imageBytes,
     uploads
@@ -86,7 +86,7 @@ export function createServices (settings: Settings, now: () => number, stores: S
     const accepted = Object.keys(description.requestSchemas) as MediaType[]
     return {
       ...description,
-      answer,
+      respond,
       check: createChecks({
         authenticate,
         readBody: exchange => dialect.readBody(exchange, accepted),

@@ -32,7 +32,7 @@ function reasonIn (body: string): string | undefined {
 
 /** Resolves to the status and the beginning of the body. Uses node:http, since fetch refuses some ports on which a mock may listen. */
 async function answerOf (url: string): Promise<{ status: number | undefined, body: string }> {
-  const [answer] = await once(get(url, { signal: AbortSignal.timeout(timeoutMs) }), 'response') as [IncomingMessage]
-  const [start = ''] = await answer.take(1).toArray()
-  return { status: answer.statusCode, body: String(start) }
+  const [response] = await once(get(url, { signal: AbortSignal.timeout(timeoutMs) }), 'response') as [IncomingMessage]
+  const [start = ''] = await response.take(1).toArray()
+  return { status: response.statusCode, body: String(start) }
 }

@@ -91,7 +91,7 @@ export const billingHardLimitReached = defineRefusal({
 
 export const insufficientQuota = defineRefusal({
   mark: 'reported',
-  source: 'Other endpoints; this one answers billing_hard_limit_reached instead',
+  source: 'Other endpoints; this one responds with billing_hard_limit_reached instead',
   example: []
 }, () => ({
   status: 429,

@@ -100,7 +100,7 @@ export const bodyNotObject = defineRefusal({
 
 export const malformedHttp = defineRefusal({
   mark: 'assumed',
-  source: 'The real endpoint never sees such a request: the proxy before it answers in HTML',
+  source: 'The real endpoint never sees such a request: the proxy in front of it responds in HTML',
   example: []
 }, () => ({
   status: 400, message: 'The request could not be parsed as HTTP.', type
@@ -126,7 +126,7 @@ export const unservable = defineRefusal({
 
 export const requestTimeout = defineRefusal({
   mark: 'assumed',
-  source: 'The real endpoint never sees such a request: the proxy before it answers in HTML',
+  source: 'The real endpoint never sees such a request: the proxy in front of it responds in HTML',
   example: []
 }, () => ({
   status: 408, message: 'The request was not received in time.', type
@@ -134,7 +134,7 @@ export const requestTimeout = defineRefusal({
 
 export const headersTooLarge = defineRefusal({
   mark: 'assumed',
-  source: 'The real endpoint never sees such a request: the proxy before it answers in HTML',
+  source: 'The real endpoint never sees such a request: the proxy in front of it responds in HTML',
   example: []
 }, () => ({
   status: 431, message: 'The request\'s headers are too large.', type

@@ -50,7 +50,7 @@ export const variations: OperationDescription = {
   requestExamples: {}
 }
 
-export interface AnswerOptions {
+export interface RespondOptions {
   deliver: Deliver
   /** The size of image files: as drawn, or padded to the recorded size of real files. */
   imageBytes: 'actual' | 'realistic'
@@ -59,8 +59,8 @@ export interface AnswerOptions {
 }
 
 /** Creates the function that generates the response of every operation. */
-export function createAnswer ({ deliver, imageBytes, uploads }: AnswerOptions): Operation['answer'] {
-  async function answer (exchange: Exchange, { origin, isWanted }: Client, sources?: Picture['sources']): Promise<GeneratedImages> {
+export function createRespond ({ deliver, imageBytes, uploads }: RespondOptions): Operation['respond'] {
+  async function respond (exchange: Exchange, { origin, isWanted }: Client, sources?: Picture['sources']): Promise<GeneratedImages> {
     const { id: requestId, request, decision } = exchange
     const { images, bytes, revisedPrompt, asset, usage: replacedUsage } = decision?.respond ?? {}
     const maxRecordedBytes = imageBytes === 'realistic' ? maxImageBytes(request!.parameters.n) : undefined
@@ -75,10 +75,10 @@ export function createAnswer ({ deliver, imageBytes, uploads }: AnswerOptions): 
 
   return async (exchange, client) => {
     const { request, sources } = exchange
-    if (!sources) return answer(exchange, client)
+    if (!sources) return respond(exchange, client)
     const { reference, release } = await uploads.add(sources)
     try {
-      return await answer(exchange, client, { kind: request!.operation === 'variation' ? 'variation' : 'edit', ...reference })
+      return await respond(exchange, client, { kind: request!.operation === 'variation' ? 'variation' : 'edit', ...reference })
     } finally {
       release()
     }

@@ -33,5 +33,5 @@ export interface Operation extends OperationDescription {
   /** Checks the request, and adds the results to the exchange. Returns the first refusal, or undefined if the request is valid. */
   check: (exchange: Exchange) => Promise<ApiError | undefined>
   /** Generates the response to a valid request, and adds its pictures to the exchange. */
-  answer: (exchange: Exchange, client: Client) => Promise<GeneratedImages>
+  respond: (exchange: Exchange, client: Client) => Promise<GeneratedImages>
 }

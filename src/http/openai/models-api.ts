@@ -28,13 +28,13 @@ export interface ModelsApiOptions {
 /** Adds the routes. They have no rules: many clients ask for models when they start. */
 export async function modelsApi (app: FastifyInstance, options: ModelsApiOptions): Promise<void> {
   const { dialect, servedModels, authenticate, delayOf, closing, refuse } = options
-  /** Sends the result of `answer` to a request with a valid key. */
-  const handle = (answer: (request: FastifyRequest) => object | ApiError) => async (request: FastifyRequest, reply: FastifyReply) => {
+  /** Sends the result of `respond` to a request with a valid key. */
+  const handle = (respond: (request: FastifyRequest) => object | ApiError) => async (request: FastifyRequest, reply: FastifyReply) => {
     const { exchange } = request
     const refusal = await authenticate(exchange.key)
     await delayReply(reply, await delayOf(exchange), closing)
     if (refusal) return refuse(request, reply, refusal)
-    const content = answer(request)
+    const content = respond(request)
     if (content instanceof Error) return refuse(request, reply, content)
     exchange.outcome = { kind: 'answered', content }
     const headers = await dialect.headers(exchange, 200)

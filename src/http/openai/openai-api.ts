@@ -127,7 +127,7 @@ function createHandler (operation: Operation, { dialect, delayOf, originOf, refu
     const delayMs = await delayOf(exchange)
     if (delayMs > 0) await delayReply(reply, delayMs, options.closing)
     if (refusal) return refuse(request, reply, refusal)
-    const images = await operation.answer(exchange, { origin: originOf(request), isWanted: () => !request.raw.socket.destroyed })
+    const images = await operation.respond(exchange, { origin: originOf(request), isWanted: () => !request.raw.socket.destroyed })
     const fault = exchange.decision?.respond.fault
     const content = fault ? await corruptImages(images, fault) : images
     exchange.outcome = { kind: 'answered', content }

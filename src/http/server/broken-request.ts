@@ -47,7 +47,7 @@ export function createBrokenRequestHandler ({ lingerMs }: Pick<Timings, 'lingerM
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && response && isTimeLimitSuspended(response.req)) return
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
     else if (!response) end()
-    // The invalid bytes follow a complete request, which is answered first.
+    // The invalid bytes follow a complete request, which gets its response first.
     else if (response.req.complete) response.once('close', end)
     // The body is still being read: the error of the reader becomes the response.
     else if (!response.headersSent && response.req.listenerCount('error') > 0) response.req.emit('error', refusal)

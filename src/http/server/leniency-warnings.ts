@@ -30,11 +30,11 @@ function warningsOf ({ request, key, json, receivedMs }: Exchange, { unknownPara
   if (!request) return []
   const { parameters: { model } } = request
   const warnings: string[] = []
-  if (key === undefined) warnings.push('No API key was sent. OpenAI answers 401; set apiKeys to any to do the same.')
-  if (!models.has(model)) warnings.push(`Unknown model ${preview(model)} was accepted. OpenAI answers 400; set unknownModels to reject to do the same.`)
+  if (key === undefined) warnings.push('No API key was sent. OpenAI responds with 401; set apiKeys to any to do the same.')
+  if (!models.has(model)) warnings.push(`Unknown model ${preview(model)} was accepted. OpenAI responds with 400; set unknownModels to reject to do the same.`)
   if (asOf === undefined) warnings.push(...retirementWarnings(model, request.model.retired, receivedMs))
   for (const name of unknownParameters === 'ignore' ? ignoredParameters(json, request.model) : []) {
-    warnings.push(`Parameter ${preview(name)} was ignored. OpenAI answers 400; set unknownParameters to reject to do the same.`)
+    warnings.push(`Parameter ${preview(name)} was ignored. OpenAI responds with 400; set unknownParameters to reject to do the same.`)
   }
   return warnings
 }

@@ -23,7 +23,7 @@ export function hasBase64 (answer: Entry['answer']): boolean {
 
 /**
  * Whether a successful response to the request has images in base64. A model that the mock refused is recognised by its
- * name: only those of the GPT image family, such as `chatgpt-image-latest`, answer in base64 without being asked.
+ * name: only those of the GPT image family, such as `chatgpt-image-latest`, return base64 by default.
  */
 function expectsBase64 ({ body, request, answer }: ClientCall): boolean {
   if (request) return request['response_format'] !== 'url'

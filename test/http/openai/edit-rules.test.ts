@@ -123,9 +123,9 @@ t.test('warnings about an ignored field and an unknown model', async t => {
   t.equal((await postForm(app, 'edits', { ...edit, model: 'our-gateway/gpt', seed: '7' })).statusCode, 200)
   t.equal((await postForm(app, 'variations', { ...variation, seed: '7', steps: '8' })).statusCode, 200)
   t.strictSame(lines.filter(line => !line.includes('retired')), [
-    'No API key was sent. OpenAI answers 401; set apiKeys to any to do the same.',
-    'Unknown model "our-gateway/gpt" was accepted. OpenAI answers 400; set unknownModels to reject to do the same.',
-    'Parameter "seed" was ignored. OpenAI answers 400; set unknownParameters to reject to do the same.',
-    'Parameter "steps" was ignored. OpenAI answers 400; set unknownParameters to reject to do the same.'
+    'No API key was sent. OpenAI responds with 401; set apiKeys to any to do the same.',
+    'Unknown model "our-gateway/gpt" was accepted. OpenAI responds with 400; set unknownModels to reject to do the same.',
+    'Parameter "seed" was ignored. OpenAI responds with 400; set unknownParameters to reject to do the same.',
+    'Parameter "steps" was ignored. OpenAI responds with 400; set unknownParameters to reject to do the same.'
   ])
 })

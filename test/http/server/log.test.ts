@@ -145,10 +145,10 @@ t.test('requests that OpenAI would refuse are logged as a warning, once for each
     await send({ prompt: 3, model: 'refused', foo: 1 })
   }
   t.strictSame(warnings, [
-    'No API key was sent. OpenAI answers 401; set apiKeys to any to do the same.',
-    'Unknown model "dalle3" was accepted. OpenAI answers 400; set unknownModels to reject to do the same.',
-    'Parameter "background" was ignored. OpenAI answers 400; set unknownParameters to reject to do the same.',
-    'Parameter "quality" was ignored. OpenAI answers 400; set unknownParameters to reject to do the same.'
+    'No API key was sent. OpenAI responds with 401; set apiKeys to any to do the same.',
+    'Unknown model "dalle3" was accepted. OpenAI responds with 400; set unknownModels to reject to do the same.',
+    'Parameter "background" was ignored. OpenAI responds with 400; set unknownParameters to reject to do the same.',
+    'Parameter "quality" was ignored. OpenAI responds with 400; set unknownParameters to reject to do the same.'
   ])
   for (let model = 0; model < 200; model++) await send({ prompt, model: `model-${model}` }, key)
   t.equal(warnings.length, 100, 'the number of warnings is limited')
