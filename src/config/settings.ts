@@ -140,7 +140,7 @@ export const Settings = Type.Object({
   }),
   fetchImages: Switch({
     default: false,
-    description: 'Whether to fetch the image URLs of edits in JSON. Only from the hosts of `fetchHosts`. If off, a drawn picture stands for each URL.',
+    description: 'Whether to fetch the image URLs of edits in JSON. Only from the hosts of `fetchHosts`. If off, a picture is drawn for each URL.',
     group: 'Requests'
   }),
   fetchHosts: Type.Optional(Type.Union([Type.String({ pattern: '[^,\\s]' }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })], {

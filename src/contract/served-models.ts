@@ -78,8 +78,9 @@ function servedOn (day: string | undefined, isNamed: (name: string) => boolean):
 }
 
 /** Returns the model with the differences that apply on the day; without a day, with those that have no end. */
-function adaptToDay (model: Model, day = '9999-12-31'): Model {
-  const applies = ({ from = '', until = '9999-12-31' }: Period) => from <= day && day < until
+function adaptToDay (model: Model, day: string | undefined): Model {
+  const applies = ({ from = '', until }: Period) =>
+    day === undefined ? until === undefined : from <= day && (until === undefined || day < until)
   return (model.periods ?? []).filter(applies).reduce<Model>((adapted, { parameters, supported = adapted.supported }) => ({
     ...adapted, parameters: { ...adapted.parameters, ...parameters }, ...(supported && { supported })
   }), model)

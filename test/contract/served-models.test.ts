@@ -1,6 +1,6 @@
 /** Which models are served: by name, and on a day. */
 import t from 'tap'
-import { models } from '../../src/contract/models.js'
+import { models, type Model } from '../../src/contract/models.js'
 import { createServedModels } from '../../src/contract/served-models.js'
 import { createValidate } from '../../src/contract/validate.js'
 import { ApiError } from '../../src/errors/api-error.js'
@@ -108,4 +108,14 @@ t.test('only named models are served; other names are unknown, except for aliase
   const isGpt = (name: string) => name === 'gpt-image-2' || name === 'our-alias'
   t.equal(refusalOf({ model: 'our-alias', output_format: 'webp', size: '1536x864' }, { isNamed: isGpt }), undefined, 'with the contract of gpt-image-2')
   t.strictSame(refusalOf({ model: 'gpt-image-2-2026-04-21' }, { isNamed: isGpt }), unknown('gpt-image-2-2026-04-21'))
+})
+
+t.test('a change without an end applies from its day on, and also without a day', async t => {
+  const changed: Model = { ...models.get('gpt-image-2')!, periods: [{ from: '2026-10-01', parameters: { user: false } }] }
+  ;(models as Map<string, Model>).set('gpt-image-changed', changed)
+  t.teardown(() => (models as Map<string, Model>).delete('gpt-image-changed'))
+  const userOn = (asOf?: string) => createServedModels({ asOf })().models.get('gpt-image-changed')!.parameters['user']
+  t.equal(userOn('2026-09-30'), undefined)
+  t.equal(userOn('2026-10-01'), false)
+  t.equal(userOn(), false)
 })
