@@ -15,9 +15,10 @@ import { createChangeNotifier } from './http/control/change-notifier.js'
 import { createJournal } from './journal/journal.js'
 import { createChecks } from './operations/checks.js'
 import type { Exchange } from './operations/exchange.js'
-import { createRespond, edits, generations, variations } from './operations/image-operations.js'
+import { edits, generations, variations } from './operations/image-operations.js'
 import type { MediaType, Operation, OperationDescription } from './operations/operation.js'
 import { createReadImages } from './operations/read-images.js'
+import { createResponder } from './operations/responder.js'
 import { createDrawingThreads } from './pictures/drawing-threads.js'
 import { createRenderer } from './pictures/render.js'
 import { createUploadStore } from './pictures/uploads/upload-store.js'
@@ -70,10 +71,12 @@ export function createServices (settings: Settings, now: () => number, stores: S
   const authenticate = createAuth(keyList(settings.apiKeys))
   const dialect = createOpenaiDialect({ limitHeaders: runtimeSettings.limit.headers })
 
-  const respond = createRespond({
+  const responder = createResponder({
     deliver: createDeliver({ renderer, signedUrls, now }),
+    renderer,
     imageBytes: settings.imageBytes,
-    uploads
+    uploads,
+    now
   })
   const readImages = createReadImages({
     inspect: createInspectUpload({ threads }),
@@ -86,7 +89,7 @@ export function createServices (settings: Settings, now: () => number, stores: S
     const accepted = Object.keys(description.requestSchemas) as MediaType[]
     return {
       ...description,
-      respond,
+      ...responder,
       check: createChecks({
         authenticate,
         readBody: exchange => dialect.readBody(exchange, accepted),
@@ -121,6 +124,10 @@ export function createServices (settings: Settings, now: () => number, stores: S
     delayOf ({ decision, request, key }: Exchange): Awaitable<number> {
       const delay = decision?.respond.delay ?? runtimeSettings.latency()
       return delay === undefined ? 0 : delayMs(delay, request, () => delayRandom(key))
+    },
+    partialDelayOf ({ decision, request, key }: Exchange): Awaitable<number | undefined> {
+      const delay = decision?.respond.partialDelay
+      return delay && delayMs(delay, request, () => delayRandom(key))
     },
     /** Deletes requests and posted rules and resets counters and limits of one API key, or of all keys and then the behaviours, too. */
     reset (owner?: string): Awaitable<void> {

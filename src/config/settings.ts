@@ -91,7 +91,7 @@ export const Settings = Type.Object({
   }),
   unknownParameters: StringEnum(['reject', 'ignore'], {
     default: 'reject',
-    description: 'How to treat parameters that the model lacks. OpenAI has rejected them since 2025. `stream: true` is always refused.',
+    description: 'How to treat parameters that the model lacks. OpenAI has rejected them since 2025. DALL·E never accepts `stream: true`.',
     group: 'Requests'
   }),
   urlTtl: Duration({

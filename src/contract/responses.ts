@@ -1,8 +1,7 @@
 /** Schemas and types of successful responses. */
 import { Type, type Static, type TSchema } from 'typebox'
 import type { ResponseMember } from './families/family.js'
-import type { ImageRequest, ResolvedParameters } from './image-request.js'
-import type { Model } from './models.js'
+import type { ImageRequest } from './image-request.js'
 import type { ParameterValue } from './parameters.js'
 import { Usage } from './usage.js'
 
@@ -81,13 +80,14 @@ export function toGeneratedImages ({ model, effective }: ImageRequest, images: P
   const { responseMembers } = model.family
   const response: Record<string, unknown> = { created: images.created }
   for (const name of responseMembers) {
-    const value = name === 'data' ? images.data : name === 'usage' ? images.usage : name === 'safety_identifier' ? endUserOf(effective, model) : effective[name]
+    const value = name === 'data' ? images.data : name === 'usage' ? images.usage : name === 'safety_identifier' ? endUserOf({ effective, model }) : effective[name]
     if (value !== undefined) response[name] = value
   }
   return response as unknown as GeneratedImages
 }
 
 /** Returns the effective identifier of the end user; undefined if the request has none, or if the model lacks the parameter. */
-function endUserOf ({ safety_identifier: identifier, user }: ResolvedParameters, { parameters }: Model): ParameterValue | undefined {
+export function endUserOf ({ effective, model: { parameters } }: Pick<ImageRequest, 'effective' | 'model'>): ParameterValue | undefined {
+  const { safety_identifier: identifier, user } = effective
   return parameters['safety_identifier'] === false ? undefined : identifier || user
 }

@@ -1,6 +1,7 @@
 /** Interface of a dialect, which defines how a vendor wraps operations: API key, response headers and the format of bodies. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { GeneratedImages } from '../contract/responses.js'
+import type { StreamEvent } from '../contract/stream-events.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { CheckResult } from '../operations/checks.js'
 import type { Exchange } from '../operations/exchange.js'
@@ -21,6 +22,12 @@ export interface Dialect {
   headers: (exchange: Exchange, status: number) => Awaitable<Record<string, string>>
   /** Returns the body of a successful response, in pieces that need not be joined. */
   imagesBody: (images: GeneratedImages) => Part[]
+  /** Returns an event of a stream, in pieces that need not be joined. */
+  eventFrame: (event: StreamEvent) => Part[]
+  /** Returns an event of a type that does not exist, in the place of this one. */
+  unknownFrame: (event: StreamEvent) => string
+  /** Returns the event of an error within a stream. */
+  errorFrame: (error: ApiError) => Part[]
   errorBody: (exchange: Exchange, error: ApiError) => string
   /** Returns the headers of a refusal besides those of every response. */
   errorHeaders: (exchange: Exchange, error: ApiError) => Record<string, string>

@@ -83,9 +83,17 @@ export const onlyForGif = defineRefusal({
 export const notImitated = defineRefusal({
   mark: 'assumed',
   source: 'Ours: for what the mock does not imitate. A 400, which no client retries',
-  example: ['stream', 'openai-images-mock does not stream images. Leave out stream, or set it to false.']
+  example: ['svg', 'openai-images-mock does not make SVG files. Leave out svg.']
 }, (name: string, message: string) => ({
   status: 400, message, type: 'invalid_request_error', param: name, code: 'not_imitated_by_mock'
+}))
+
+export const imageGenerationFailed = defineRefusal({
+  mark: 'recorded',
+  source: 'In a stream that had begun, 2025-10; the status is that of an answer without a stream: assumed',
+  example: []
+}, () => ({
+  status: 500, message: 'Image generation failed', type: 'image_generation_server_error', code: 'image_generation_failed'
 }))
 
 export const moderationBlocked = defineRefusal({

@@ -91,6 +91,11 @@ export const Entry = Type.Object({
   answer: Type.Optional(Type.Unsafe<Answer>({
     description: 'The response body as a JSON value, with `{ bytes, sha256 }` instead of each `b64_json`. Undefined if there is none, and for an image file.'
   })),
+  events: Type.Optional(Type.Array(Type.Object({
+    type: text('The type of the event, such as `image_generation.partial_image`, or `error`.'),
+    ms: Type.Integer({ description: 'When it was sent, in milliseconds after the request arrived.' }),
+    bytes: Type.Integer({ description: 'Its length as sent.' })
+  }), { description: 'The events of a stream that were sent completely. Undefined if the response is no stream.' })),
   durationMs: Type.Number({ description: 'The time from the arrival of the request to the end of the response, in milliseconds.' }),
   decidedBy: DecidedBy,
   retryCount: Type.Optional(Type.Integer({

@@ -14,6 +14,16 @@ export interface StoredUpload {
   file?: Buffer
 }
 
+/** An event of a stream. */
+export interface RecordedEvent {
+  /** Such as `image_generation.partial_image`, or `error`. */
+  type: string
+  /** When it was sent, in milliseconds after the request arrived. */
+  ms: number
+  /** Its length on the wire. */
+  bytes: number
+}
+
 /** What the caller passes to `journal.record`. It is not copied, so it must not change afterwards. */
 export interface RecordedExchange {
   /** Unique in the journal. */
@@ -47,6 +57,8 @@ export interface RecordedExchange {
   inputs?: readonly InputDigest[] | undefined
   /** What is kept of `inputs`, in their order; undefined if nothing is. */
   uploads?: readonly StoredUpload[] | undefined
+  /** The events of a stream that were sent; undefined if the response is no stream. */
+  events?: readonly RecordedEvent[] | undefined
   /** How long the response asked the client to wait before it retries, in milliseconds; undefined if it did not. */
   retryAfterMs?: number | undefined
   /** From the arrival of the request to the end of the response, in milliseconds. */

@@ -27,7 +27,7 @@ export interface StoredExchangeOptions {
 export function toStoredExchange (exchange: RecordedExchange, { generation, sequence }: StoredExchangeOptions): StoredExchange {
   const {
     id, operation, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, status, outcome,
-    pictures = none, inputs, uploads, retryAfterMs, durationMs, decidedBy
+    pictures = none, inputs, uploads, events, retryAfterMs, durationMs, decidedBy
   } = exchange
   const queryMark = url.indexOf('?')
   const body = bytes?.length && !isRawForm(headers, bytes) ? prefixOf(bytes) : undefined
@@ -52,6 +52,7 @@ export function toStoredExchange (exchange: RecordedExchange, { generation, sequ
     pictures,
     inputs,
     uploads,
+    events,
     retryCount: retryCountOf(headers['x-stainless-retry-count']),
     retryOf: undefined,
     isRetryInferred: false,
@@ -63,7 +64,7 @@ export function toStoredExchange (exchange: RecordedExchange, { generation, sequ
     downloads: undefined,
     sequence,
     weightBytes: baseBytes + weight(url) + weight(headers) + weight(body) + weight(answer) + weight(pictures) +
-      weight(request?.parameters) + (inputs === undefined ? 0 : weight(inputs) + uploadWeight(uploads))
+      weight(request?.parameters) + weight(events) + (inputs === undefined ? 0 : weight(inputs) + uploadWeight(uploads))
   }
 }
 

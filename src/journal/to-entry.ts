@@ -17,6 +17,7 @@ export function toEntry (exchange: StoredExchange): Entry {
     bodyBytes: isBodyCut ? wholeBodyBytes : undefined,
     request: request?.parameters,
     answer: answer as Answer | undefined,
+    events: exchange.events && [...exchange.events],
     downloads: imageUrls(answer).length > 0 ? [...downloads ?? []] : undefined
   })
 }

@@ -86,7 +86,7 @@ function checksInOrder (options: ChecksOptions): Check[] {
       // Before the limits, so that a test gets the failure that it requests, whatever the limits are.
       name: 'rules and directives',
       run: exchange => andThen(applyRules(exchange, decide), refusal =>
-        refusal ?? applyDay(exchange, validate) ?? exchange.decision?.respond.error?.(contextOf(exchange)))
+        refusal ?? applyDay(exchange, validate) ?? errorOfRule(exchange, contextOf))
     },
     {
       kind: 'behaviour',
@@ -114,6 +114,14 @@ function applyDay (exchange: Exchange, validate: Validate): ApiError | undefined
   const { decision } = exchange
   if (decision?.respond.asOf === undefined || decision.source.kind === 'header' || decision.source.kind === 'prompt') return undefined
   return readRequest(exchange, validate, decision.respond.asOf)
+}
+
+/** The error of the rule that applies, unless it comes within the stream. */
+function errorOfRule (exchange: Exchange, contextOf: (exchange: Exchange) => ErrorContext): ApiError | undefined {
+  const { error, after } = exchange.decision?.respond ?? {}
+  if (!error || after === undefined) return error?.(contextOf(exchange))
+  exchange.streamError = error(contextOf(exchange))
+  return undefined
 }
 
 /** Whether a rule has decided that there will be no ordinary response. */

@@ -8,7 +8,7 @@ import type { OperationName } from '../contract/request-properties.js'
 import type { GeneratedImages } from '../contract/responses.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { DecidedBy } from '../journal/entry.js'
-import type { StoredUpload } from '../journal/recorded-exchange.js'
+import type { RecordedEvent, StoredUpload } from '../journal/recorded-exchange.js'
 import type { Picture } from '../pictures/picture.js'
 import type { Rule } from '../rules/rule.js'
 import type { Decision } from '../rules/rule-set.js'
@@ -91,6 +91,10 @@ export interface Exchange {
   inputs?: readonly InputDigest[] | undefined
   /** What the journal keeps of each of the `inputs`, in their order. */
   uploads?: readonly StoredUpload[] | undefined
+  /** The events of a stream that were sent. */
+  events?: RecordedEvent[] | undefined
+  /** The error of a rule that comes within the stream. */
+  streamError?: ApiError | undefined
   /** What a rule or a directive decided. */
   decision?: Decision | undefined
   /** What decided the response; undefined if no rule, check or behaviour did. */

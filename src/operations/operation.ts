@@ -2,6 +2,7 @@
 import type { RequestContract } from '../contract/request-contract.js'
 import type { OperationName } from '../contract/request-properties.js'
 import type { GeneratedImages } from '../contract/responses.js'
+import type { StreamEvent } from '../contract/stream-events.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { Exchange } from './exchange.js'
 
@@ -34,4 +35,6 @@ export interface Operation extends OperationDescription {
   check: (exchange: Exchange) => Promise<ApiError | undefined>
   /** Generates the response to a valid request, and adds its pictures to the exchange. */
   respond: (exchange: Exchange, client: Client) => Promise<GeneratedImages>
+  /** Generates the events of a stream, one after the other, and adds the picture to the exchange. */
+  stream: (exchange: Exchange, client: Client) => AsyncGenerator<StreamEvent>
 }

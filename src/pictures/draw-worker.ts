@@ -3,6 +3,7 @@ import type { Dimensions } from '../contract/sizes.js'
 import { compose } from './art/composition.js'
 import type { Picture } from './picture.js'
 import { Canvas } from './raster/canvas.js'
+import { pixelate } from './raster/pixelate.js'
 import { keepChanges, writeRaw } from './raster/raw-pixels.js'
 import { resample } from './raster/resample.js'
 import { drawCaptionCard, type CaptionCard } from './text/caption-card.js'
@@ -23,17 +24,21 @@ export interface DrawTask {
   pixels: SharedArrayBuffer
   /** Whether `pixels` continues with the RGBA pixels that the frames before show. Pixels that stay the same become transparent. */
   hasShown?: boolean
+  /** Reduces the picture to a mosaic with so many squares along its longer edge. Default: all details. */
+  squares?: number | undefined
 }
 
 /** Grows to the largest picture, up to 34 MB, until the idle thread ends: a new canvas for each picture would fill the memory. */
 const canvas = new Canvas(0, 0)
 
-export default function draw ({ picture, width, height, phase = 0, card, uploads, channels, pixels, hasShown = false }: DrawTask): void {
+export default function draw (task: DrawTask): void {
+  const { picture, width, height, phase = 0, card, uploads, channels, pixels, hasShown = false, squares } = task
   canvas.clear(width, height)
   const { palette } = compose(picture, canvas, { phase })
   if (uploads) drawUploads(canvas, uploads)
   drawCaptionCard(canvas, palette, card)
   writeRaw(canvas, pixels, { channels })
+  if (squares !== undefined) pixelate(new Uint8Array(pixels), { width, height, channels, squares })
   if (hasShown) keepChanges(pixels, width * height)
 }
 

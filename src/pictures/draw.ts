@@ -1,10 +1,11 @@
 /** Draws a Picture as an image file: the art with uploaded images and the caption card on it, or an image of the user. */
 import { dimensionsOf } from '../contract/sizes.js'
 import type { DrawingThreads } from './drawing-threads.js'
-import { encode } from './output/encode.js'
+import { encode, type Pixels } from './output/encode.js'
 import { joinFrames } from './output/gif-animation.js'
 import { createPixelBuffers } from './output/pixel-buffers.js'
 import type { Picture } from './picture.js'
+import { pixelate } from './raster/pixelate.js'
 import { topOfCard } from './text/caption-card.js'
 import { createCardLayout } from './text/layout-caption.js'
 import type { PlacedUploads } from './uploads/draw-uploads.js'
@@ -22,6 +23,8 @@ export interface PictureContent {
   userImage?: UserImage | undefined
   /** The images that are shown over the art. */
   uploads?: UploadedImages | undefined
+  /** Reduces the picture to a mosaic with so many squares along its longer edge. Default: all details. */
+  squares?: number | undefined
 }
 
 /**
@@ -34,7 +37,7 @@ export function createDrawPicture ({ threads }: DrawPictureOptions): (picture: P
   const useFitted = createUseFitted(threads)
 
   /** Returns a file for each frame. */
-  async function drawArt (picture: Picture, uploads: UploadedImages | undefined): Promise<Buffer[]> {
+  async function drawArt (picture: Picture, { uploads, squares }: PictureContent): Promise<Buffer[]> {
     const { width, height } = dimensionsOf(picture.size)
     const { frames = 1, background, sources, index } = picture
     const isTransparent = background === 'transparent'
@@ -48,7 +51,7 @@ export function createDrawPicture ({ threads }: DrawPictureOptions): (picture: P
       // No pixel of the first frame equals a zero.
       if (hasShown) new Uint8Array(pixels, frameBytes, frameBytes).fill(0)
       for (let frame = 0; frame < frames; frame++) {
-        await threads.draw({ picture, width, height, phase: frame / frames, card, uploads, channels, pixels, hasShown })
+        await threads.draw({ picture, width, height, phase: frame / frames, card, uploads, channels, pixels, hasShown, squares })
         files.push(await encode({ data: Buffer.from(pixels, 0, frameBytes), width, height, channels }, picture))
       }
       return files
@@ -58,11 +61,17 @@ export function createDrawPicture ({ threads }: DrawPictureOptions): (picture: P
     return useFitted(uploads, { width, height }, topOfCard(card, height), fitted => drawWith({ ...fitted, variation }))
   }
 
-  return async (picture, { userImage, uploads } = {}) => {
+  return async (picture, content = {}) => {
+    const { userImage, squares } = content
     const { frames = 1, frameDurationMs, background } = picture
     const files = userImage
-      ? Array<Buffer>(frames).fill(await encode(await userImage.fit(picture), picture))
-      : await drawArt(picture, uploads)
+      ? Array<Buffer>(frames).fill(await encode(reduced(await userImage.fit(picture), squares), picture))
+      : await drawArt(picture, content)
     return frameDurationMs === undefined ? files[0]! : joinFrames(files, { durationMs: frameDurationMs, keepsFrames: background !== 'transparent' })
   }
+}
+
+function reduced (image: Pixels, squares: number | undefined): Pixels {
+  if (squares !== undefined) pixelate(image.data, { ...image, squares })
+  return image
 }

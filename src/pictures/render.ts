@@ -35,8 +35,11 @@ export interface Renderer {
    * registered, or if its uploaded images are not stored.
    */
   file: (picture: Picture, isWanted?: IsWanted) => Promise<Buffer>
-  /** Returns the same file as base64, with its length and hash. */
-  base64: (picture: Picture, isWanted?: IsWanted) => Promise<Base64Image>
+  /**
+   * Returns the same file as base64, with its length and hash. With `squares`, it is a mosaic of the picture with so many
+   * squares along its longer edge, not padded to `minBytes`.
+   */
+  base64: (picture: Picture, isWanted?: IsWanted, squares?: number) => Promise<Base64Image>
   /**
    * Returns a PNG file that is at most `width` pixels wide and has the proportions of the picture: its first frame if it is
    * an animation, transparent if the picture is.
@@ -69,10 +72,10 @@ export function createRenderer ({ cacheBytes, userImages, uploads, threads = cre
     if (sources && !uploaded) throw new UnknownImageError(`The uploaded images ${sources.id} are not stored any more`)
     return { userImage, uploads: uploaded }
   }
-  const unpadded = (picture: Picture, isWanted?: IsWanted) =>
-    memoise(pictureToText(withoutPadding(picture)), async isWanted => {
+  const unpadded = (picture: Picture, isWanted?: IsWanted, squares?: number) =>
+    memoise(pictureToText(withoutPadding(picture)) + (squares === undefined ? '' : `.mosaic${squares}`), async isWanted => {
       // Looked up before the picture waits in the queue: meanwhile other images may replace them.
-      const content = contentOf(picture)
+      const content = { ...contentOf(picture), squares }
       return (isLarge(picture) ? drawLargeInTurn : drawInTurn)(() => drawPicture(picture, content), isWanted)
     }, isWanted)
   const file = (picture: Picture, isWanted?: IsWanted) => {
@@ -81,8 +84,11 @@ export function createRenderer ({ cacheBytes, userImages, uploads, threads = cre
       ? unpadded(picture, isWanted)
       : memoise(pictureToText(picture), async isWanted => pad(await unpadded(picture, isWanted), format, minBytes), isWanted)
   }
-  const base64 = (picture: Picture, isWanted?: IsWanted) =>
-    memoise(`${pictureToText(picture)}.base64`, async isWanted => {
+  const mosaic = async (picture: Picture, squares: number, isWanted?: IsWanted) =>
+    toBase64Image(await unpadded(picture, isWanted, squares), picture.format)
+  const base64 = (picture: Picture, isWanted?: IsWanted, squares?: number) => squares !== undefined
+    ? mosaic(picture, squares, isWanted)
+    : memoise(`${pictureToText(picture)}.base64`, async isWanted => {
       const { format, minBytes } = picture
       const file = await unpadded(picture, isWanted)
       return minBytes === undefined ? toBase64Image(file, format) : padInTurn(() => toBase64Image(file, format, minBytes), isWanted)

@@ -9,7 +9,10 @@ export const faults = {
   malformed: 'status 200 with invalid JSON',
   drip: 'the body is sent slowly in small pieces',
   bad_base64: 'b64_json is cut in the middle, in a valid JSON body',
-  empty_data: 'status 200 with an empty `data`'
+  empty_data: 'status 200 with an empty `data`, or a stream without its last event',
+  unknown_event: 'a stream has an event of an unknown type',
+  duplicate_partial: 'a stream sends a partial image twice',
+  keepalive: 'a stream has a comment line before each event'
 } as const
 
 /** Faults of the image file, when its URL is fetched. */
@@ -22,6 +25,9 @@ export const assetFaults = {
 } as const
 
 export type Fault = keyof typeof faults
+
+/** Faults that only a stream can have. */
+export const streamFaults: readonly Fault[] = ['unknown_event', 'duplicate_partial', 'keepalive']
 export type AssetFault = keyof typeof assetFaults
 
 export function isAssetFault (word: string): word is AssetFault {

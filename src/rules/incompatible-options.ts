@@ -3,6 +3,7 @@ import type { ImageRequest } from '../contract/image-request.js'
 import type { ParameterValue } from '../contract/parameters.js'
 import { namedErrors } from '../errors/named-errors.js'
 import { byteCount } from '../text/units.js'
+import { streamFaults } from './faults.js'
 import { RuleError } from './rule-error.js'
 import type { Respond } from './rule.js'
 
@@ -18,6 +19,9 @@ const incompatibleWithFault: Partial<Record<NonNullable<Respond['fault']>, { opt
   hang: noResponse,
   malformed: { options: ['error', ...imageOptions], effect: 'sends a response with status 200 and invalid JSON' },
   bad_base64: { options: ['error', 'asset'], effect: 'sends images as base64 with status 200' },
+  unknown_event: { options: ['error'], effect: 'sends a stream' },
+  duplicate_partial: { options: ['error'], effect: 'sends a stream' },
+  keepalive: { options: ['error'], effect: 'sends a stream' },
   empty_data: { options: ['error', ...imageOptions.filter(option => option !== 'usage')], effect: 'sends no image' }
 }
 
@@ -26,7 +30,10 @@ const framingHeaders = /^(connection|content-length|keep-alive|trailer|transfer-
 
 /** Throws a RuleError if an option would have no effect, or would break the response. */
 export function checkCompatibility (respond: Respond, where = 'respond'): void {
-  const { error, retryAfter, fault } = respond
+  const { error, retryAfter, fault, after } = respond
+  if (after !== undefined && error === undefined && fault === undefined) {
+    throw RuleError.unusable(`${where}.after`, 'it requires an error or a fault', 'Add one, or remove after')
+  }
   if (error !== undefined) checkOptions(respond, imageOptions, 'error, which sends no image', where)
   const incompatible = fault && incompatibleWithFault[fault]
   if (incompatible) checkOptions(respond, incompatible.options, `fault ${fault}, which ${incompatible.effect}`, where)
@@ -61,7 +68,18 @@ function formatOf ({ parameters }: Pick<ImageRequest, 'parameters'>): ParameterV
 /** Whether the response of a rule is possible for the request: it may require another response format. */
 export function isPossible (respond: Respond, request: Pick<ImageRequest, 'parameters'>): boolean {
   const required = requiredFormat(respond)
-  return required === undefined || required === formatOf(request)
+  return (required === undefined || required === formatOf(request)) && (streamOption(respond) === undefined || isStream(request))
+}
+
+/** The option of the response that only streams have; undefined if there is none. */
+function streamOption (respond: Respond): string | undefined {
+  const { fault } = respond
+  if (fault !== undefined && streamFaults.includes(fault)) return `fault ${fault}`
+  return (['after', 'partials', 'partialDelay'] as const).find(option => respond[option] !== undefined)
+}
+
+function isStream ({ parameters }: Pick<ImageRequest, 'parameters'>): boolean {
+  return parameters['stream'] === true
 }
 
 /** Throws a RuleError if the response requires another response format. */
@@ -72,8 +90,10 @@ export function checkFormat (respond: Respond, format: unknown, where: string): 
   throw RuleError.expected(where, `${required} (required by ${option})`, format)
 }
 
-/** Throws a RuleError if the request's images are delivered in another format than the response requires. */
+/** Throws a RuleError if the response requires a stream, or images in another format than the request's. */
 export function checkFormatOf (request: Pick<ImageRequest, 'parameters'>, respond: Respond): void {
+  const option = streamOption(respond)
+  if (option !== undefined && !isStream(request)) throw RuleError.expected('stream', `true (required by ${option})`, false)
   checkFormat(respond, formatOf(request), 'response_format')
 }
 

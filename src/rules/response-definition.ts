@@ -14,6 +14,12 @@ export interface ResponseDefinition {
   error?: (context: ErrorContext) => ApiError
   delay?: Delay
   fault?: Fault
+  /** For streams: the number of events before the error or fault. */
+  after?: number
+  /** For streams: the most partial images. */
+  partials?: number
+  /** For streams: the time between events. */
+  partialDelay?: Delay
   asset?: AssetFault
   /** The ids of the rule's image files; at least one. Image i of the response is file i modulo their count. */
   images?: readonly string[]
@@ -28,13 +34,17 @@ export interface ResponseDefinition {
 
 /** Converts a checked `respond` to its executable form. `images` are the ids of the image files. */
 export function defineResponse (respond: Respond, images: readonly string[] = []): ResponseDefinition {
-  const { error, retryAfter, fault, asset, revised_prompt: revisedPrompt, bytes, usage, asOf } = respond
+  const { error, retryAfter, fault, after, partials, asset, revised_prompt: revisedPrompt, bytes, usage, asOf } = respond
   const retryAfterMs = retryAfter === undefined ? undefined : milliseconds(retryAfter)
   const delay = respond.delay === undefined ? undefined : parseDelay(respond.delay)
+  const partialDelay = respond.partialDelay === undefined ? undefined : parseDelay(respond.partialDelay)
   return {
     ...(error !== undefined && { error: context => errorOf(error, context, retryAfterMs) }),
     ...(delay && { delay }),
     ...(fault && { fault }),
+    ...(after !== undefined && { after }),
+    ...(partials !== undefined && { partials }),
+    ...(partialDelay && { partialDelay }),
     ...(asset && { asset }),
     ...(images.length > 0 && { images }),
     ...(revisedPrompt !== undefined && { revisedPrompt }),

@@ -113,6 +113,24 @@ export const Respond = Type.Object({
     examples: ['250ms', '1s-3s', 'realistic']
   }), isDelay)),
   fault: Type.Optional(StringEnum(Object.keys(faults) as Fault[], { description: `Breaks the response. ${explained(faults)}.`, examples: ['drip'] })),
+  after: Type.Optional(Type.Integer({
+    minimum: 0,
+    maximum: 3,
+    description: 'For streams: after how many events the error or fault happens. Requests without a stream do not get it. Default: an error comes instead of the stream, a fault at its last event.',
+    examples: [1]
+  })),
+  partials: Type.Optional(Type.Integer({
+    minimum: 0,
+    maximum: 3,
+    description: 'For streams: the number of partial images, if the request asks for more. Real streams may have fewer than were asked for.',
+    examples: [1]
+  })),
+  partialDelay: Type.Optional(Type.Refine(Type.String({
+    pattern: delayGrammar,
+    allowed: delays,
+    description: 'For streams: the time from each event to the next. Default: `delay` is spread evenly over the events.',
+    examples: ['500ms']
+  }), isDelay)),
   asset: Type.Optional(StringEnum(Object.keys(assetFaults) as AssetFault[], {
     description: `Breaks the image URL. ${explained(assetFaults)}.`, examples: ['expired']
   })),

@@ -60,6 +60,7 @@ const enumerated: Record<string, Example[]> = {
 /** The error that an option requires. */
 const companions: Record<string, Pick<Rule['respond'], 'error'>> = {
   retryAfter: { error: 'rate_limit_exceeded' },
+  after: { error: 'server_error' },
   times: { error: 'server_error' }
 }
 

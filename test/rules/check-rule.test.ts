@@ -27,8 +27,8 @@ t.test('names the member, the expected value and the given value', async t => {
   for (const [rule, message] of [
     [null, 'Expected an object with some of description, match, respond, times for the rule, got null.'],
     [[], 'Expected an object with some of description, match, respond, times for the rule, got [].'],
-    [{}, 'Expected an object with some of error, retryAfter, delay, fault, asset, image, revised_prompt, bytes, usage, asOf for respond, got nothing.'],
-    [{ respond: { eror: 'x' } }, 'Unknown member "eror" in respond. Did you mean error? Expected some of error, retryAfter, delay, fault, asset, image, revised_prompt, bytes, usage, asOf.'],
+    [{}, 'Expected an object with some of error, retryAfter, delay, fault, after, partials, partialDelay, asset, image, revised_prompt, bytes, usage, asOf for respond, got nothing.'],
+    [{ respond: { eror: 'x' } }, 'Unknown member "eror" in respond. Did you mean error? Expected some of error, retryAfter, delay, fault, after, partials, partialDelay, asset, image, revised_prompt, bytes, usage, asOf.'],
     [{ respond: {}, when: 1 }, 'Unknown member "when" in the rule. Expected some of description, match, respond, times.'],
     [JSON.parse('{"respond":{},"__proto__":{}}'), 'Unknown member "__proto__" in the rule. Expected some of description, match, respond, times.'],
     [{ respond: { fault: 'resett' } }, `Expected one of ${Object.keys(faults).join(', ')} for respond.fault, got "resett". Did you mean reset?`],

@@ -17,7 +17,7 @@ t.test('parses every word of a directive', async t => {
 })
 
 t.test('names the invalid word and the allowed ones', async t => {
-  const answers = 'error, retryAfter, delay, fault, asset, revised_prompt, bytes, asOf'
+  const answers = 'error, retryAfter, delay, fault, after, partials, partialDelay, asset, revised_prompt, bytes, asOf'
   for (const [text, message] of [
     ['', `Cannot use the directive "": it has no words. Add some of ${answers}.`],
     ['times=2', `Cannot use the directive "times=2": it has no word besides times. Add some of ${answers}.`],

@@ -29,8 +29,7 @@ const combinations: readonly CombinationCheck[] = [
   parameters => !isGif(parameters) && parameters['frame_duration_ms'] !== undefined ? onlyForGif('frame_duration_ms', 'Frame duration') : undefined,
   ({ output_format: format }) => format === 'svg'
     ? notImitated('output_format', 'openai-images-mock does not make SVG files. Set output_format to png, webp, jpeg or gif.')
-    : undefined,
-  ({ stream }) => stream === true ? notImitated('stream', 'openai-images-mock does not stream images yet. Leave out stream, or set it to false.') : undefined
+    : undefined
 ]
 
 export const gptImage: Family = {

@@ -1,5 +1,6 @@
 /** OpenAI's own dialect: paths, API key, headers and bodies. */
 import type { GeneratedImage, GeneratedImages } from '../../contract/responses.js'
+import type { StreamEvent } from '../../contract/stream-events.js'
 import type { ApiError } from '../../errors/api-error.js'
 import type { Exchange } from '../../operations/exchange.js'
 import { apiKeyOf } from '../../behaviours/auth.js'
@@ -24,6 +25,9 @@ export function createOpenaiDialect ({ limitHeaders }: OpenaiDialectOptions): Di
     keyOf: headers => apiKeyOf(headers.authorization),
     readBody,
     imagesBody,
+    eventFrame,
+    errorFrame,
+    unknownFrame,
     errorBody: (exchange, error) => exchange.operation === 'variation' ? legacyBody(error) : error.body,
     errorHeaders: (exchange, error) => exchange.operation === 'variation' ? legacyHeaders(error) : error.headers,
     headers: (exchange, status) => andThen(limitHeaders(exchange.key), headers => Object.assign(responseHeaders(exchange, status), headers))
@@ -58,6 +62,24 @@ function legacyBody (error: ApiError): string {
 /** The first backend did not send `www-authenticate`. */
 function legacyHeaders ({ headers: { 'www-authenticate': _, ...others } }: ApiError): Record<string, string> {
   return others
+}
+
+/** An event as recorded: its type, its data in one line, and an empty line. */
+function eventFrame ({ b64_json: base64, ...event }: StreamEvent): Part[] {
+  const { created_at: created, type, ...others } = event
+  const rest = JSON.stringify(others).slice(1)
+  return [`event: ${type}\ndata: {"created_at":${created},"type":"${type}","b64_json":"`, ...base64.pieces, `",${rest}\n\n`]
+}
+
+/** An event as a later version of the API may send it: clients must ignore it. */
+function unknownFrame ({ created_at: created, type: next, sequence_number: number }: StreamEvent): string {
+  const type = `${next.split('.')[0]}.unknown`
+  return `event: ${type}\ndata: ${JSON.stringify({ created_at: created, type, sequence_number: number })}\n\n`
+}
+
+/** The event of an error in a stream that has begun, with its members in the recorded order. */
+function errorFrame ({ envelope: { error: { type, code, message, param } } }: ApiError): Part[] {
+  return [`event: error\ndata: ${JSON.stringify({ type: 'error', error: { type, code, message, param } })}\n\n`]
 }
 
 const separator = ',\n      '

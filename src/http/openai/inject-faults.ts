@@ -86,7 +86,7 @@ export function truncate (request: FastifyRequest, reply: FastifyReply, body: re
   return reply
 }
 
-function hang (request: FastifyRequest, reply: FastifyReply, closing: AbortSignal): void {
+export function hang (request: FastifyRequest, reply: FastifyReply, closing: AbortSignal): void {
   markBroken(request, 'hang')
   const leave = () => endConnection(request, reply, 'hang')
   closing.addEventListener('abort', leave)
@@ -99,7 +99,7 @@ function markBroken ({ exchange }: FastifyRequest, by: BrokenBy): void {
 }
 
 /** Ends the connection, with an RST for `reset` and otherwise with a FIN, even if the response is incomplete. */
-function endConnection (request: FastifyRequest, reply: FastifyReply, how: BrokenBy): void {
+export function endConnection (request: FastifyRequest, reply: FastifyReply, how: BrokenBy): void {
   markBroken(request, how)
   const { socket } = request.raw
   // An injected request has no socket: its promise rejects.

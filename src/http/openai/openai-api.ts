@@ -8,12 +8,15 @@ import { endedOperation } from '../../errors/catalogue.js'
 import type { Exchange } from '../../operations/exchange.js'
 import { forgetFiles } from '../../operations/forget-files.js'
 import type { Operation } from '../../operations/operation.js'
+import { countPartials } from '../../operations/responder.js'
 import { directiveHeader } from '../../rules/directive.js'
 import { createImageResponses, refTo } from '../openapi/openapi-routes.js'
+import { logInternalError, type Logger } from '../server/log-line.js'
 import type { createOriginOf } from '../server/public-origin.js'
 import { corruptImages, sendWithFault, type SendOptions } from './inject-faults.js'
 import { createUploadReader, type UploadReader, type UploadReaderOptions } from './read-upload.js'
 import { delayReply } from './send.js'
+import { sendStream } from './send-stream.js'
 import { andThen, type Awaitable } from '../../stores/awaitable.js'
 
 export interface OpenaiApiOptions extends SendOptions {
@@ -22,10 +25,14 @@ export interface OpenaiApiOptions extends SendOptions {
   dialect: Dialect
   /** How long the response is delayed, in milliseconds. */
   delayOf: (exchange: Exchange) => Awaitable<number>
+  /** The time between two events of a stream, in milliseconds; undefined if no rule sets it. */
+  partialDelayOf: (exchange: Exchange) => Awaitable<number | undefined>
   originOf: ReturnType<typeof createOriginOf>
   /** Sends a refusal. */
   refuse: (request: FastifyRequest, reply: FastifyReply, error: ApiError) => Awaitable<FastifyReply>
   servedModels: GetServedModels
+  /** Where internal errors are logged. Default: standard error. */
+  log: Logger | undefined
   /** The maximum length of a body with images, in bytes. */
   uploadLimitBytes: number
   /** Whether the journal keeps uploaded files. */
@@ -112,7 +119,8 @@ function examplesOf (families: readonly Family[], examples: Operation['requestEx
 }
 
 /** Creates the handler of an operation: checks the request, delays, generates and sends the response. */
-function createHandler (operation: Operation, { dialect, delayOf, originOf, refuse, release, servedModels, ...options }: HandlerOptions) {
+function createHandler (operation: Operation, handlerOptions: HandlerOptions) {
+  const { dialect, delayOf, partialDelayOf, originOf, refuse, release, servedModels, log, ...options } = handlerOptions
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const { exchange } = request
     if (hasEnded(operation, servedModels)) return refuse(request, reply, endedOperation())
@@ -124,10 +132,20 @@ function createHandler (operation: Operation, { dialect, delayOf, originOf, refu
       forgetFiles(exchange, options)
       release(request)
     }
+    const isStream = exchange.request?.parameters['stream'] === true && !refusal
     const delayMs = await delayOf(exchange)
-    if (delayMs > 0) await delayReply(reply, delayMs, options.closing)
+    // The delay of a stream is spread evenly over its events.
+    const firstDelayMs = isStream ? delayMs / (countPartials(exchange) + 1) : delayMs
+    if (firstDelayMs > 0) await delayReply(reply, firstDelayMs, options.closing)
     if (refusal) return refuse(request, reply, refusal)
-    const images = await operation.respond(exchange, { origin: originOf(request), isWanted: () => !request.raw.socket.destroyed })
+    const client = { origin: originOf(request), isWanted: () => !request.raw.socket.destroyed }
+    if (isStream) {
+      const onError = (error: unknown) => logInternalError(log, request, error as Error)
+      return sendStream(request, reply, operation.stream(exchange, client), {
+        ...options, dialect, onError, error: exchange.streamError, pauseMs: await partialDelayOf(exchange) ?? firstDelayMs
+      })
+    }
+    const images = await operation.respond(exchange, client)
     const fault = exchange.decision?.respond.fault
     const content = fault ? await corruptImages(images, fault) : images
     exchange.outcome = { kind: 'answered', content }

@@ -93,6 +93,7 @@ export function createRecorder ({ journal, dialect, now, log, ...leniency }: Rec
       pictures,
       inputs: exchange.inputs,
       uploads: exchange.uploads,
+      events: exchange.events,
       retryAfterMs: sent?.kind === 'refused' ? retryAfterMs(sent.error.headers) : undefined,
       durationMs,
       decidedBy

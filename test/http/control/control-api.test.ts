@@ -160,6 +160,8 @@ t.test('fifty API keys on one mock are isolated from each other', async t => {
   t.equal(mock.requests({ limit: 1000 }).length, 50)
 })
 
+const isForStreams = (directive: string) => /after=|partial|unknown_event|keepalive/.test(directive)
+
 t.test('triggers lists every trigger, and each example is valid', async t => {
   const { control, generate, app } = controlled(t)
   const { body } = await control('GET', 'triggers')
@@ -169,7 +171,7 @@ t.test('triggers lists every trigger, and each example is valid', async t => {
     if (!header || /reset|empty|hang|drip|delay|truncate/.test(header)) continue
     await control('POST', 'reset')
     const [name, directive] = header.split(/: (.*)/)
-    const response = await app.inject({ method: 'POST', url: '/v1/images/generations', headers: { [name]: directive }, payload: { prompt, ...(header.includes('base64') && { response_format: 'b64_json' }) } })
+    const response = await app.inject({ method: 'POST', url: '/v1/images/generations', headers: { [name]: directive }, payload: { prompt, ...(header.includes('base64') && { response_format: 'b64_json' }), ...(isForStreams(header) && { model: 'gpt-image-2', size: '1024x640', quality: 'low', stream: true }) } })
       .catch(() => ({ statusCode: 0, body: '' }))
     t.notMatch(response.body, /invalid_mock_directive/, header)
   }

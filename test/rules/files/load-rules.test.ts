@@ -41,7 +41,7 @@ t.test('an error of a file begins with file, line and column, and names the memb
     ['a.yaml', `rule: [${rule}]`, 'a.yaml:1:1: Unknown member "rule" in the file. Did you mean rules? Expected some of $schema, rules.'],
     ['a.yaml', 'rules:\n  - respond: {}\n    respond: {}', 'a.yaml:3:5: Invalid YAML or JSON: Map keys must be unique.'],
     ['a.yaml', 'rules:\n  - respond: {}\n    repond: {}', 'a.yaml:3:5: Unknown member "repond" in rules[0]. Did you mean respond? Expected some of description, match, respond, times.'],
-    ['a.yaml', 'rules:\n  - respond: {}\n  - times: 2', 'a.yaml:3:5: Expected an object with some of error, retryAfter, delay, fault, asset, image, revised_prompt, bytes, usage, asOf for rules[1].respond, got nothing.'],
+    ['a.yaml', 'rules:\n  - respond: {}\n  - times: 2', 'a.yaml:3:5: Expected an object with some of error, retryAfter, delay, fault, after, partials, partialDelay, asset, image, revised_prompt, bytes, usage, asOf for rules[1].respond, got nothing.'],
     ['a.yaml', 'rules:\n  - respond: {}\n    match: { prompt: /(/ }', 'a.yaml:3:22: Expected a JavaScript regular expression with the flags i, m, s and u (Unterminated group) for rules[0].match.prompt, got "/(/".'],
     ['a.yaml', 'rules: !secret x', 'a.yaml:1:8: Invalid YAML or JSON: Unresolved tag: !secret.'],
     ['a.yaml', 'rules:\n  - match: { prompt: *otter* }\n    respond: {}', 'a.yaml:2:22: *otter* is a YAML alias without an anchor. Put text that begins with * in quotes: "*otter*".'],

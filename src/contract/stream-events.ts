@@ -1,0 +1,54 @@
+/** The events of a stream of images, with their members in the recorded order. */
+import type { ImageRequest } from './image-request.js'
+import { endUserOf, type Base64Image } from './responses.js'
+import type { Usage } from './usage.js'
+
+/** An event without its picture. The members are sent in the order of the object. */
+export interface StreamEvent {
+  /** Unix seconds. */
+  created_at: number
+  type: string
+  b64_json: Base64Image
+  background?: string
+  output_format?: string
+  /** Undefined for the last event. */
+  partial_image_index?: number
+  quality?: string
+  safety_identifier?: string
+  /** Counts the events of a stream from 0. */
+  sequence_number: number
+  size?: string
+  /** Of the last event. */
+  usage?: Usage
+}
+
+export interface StreamEventOptions {
+  createdMs: number
+  image: Base64Image
+  sequenceNumber: number
+  /** Default: the event is the last one. */
+  partialImageIndex?: number
+  usage?: Usage | undefined
+}
+
+/** Creates an event of a generation or of an edit. The order of the members: recorded since 2026-03; that of `safety_identifier` is assumed. */
+export function toStreamEvent (
+  request: ImageRequest, { createdMs, image, sequenceNumber, partialImageIndex, usage }: StreamEventOptions
+): StreamEvent {
+  const { operation, effective: { background, output_format: format, quality, size } } = request
+  const isPartial = partialImageIndex !== undefined
+  const endUser = isPartial ? undefined : endUserOf(request)
+  return {
+    created_at: Math.floor(createdMs / 1000),
+    type: `${operation === 'edit' ? 'image_edit' : 'image_generation'}.${isPartial ? 'partial_image' : 'completed'}`,
+    b64_json: image,
+    background: String(background),
+    output_format: String(format),
+    ...(isPartial && { partial_image_index: partialImageIndex }),
+    quality: String(quality),
+    ...(endUser !== undefined && { safety_identifier: String(endUser) }),
+    sequence_number: sequenceNumber,
+    size,
+    ...(usage && { usage })
+  }
+}

@@ -1,0 +1,154 @@
+/** Sends a stream of events, each when the client has read the one before it, with the fault of the rule that applies. */
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { toGeneratedImages } from '../../contract/responses.js'
+import type { StreamEvent } from '../../contract/stream-events.js'
+import type { Dialect, Part } from '../../dialects/dialect.js'
+import type { ApiError } from '../../errors/api-error.js'
+import { imageGenerationFailed } from '../../errors/catalogue.js'
+import { AbandonedError } from '../../pictures/render.js'
+import { brokenBase64 } from '../../pictures/output/base64-image.js'
+import { endConnection, hang, type SendOptions } from './inject-faults.js'
+import { abandon, pause } from './send.js'
+
+export interface SendStreamOptions extends SendOptions {
+  dialect: Pick<Dialect, 'headers' | 'eventFrame' | 'errorFrame' | 'unknownFrame'>
+  /** Logs an error that ends the stream. */
+  onError: (error: unknown) => void
+  /** The error of a rule that occurs within the stream. */
+  error: ApiError | undefined
+  /** The time between two events, in milliseconds. */
+  pauseMs: number
+}
+
+/** Into so many pieces `fault: drip` cuts each event. */
+const dripPieces = 20
+
+/**
+ * Sends the events. Whatever fails before the first event is complete is an ordinary error response, so this rejects then.
+ * Later errors become an `error` event.
+ */
+export async function sendStream (
+  request: FastifyRequest, reply: FastifyReply, events: AsyncGenerator<StreamEvent>, options: SendStreamOptions
+): Promise<FastifyReply> {
+  const { exchange } = request
+  const { fault, after } = exchange.decision?.respond ?? {}
+  exchange.outcome = { kind: 'answered' }
+  if (reply.raw.destroyed) return abandon(reply)
+  if (after === undefined && fault === 'hang') return broken(reply, () => hang(request, reply, options.closing))
+  if (after === undefined && (fault === 'reset' || fault === 'empty')) return broken(reply, () => endConnection(request, reply, fault))
+  const first = await events.next()
+  const headers = await options.dialect.headers(exchange, 200)
+  reply.code(200).headers({ ...headers, 'content-type': 'text/event-stream; charset=utf-8' }).serializer(String)
+  const body = writeEvents(request, reply, startWith(first, events), options)
+  return reply.send(Readable.from(body, { objectMode: false, highWaterMark: 1 }))
+}
+
+function broken (reply: FastifyReply, breakOff: () => void): FastifyReply {
+  breakOff()
+  return reply.hijack()
+}
+
+async function * startWith (first: IteratorResult<StreamEvent>, others: AsyncGenerator<StreamEvent>): AsyncGenerator<StreamEvent> {
+  if (!first.done) yield first.value
+  yield * others
+}
+
+/** The pieces of all events. A fault or an error happens at the event with the index `after`; by default at the last one. */
+async function * writeEvents (
+  request: FastifyRequest, reply: FastifyReply, events: AsyncGenerator<StreamEvent>, options: SendStreamOptions
+): AsyncGenerator<Part> {
+  const { exchange } = request
+  const { dialect, error: ruleError } = options
+  const gone = goneSignal(reply)
+  const { fault, after } = exchange.decision?.respond ?? {}
+  const sent = exchange.events = [] as NonNullable<typeof exchange.events>
+  const record = (frame: readonly Part[], type: string) => {
+    sent.push({ type, ms: Math.round(performance.now() - exchange.startedMs), bytes: lengthOf(frame) })
+  }
+  try {
+    for await (const event of events) {
+      if (sent.length > 0) await pause(options.pauseMs, options.closing, gone)
+      const isLast = event.partial_image_index === undefined
+      const isHere = after === undefined ? isLast : sent.length === after
+      if (isHere && ruleError) {
+        const frame = dialect.errorFrame(ruleError)
+        record(frame, 'error')
+        return yield * frame
+      }
+      if (isHere && fault === 'empty_data') return
+      if (fault === 'keepalive') yield ': keepalive\n\n'
+      if (fault === 'unknown_event' && sent.length === (after ?? 0)) yield dialect.unknownFrame(event)
+      const frame = dialect.eventFrame(isHere && fault === 'bad_base64' ? { ...event, b64_json: await brokenBase64(event.b64_json) } : event)
+      if (isHere && (fault === 'truncate' || fault === 'reset' || fault === 'hang' || fault === 'empty')) {
+        yield * fault === 'truncate' ? firstHalf(frame) : []
+        return await breakOff(request, reply, fault, options)
+      }
+      record(frame, event.type)
+      if (isLast) exchange.outcome = { kind: 'answered', content: contentOf(request, event) }
+      if (fault === 'drip') yield * dripped(frame, options)
+      else yield * isHere && fault === 'malformed' ? malformed(frame) : frame
+      if (fault === 'duplicate_partial' && !isLast && event.partial_image_index === (after ?? 0)) yield * frame
+    }
+  } catch (error) {
+    // The client has disconnected.
+    if (error instanceof AbandonedError) throw error
+    options.onError(error)
+    const frame = dialect.errorFrame(imageGenerationFailed())
+    record(frame, 'error')
+    yield * frame
+  }
+}
+
+/** Aborted when the client has disconnected. */
+function goneSignal ({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  raw.once('close', () => gone.abort())
+  return gone.signal
+}
+
+/** The response that the events amount to, as the journal shows it. */
+function contentOf ({ exchange: { request } }: FastifyRequest, { created_at: created, b64_json: base64, usage }: StreamEvent) {
+  return toGeneratedImages(request!, { created, data: [{ b64_json: base64 }], ...(usage && { usage }) })
+}
+
+/** Ends the connection, or waits until the client or the mock does. What was written before is sent first. */
+async function breakOff (
+  request: FastifyRequest, reply: FastifyReply, fault: 'truncate' | 'reset' | 'hang' | 'empty', { closing }: SendStreamOptions
+): Promise<void> {
+  await sentBefore(reply, closing)
+  if (fault === 'hang') hang(request, reply, closing)
+  else endConnection(request, reply, fault)
+  await new Promise(resolve => reply.raw.destroyed ? resolve(undefined) : reply.raw.once('close', resolve))
+}
+
+/** Resolves when everything that was written has been passed on to the system, or the client has disconnected. */
+async function sentBefore ({ raw }: FastifyReply, closing: AbortSignal): Promise<void> {
+  // There is no event for it: `drain` is emitted only if much was written.
+  while (raw.writableLength > 0 && !raw.destroyed && !closing.aborted) await pause(5, closing)
+}
+
+function lengthOf (parts: readonly Part[]): number {
+  return parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
+}
+
+/** The first half of an event, which ends within its base64. */
+function firstHalf (frame: readonly Part[]): Buffer[] {
+  const bytes = Buffer.concat(frame.map(part => Buffer.from(part as string)))
+  return [bytes.subarray(0, bytes.length >> 1)]
+}
+
+/** An event whose data is not valid JSON: its last tenth is missing. The next event is whole. */
+function malformed (frame: readonly Part[]): Buffer[] {
+  const bytes = Buffer.concat(frame.map(part => Buffer.from(part as string)))
+  return [bytes.subarray(0, bytes.length - Math.ceil(bytes.length / 10)), Buffer.from('\n\n')]
+}
+
+async function * dripped (frame: readonly Part[], { closing, timings }: SendStreamOptions): AsyncGenerator<Buffer> {
+  const bytes = Buffer.concat(frame.map(part => Buffer.from(part as string)))
+  const size = Math.ceil(bytes.length / dripPieces)
+  for (let start = 0; start < bytes.length; start += size) {
+    if (start > 0) await pause(timings.dripIntervalMs, closing)
+    yield bytes.subarray(start, start + size)
+  }
+}

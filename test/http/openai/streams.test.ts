@@ -1,0 +1,162 @@
+/** Streams: events with partial images, errors and faults within a stream, slow and leaving clients, the journal. */
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import t from 'tap'
+import sharp from 'sharp'
+import OpenAI, { toFile } from 'openai7'
+import { buildMock, startMock } from '../../build-mock.js'
+import { imageOf } from '../uploads.js'
+
+const createdMs = Date.UTC(2026, 7, 19, 14, 34, 46, 900)
+const small = { model: 'gpt-image-2', prompt: 'An otter', size: '1024x640', quality: 'low', stream: true }
+
+interface Event { event?: string | undefined, data?: Record<string, any> | undefined, comment?: string }
+
+/** Parses a stream. Data that are not JSON are left out. */
+function eventsOf (body: string): Event[] {
+  return body.split('\n\n').slice(0, -1).map(frame => {
+    if (frame.startsWith(':')) return { comment: frame.slice(1).trim() }
+    const event = /^event: (.*)$/m.exec(frame)?.[1]
+    try {
+      return { event, data: JSON.parse(/^data: (.*)$/m.exec(frame)![1]!) }
+    } catch {
+      return { event }
+    }
+  })
+}
+
+const pixelsOf = (base64: string) => sharp(Buffer.from(base64, 'base64')).raw().toBuffer()
+
+t.test('a stream has the recorded form: events with their members in order, without DONE', async t => {
+  const { send } = buildMock(t, {}, { now: () => createdMs })
+  const { statusCode, headers, body } = await send({ ...small, partial_images: 1 })
+  t.equal(statusCode, 200)
+  t.match(headers, { 'content-type': 'text/event-stream; charset=utf-8', 'x-request-id': /^req_/, 'openai-project': /^proj_/ })
+  t.notOk(headers['content-length'])
+  t.equal(body.replace(/"b64_json":"[^"]+"/g, '"b64_json":"…"'), `event: image_generation.partial_image
+data: {"created_at":1787150086,"type":"image_generation.partial_image","b64_json":"…","background":"opaque","output_format":"png","partial_image_index":0,"quality":"low","sequence_number":0,"size":"1024x640"}
+
+event: image_generation.completed
+data: {"created_at":1787150086,"type":"image_generation.completed","b64_json":"…","background":"opaque","output_format":"png","quality":"low","sequence_number":1,"size":"1024x640","usage":{"input_tokens":9,"input_tokens_details":{"image_tokens":0,"text_tokens":9},"output_tokens":207,"output_tokens_details":{"image_tokens":207,"text_tokens":0},"total_tokens":216}}
+
+`)
+})
+
+t.test('partial images are on the way to the final one, which equals that of a response without a stream', async t => {
+  const { send } = buildMock(t)
+  const base64s = eventsOf((await send({ ...small, partial_images: 3, output_format: 'webp', output_compression: 90 })).body).map(({ data }) => data!['b64_json'] as string)
+  t.equal(base64s.length, 4)
+  const response = (await send({ ...small, stream: false, output_format: 'webp', output_compression: 90 })).json()
+  t.equal(base64s[3], response.data[0].b64_json)
+  const files = await Promise.all(base64s.map(async base64 => sharp(Buffer.from(base64, 'base64')).metadata()))
+  for (const file of files) t.match(file, { format: 'webp', width: 1024, height: 640 })
+  const [final, ...partials] = await Promise.all(base64s.toReversed().map(pixelsOf))
+  const differences = partials.map(pixels => pixels.reduce((sum, value, at) => sum + Math.abs(value - final![at]!), 0) / final!.length)
+  t.ok(differences[0]! > 1 && differences[0]! < differences[1]! && differences[1]! < differences[2]!, `coarse to fine: ${differences}`)
+})
+
+t.test('without partial_images there is one event; usage counts 100 tokens for each partial image', async t => {
+  const { send } = buildMock(t)
+  const tokensOf = async (body: object) => eventsOf((await send({ ...small, ...body })).body).at(-1)!.data!['usage']['output_tokens']
+  const [none, , two] = [await tokensOf({}), await tokensOf({ partial_images: 1 }), await tokensOf({ partial_images: 2 })]
+  t.equal(two - none, 200)
+  t.strictSame(eventsOf((await send(small)).body).map(({ event }) => event), ['image_generation.completed'])
+})
+
+t.test('edits have events of their own, with the uploads in each picture', async t => {
+  const mock = await startMock(t)
+  const client = new OpenAI({ apiKey: 'sk-test', baseURL: mock.baseURL, maxRetries: 0 })
+  const image = await toFile(await imageOf(), 'red.png', { type: 'image/png' })
+  const stream = await client.images.edit({ model: 'gpt-image-1', image, prompt: 'A hat', size: '1024x1024', quality: 'low', stream: true, partial_images: 2 })
+  const types: string[] = []
+  for await (const event of stream) {
+    types.push(event.type)
+    const [red, green] = (await pixelsOf(event.b64_json)).subarray(3 * (1024 * 200 + 512))
+    t.ok(red! > 150 && green! < 80)
+  }
+  t.strictSame(types, ['image_edit.partial_image', 'image_edit.partial_image', 'image_edit.completed'])
+})
+
+t.test('what is refused before the stream is an ordinary JSON error', async t => {
+  const { send } = buildMock(t)
+  for (const [body, status, message] of [
+    [{ n: 2 }, 400, 'Streaming is only supported with n=1.'], [{ partial_images: 4 }, 400, /integer above maximum value/],
+    [{ prompt: 'An otter [mock error=slow_down]' }, 429, /rate increased too quickly/]
+  ] as const) {
+    const response = await send({ ...small, ...body })
+    t.equal(response.statusCode, status)
+    t.match(response.headers, { 'content-type': 'application/json' })
+    t.match(response.json().error.message, message)
+  }
+})
+
+t.test('an error of a rule comes after as many events as it says', async t => {
+  const { app, send } = buildMock(t)
+  const { body } = await send({ ...small, partial_images: 2 }, { 'x-mock': 'error=moderation_blocked_output after=1' })
+  t.strictSame(eventsOf(body).map(({ event }) => event), ['image_generation.partial_image', 'error'])
+  const error = eventsOf(body).at(-1)!.data!
+  t.strictSame(Object.keys(error), ['type', 'error'])
+  t.strictSame(Object.keys(error['error']), ['type', 'code', 'message', 'param'])
+  t.match(error, { type: 'error', error: { type: 'image_generation_user_error', code: 'moderation_blocked' } })
+  t.match((await app.inject('/_mock/requests')).json()[0], { status: 200, events: [{ type: 'image_generation.partial_image' }, { type: 'error' }], decidedBy: { name: 'error=moderation_blocked_output after=1' } })
+})
+
+t.test('faults within a stream', async t => {
+  const { send } = buildMock(t)
+  const stream = async (directive: string, body = {}) => eventsOf((await send({ ...small, partial_images: 2, ...body }, { 'x-mock': directive })).body)
+  const names = (events: Event[]) => events.map(({ event, comment, data }) => comment ? `: ${comment}` : `${event!.split('.')[1]}${data ? '' : ' malformed'}`)
+  t.strictSame(names(await stream('fault=empty_data')), ['partial_image', 'partial_image'])
+  t.strictSame(names(await stream('fault=malformed after=0')), ['partial_image malformed', 'partial_image', 'completed'])
+  t.strictSame(names(await stream('fault=unknown_event after=1')), ['partial_image', 'unknown', 'partial_image', 'completed'])
+  t.strictSame((await stream('fault=duplicate_partial')).map(({ data }) => data!['partial_image_index']), [0, 0, 1, undefined])
+  t.strictSame(names(await stream('fault=keepalive partials=0')), [': keepalive', 'completed'])
+  t.strictSame(names(await stream('fault=drip partials=1')), ['partial_image', 'completed'])
+  t.equal((await stream('fault=bad_base64 partials=0'))[0]!.data!['b64_json'].length % 4, 1)
+  for (const fault of ['keepalive', 'unknown_event', 'duplicate_partial', 'reset after=1']) {
+    t.match((await send({ ...small, stream: false }, { 'x-mock': `fault=${fault}` })).json().error, { code: 'invalid_mock_directive', message: /stream/ }, fault)
+  }
+})
+
+t.test('a stream is cut, reset or stalls after as many events as the rule says, and the client reports it', async t => {
+  const mock = await startMock(t)
+  const client = new OpenAI({ apiKey: 'sk-test', baseURL: mock.baseURL, maxRetries: 0 })
+  for (const [fault, outcome] of [['truncate', 'truncate'], ['reset', 'reset'], ['hang', 'hang']] as const) {
+    mock.scenarios.add({ respond: { fault, after: 1 }, times: 1 })
+    const stream = await client.images.generate({ ...small, stream: true, partial_images: 2 } as OpenAI.ImageGenerateParamsStreaming)
+    const types: string[] = []
+    const read = (async () => {
+      for await (const { type } of stream) {
+        types.push(type)
+        if (fault === 'hang') setTimeout(() => stream.controller.abort(), 100)
+      }
+    })()
+    if (fault === 'hang') await read.catch(() => {})
+    else await t.rejects(read)
+    t.strictSame(types, ['image_generation.partial_image'], fault)
+    const [entry] = await mock.waitFor({ stream: true, status: 200 }, { count: 1 }).then(() => mock.requests({ limit: 1 }))
+    t.match(entry, { outcome, events: [{ type: 'image_generation.partial_image', bytes: Number, ms: Number }] }, fault)
+    t.equal(entry!.events!.length, 1)
+    mock.reset()
+  }
+})
+
+t.test('a client that does not read holds back the next event, and one that leaves ends the drawing', async t => {
+  const mock = await startMock(t)
+  const body = JSON.stringify({ ...small, size: '3840x2160', quality: 'high', partial_images: 3 })
+  const socket = connect(new URL(mock.url).port as unknown as number, '127.0.0.1')
+  socket.write(`POST /v1/images/generations HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+  await once(socket, 'readable')
+  socket.destroy()
+  const [entry] = await mock.waitFor({ stream: true })
+  t.match(entry, { outcome: 'aborted', status: 200 })
+  t.ok((entry!.events ?? []).length < 4, 'the rest was not drawn')
+})
+
+t.test('the delay of a stream is spread over its events; partialDelay is the time between them', async t => {
+  const { app, send } = buildMock(t)
+  await send({ ...small, partial_images: 1 }, { 'x-mock': 'delay=200ms' })
+  await send({ ...small, partial_images: 1 }, { 'x-mock': 'partialDelay=150ms' })
+  const [second, first] = (await app.inject('/_mock/requests')).json()
+  t.ok(first.events[0].ms >= 95 && first.events[1].ms >= 195)
+  t.ok(second.events[1].ms - second.events[0].ms >= 145)
+})
