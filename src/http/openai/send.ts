@@ -1,5 +1,5 @@
 /** Sends and delays responses of the imitated API, and abandons those whose client has disconnected. */
-import { Readable } from 'node:stream'
+import { Readable, type Writable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Part } from '../../dialects/dialect.js'
 
@@ -17,17 +17,27 @@ export function sendResponse (reply: FastifyReply, { status, headers, parts }: R
   reply.code(status).headers(headers).serializer(String)
   if (parts.length === 1) return reply.send(parts[0])
   const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
-  return reply.header('content-length', length).send(streamOf(parts))
+  return reply.header('content-length', length).send(new PartsStream(parts))
 }
 
 /** Streams the parts without copying them: they may be too large to join. */
-function streamOf (parts: readonly Part[]): Readable {
-  return new Readable({
-    read () {
-      for (const part of parts) this.push(part)
-      this.push(null)
-    }
-  })
+class PartsStream extends Readable {
+  constructor (readonly parts: readonly Part[]) {
+    super()
+  }
+
+  override _read (): void {
+    for (const part of this.parts) this.push(part)
+    this.push(null)
+  }
+
+  /** Writes all parts at once. They are in memory anyway, so it would save nothing to wait until the destination has sent some. */
+  override pipe<Destination extends NodeJS.WritableStream & Partial<Pick<Writable, 'cork'>>> (destination: Destination): Destination {
+    destination.cork?.()
+    for (const part of this.parts) destination.write(part)
+    destination.end()
+    return destination
+  }
 }
 
 /**

@@ -53,9 +53,7 @@ export function serverOptions (bodyLimit: number, timings: Timings): FastifyHttp
       headersTimeout: headersTimeoutMs,
       connectionsCheckingInterval: timeoutCheckMs,
       // A request without a Host header is accepted: its image URLs use the address of the connection.
-      requireHostHeader: false,
-      // Enough for an image in base64: its pieces, which are in memory anyway, are sent by one call to the system.
-      highWaterMark: 2 ** 21
+      requireHostHeader: false
     },
     // A request that arrives during shutdown is still served. Its connection closes afterwards.
     return503OnClosing: false
