@@ -119,7 +119,8 @@ function summaryOf ({ exchange: { request: resolved, json } }: FastifyRequest): 
   const request = resolved ? parametersOf(resolved) : model
   return {
     request: typeof request === 'string' ? shortened(request) : undefined,
-    prompt: typeof prompt === 'string' ? shortened(JSON.stringify(prompt.slice(0, 60)).slice(1, -1)) : undefined
+    // A variation has no prompt.
+    prompt: typeof prompt === 'string' && prompt !== '' ? shortened(JSON.stringify(prompt.slice(0, 60)).slice(1, -1)) : undefined
   }
 }
 

@@ -54,7 +54,7 @@ t.test('the line of an edit has the number of images, and whether there is a mas
   t.match(words(), [
     `POST /v1/images/edits 200 | gpt-image-2 1024x640 low png opaque images=1 "${prompt}"`,
     `POST /v1/images/edits 200 | gpt-image-2 1024x640 low png opaque images=1 mask "${prompt}"`,
-    'POST /v1/images/variations 200 | dall-e-2 256x256 url images=1 ""',
+    'POST /v1/images/variations 200 | dall-e-2 256x256 url images=1',
     /^POST \/v1\/images\/edits 400 \| gpt-image-2 "A cute baby sea otter" \| n="11" \| Invalid 'n'/
   ])
   t.ok(lines.every(({ msg }) => msg.length < 300), 'no bytes of a file')
