@@ -5,8 +5,9 @@ RUN npm ci
 COPY tsconfig.json ./
 COPY scripts scripts
 COPY src src
-# The build starts the app to write the OpenAPI documents, which reads this file.
+# The build starts the app to write the OpenAPI documents, which reads these files.
 COPY fonts/coverage.json fonts/coverage.json
+COPY fixtures/contract fixtures/contract
 RUN npm run build && npm prune --omit=dev
 
 FROM node:24-slim
