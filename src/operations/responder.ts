@@ -53,10 +53,12 @@ export function createResponder ({ deliver, renderer, imageBytes, uploads, now }
     const request = exchange.request!
     const picture = addPictures(exchange, sources)[0]!
     const partials = squaresOfPartials[countPartials(exchange)] ?? []
-    for (const [index, squares] of partials.entries()) {
+    const partialOf = async (index: number, squares: number) => {
       const image = await renderer.base64(picture, isWanted, squares)
-      yield toStreamEvent(request, { createdMs: now(), image, sequenceNumber: index, partialImageIndex: index })
+      return toStreamEvent(request, { createdMs: now(), image, sequenceNumber: index, partialImageIndex: index })
     }
+    // A variable of the generator would hold the image while the next one is drawn.
+    for (const [index, squares] of partials.entries()) yield partialOf(index, squares)
     const [image, usage] = await Promise.all([renderer.base64(picture, isWanted), usageOfExchange(exchange, partials.length)])
     yield toStreamEvent(request, { createdMs: now(), image, sequenceNumber: partials.length, usage })
   }

@@ -3,6 +3,7 @@ import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { GeneratedImage, GeneratedImages } from '../../contract/responses.js'
+import type { Part } from '../../dialects/dialect.js'
 import { maxTextLength } from '../../journal/stored-exchange.js'
 import { intendedOutcome, type BrokenBy } from '../../operations/exchange.js'
 import { brokenBase64 } from '../../pictures/output/base64-image.js'
@@ -10,7 +11,8 @@ import type { Fault } from '../../rules/faults.js'
 import type { Timings } from '../server/server-options.js'
 import { abandon, pause, sendResponse, type Response } from './send.js'
 
-const dripPieces = 20
+/** Into so many pieces `fault: drip` cuts a body, or each event of a stream. */
+export const dripPieces = 20
 
 export interface SendOptions {
   /** Aborted when the mock closes. Ends delays and hanging responses. */
@@ -34,7 +36,7 @@ export function sendWithFault (
   if (reply.raw.destroyed) return abandon(reply)
   if (!breaksBody(fault)) return sendResponse(reply, response)
   reply.code(response.status).headers(response.headers)
-  const body = response.parts.map(part => typeof part === 'string' ? Buffer.from(part) : part)
+  const body = bytesOf(response.parts)
   const length = lengthOf(body)
   switch (fault) {
     case 'malformed': return sendResponse(reply, { ...response, parts: recordSent(request, slice(body, 0, length - Math.ceil(length / 10))) })
@@ -54,12 +56,17 @@ function recordSent ({ exchange }: FastifyRequest, part: Buffer[]): Buffer[] {
   return part
 }
 
-function lengthOf (pieces: readonly Buffer[]): number {
+/** The parts as bytes, which are not copied. */
+export function bytesOf (parts: readonly Part[]): Buffer[] {
+  return parts.map(part => typeof part === 'string' ? Buffer.from(part) : part)
+}
+
+export function lengthOf (pieces: readonly Buffer[]): number {
   return pieces.reduce((sum, { length }) => sum + length, 0)
 }
 
 /** The bytes from `start` up to, not including, `end`. They are not copied: the pieces may be too large to join. */
-function slice (pieces: readonly Buffer[], start: number, end: number): Buffer[] {
+export function slice (pieces: readonly Buffer[], start: number, end: number): Buffer[] {
   let at = 0
   return pieces.flatMap(piece => {
     const part = piece.subarray(Math.max(0, start - at), Math.max(0, end - at))

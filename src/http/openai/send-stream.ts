@@ -1,14 +1,14 @@
 /** Sends a stream of events, each when the client has read the one before it, with the fault of the rule that applies. */
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { toGeneratedImages } from '../../contract/responses.js'
+import { toGeneratedImages, type Base64Image } from '../../contract/responses.js'
 import type { StreamEvent } from '../../contract/stream-events.js'
 import type { Dialect, Part } from '../../dialects/dialect.js'
 import type { ApiError } from '../../errors/api-error.js'
 import { imageGenerationFailed } from '../../errors/catalogue.js'
 import { AbandonedError } from '../../pictures/render.js'
 import { brokenBase64 } from '../../pictures/output/base64-image.js'
-import { endConnection, hang, type SendOptions } from './inject-faults.js'
+import { bytesOf, dripPieces, endConnection, hang, lengthOf, slice, type SendOptions } from './inject-faults.js'
 import { abandon, pause } from './send.js'
 
 export interface SendStreamOptions extends SendOptions {
@@ -21,8 +21,7 @@ export interface SendStreamOptions extends SendOptions {
   pauseMs: number
 }
 
-/** Into so many pieces `fault: drip` cuts each event. */
-const dripPieces = 20
+const noImage: Base64Image = { pieces: [], bytes: 0, sha256: '' }
 
 /**
  * Sends the events. Whatever fails before the first event is complete is an ordinary error response, so this rejects then.
@@ -39,7 +38,9 @@ export async function sendStream (
   if (after === undefined && (fault === 'reset' || fault === 'empty')) return broken(reply, () => endConnection(request, reply, fault))
   const first = await events.next()
   const headers = await options.dialect.headers(exchange, 200)
-  reply.code(200).headers({ ...headers, 'content-type': 'text/event-stream; charset=utf-8' }).serializer(String)
+  // nginx would hold back the end of each event until its buffer is full, and does not pass on this header.
+  const streamHeaders = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' }
+  reply.code(200).headers({ ...headers, ...streamHeaders }).serializer(String)
   const body = writeEvents(request, reply, startWith(first, events), options)
   return reply.send(Readable.from(body, { objectMode: false, highWaterMark: 1 }))
 }
@@ -64,7 +65,7 @@ async function * writeEvents (
   const { fault, after } = exchange.decision?.respond ?? {}
   const sent = exchange.events = [] as NonNullable<typeof exchange.events>
   const record = (frame: readonly Part[], type: string) => {
-    sent.push({ type, ms: Math.round(performance.now() - exchange.startedMs), bytes: lengthOf(frame) })
+    sent.push({ type, ms: Math.round(performance.now() - exchange.startedMs), bytes: lengthOf(bytesOf(frame)) })
   }
   try {
     for await (const event of events) {
@@ -89,6 +90,10 @@ async function * writeEvents (
       if (fault === 'drip') yield * dripped(frame, options)
       else yield * isHere && fault === 'malformed' ? malformed(frame) : frame
       if (fault === 'duplicate_partial' && !isLast && event.partial_image_index === (after ?? 0)) yield * frame
+      if (isLast) continue
+      // A generator holds its last value, and many streams may wait for their next picture.
+      frame.length = 0
+      event.b64_json = noImage
     }
   } catch (error) {
     // The client has disconnected.
@@ -128,27 +133,38 @@ async function sentBefore ({ raw }: FastifyReply, closing: AbortSignal): Promise
   while (raw.writableLength > 0 && !raw.destroyed && !closing.aborted) await pause(5, closing)
 }
 
-function lengthOf (parts: readonly Part[]): number {
-  return parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
-}
-
 /** The first half of an event, which ends within its base64. */
 function firstHalf (frame: readonly Part[]): Buffer[] {
-  const bytes = Buffer.concat(frame.map(part => Buffer.from(part as string)))
-  return [bytes.subarray(0, bytes.length >> 1)]
+  const bytes = bytesOf(frame)
+  return slice(bytes, 0, lengthOf(bytes) >> 1)
 }
 
 /** An event whose data is not valid JSON: its last tenth is missing. The next event is whole. */
 function malformed (frame: readonly Part[]): Buffer[] {
-  const bytes = Buffer.concat(frame.map(part => Buffer.from(part as string)))
-  return [bytes.subarray(0, bytes.length - Math.ceil(bytes.length / 10)), Buffer.from('\n\n')]
+  const bytes = bytesOf(frame)
+  const length = lengthOf(bytes)
+  return [...slice(bytes, 0, length - Math.ceil(length / 10)), Buffer.from('\n\n')]
 }
 
+/** The pieces of an event that is sent slowly. Some cuts are where a client can go wrong. */
 async function * dripped (frame: readonly Part[], { closing, timings }: SendStreamOptions): AsyncGenerator<Buffer> {
-  const bytes = Buffer.concat(frame.map(part => Buffer.from(part as string)))
-  const size = Math.ceil(bytes.length / dripPieces)
-  for (let start = 0; start < bytes.length; start += size) {
+  const bytes = bytesOf(frame)
+  const length = lengthOf(bytes)
+  const evenCuts = Array.from({ length: dripPieces }, (_, index) => Math.ceil(length * (index + 1) / dripPieces))
+  const cuts = [...delicateCuts(bytes), ...evenCuts]
+  let start = 0
+  for (const end of [...new Set(cuts)].sort((a, b) => a - b)) {
     if (start > 0) await pause(timings.dripIntervalMs, closing)
-    yield bytes.subarray(start, start + size)
+    yield * slice(bytes, start, end)
+    start = end
   }
+}
+
+/** Within the name of the type, within the first character of several bytes, and between the two line feeds at the end. */
+function delicateCuts (bytes: readonly Buffer[]): number[] {
+  const inType = 'event: image'.length
+  const tail = bytes.at(-1)!
+  const end = lengthOf(bytes)
+  const inCharacter = tail.findIndex(byte => byte >= 0x80)
+  return [inType, ...(inCharacter < 0 ? [] : [end - tail.length + inCharacter + 1]), end - 1]
 }

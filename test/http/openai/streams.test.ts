@@ -1,6 +1,7 @@
 /** Streams: events with partial images, errors and faults within a stream, slow and leaving clients, the journal. */
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { Duplex } from 'node:stream'
 import t from 'tap'
 import sharp from 'sharp'
 import OpenAI, { toFile } from 'openai7'
@@ -31,7 +32,7 @@ t.test('a stream has the recorded form: events with their members in order, with
   const { send } = buildMock(t, {}, { now: () => createdMs })
   const { statusCode, headers, body } = await send({ ...small, partial_images: 1 })
   t.equal(statusCode, 200)
-  t.match(headers, { 'content-type': 'text/event-stream; charset=utf-8', 'x-request-id': /^req_/, 'openai-project': /^proj_/ })
+  t.match(headers, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no', 'x-request-id': /^req_/, 'openai-project': /^proj_/ })
   t.notOk(headers['content-length'])
   t.equal(body.replace(/"b64_json":"[^"]+"/g, '"b64_json":"…"'), `event: image_generation.partial_image
 data: {"created_at":1787150086,"type":"image_generation.partial_image","b64_json":"…","background":"opaque","output_format":"png","partial_image_index":0,"quality":"low","sequence_number":0,"size":"1024x640"}
@@ -140,7 +141,25 @@ t.test('a stream is cut, reset or stalls after as many events as the rule says, 
   }
 })
 
-t.test('a client that does not read holds back the next event, and one that leaves ends the drawing', async t => {
+t.test('while a client does not read an event, the next picture is not drawn', async t => {
+  const mock = await startMock(t)
+  let onWrite = () => {}
+  const written = new Promise<void>(resolve => { onWrite = resolve })
+  // The connection takes the first bytes, and is never ready for more.
+  const client = new Duplex({ read () {}, write () { onWrite() } })
+  mock.app.server.emit('connection', client)
+  const body = JSON.stringify({ ...small, partial_images: 3 })
+  client.push(`POST /v1/images/generations HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+  await written
+  // Pictures are drawn in the order of the requests: those of the client would be drawn before these.
+  for (const prompt of ['A cat', 'A dog']) await (await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...small, prompt, partial_images: 3 }) })).text()
+  client.destroy()
+  const [entry] = await mock.waitFor({ prompt: small.prompt })
+  t.match(entry, { outcome: 'aborted', events: [{ type: 'image_generation.partial_image' }] })
+  t.equal(entry!.events!.length, 1)
+})
+
+t.test('a client that leaves ends the drawing', async t => {
   const mock = await startMock(t)
   const body = JSON.stringify({ ...small, size: '3840x2160', quality: 'high', partial_images: 3 })
   const socket = connect(new URL(mock.url).port as unknown as number, '127.0.0.1')

@@ -14,6 +14,27 @@ t.test('nginx with its default settings passes on events as they happen', { skip
   await reader.cancel()
 })
 
+t.test('nginx with its default settings passes on each partial image before the next one is sent', { skip: withoutNginx }, async t => {
+  const mock = await startMock(t)
+  const root = `${await startNginx(t, mock.url)}/mock`
+  const partialDelayMs = 500
+  const response = await fetch(`${root}/v1/images/generations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-mock': `partialDelay=${partialDelayMs}ms` },
+    body: JSON.stringify({ model: 'gpt-image-2', prompt: 'An otter', size: '1024x1024', quality: 'low', stream: true, partial_images: 3 })
+  })
+  t.equal(response.headers.get('x-accel-buffering'), null, 'nginx removes the header')
+  const received: number[] = []
+  let text = ''
+  for await (const piece of response.body!.pipeThrough(new TextDecoderStream())) {
+    text += piece
+    const complete = text.split('\n\n').length - 1
+    while (received.length < complete) received.push(performance.now())
+  }
+  t.equal(received.length, 4)
+  for (const [index, ms] of received.slice(1).entries()) t.ok(ms - received[index]! > partialDelayMs / 2, `event ${index + 1}: ${received}`)
+})
+
 t.test('the documents work below a proxy\'s prefix and list servers with it', { skip: withoutNginx }, async t => {
   const mock = await startMock(t)
   const root = `${await startNginx(t, mock.url, 'proxy_set_header X-Forwarded-Prefix /mock;')}/mock`
