@@ -21,7 +21,7 @@ import { closeGracefully } from './http/server/graceful-close.js'
 import { health } from './http/server/health.js'
 import type { Logger } from './http/server/log-line.js'
 import { createOriginOf } from './http/server/public-origin.js'
-import { createRecorder, createRequestIds } from './http/server/recorder.js'
+import { createRecorder, createRequestIds, type Recorder } from './http/server/recorder.js'
 import { readBodyPrefix } from './http/server/request-body.js'
 import { createTargetOf } from './http/server/request-target.js'
 import { defaultTimings, serverOptions, type Timings } from './http/server/server-options.js'
@@ -92,7 +92,7 @@ export function assemble (given: GivenSettings, options: AppOptions): { app: Fas
   // Each delayed and each hanging request adds a listener.
   setMaxListeners(0, closing.signal)
   const { dialect, operations } = services
-  const recordRequest = createRecorder({ ...services, now, unknownParameters: settings.unknownParameters, asOf: settings.asOf, log })
+  const recorder = createRecorder({ ...services, now, unknownParameters: settings.unknownParameters, asOf: settings.asOf, log })
   const errorResponses = createErrorResponses({
     dialect,
     bodyLimitBytes,
@@ -109,7 +109,7 @@ export function assemble (given: GivenSettings, options: AppOptions): { app: Fas
     rewriteUrl: createTargetOf(settings.publicUrl),
     clientErrorHandler: createBrokenRequestHandler(timings),
     // Fastify runs no hooks for a URL that cannot be decoded.
-    frameworkErrors: (_error, request, reply) => recordRequest(request, reply, () => errorResponses.handleNotFound(request, reply))
+    frameworkErrors: (_error, request, reply) => recorder.onRequest(request, reply, () => errorResponses.handleNotFound(request, reply))
   })
   // Requests with an Expect header that Node does not know are served like others.
   app.server.on('checkExpectation', (request, response) => app.routing(request, response))
@@ -117,7 +117,7 @@ export function assemble (given: GivenSettings, options: AppOptions): { app: Fas
   app.setNotFoundHandler(errorResponses.handleNotFound)
   app.decorateRequest('exchange')
   refuseConnect(app.server, { log, ...timings })
-  app.addHook('onRequest', recordRequest)
+  app.addHook('onRequest', recorder.onRequest)
   closeGracefully(app, () => {
     closing.abort()
     services.journal.close()
@@ -129,7 +129,9 @@ export function assemble (given: GivenSettings, options: AppOptions): { app: Fas
   app.addContentTypeParser('*', readBodyPrefix)
   configure?.(app)
   if (services.servesNoModel()) log?.warn(noModelWarning(settings))
-  registerRoutes(app, settings, services, { now, timings, closing: closing.signal, log, inboxFolder, refuse: errorResponses.refuse })
+  registerRoutes(app, settings, services, {
+    now, timings, closing: closing.signal, log, inboxFolder, refuse: errorResponses.refuse, announceOpen: recorder.announceOpen
+  })
   return { app, services }
 }
 
@@ -145,6 +147,7 @@ interface RouteOptions {
   log: Logger | undefined
   inboxFolder: string
   refuse: ErrorResponses['refuse']
+  announceOpen: Recorder['announceOpen']
 }
 
 function registerRoutes (app: FastifyInstance, settings: Settings, services: Services, options: RouteOptions): void {

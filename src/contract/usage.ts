@@ -36,8 +36,10 @@ export type Usage = Static<typeof Usage>
 /** Some members of a usage: what a rule replaces. */
 export type PartialUsage = { [Name in keyof Usage]?: Usage[Name] extends number ? number : Partial<Usage[Name]> }
 
-/** The output tokens that OpenAI adds for each partial image: documented, and recorded for two and three. */
+/** The output tokens of a partial image: documented, and recorded for two and three (gpt-image-1). */
 const partialImageTokens = 100
+/** That of models with a grid. Reported: 77 for one partial image of gpt-image-2, 153 for two of gpt-image-2.5-sunburst. */
+const gridPartialImageTokens = 76.5
 
 /** The tokens that OpenAI adds to those of each prompt (recorded: 4 → 10, 5 → 11, 3 → 9, 232 → 238). */
 const promptOverhead = 6
@@ -74,8 +76,8 @@ export function usageOf (input: UsageInput): Usage {
   const read = inputs.map('grid' in imageTokens ? patchTokens : dimensions => tileTokens(dimensions, inputFidelity))
   const readText = sum(read.map(({ text }) => text))
   const tokens = { image: sum(read.map(({ image }) => image)), text: promptTokens + promptOverhead + readText }
-  const drawn = n * image + partialImages * partialImageTokens
-  return withSums({ image: n * tokens.image, text: n * tokens.text }, { image: drawn, text: n * text })
+  const partials = Math.round(partialImages * ('grid' in imageTokens ? gridPartialImageTokens : partialImageTokens))
+  return withSums({ image: n * tokens.image, text: n * tokens.text }, { image: n * image + partials, text: n * text })
 }
 
 function sum (numbers: readonly number[]): number {

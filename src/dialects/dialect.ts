@@ -24,8 +24,8 @@ export interface Dialect {
   imagesBody: (images: GeneratedImages) => Part[]
   /** Returns an event of a stream, in pieces that need not be joined. */
   eventFrame: (event: StreamEvent) => Part[]
-  /** Returns an event of a type that does not exist, in the place of this one. */
-  unknownFrame: (event: StreamEvent) => string
+  /** Returns a type that does not exist, and an event of that type in the place of this one. */
+  unknownFrame: (event: StreamEvent) => [type: string, frame: string]
   /** Returns the event of an error within a stream. */
   errorFrame: (error: ApiError) => Part[]
   errorBody: (exchange: Exchange, error: ApiError) => string

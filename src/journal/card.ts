@@ -11,7 +11,7 @@ export const maxStringLength = 1_000
 const { prompt: _, ...resolved } = resolvedParameterSchemas
 const {
   id, time, method, path, operation, key, inputs, status, outcome, durationMs, decidedBy,
-  retryCount, retryOf, retryInferred, retryAfterMs, generation
+  retryCount, retryOf, retryInferred, retryAfterMs, clientWaitMs, isOpen, generation
 } = Entry.properties
 const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
 
@@ -50,6 +50,9 @@ export const Card = Type.Object({
   usage: Type.Optional(Usage),
   images: Type.Integer({ description: 'The number of images in the response.' }),
   pictures: Type.Integer({ description: 'The number of pictures created for the request, including those that a fault kept out of the response.' }),
+  partials: Type.Optional(Type.Integer({ description: 'The number of partial images that were sent. Undefined if the response is no stream.' })),
+  clientWaitMs,
+  isOpen,
   durationMs,
   decidedBy,
   retryCount,

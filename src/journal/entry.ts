@@ -94,8 +94,16 @@ export const Entry = Type.Object({
   events: Type.Optional(Type.Array(Type.Object({
     type: text('The type of the event, such as `image_generation.partial_image`, or `error`.'),
     ms: Type.Integer({ description: 'When it was sent, in milliseconds after the request arrived.' }),
-    bytes: Type.Integer({ description: 'Its length as sent.' })
-  }), { description: 'The events of a stream that were sent completely. Undefined if the response is no stream.' })),
+    bytes: Type.Integer({ description: 'Its length as sent.' }),
+    partialIndex: Type.Optional(Type.Integer({ description: 'The index of the partial image. Undefined for other events.' })),
+    image: Type.Optional(ImageDigest)
+  }), { description: 'The events of a stream that were sent, without an event that a fault cut off. Undefined if the response is no stream.' })),
+  clientWaitMs: Type.Optional(Type.Integer({
+    description: 'How long the mock waited for the client to read a stream, in milliseconds. Undefined below 100 ms, and if the response is no stream. What fits into the buffers of the system, some megabytes, does not count.'
+  })),
+  isOpen: Type.Optional(Type.Literal(true, {
+    description: 'True if the response is a stream that has not ended. Lists do not contain such requests. Otherwise undefined.'
+  })),
   durationMs: Type.Number({ description: 'The time from the arrival of the request to the end of the response, in milliseconds.' }),
   decidedBy: DecidedBy,
   retryCount: Type.Optional(Type.Integer({

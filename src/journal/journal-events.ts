@@ -14,6 +14,8 @@ export interface RecordedEntry {
 
 export interface JournalListener {
   recorded: (recorded: RecordedEntry) => void
+  /** Called whenever a stream that has not ended sends an event. */
+  open?: (recorded: RecordedEntry) => void
   /** Called when entries are removed or evicted. `all` means that none are left in the scope of this subscription. */
   removed?: (ids: string[] | 'all') => void
 }
@@ -22,6 +24,9 @@ export interface JournalEvents {
   /** Returns the function that unsubscribes. */
   subscribe: (listener: JournalListener, scope?: Scope) => () => void
   recorded: (exchange: StoredExchange) => void
+  open: (exchange: StoredExchange) => void
+  /** Whether a subscriber listens for open streams. */
+  hasOpenListeners: () => boolean
   removed: (exchanges: readonly StoredExchange[]) => void
   /** Removes all subscribers. */
   close: () => void
@@ -41,6 +46,12 @@ export function createJournalEvents (isEmpty: (scope: Scope) => boolean): Journa
         if (isWithin(scope, exchange)) listener.recorded(toRecordedEntry(exchange))
       }
     },
+    open (exchange) {
+      for (const { listener, scope } of subscriptions) {
+        if (isWithin(scope, exchange)) listener.open?.(toRecordedEntry(exchange))
+      }
+    },
+    hasOpenListeners: () => [...subscriptions].some(({ listener }) => listener.open),
     removed (exchanges) {
       for (const { listener, scope } of subscriptions) {
         const ids = exchanges.filter(exchange => isWithin(scope, exchange)).map(({ id }) => id)

@@ -13,6 +13,9 @@ export interface JournalStore {
   readonly size: number
   /** Adds the exchange, and evicts the oldest ones if the store is full. Returns its stored form and those evicted. */
   add: (exchange: RecordedExchange) => { stored: StoredExchange, evicted: readonly StoredExchange[] }
+  /** Adds a stream that has not ended, until it is added as complete. Returns its stored form. */
+  addOpen: (exchange: RecordedExchange) => StoredExchange
+  /** Returns the exchange with this id, even if it is open. */
   get: (id: string) => StoredExchange | undefined
   newestFirst: (scope: Scope) => StoredExchange[]
   isEmpty: (scope: Scope) => boolean
@@ -24,12 +27,21 @@ export function createJournalStore ({ maxEntries, maxBytes }: JournalStoreOption
   const byId = new Map<string, StoredExchange>()
   // The iterator of a Map continues where it stopped. Each exchange it returns is removed, so the next one is the oldest.
   const oldest = byId.values()
+  /** As many as there are open connections. */
+  const open = new Map<string, StoredExchange>()
   const images = createImageIndex()
   const retries = createRetryIndex()
   const evictions = createEvictions()
   let totalBytes = 0
   let sequence = 0
 
+  const store = (exchange: RecordedExchange, sequence: number, generation?: StoredExchange) => {
+    const stored = toStoredExchange(exchange, { generation, sequence })
+    const previous = retries.previousAttempt(stored)
+    stored.retryOf = previous?.exchange.id
+    stored.isRetryInferred = previous?.isInferred ?? false
+    return stored
+  }
   const isOverfull = () => byId.size > maxEntries || totalBytes > maxBytes
   const remove = (exchange: StoredExchange) => {
     if (!byId.delete(exchange.id)) return
@@ -41,7 +53,12 @@ export function createJournalStore ({ maxEntries, maxBytes }: JournalStoreOption
 
   return {
     get size () { return byId.size },
-    get: id => byId.get(id),
+    addOpen (exchange) {
+      const stored = store(exchange, sequence)
+      open.set(stored.id, stored)
+      return stored
+    },
+    get: id => byId.get(id) ?? open.get(id),
     newestFirst: scope => [...byId.values()].filter(exchange => isWithin(scope, exchange)).reverse(),
     isEmpty (scope) {
       for (const exchange of byId.values()) if (isWithin(scope, exchange)) return false
@@ -51,10 +68,8 @@ export function createJournalStore ({ maxEntries, maxBytes }: JournalStoreOption
     evictions,
     add (exchange) {
       const generation = images.generationOf(exchange)
-      const stored = toStoredExchange(exchange, { generation, sequence: ++sequence })
-      const previous = retries.previousAttempt(stored)
-      stored.retryOf = previous?.exchange.id
-      stored.isRetryInferred = previous?.isInferred ?? false
+      const stored = store(exchange, ++sequence, generation)
+      open.delete(stored.id)
       byId.set(stored.id, stored)
       totalBytes += stored.weightBytes
       images.add(stored)

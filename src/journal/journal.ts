@@ -5,7 +5,7 @@ import type { Entry } from './entry.js'
 import { createJournalEvents, toRecordedEntry, type JournalListener, type RecordedEntry } from './journal-events.js'
 import { createJournalStore } from './journal-store.js'
 import { createSelect, limitOf, type JournalFilter, type Page, type Selection } from './query.js'
-import { isWithin, type RecordedExchange, type Scope, type StoredExchange, type StoredUpload } from './recorded-exchange.js'
+import { isWithin, type KeptPictures, type RecordedExchange, type Scope, type StoredExchange, type StoredUpload } from './recorded-exchange.js'
 import { toCard } from './to-card.js'
 import { toEntry } from './to-entry.js'
 import { verify, type Verdict, type Verification } from './verify.js'
@@ -40,6 +40,11 @@ export interface Journal {
   /** The number of entries. */
   readonly size: number
   record: (exchange: RecordedExchange) => void
+  /**
+   * Announces a stream that has not ended to subscribers that listen for it. Until it is recorded, `get`, `pictures` and
+   * `uploads` know it if it was announced; lists, verifications and waits do not contain it.
+   */
+  announceOpen: (exchange: RecordedExchange) => void
   /** Returns the entry with this id; undefined if there is none. */
   get: (id: string, scope?: Scope) => Entry | undefined
   /** Returns the entries that match, 100 unless the filter has another limit. */
@@ -47,7 +52,7 @@ export interface Journal {
   /** Returns a page of summaries. */
   cards: (page?: Page, scope?: Scope) => Card[]
   /** Returns the pictures that were created for a request, as they were recorded; undefined if there is no such request. */
-  pictures: (id: string, scope?: Scope) => readonly object[] | undefined
+  pictures: (id: string, scope?: Scope) => KeptPictures | undefined
   /** Returns what is kept of the images of a request, in their order; undefined if there is no such request. */
   uploads: (id: string, scope?: Scope) => readonly KeptUpload[] | undefined
   /** Removes the entries that match, all by default. Returns how many were removed. */
@@ -103,6 +108,9 @@ export function createJournal (
       events.recorded(stored)
       events.removed(evicted)
     },
+    announceOpen (exchange) {
+      if (events.hasOpenListeners()) events.open(store.addOpen(exchange))
+    },
     get (id, scope = {}) {
       const exchange = find(id, scope)
       return exchange && toEntry(exchange)
@@ -112,7 +120,7 @@ export function createJournal (
       const end = before === undefined ? Infinity : find(before, scope)?.sequence ?? 0
       return store.newestFirst(scope).filter(({ sequence }) => sequence < end).slice(0, Number(limit)).map(toCard)
     },
-    pictures: (id, scope = {}) => find(id, scope)?.pictures,
+    pictures: (id, scope = {}) => find(id, scope),
     uploads (id, scope = {}) {
       const exchange = find(id, scope)
       return exchange && (exchange.inputs ?? []).map(({ format }, index) => ({ format, ...exchange.uploads?.[index] }))

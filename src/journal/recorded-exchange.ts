@@ -3,7 +3,7 @@ import type { InputDigest } from '../contract/image-inputs.js'
 import type { ImageRequest } from '../contract/image-request.js'
 import type { OperationName } from '../contract/request-properties.js'
 import type { GeneratedImages } from '../contract/responses.js'
-import type { DecidedBy, IncompleteOutcome } from './entry.js'
+import type { DecidedBy, ImageDigest, IncompleteOutcome } from './entry.js'
 import type { StoredAnswer } from './stored-exchange.js'
 
 /** What is kept of an image of the request. */
@@ -22,6 +22,17 @@ export interface RecordedEvent {
   ms: number
   /** Its length on the wire. */
   bytes: number
+  /** The index of the partial image; undefined for other events. */
+  partialIndex?: number
+  /** The image of the event; undefined if it has none. */
+  image?: ImageDigest
+}
+
+/** The pictures of a request. */
+export interface KeptPictures {
+  pictures: readonly object[]
+  /** The squares along the longer edge of each partial image of a stream, in their order. */
+  partialSquares: readonly number[]
 }
 
 /** What the caller passes to `journal.record`. It is not copied, so it must not change afterwards. */
@@ -59,6 +70,12 @@ export interface RecordedExchange {
   uploads?: readonly StoredUpload[] | undefined
   /** The events of a stream that were sent; undefined if the response is no stream. */
   events?: readonly RecordedEvent[] | undefined
+  /** The squares along the longer edge of each partial image, even if they were not sent; undefined if the response is no stream. */
+  partialSquares?: readonly number[] | undefined
+  /** How long the mock waited for the client to read a stream, in milliseconds; undefined if it did not. */
+  clientWaitMs?: number | undefined
+  /** Whether the response is a stream that has not ended. */
+  isOpen?: boolean | undefined
   /** How long the response asked the client to wait before it retries, in milliseconds; undefined if it did not. */
   retryAfterMs?: number | undefined
   /** From the arrival of the request to the end of the response, in milliseconds. */
@@ -75,6 +92,7 @@ export interface StoredExchange extends Readonly<Omit<RecordedExchange, 'body' |
   readonly isBodyCut: boolean
   readonly answer: StoredAnswer | undefined
   readonly pictures: readonly object[]
+  readonly partialSquares: readonly number[]
   /** The number of the retry, as sent by the client. */
   readonly retryCount: number | undefined
   /** The id of the attempt before this retry. Set once, when the exchange is added to the store. */

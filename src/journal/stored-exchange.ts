@@ -11,6 +11,7 @@ export const maxTextLength = 65_536
 /** Approximate memory use of an exchange without its strings. */
 const baseBytes = 1024
 const none: readonly object[] = []
+const noSquares: readonly number[] = []
 
 type StoredImage = Omit<GeneratedImage, 'b64_json'> & { b64_json?: ImageDigest }
 
@@ -27,7 +28,7 @@ export interface StoredExchangeOptions {
 export function toStoredExchange (exchange: RecordedExchange, { generation, sequence }: StoredExchangeOptions): StoredExchange {
   const {
     id, operation, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, status, outcome,
-    pictures = none, inputs, uploads, events, retryAfterMs, durationMs, decidedBy
+    pictures = none, inputs, uploads, events, partialSquares = noSquares, clientWaitMs, isOpen, retryAfterMs, durationMs, decidedBy
   } = exchange
   const queryMark = url.indexOf('?')
   const body = bytes?.length && !isRawForm(headers, bytes) ? prefixOf(bytes) : undefined
@@ -53,6 +54,9 @@ export function toStoredExchange (exchange: RecordedExchange, { generation, sequ
     inputs,
     uploads,
     events,
+    partialSquares,
+    clientWaitMs,
+    isOpen,
     retryCount: retryCountOf(headers['x-stainless-retry-count']),
     retryOf: undefined,
     isRetryInferred: false,

@@ -3,7 +3,7 @@ import type { ImageRequest } from '../contract/image-request.js'
 import type { SentParameters } from '../contract/parameters.js'
 import { dimensionsOf } from '../contract/sizes.js'
 import { Card, maxStringLength } from './card.js'
-import type { StoredExchange } from './recorded-exchange.js'
+import type { RecordedEvent, StoredExchange } from './recorded-exchange.js'
 import { imagesIn, rawParameters, type StoredAnswer } from './stored-exchange.js'
 import { definedMembers, sharedMembers } from './to-entry.js'
 
@@ -21,6 +21,7 @@ export function toCard (exchange: StoredExchange): Card {
     usage: usageIn(answer),
     images: imagesIn(answer).length,
     pictures: pictures.length,
+    partials: exchange.events && countPartials(exchange.events),
     downloads: downloads?.size ?? 0
   })
 }
@@ -29,6 +30,11 @@ export function toCard (exchange: StoredExchange): Card {
 function chosenIn ({ parameters, effective }: ImageRequest): SentParameters | undefined {
   const chosen = Object.entries(effective).filter(([name, value]) => value !== parameters[name])
   return chosen.length === 0 ? undefined : Object.fromEntries(chosen)
+}
+
+/** A partial image that was sent twice counts once. */
+function countPartials (events: readonly RecordedEvent[]): number {
+  return new Set(events.flatMap(({ partialIndex = [] }) => partialIndex)).size
 }
 
 function truncateEach (parameters: SentParameters): SentParameters {

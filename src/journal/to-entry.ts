@@ -26,7 +26,7 @@ export function toEntry (exchange: StoredExchange): Entry {
 export function sharedMembers (exchange: StoredExchange) {
   const {
     id, receivedMs, method, path, operation, owner, status, outcome, durationMs, decidedBy,
-    retryCount, retryOf, isRetryInferred, retryAfterMs, generation
+    retryCount, retryOf, isRetryInferred, retryAfterMs, generation, clientWaitMs, isOpen
   } = exchange
   return {
     id,
@@ -44,6 +44,8 @@ export function sharedMembers (exchange: StoredExchange) {
     retryOf,
     retryInferred: isRetryInferred || undefined,
     retryAfterMs,
+    clientWaitMs,
+    isOpen: isOpen || undefined,
     generation
   }
 }

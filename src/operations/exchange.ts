@@ -45,6 +45,14 @@ export interface SourceImages {
   markup?: Buffer
 }
 
+/** How long the mock has waited for a client that reads slowly. */
+export interface ClientWait {
+  /** In milliseconds. */
+  totalMs: number
+  /** The value of `performance.now()` when the present wait began; undefined if the client has read everything. */
+  sinceMs?: number | undefined
+}
+
 /** The directives in the header and in the prompt of a request. */
 export interface Directives {
   /** The prompt as sent, with its directive. */
@@ -93,6 +101,10 @@ export interface Exchange {
   uploads?: readonly StoredUpload[] | undefined
   /** The events of a stream that were sent. */
   events?: RecordedEvent[] | undefined
+  /** The squares along the longer edge of each partial image of a stream. */
+  partialSquares?: readonly number[] | undefined
+  /** How long the mock has waited for the client to read the stream. */
+  clientWait?: ClientWait | undefined
   /** The error of a rule that comes within the stream. */
   streamError?: ApiError | undefined
   /** What a rule or a directive decided. */

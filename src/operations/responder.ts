@@ -52,7 +52,7 @@ export function createResponder ({ deliver, renderer, imageBytes, uploads, now }
   async function * events (exchange: Exchange, isWanted: () => boolean, sources?: Picture['sources']): AsyncGenerator<StreamEvent> {
     const request = exchange.request!
     const picture = addPictures(exchange, sources)[0]!
-    const partials = squaresOfPartials[countPartials(exchange)] ?? []
+    const partials = exchange.partialSquares = squaresOfPartials[countPartials(exchange)] ?? []
     const partialOf = async (index: number, squares: number) => {
       const image = await renderer.base64(picture, isWanted, squares)
       return toStreamEvent(request, { createdMs: now(), image, sequenceNumber: index, partialImageIndex: index })

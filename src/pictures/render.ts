@@ -31,20 +31,18 @@ export interface Renderer {
   /** Loads sharp, which takes 80 ms for the first call of a process. Rejects with a SharpLoadError if that fails. */
   load: () => Promise<void>
   /**
-   * Returns the file of a picture in its format and size. Rejects with an UnknownImageError if its user image is not
-   * registered, or if its uploaded images are not stored.
+   * Returns the file of a picture in its format and size. With `squares`, it is a mosaic of the picture with so many squares
+   * along its longer edge, not padded to `minBytes`. Rejects with an UnknownImageError if its user image is not registered, or
+   * if its uploaded images are not stored.
    */
-  file: (picture: Picture, isWanted?: IsWanted) => Promise<Buffer>
-  /**
-   * Returns the same file as base64, with its length and hash. With `squares`, it is a mosaic of the picture with so many
-   * squares along its longer edge, not padded to `minBytes`.
-   */
+  file: (picture: Picture, isWanted?: IsWanted, squares?: number) => Promise<Buffer>
+  /** Returns the same file as base64, with its length and hash. */
   base64: (picture: Picture, isWanted?: IsWanted, squares?: number) => Promise<Base64Image>
   /**
    * Returns a PNG file that is at most `width` pixels wide and has the proportions of the picture: its first frame if it is
    * an animation, transparent if the picture is.
    */
-  thumbnail: (picture: Picture, width: number, isWanted?: IsWanted) => Promise<Buffer>
+  thumbnail: (picture: Picture, width: number, isWanted?: IsWanted, squares?: number) => Promise<Buffer>
   /** Ends the drawing threads, each as soon as it has finished its picture. */
   close: () => Promise<void>
 }
@@ -73,15 +71,15 @@ export function createRenderer ({ cacheBytes, userImages, uploads, threads = cre
     return { userImage, uploads: uploaded }
   }
   const unpadded = (picture: Picture, isWanted?: IsWanted, squares?: number) =>
-    memoise(pictureToText(withoutPadding(picture)) + (squares === undefined ? '' : `.mosaic${squares}`), async isWanted => {
+    memoise(pictureToText(withoutPadding(picture)) + mosaicText(squares), async isWanted => {
       // Looked up before the picture waits in the queue: meanwhile other images may replace them.
       const content = { ...contentOf(picture), squares }
       return (isLarge(picture) ? drawLargeInTurn : drawInTurn)(() => drawPicture(picture, content), isWanted)
     }, isWanted)
-  const file = (picture: Picture, isWanted?: IsWanted) => {
+  const file = (picture: Picture, isWanted?: IsWanted, squares?: number) => {
     const { format, minBytes } = picture
-    return minBytes === undefined
-      ? unpadded(picture, isWanted)
+    return minBytes === undefined || squares !== undefined
+      ? unpadded(picture, isWanted, squares)
       : memoise(pictureToText(picture), async isWanted => pad(await unpadded(picture, isWanted), format, minBytes), isWanted)
   }
   const mosaic = async (picture: Picture, squares: number, isWanted?: IsWanted) =>
@@ -93,12 +91,16 @@ export function createRenderer ({ cacheBytes, userImages, uploads, threads = cre
       const file = await unpadded(picture, isWanted)
       return minBytes === undefined ? toBase64Image(file, format) : padInTurn(() => toBase64Image(file, format, minBytes), isWanted)
     }, isWanted)
-  const thumbnail = (picture: Picture, width: number, isWanted?: IsWanted) =>
-    memoise(`${pictureToText(picture)}.${width}`, async isWanted => {
-      const file = await unpadded(picture, isWanted)
+  const thumbnail = (picture: Picture, width: number, isWanted?: IsWanted, squares?: number) =>
+    memoise(`${pictureToText(picture)}${mosaicText(squares)}.${width}`, async isWanted => {
+      const file = await unpadded(picture, isWanted, squares)
       return shrinkInTurn(() => shrink(file, picture.size, width), isWanted)
     }, isWanted)
   return { load: async () => { await loadSharp() }, file, base64, thumbnail, close: threads.close }
+}
+
+function mosaicText (squares: number | undefined): string {
+  return squares === undefined ? '' : `.mosaic${squares}`
 }
 
 /** Whether a picture takes much more memory or time than ordinary pictures. */

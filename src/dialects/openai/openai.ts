@@ -72,9 +72,9 @@ function eventFrame ({ b64_json: base64, ...event }: StreamEvent): Part[] {
 }
 
 /** An event as a later version of the API may send it: clients must ignore it. */
-function unknownFrame ({ created_at: created, type: next, sequence_number: number }: StreamEvent): string {
+function unknownFrame ({ created_at: created, type: next, sequence_number: number }: StreamEvent): [type: string, frame: string] {
   const type = `${next.split('.')[0]}.unknown`
-  return `event: ${type}\ndata: ${JSON.stringify({ created_at: created, type, sequence_number: number })}\n\n`
+  return [type, `event: ${type}\ndata: ${JSON.stringify({ created_at: created, type, sequence_number: number })}\n\n`]
 }
 
 /** The event of an error in a stream that has begun, with its members in the recorded order. */

@@ -35,7 +35,7 @@ export function eventRoutes (app: FastifyInstance, options: EventRoutesOptions):
   app.get<{ Querystring: { view?: View } }>('/_mock/events', {
     // A HEAD request would never end.
     exposeHeadRoute: false,
-    schema: routeSchema('streamEvents', 'Streams server-sent events: each request when its response has ended, `removed` when requests are deleted or evicted, `scenarios` when a rule changes or applies, `behaviours` when the behaviours change. With `Last-Event-ID`, the stream starts with the events missed since then.', {
+    schema: routeSchema('streamEvents', 'Streams server-sent events: each request when its response has ended, `progress` with the short form of a request whenever its stream sends an event (only with `view=cards`), `removed` when requests are deleted or evicted, `scenarios` when a rule changes or applies, `behaviours` when the behaviours change. With `Last-Event-ID`, the stream starts with the events missed since then.', {
       querystring: EventsQuery, response: { 200: { description: 'The stream.', content: { 'text/event-stream': { schema: Type.String() } } }, 429: jsonResponse('Too many streams are open.', controlErrorSchema) }
     })
   }, async (request, reply) => {
@@ -56,6 +56,8 @@ function streamEvents (options: EventRoutesOptions, view: View, request: Fastify
   const unsubscribe = [
     journal.subscribe({
       recorded: recorded => write(recordedEvent(recorded, view)),
+      // Without an id: a client that reconnects gets what was recorded since.
+      ...(view === 'cards' && { open: ({ card }: RecordedEntry) => write(`event: progress\ndata: ${JSON.stringify(card())}\n\n`) }),
       removed: ids => write(removedEvent(ids))
     }, scope),
     changes.subscribe(subject => write(`event: ${subject}\ndata: {}\n\n`))

@@ -30,6 +30,8 @@ export interface OpenaiApiOptions extends SendOptions {
   originOf: ReturnType<typeof createOriginOf>
   /** Sends a refusal. */
   refuse: (request: FastifyRequest, reply: FastifyReply, error: ApiError) => Awaitable<FastifyReply>
+  /** Called whenever a stream has sent an event. */
+  announceOpen: (request: FastifyRequest, reply: FastifyReply) => void
   servedModels: GetServedModels
   /** Where internal errors are logged. Default: standard error. */
   log: Logger | undefined

@@ -7,6 +7,7 @@ import type { Dialect, Part } from '../../dialects/dialect.js'
 import type { ApiError } from '../../errors/api-error.js'
 import { imageGenerationFailed } from '../../errors/catalogue.js'
 import { AbandonedError } from '../../pictures/render.js'
+import type { ClientWait } from '../../operations/exchange.js'
 import { brokenBase64 } from '../../pictures/output/base64-image.js'
 import { bytesOf, dripPieces, endConnection, hang, lengthOf, slice, type SendOptions } from './inject-faults.js'
 import { abandon, pause } from './send.js'
@@ -19,6 +20,8 @@ export interface SendStreamOptions extends SendOptions {
   error: ApiError | undefined
   /** The time between two events, in milliseconds. */
   pauseMs: number
+  /** Called whenever an event is sent. */
+  announceOpen: (request: FastifyRequest, reply: FastifyReply) => void
 }
 
 const noImage: Base64Image = { pieces: [], bytes: 0, sha256: '' }
@@ -64,32 +67,46 @@ async function * writeEvents (
   const gone = goneSignal(reply)
   const { fault, after } = exchange.decision?.respond ?? {}
   const sent = exchange.events = [] as NonNullable<typeof exchange.events>
-  const record = (frame: readonly Part[], type: string) => {
-    sent.push({ type, ms: Math.round(performance.now() - exchange.startedMs), bytes: lengthOf(bytesOf(frame)) })
+  const wait: ClientWait = exchange.clientWait = { totalMs: 0 }
+  const record = (frame: readonly Part[], type: string, event?: StreamEvent) => {
+    const ms = Math.round(performance.now() - exchange.startedMs)
+    sent.push({ type, ms, bytes: lengthOf(bytesOf(frame)), ...(event && imageOf(event)) })
+    options.announceOpen(request, reply)
   }
+  const fail = (error: ApiError) => {
+    const frame = dialect.errorFrame(error)
+    exchange.outcome = { kind: 'answered', content: error.envelope }
+    record(frame, 'error')
+    return frame
+  }
+  let index = 0
   try {
     for await (const event of events) {
-      if (sent.length > 0) await pause(options.pauseMs, options.closing, gone)
+      if (index > 0) await pause(options.pauseMs, options.closing, gone)
       const isLast = event.partial_image_index === undefined
-      const isHere = after === undefined ? isLast : sent.length === after
-      if (isHere && ruleError) {
-        const frame = dialect.errorFrame(ruleError)
-        record(frame, 'error')
-        return yield * frame
-      }
+      const isHere = after === undefined ? isLast : index === after
+      if (isHere && ruleError) return yield * fail(ruleError)
       if (isHere && fault === 'empty_data') return
       if (fault === 'keepalive') yield ': keepalive\n\n'
-      if (fault === 'unknown_event' && sent.length === (after ?? 0)) yield dialect.unknownFrame(event)
+      if (fault === 'unknown_event' && index === (after ?? 0)) {
+        const [type, frame] = dialect.unknownFrame(event)
+        record([frame], type)
+        yield frame
+      }
       const frame = dialect.eventFrame(isHere && fault === 'bad_base64' ? { ...event, b64_json: await brokenBase64(event.b64_json) } : event)
       if (isHere && (fault === 'truncate' || fault === 'reset' || fault === 'hang' || fault === 'empty')) {
         yield * fault === 'truncate' ? firstHalf(frame) : []
         return await breakOff(request, reply, fault, options)
       }
-      record(frame, event.type)
       if (isLast) exchange.outcome = { kind: 'answered', content: contentOf(request, event) }
+      record(frame, event.type, event)
       if (fault === 'drip') yield * dripped(frame, options)
-      else yield * isHere && fault === 'malformed' ? malformed(frame) : frame
-      if (fault === 'duplicate_partial' && !isLast && event.partial_image_index === (after ?? 0)) yield * frame
+      else yield * timed(isHere && fault === 'malformed' ? malformed(frame) : frame, wait)
+      if (fault === 'duplicate_partial' && !isLast && index === (after ?? 0)) {
+        record(frame, event.type, event)
+        yield * timed(frame, wait)
+      }
+      index++
       if (isLast) continue
       // A generator holds its last value, and many streams may wait for their next picture.
       frame.length = 0
@@ -99,10 +116,20 @@ async function * writeEvents (
     // The client has disconnected.
     if (error instanceof AbandonedError) throw error
     options.onError(error)
-    const frame = dialect.errorFrame(imageGenerationFailed())
-    record(frame, 'error')
-    yield * frame
+    yield * fail(imageGenerationFailed())
   }
+}
+
+/** Measures how long the client takes to read the parts. */
+async function * timed (parts: readonly Part[], wait: ClientWait): AsyncGenerator<Part> {
+  wait.sinceMs = performance.now()
+  yield * parts
+  wait.totalMs += performance.now() - wait.sinceMs
+  wait.sinceMs = undefined
+}
+
+function imageOf ({ partial_image_index: partialIndex, b64_json: { bytes, sha256 } }: StreamEvent) {
+  return { ...(partialIndex !== undefined && { partialIndex }), image: { bytes, sha256 } }
 }
 
 /** Aborted when the client has disconnected. */

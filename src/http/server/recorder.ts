@@ -7,6 +7,7 @@ import type { Dialect } from '../../dialects/dialect.js'
 import { retryAfterMs } from '../../errors/custom-error.js'
 import type { DecidedBy } from '../../journal/entry.js'
 import type { Journal } from '../../journal/journal.js'
+import type { RecordedExchange } from '../../journal/recorded-exchange.js'
 import { intendedOutcome, type BrokenBy, type Content, type Exchange, type IntendedOutcome, type Outcome } from '../../operations/exchange.js'
 import { createLeniencyWarnings, type LeniencyOptions } from './leniency-warnings.js'
 import { logRequest, type Logger } from './log-line.js'
@@ -24,7 +25,7 @@ declare module 'fastify' {
 }
 
 export interface RecorderOptions extends LeniencyOptions {
-  journal: Pick<Journal, 'record'>
+  journal: Pick<Journal, 'record' | 'announceOpen'>
   dialect: Pick<Dialect, 'keyOf'>
   /** Returns the time in milliseconds since 1970. */
   now: () => number
@@ -32,11 +33,24 @@ export interface RecorderOptions extends LeniencyOptions {
   log: Logger | undefined
 }
 
-/** Creates the onRequest hook. Requests to the control API, the inbox and the documents are not recorded. */
-export function createRecorder ({ journal, dialect, now, log, ...leniency }: RecorderOptions) {
-  const warningsOf = createLeniencyWarnings(leniency)
+export interface Recorder {
+  /** The onRequest hook. Requests to the control API, the inbox and the documents are not recorded. */
+  onRequest: (request: FastifyRequest, reply: FastifyReply, done: () => void) => void
+  /** Announces a stream that has sent an event and has not ended. */
+  announceOpen: (request: FastifyRequest, reply: FastifyReply) => void
+}
 
-  return function onRequest (request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+export function createRecorder ({ journal, dialect, now, log, ...leniency }: RecorderOptions): Recorder {
+  const warningsOf = createLeniencyWarnings(leniency)
+  return {
+    onRequest,
+    announceOpen (request, reply) {
+      const outcome = request.exchange.outcome ?? { kind: 'answered' }
+      journal.announceOpen({ ...toRecorded(request, outcome, reply.statusCode), isOpen: true })
+    }
+  }
+
+  function onRequest (request: FastifyRequest, reply: FastifyReply, done: () => void): void {
     const { id, method, url, headers } = request
     request.exchange = {
       id,
@@ -67,41 +81,56 @@ export function createRecorder ({ journal, dialect, now, log, ...leniency }: Rec
 
   function record (request: FastifyRequest, reply: FastifyReply): void {
     const { exchange } = request
-    const { id, operation, receivedMs, method, url, headers, key, body, isBodyWhole, pictures } = exchange
-    const outcome = exchange.outcome = finalOutcome(request, reply)
-    const intended = intendedOutcome(outcome)
-    const end = endOf(outcome)
-    const status = reply.raw.headersSent ? reply.raw.statusCode : undefined
-    const durationMs = Math.round((performance.now() - exchange.startedMs) * 10) / 10
-    const decidedBy = exchange.decidedBy ?? decidedByDefault(request, intended)
-    // Without headers, nothing of the response was sent.
-    const sent = status === undefined ? undefined : intended
-    journal.record({
-      id,
-      operation,
-      receivedMs,
-      method,
-      url,
-      headers,
-      key,
-      body,
-      wholeBodyBytes: isBodyWhole ? body?.length ?? 0 : declaredBytes(request),
-      request: exchange.request,
-      status,
-      outcome: end,
-      answer: sent && contentOf(sent),
-      pictures,
-      inputs: exchange.inputs,
-      uploads: exchange.uploads,
-      events: exchange.events,
-      retryAfterMs: sent?.kind === 'refused' ? retryAfterMs(sent.error.headers) : undefined,
-      durationMs,
-      decidedBy
-    })
+    exchange.outcome = finalOutcome(request, reply)
+    const recorded = toRecorded(request, exchange.outcome, reply.raw.headersSent ? reply.raw.statusCode : undefined)
+    journal.record(recorded)
     if (!log) return
-    logRequest(log, request, end ?? status!, durationMs, decidedBy)
+    const { outcome, status, durationMs, decidedBy, operation } = recorded
+    logRequest(log, request, outcome ?? status!, durationMs, decidedBy)
     if (operation !== undefined) for (const warning of warningsOf(exchange)) log.warn(warning)
   }
+}
+
+/** What the journal records of a request. Without a status, nothing of the response was sent. */
+function toRecorded (request: FastifyRequest, outcome: Outcome, status: number | undefined): RecordedExchange {
+  const { exchange } = request
+  const { id, operation, receivedMs, method, url, headers, key, body, isBodyWhole, pictures, events, partialSquares } = exchange
+  const intended = intendedOutcome(outcome)
+  const sent = status === undefined ? undefined : intended
+  return {
+    id,
+    operation,
+    receivedMs,
+    method,
+    url,
+    headers,
+    key,
+    body,
+    wholeBodyBytes: isBodyWhole ? body?.length ?? 0 : declaredBytes(request),
+    request: exchange.request,
+    status,
+    outcome: endOf(outcome),
+    answer: sent && contentOf(sent),
+    pictures,
+    inputs: exchange.inputs,
+    uploads: exchange.uploads,
+    events,
+    partialSquares,
+    clientWaitMs: clientWaitMs(exchange),
+    retryAfterMs: sent?.kind === 'refused' ? retryAfterMs(sent.error.headers) : undefined,
+    durationMs: Math.round((performance.now() - exchange.startedMs) * 10) / 10,
+    decidedBy: exchange.decidedBy ?? decidedByDefault(request, intended)
+  }
+}
+
+/** Shorter waits say nothing about the client. */
+const minClientWaitMs = 100
+
+function clientWaitMs ({ clientWait }: Exchange): number | undefined {
+  if (!clientWait) return undefined
+  const { totalMs, sinceMs = performance.now() } = clientWait
+  const ms = Math.round(totalMs + performance.now() - sinceMs)
+  return ms < minClientWaitMs ? undefined : ms
 }
 
 /** The outcome, corrected if the client did not receive the whole response. */

@@ -11,18 +11,19 @@ import { formatDuration } from '../data/time-text.js'
 import { Age, Status } from '../grid/call-card.js'
 import { Prompt } from '../grid/card-facts.js'
 import { Snippets } from './code.js'
+import { EventList } from './event-list.js'
 import { Facts, RequestView, ResponseView, UsageView } from './request-response.js'
 import { Timeline } from './timeline.js'
 
 export function CallDetails ({ card, call }: { card: Card, call: Call }) {
   const { api } = useInbox()
-  const { entry, problem } = useEntry(card.id)
+  const { entry, problem } = useEntry(card)
   return (
     <div class='call-details'>
       <p class='call-status'>
         <Status card={card} />
         {outcomeOf(card).name !== undefined && <code>{outcomeOf(card).name}</code>}
-        <span>in {formatDuration(card.durationMs)}</span>
+        {!card.isOpen && <span>in {formatDuration(card.durationMs)}</span>}
         <Age time={card.time} />
       </p>
       <FullPrompt card={card} prompt={entry?.request?.prompt} />
@@ -31,6 +32,7 @@ export function CallDetails ({ card, call }: { card: Card, call: Call }) {
       {problem !== undefined && <p role='alert' class='problem'>{problem}</p>}
       {entry && (
         <>
+          {entry.events && <EventList card={card} events={entry.events} />}
           <section>
             <h3>Copy as</h3>
             <Snippets label='Copy as' snippets={snippetsOf(entry, api.baseURL.replace(/v1$/, ''))} />
@@ -86,18 +88,18 @@ function Why ({ card }: { card: Card }) {
   )
 }
 
-/** Loads the journal entry, again if it failed and the mock can be reached again. */
-function useEntry (id: string): { entry?: Entry, problem?: string } {
+/** Loads the journal entry, again if it failed and the mock can be reached again, and whenever a stream has sent an event. */
+function useEntry ({ id, isOpen, partials }: Card): { entry?: Entry, problem?: string } {
   const { api, connection } = useInbox()
   const isReachable = connection.value !== 'lost'
   const [state, setState] = useState<{ entry?: Entry, problem?: string }>({})
   useEffect(() => {
-    if (state.entry?.id === id) return
+    if (state.entry?.id === id && !state.entry.isOpen) return
     let isWanted = true
     api.entry(id).then(
       entry => { if (isWanted) setState({ entry }) },
       (error: Error) => { if (isWanted) setState({ problem: error.message }) })
     return () => { isWanted = false }
-  }, [id, isReachable])
+  }, [id, isReachable, isOpen, partials])
   return state
 }

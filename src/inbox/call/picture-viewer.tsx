@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Card } from '../../journal/card.js'
 import { outcomeOf } from '../data/call-outcome.js'
-import { isTransparent } from '../data/calls.js'
+import { isTransparent, latestPartialOf } from '../data/calls.js'
 import { useInbox } from '../data/inbox-state.js'
 import { Refusal } from '../grid/call-card.js'
 import { FormatBadge } from '../grid/card-facts.js'
@@ -36,8 +36,9 @@ function ResponsePicture ({ card }: { card: Card }) {
     return isDrawn ? <p class='no-picture'>{reason}</p> : <Refusal card={card} />
   }
   const { width, height } = card.dimensions!
-  const url = api.imageUrl(card.id, index)
-  const alt = `The generated picture${card.pictures > 1 ? `, ${index + 1} of ${card.pictures}` : ''}`
+  const partial = latestPartialOf(card)
+  const url = api.imageUrl(card.id, index, { partial })
+  const alt = partial !== undefined ? `Partial image ${partial + 1}` : `The generated picture${card.pictures > 1 ? `, ${index + 1} of ${card.pictures}` : ''}`
   return (
     <>
       <img class={isTransparent(card) ? 'full-picture checkered' : 'full-picture'} src={url} width={width} height={height} alt={alt} onError={() => setGone(true)} />

@@ -15,20 +15,32 @@ export interface CallOutcome {
 }
 
 export function outcomeOf (card: Card): CallOutcome {
-  const { status, outcome, error, decidedBy } = card
+  const { status, outcome, error } = card
+  if (card.isOpen) return { tone: 'drawn', label: 'streaming' }
   if (isNormal(card)) return { tone: 'drawn', label: String(status) }
   const fault = faultOf(card)
   if (fault !== undefined) {
     const sent = status === undefined ? undefined : `${status}${outcome === 'truncate' ? ', cut off' : ''}`
     return { tone: 'broken', label: fault, name: sent, message: faultMessage(card) }
   }
-  if (status === undefined || status < 400) return { tone: 'drawn', label: String(status ?? '') }
+  if (status === undefined || status < 400) {
+    // An error within a stream comes after the status.
+    return error ? { tone: 'failed', label: 'error', name: nameOf(card), message: messageOf(card) } : { tone: 'drawn', label: String(status ?? '') }
+  }
   return {
     tone: status < 500 ? 'refused' : 'failed',
     label: String(status),
-    name: error?.code ?? error?.type ?? decidedBy.name,
-    message: error?.message ?? (error ? 'The response has no message.' : decidedBy.reason)
+    name: nameOf(card),
+    message: messageOf(card)
   }
+}
+
+function nameOf ({ error, decidedBy }: Card): string | undefined {
+  return error?.code ?? error?.type ?? decidedBy.name
+}
+
+function messageOf ({ error, decidedBy }: Card): string {
+  return error?.message ?? (error ? 'The response has no message.' : decidedBy.reason)
 }
 
 /** Whether the response was not a normal one. The page calls it for ten thousand cards at once. */
@@ -37,12 +49,12 @@ export function isFailed (card: Card): boolean {
 }
 
 /** Whether nothing but the normal response can have been sent. */
-function isNormal ({ status, outcome, decidedBy: { kind } }: Card): boolean {
-  return kind === 'none' && outcome === undefined && status !== undefined && status < 400
+function isNormal ({ status, outcome, error, decidedBy: { kind } }: Card): boolean {
+  return kind === 'none' && error === undefined && outcome === undefined && status !== undefined && status < 400
 }
 
-/** Faults that slow a response down and leave it complete. */
-const slowFaults = ['drip', 'slow']
+/** Faults that leave a response complete. */
+const harmlessFaults = ['drip', 'slow', 'keepalive', 'unknown_event', 'duplicate_partial']
 
 /** Returns the fault that broke the response. A fault of images breaks their downloads, not the response with their URLs. */
 function faultOf ({ status, outcome, generation, decidedBy: { respond } }: Card): string | undefined {
@@ -50,7 +62,7 @@ function faultOf ({ status, outcome, generation, decidedBy: { respond } }: Card)
   const fault = respond?.[generation === undefined ? 'fault' : 'asset']
   if (status === undefined) return fault ?? 'no response'
   const hasBody = status < 400 && status !== 304
-  return hasBody && fault !== undefined && !slowFaults.includes(fault) ? fault : undefined
+  return hasBody && fault !== undefined && !harmlessFaults.includes(fault) ? fault : undefined
 }
 
 function faultMessage ({ outcome, decidedBy: { reason } }: Card): string {

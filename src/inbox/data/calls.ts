@@ -153,6 +153,11 @@ export function isTransparent (card: Card): boolean {
   return effectiveParametersOf(card)['background'] === 'transparent'
 }
 
+/** Returns the index of the latest partial image of a stream that has not ended; otherwise undefined. */
+export function latestPartialOf ({ isOpen, partials = 0 }: Card): number | undefined {
+  return isOpen && partials > 0 ? partials - 1 : undefined
+}
+
 export function lastOf ({ attempts }: Call): Card {
   return attempts.at(-1)!
 }

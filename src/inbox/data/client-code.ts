@@ -30,6 +30,11 @@ function expectsBase64 ({ body, request, answer }: ClientCall): boolean {
   return hasBase64(answer) || body['response_format'] === 'b64_json' || /gpt-image/.test(String(body['model']))
 }
 
+/** Whether the request asks for a stream. Fields of a form are text in the journal. */
+export function isStreamed ({ stream }: Record<string, unknown>): boolean {
+  return stream === true || stream === 'true'
+}
+
 /** The name of the file for an image of the response. */
 export function fileName ({ output_format: format }: Record<string, unknown>): string {
   return `image.${typeof format === 'string' && /^[a-z]{1,8}$/.test(format) ? format : 'png'}`
@@ -41,9 +46,10 @@ export function asNode (call: ClientCall): string {
   const key = headers['authorization'] === undefined ? ", apiKey: 'any'" : ''
   const directive = headers['x-mock'] === undefined ? '' : `headers: { 'x-mock': ${JSON.stringify(headers['x-mock'])} }`
   const hasFiles = Object.values(body).flat().some(isFile)
-  const isBase64 = expectsBase64(call)
+  const isStream = isStreamed(body)
+  const isBase64 = isStream || expectsBase64(call)
   const request = isPlainPost
-    ? `post('/images/${operation}s', { body: ${inJavaScript(body)}${directive && `, ${directive}`} })`
+    ? `post('/images/${operation}s', { body: ${inJavaScript(body)}${isStream ? ', stream: true' : ''}${directive && `, ${directive}`} })`
     : `images.${nodeMethods[operation]}(${inJavaScript(body)}${directive && `, { ${directive} }`})`
   return [
     ...(hasFiles ? ["import fs from 'node:fs'"] : []),
@@ -51,9 +57,19 @@ export function asNode (call: ClientCall): string {
     `import OpenAI${hasFiles ? ', { toFile }' : ''} from 'openai'`,
     '',
     `const client = new OpenAI({ baseURL: '${baseURL.replace(/\/$/, '')}'${key} })`,
-    `const { data } = await client.${request}`,
-    isBase64 ? `await writeFile('${fileName(body)}', Buffer.from(data[0].b64_json, 'base64'))` : 'console.log(data[0].url)'
+    `const ${isStream ? 'stream' : '{ data }'} = await client.${request}`,
+    ...(isStream ? streamInJavaScript(fileName(body)) : []),
+    ...(isStream ? [] : [isBase64 ? `await writeFile('${fileName(body)}', Buffer.from(data[0].b64_json, 'base64'))` : 'console.log(data[0].url)'])
   ].join('\n')
+}
+
+function streamInJavaScript (file: string): string[] {
+  return [
+    'for await (const event of stream) {',
+    '  console.log(event.type)',
+    `  if (event.type.endsWith('.completed')) await writeFile('${file}', Buffer.from(event.b64_json, 'base64'))`,
+    '}'
+  ]
 }
 
 function inJavaScript (body: object): string {
@@ -76,21 +92,34 @@ function fileInJavaScript (file: JournalFile): string {
 
 export function asPython (call: ClientCall): string {
   const { headers, body, operation, isPlainPost, baseURL } = call
-  const isBase64 = expectsBase64(call)
+  const isStream = isStreamed(body)
+  const isBase64 = isStream || expectsBase64(call)
   const key = headers['authorization'] === undefined ? ', api_key="any"' : ''
   return [
     ...(isBase64 ? ['import base64', ''] : []),
     'from openai import OpenAI',
-    ...(isPlainPost ? ['from openai.types import ImagesResponse'] : []),
+    ...(isPlainPost ? isStream ? ['from openai import Stream', 'from openai.types import ImageEditStreamEvent'] : ['from openai.types import ImagesResponse'] : []),
     '',
     `client = OpenAI(base_url="${baseURL.replace(/\/$/, '')}"${key})`,
-    `response = client.${isPlainPost ? 'post' : `images.${pythonMethods[operation]}`}(`,
+    `${isStream ? 'stream' : 'response'} = client.${isPlainPost ? 'post' : `images.${pythonMethods[operation]}`}(`,
     ...(isPlainPost ? postArguments(call) : methodArguments(body, headers['x-mock'])).map(line => `    ${line},`),
     ')',
-    ...(isBase64
-      ? [`with open("${fileName(body)}", "wb") as file:`, '    file.write(base64.b64decode(response.data[0].b64_json))']
-      : ['print(response.data[0].url)'])
+    ...(isStream
+      ? streamInPython(fileName(body))
+      : isBase64
+        ? [`with open("${fileName(body)}", "wb") as file:`, '    file.write(base64.b64decode(response.data[0].b64_json))']
+        : ['print(response.data[0].url)'])
   ].join('\n')
+}
+
+function streamInPython (file: string): string[] {
+  return [
+    'for event in stream:',
+    '    print(event.type)',
+    '    if event.type.endswith(".completed"):',
+    `        with open("${file}", "wb") as file:`,
+    '            file.write(base64.b64decode(event.b64_json))'
+  ]
 }
 
 function methodArguments (body: Record<string, unknown>, directive: string | undefined): string[] {
@@ -106,7 +135,7 @@ function methodArguments (body: Record<string, unknown>, directive: string | und
 function postArguments ({ operation, body, headers }: ClientCall): string[] {
   return [
     `"/images/${operation}s"`,
-    'cast_to=ImagesResponse',
+    ...(isStreamed(body) ? ['cast_to=ImageEditStreamEvent', 'stream=True', 'stream_cls=Stream[ImageEditStreamEvent]'] : ['cast_to=ImagesResponse']),
     `body=${inPython(body)}`,
     ...(headers['x-mock'] === undefined ? [] : [`options={"headers": {"x-mock": ${JSON.stringify(headers['x-mock'])}}}`])
   ]

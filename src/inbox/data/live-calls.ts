@@ -70,6 +70,7 @@ export function createLiveCalls (api: Pick<MockApi, 'eventsUrl' | 'cards'>, call
       source.addEventListener(type, event => take(JSON.parse((event as MessageEvent).data)))
     }
     listen('card', card => batch.add([card as Card], []))
+    listen('progress', card => batch.add([card as Card], []))
     listen('removed', removed => {
       const { all, ids = [] } = removed as { all?: true, ids?: string[] }
       if (all) reload()

@@ -3,6 +3,7 @@ import type { DescribedModels } from '../../contract/accepted-parameters.js'
 import type { OperationName } from '../../contract/request-properties.js'
 import type { Card } from '../../journal/card.js'
 import type { Entry } from '../../journal/entry.js'
+import { jsonOrText, readEvents } from './event-stream.js'
 
 /** A rule with the members that the page sets and shows. */
 export interface NewRule {
@@ -61,7 +62,7 @@ export class UnreachableError extends Error {
 export interface ImagesResponse {
   status: number
   requestId: string | undefined
-  /** The body's JSON value, or its text if it is not JSON. */
+  /** The body's JSON value, or its text if it is not JSON. Of a stream: a list of the data of its events. */
   body: unknown
 }
 
@@ -85,8 +86,8 @@ export interface MockApi {
   /** The base URL for official clients. */
   readonly baseURL: string
   readonly eventsUrl: string
-  /** `width` in pixels. Default: the picture's own size. */
-  imageUrl: (id: string, index: number, width?: number) => string
+  /** `width` in pixels. Default: the picture's own size. `partial` is the index of a partial image. Default: the final picture. */
+  imageUrl: (id: string, index: number, options?: { width?: number | undefined, partial?: number | undefined }) => string
   /** The thumbnail of an image that the request brought, or the file as sent. */
   uploadUrl: (id: string, index: number, kept: 'thumbnail' | 'file') => string
   info: () => Promise<MockInfo>
@@ -104,8 +105,10 @@ export interface MockApi {
   resetBehaviours: () => Promise<BehaviourValues>
   /** The models that have the operation. */
   models: (operation: OperationName) => Promise<DescribedModels>
-  /** Sends a request of the operation, a form as multipart/form-data. */
-  createImages: (operation: OperationName, body: object | FormData, key?: string) => Promise<ImagesResponse>
+  /** Sends a request of the operation, a form as multipart/form-data. `onEvent` gets what has arrived of a stream, after each event. */
+  createImages: (
+    operation: OperationName, body: object | FormData, key?: string, onEvent?: (response: ImagesResponse) => void
+  ) => Promise<ImagesResponse>
 }
 
 /**
@@ -134,7 +137,10 @@ export function createMockApi (base: string): MockApi {
     root: base,
     baseURL: `${base}v1`,
     eventsUrl: `${base}_mock/events?view=cards`,
-    imageUrl: (id, index, width) => `${base}_mock/requests/${id}/images/${index}${width === undefined ? '' : `?w=${width}`}`,
+    imageUrl (id, index, { width, partial } = {}) {
+      const query = [...(width === undefined ? [] : [`w=${width}`]), ...(partial === undefined ? [] : [`partial=${partial}`])]
+      return `${base}_mock/requests/${id}/images/${index}${query.length === 0 ? '' : `?${query.join('&')}`}`
+    },
     uploadUrl: (id, index, kept) => `${base}_mock/requests/${id}/uploads/${index}${kept === 'file' ? '/file' : ''}`,
     info: () => call('GET', '_mock/settings'),
     cards: (limit, before) => call('GET', `_mock/requests/cards?limit=${limit}${before === undefined ? '' : `&before=${before}`}`),
@@ -148,13 +154,12 @@ export function createMockApi (base: string): MockApi {
     changeBehaviours: changes => call('PATCH', '_mock/behaviours', changes),
     resetBehaviours: () => call('DELETE', '_mock/behaviours'),
     models: operation => call('GET', `_mock/models?operation=${operation}`),
-    async createImages (operation, body, key) {
+    async createImages (operation, body, key, onEvent) {
       const response = await send('POST', `v1/images/${operation}s`, body, key)
-      return {
-        status: response.status,
-        requestId: response.headers.get('x-request-id') ?? undefined,
-        body: jsonOrText(await response.text())
-      }
+      const head = { status: response.status, requestId: response.headers.get('x-request-id') ?? undefined }
+      const isStream = response.headers.get('content-type')?.startsWith('text/event-stream')
+      if (!isStream) return { ...head, body: jsonOrText(await response.text()) }
+      return { ...head, body: await readEvents(response, data => onEvent?.({ ...head, body: data })) }
     }
   }
 }
@@ -170,13 +175,5 @@ export function createLoader<Value> (load: () => Promise<Value>, use: (value: Va
       used = current
       use(value)
     }, () => {})
-  }
-}
-
-function jsonOrText (text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
   }
 }

@@ -1,6 +1,6 @@
 /** Snippets that repeat a request: a curl command, code for the official clients, and a rule file with its response. */
 import type { Entry } from '../../journal/entry.js'
-import { asNode, asPython, fileName, hasBase64, type ClientCall } from './client-code.js'
+import { asNode, asPython, fileName, hasBase64, isStreamed, type ClientCall } from './client-code.js'
 import { ruleFileOf } from './rule-file.js'
 import { isFile, isForm, localName, mediaTypeOf, typedMembers, withPlaceholders, type JournalFile } from './sent-files.js'
 
@@ -45,7 +45,8 @@ function asCurl (entry: Entry, body: Record<string, unknown> | undefined, root: 
   const { method, path, query, headers, body: text, bodyTruncated, answer } = entry
   const hasForm = isForm(entry) && text !== undefined
   if (hasForm && bodyTruncated) return '# The journal has only the beginning of this form.'
-  const option = method === 'POST' && text !== undefined ? '' : `-X ${method} `
+  // Without -N, curl would hold events back.
+  const option = `${body && isStreamed(body) ? '-N ' : ''}${method === 'POST' && text !== undefined ? '' : `-X ${method} `}`
   const url = root + path.slice(1) + (query === undefined ? '' : `?${query}`)
   const parts = [`curl ${option}${quotedForShell(url)}`]
   for (const name of ['content-type', 'x-mock']) {
@@ -56,7 +57,7 @@ function asCurl (entry: Entry, body: Record<string, unknown> | undefined, root: 
   if (headers['authorization'] !== undefined) parts.push('-H "authorization: Bearer $OPENAI_API_KEY"')
   if (hasForm && body) parts.push(...formOptions(body))
   else if (text !== undefined) parts.push(`--data-raw ${quotedForShell(jsonFor(text, body))}`)
-  if (hasBase64(answer)) parts.push(decode(fileName(body ?? {})))
+  if (hasBase64(answer) && !isStreamed(body ?? {})) parts.push(decode(fileName(body ?? {})))
   return parts.join(' \\\n  ')
 }
 

@@ -48,15 +48,23 @@ function CardPictures ({ card, width }: { card: Card, width: number }) {
 
 /** `edit of 2`, and the number of pictures if there are several. */
 function CardBadges ({ card }: { card: Card }) {
-  const { operation = 'generation', inputs = [], images } = card
+  const { operation = 'generation', inputs = [], images, partials } = card
   const sent = inputs.filter(({ role }) => role === 'image').length
   const hasMosaic = images > 1 && card.pictures > 0 && outcomeOf(card).tone === 'drawn'
   return (
     <span class='card-badges'>
       {operation !== 'generation' && <span class='operation-badge'>{operation}{sent > 1 && <> of {sent}<span class='visually-hidden'> images</span></>}</span>}
+      {partials !== undefined && <StreamBadge card={card} />}
       {hasMosaic && <span class='image-count'>{images}<span class='visually-hidden'> images</span></span>}
     </span>
   )
+}
+
+/** `stream`, and while it is open `1 of 3`: the partial images that have arrived. */
+function StreamBadge ({ card: { isOpen, partials, request } }: { card: Card }) {
+  const requested = request?.partial_images
+  if (!isOpen || !requested) return <span class={isOpen ? 'operation-badge is-open' : 'operation-badge'}>stream</span>
+  return <span class='operation-badge is-open'><span class='visually-hidden'>partial image </span>{partials} of {requested}</span>
 }
 
 /** The error or fault of a request, as text. */

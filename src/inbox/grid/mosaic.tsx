@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Dimensions } from '../../contract/sizes.js'
 import type { Card } from '../../journal/card.js'
-import { isTransparent } from '../data/calls.js'
+import { isTransparent, latestPartialOf } from '../data/calls.js'
 import { useInbox } from '../data/inbox-state.js'
 
 const gap = 2
@@ -16,14 +16,21 @@ export function Mosaic ({ card, box }: { card: Card, box: number }) {
   const size = fit(card.dimensions, (box - gap * (columns - 1)) / columns)
   return (
     <span class={`pictures of-${columns}${isTransparent(card) ? ' is-transparent' : ''}`}>
-      {Array.from({ length: shown }, (_, index) => <Thumbnail key={index} id={card.id} index={index} {...size} />)}
+      {Array.from({ length: shown }, (_, index) => <Thumbnail key={index} id={card.id} index={index} partial={latestPartialOf(card)} {...size} />)}
     </span>
   )
 }
 
-interface ThumbnailProps { id: string, index: number, width: number, height: number }
+interface ThumbnailProps {
+  id: string
+  index: number
+  width: number
+  height: number
+  /** The index of a partial image. Default: the final picture. */
+  partial?: number | undefined
+}
 
-export function Thumbnail ({ id, index, width, height }: ThumbnailProps) {
+export function Thumbnail ({ id, index, width, height, partial }: ThumbnailProps) {
   const { api, connection } = useInbox()
   const isReachable = connection.value !== 'lost'
   const [isGone, setGone] = useState(false)
@@ -31,7 +38,7 @@ export function Thumbnail ({ id, index, width, height }: ThumbnailProps) {
   const style = { width: `${width}px`, height: `${height}px` }
   useEffect(() => { if (isReachable) setGone(false) }, [isReachable])
   if (isGone) return <span class='no-picture' style={style}>Not kept</span>
-  const src = api.imageUrl(id, index, thumbnailWidth)
+  const src = api.imageUrl(id, index, { width: thumbnailWidth, partial })
   return <img class='picture' src={src} style={style} alt='' loading='lazy' decoding='async' onError={() => setGone(true)} />
 }
 

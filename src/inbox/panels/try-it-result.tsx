@@ -10,11 +10,11 @@ export function TryItResult ({ response: { status, requestId, body } }: { respon
     event.preventDefault()
     router.push({ open: requestId })
   }
-  const { data = [], background, output_format: format = 'png', usage } = (status === 200 && typeof body === 'object' ? body : {}) as ImagesBody
+  const { data = [], background, output_format: format = 'png', usage } = status === 200 ? imagesIn(body) : {}
   // An image in base64 is shown as received. To load a URL would count as a download.
   const sources = data.flatMap(({ b64_json: base64 }, index) => {
     if (base64 !== undefined) return [`data:image/${format};base64,${base64}`]
-    return requestId === undefined ? [] : [api.imageUrl(requestId, index, 480)]
+    return requestId === undefined ? [] : [api.imageUrl(requestId, index, { width: 480 })]
   })
   return (
     <section>
@@ -32,6 +32,13 @@ export function TryItResult ({ response: { status, requestId, body } }: { respon
       <Json value={shortened(body)} label='Response' />
     </section>
   )
+}
+
+/** Of a stream: the latest picture. */
+function imagesIn (body: unknown): ImagesBody {
+  if (!Array.isArray(body)) return typeof body === 'object' ? body as ImagesBody : {}
+  const latest = body.findLast(event => typeof event?.b64_json === 'string')
+  return latest ? { ...latest, data: [latest] } : {}
 }
 
 /** A successful response. */

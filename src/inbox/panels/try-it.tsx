@@ -44,7 +44,8 @@ export function TryIt () {
     const { key, operation: _, ...values } = valuesOf(event.currentTarget as HTMLFormElement)
     const sent = Object.fromEntries(fields.map(({ name }) => [name, files[name] ?? []]))
     setState({ isWaiting: true })
-    api.createImages(served!.operation, fields.length === 0 ? requestBody(values) : requestForm(values, sent), key).then(
+    const body = fields.length === 0 ? requestBody(values) : requestForm(values, sent)
+    api.createImages(served!.operation, body, key, response => setState({ response, isWaiting: true })).then(
       response => setState({ response }),
       () => setState({ problem: connection.value === 'lost' ? 'The mock cannot be reached.' : 'No response: the connection was closed.' }))
   }

@@ -1,10 +1,12 @@
 /** Streams: events with partial images, errors and faults within a stream, slow and leaving clients, the journal. */
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { Duplex } from 'node:stream'
 import t from 'tap'
 import sharp from 'sharp'
 import OpenAI, { toFile } from 'openai7'
+import type { Card } from '../../../src/journal/card.js'
 import { buildMock, startMock } from '../../build-mock.js'
 import { imageOf } from '../uploads.js'
 
@@ -38,7 +40,7 @@ t.test('a stream has the recorded form: events with their members in order, with
 data: {"created_at":1787150086,"type":"image_generation.partial_image","b64_json":"…","background":"opaque","output_format":"png","partial_image_index":0,"quality":"low","sequence_number":0,"size":"1024x640"}
 
 event: image_generation.completed
-data: {"created_at":1787150086,"type":"image_generation.completed","b64_json":"…","background":"opaque","output_format":"png","quality":"low","sequence_number":1,"size":"1024x640","usage":{"input_tokens":9,"input_tokens_details":{"image_tokens":0,"text_tokens":9},"output_tokens":207,"output_tokens_details":{"image_tokens":207,"text_tokens":0},"total_tokens":216}}
+data: {"created_at":1787150086,"type":"image_generation.completed","b64_json":"…","background":"opaque","output_format":"png","quality":"low","sequence_number":1,"size":"1024x640","usage":{"input_tokens":9,"input_tokens_details":{"image_tokens":0,"text_tokens":9},"output_tokens":184,"output_tokens_details":{"image_tokens":184,"text_tokens":0},"total_tokens":193}}
 
 `)
 })
@@ -56,11 +58,13 @@ t.test('partial images are on the way to the final one, which equals that of a r
   t.ok(differences[0]! > 1 && differences[0]! < differences[1]! && differences[1]! < differences[2]!, `coarse to fine: ${differences}`)
 })
 
-t.test('without partial_images there is one event; usage counts 100 tokens for each partial image', async t => {
+t.test('without partial_images there is one event; usage counts the tokens of each partial image', async t => {
   const { send } = buildMock(t)
   const tokensOf = async (body: object) => eventsOf((await send({ ...small, ...body })).body).at(-1)!.data!['usage']['output_tokens']
-  const [none, , two] = [await tokensOf({}), await tokensOf({ partial_images: 1 }), await tokensOf({ partial_images: 2 })]
-  t.equal(two - none, 200)
+  const [none, one, two] = [await tokensOf({}), await tokensOf({ partial_images: 1 }), await tokensOf({ partial_images: 2 })]
+  t.strictSame([one - none, two - none], [77, 153])
+  const older = { model: 'gpt-image-1', size: '1024x1024' }
+  t.equal(await tokensOf({ ...older, partial_images: 2 }) - await tokensOf(older), 200)
   t.strictSame(eventsOf((await send(small)).body).map(({ event }) => event), ['image_generation.completed'])
 })
 
@@ -178,4 +182,89 @@ t.test('the delay of a stream is spread over its events; partialDelay is the tim
   const [second, first] = (await app.inject('/_mock/requests')).json()
   t.ok(first.events[0].ms >= 95 && first.events[1].ms >= 195)
   t.ok(second.events[1].ms - second.events[0].ms >= 145)
+})
+
+t.test('the journal has the image of each event as a digest, and each event that was sent', async t => {
+  const { app, send } = buildMock(t)
+  const sent = async (directive: string) => {
+    await send({ ...small, partial_images: 2 }, { 'x-mock': directive })
+    return (await app.inject('/_mock/requests?limit=1')).json()[0]
+  }
+  const { events, answer } = await sent('fault=duplicate_partial')
+  t.strictSame(events.map(({ partialIndex }: { partialIndex?: number }) => partialIndex), [0, 0, 1, undefined])
+  for (const { image } of events) t.match(image, { bytes: Number, sha256: /^[0-9a-f]{64}$/ })
+  t.strictSame(events[3].image, answer.data[0].b64_json)
+  t.strictSame(events[0].image, events[1].image)
+  t.not(events[1].image.sha256, events[2].image.sha256)
+  t.match((await sent('fault=unknown_event')).events[0], { type: 'image_generation.unknown', image: undefined })
+  t.match(await sent('error=moderation_blocked_output after=1'), { status: 200, answer: { error: { code: 'moderation_blocked' } } })
+})
+
+t.test('verify, waitFor and lists count a stream once, when it has ended', async t => {
+  const mock = await startMock(t)
+  const response = await fetch(`${mock.baseURL}/images/generations`, {
+    method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': 'partialDelay=150ms' }, body: JSON.stringify({ ...small, partial_images: 2 })
+  })
+  const reader = response.body!.getReader()
+  await reader.read()
+  t.strictSame(mock.requests(), [])
+  mock.verify({ match: { stream: true }, count: 0 })
+  const arrived = mock.waitFor({ stream: true }, { count: 1 })
+  while (!(await reader.read()).done);
+  t.equal((await arrived).length, 1)
+  mock.verify({ match: { stream: true, prompt: 'An otter' }, count: 1 })
+})
+
+t.test('a client that reads slowly is told apart from one that does not', async t => {
+  const mock = await startMock(t)
+  const stream = async (pauseMs: number) => {
+    const body = JSON.stringify({ ...small, prompt: 'An otter [mock bytes=8MB]' })
+    const socket = connect(Number(new URL(mock.url).port), '127.0.0.1')
+    socket.pause()
+    socket.write(`POST /v1/images/generations HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+    await new Promise(resolve => setTimeout(resolve, pauseMs))
+    socket.resume()
+    await once(socket, 'close')
+    const [entry] = await mock.waitFor({ stream: true })
+    mock.reset()
+    return entry!.clientWaitMs ?? 0
+  }
+  await stream(0)
+  const [quick, slow] = [await stream(0), await stream(1_000)]
+  t.ok(slow - quick > 500, `${quick} ms, ${slow} ms`)
+})
+
+t.test('while a stream is open, its card is announced with each event, and its partial images can be loaded', async t => {
+  const mock = await startMock(t)
+  const cards: Card[] = []
+  const events = await fetch(`${mock.url}/_mock/events?view=cards`)
+  const reading = (async () => {
+    let text = ''
+    for await (const chunk of events.body!) {
+      text += Buffer.from(chunk).toString()
+      const frames = text.split('\n\n')
+      text = frames.pop()!
+      for (const frame of frames) {
+        const [, name, data] = /event: (progress|card)\ndata: (.*)/.exec(frame) ?? []
+        if (name) cards.push(JSON.parse(data!))
+        if (name === 'card') return
+      }
+    }
+  })()
+  const body = JSON.stringify({ ...small, partial_images: 2 })
+  const response = await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': 'partialDelay=300ms' }, body })
+  const reader = response.body!.getReader()
+  await reader.read()
+  const id = response.headers.get('x-request-id')!
+  t.match(await (await fetch(`${mock.url}/_mock/requests/${id}`)).json(), { isOpen: true, status: 200, events: [{ partialIndex: 0 }] })
+  const load = async (query: string) => fetch(`${mock.url}/_mock/requests/${id}/images/0${query}`)
+  const first = Buffer.from(await (await load('?partial=0')).arrayBuffer())
+  t.match(await sharp(first).metadata(), { format: 'png', width: 1024, height: 640 })
+  t.match(await sharp(Buffer.from(await (await load('?partial=1&w=64')).arrayBuffer())).metadata(), { width: 64, height: 40 })
+  t.equal((await load('?partial=2')).status, 404)
+  t.equal((await load('?partial=3')).status, 400)
+  while (!(await reader.read()).done);
+  await reading
+  t.strictSame(cards.map(({ id: cardId, isOpen, partials }) => [cardId, isOpen, partials]), [[id, true, 1], [id, true, 2], [id, true, 2], [id, undefined, 2]])
+  t.equal(mock.requests({ limit: 1 })[0]!.events![0]!.image!.sha256, createHash('sha256').update(first).digest('hex'))
 })

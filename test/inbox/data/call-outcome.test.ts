@@ -10,6 +10,8 @@ t.test('a response is broken only if a fault damaged it, not if the fault slowed
     [{ decidedBy: ruled({ fault: 'malformed' }) }, 'broken', 'malformed', '200'],
     [{ decidedBy: ruled({ fault: 'truncate' }), outcome: 'truncate' as const }, 'broken', 'truncate', '200, cut off'],
     [{ decidedBy: ruled({ fault: 'drip' }) }, 'drawn', '200', undefined],
+    [{ decidedBy: ruled({ fault: 'keepalive' }) }, 'drawn', '200', undefined],
+    [{ decidedBy: ruled({ fault: 'truncate' }), isOpen: true as const }, 'drawn', 'streaming', undefined],
     [{ decidedBy: ruled({ revised_prompt: 'say fault=hang now' }) }, 'drawn', '200', undefined],
     [{ decidedBy: ruled({ asset: 'corrupt' }) }, 'drawn', '200', undefined],
     [{ decidedBy: ruled({ asset: 'corrupt' }), generation: 'g' }, 'broken', 'corrupt', '200'],
@@ -21,6 +23,15 @@ t.test('a response is broken only if a fault damaged it, not if the fault slowed
     const ended = cardOf('x', card)
     t.match(outcomeOf(ended), { tone, label, name })
     t.equal(isFailed(ended), tone !== 'drawn')
+  }
+})
+
+t.test('a stream that ends with an error has failed, whatever its status', async t => {
+  const error = { message: 'Image generation failed', type: 'image_generation_server_error', param: null, code: 'image_generation_failed' }
+  for (const decidedBy of [ruled({ error: 'server_error', after: '1' }), { kind: 'none' as const, reason: 'No rule matched' }]) {
+    const card = cardOf('x', { error, decidedBy })
+    t.match(outcomeOf(card), { tone: 'failed', label: 'error', name: 'image_generation_failed', message: 'Image generation failed' })
+    t.ok(isFailed(card))
   }
 })
 

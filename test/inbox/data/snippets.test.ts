@@ -77,6 +77,30 @@ t.test('the curl command and the code for Node write an image in base64 to a fil
   t.strictSame(mock.requests().map(({ body }) => JSON.parse(body!)), [body, body, body])
 })
 
+t.test('the snippets of a stream read its events, and the code for Node writes the final image to a file', async t => {
+  const mock = await startMock(t)
+  const body = { prompt: 'An otter', model: 'gpt-image-2', size: '1024x640', quality: 'low', output_format: 'webp', stream: true, partial_images: 1 }
+  await mkdir(`${root}/.tap`, { recursive: true })
+  const folder = await mkdtemp(`${root}/.tap/inbox-`)
+  t.teardown(() => rm(folder, { recursive: true }))
+  await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }).then(response => response.text())
+  const { b64_json: digest } = (mock.requests()[0]!.answer as { data: Array<{ b64_json: object }> }).data[0]!
+  await writeFile(`${folder}/request.mjs`, copied(mock, 'Node').replace("from 'openai'", "from 'openai7'"))
+  t.match(await run(process.execPath, ['request.mjs'], { cwd: folder }), { stdout: 'image_generation.partial_image\nimage_generation.completed\n' })
+  const file = await readFile(`${folder}/image.webp`)
+  t.strictSame({ bytes: file.length, sha256: createHash('sha256').update(file).digest('hex') }, digest)
+  t.match((await run('bash', ['-c', copied(mock, 'curl').replace('curl -N ', 'curl -sN ')])).stdout, /^event: image_generation.partial_image\n[^]+event: image_generation.completed\n/)
+  t.strictSame(mock.requests().map(({ body }) => JSON.parse(body!)), [body, body, body])
+  t.match(copied(mock, 'Python'), `    stream=True,
+    partial_images=1,
+)
+for event in stream:
+    print(event.type)
+    if event.type.endswith(".completed"):
+        with open("image.webp", "wb") as file:
+            file.write(base64.b64decode(event.b64_json))`)
+})
+
 t.test('the snippets of a refused request decode base64 if its model would return it, except the curl command', async t => {
   const mock = await startMock(t)
   for (const [body, isBase64] of [
