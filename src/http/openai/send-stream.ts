@@ -10,7 +10,7 @@ import { AbandonedError } from '../../pictures/render.js'
 import type { ClientWait } from '../../operations/exchange.js'
 import { brokenBase64 } from '../../pictures/output/base64-image.js'
 import { bytesOf, dripPieces, endConnection, hang, lengthOf, slice, type SendOptions } from './inject-faults.js'
-import { abandon, pause } from './send.js'
+import { abandon, delayReply, pause } from './send.js'
 
 export interface SendStreamOptions extends SendOptions {
   dialect: Pick<Dialect, 'headers' | 'eventFrame' | 'errorFrame' | 'unknownFrame'>
@@ -23,6 +23,9 @@ export interface SendStreamOptions extends SendOptions {
   /** Called whenever an event is sent. */
   announceOpen: (request: FastifyRequest, reply: FastifyReply) => void
 }
+
+/** The time that a client has to read the events before a fault, in milliseconds. When a connection fails, `fetch` discards what it has not read. */
+const readMs = 200
 
 const noImage: Base64Image = { pieces: [], bytes: 0, sha256: '' }
 
@@ -150,7 +153,10 @@ async function breakOff (
 ): Promise<void> {
   await sentBefore(reply, closing)
   if (fault === 'hang') hang(request, reply, closing)
-  else endConnection(request, reply, fault)
+  else {
+    await delayReply(reply, readMs, closing)
+    endConnection(request, reply, fault)
+  }
   await new Promise(resolve => reply.raw.destroyed ? resolve(undefined) : reply.raw.once('close', resolve))
 }
 
