@@ -31,7 +31,7 @@ async function createDocuments ({ buildApp, imageSchemas, keyHeader, models, pac
   const securitySchemes = {
     ControlKey: { type: 'apiKey', in: 'header', name: keyHeader, description: 'Required if the setting `controlKey` is set.' }
   }
-  const uploads = await uploadSchemas(families.map(({ name }) => name))
+  const published = await publishedSchemas(families.map(({ name }) => name))
   // @fastify/swagger drops the examples of a body that is a single reference.
   const examples = new Map()
   const served = [...models].filter(([, { family }]) => families.includes(family)).map(([name]) => name)
@@ -41,7 +41,7 @@ async function createDocuments ({ buildApp, imageSchemas, keyHeader, models, pac
         const json = schema?.body?.content?.['application/json']?.schema ?? schema?.body
         if (json?.['x-examples']) examples.set(schema.operationId, json['x-examples'])
       })
-      for (const schema of [...imageSchemas(families), ...uploads]) app.addSchema(schema)
+      for (const schema of [...imageSchemas(families), ...published]) app.addSchema(schema)
       app.register(swagger, {
         ...documentOf('Images', 'Models'),
         openapi: {
@@ -78,8 +78,8 @@ async function createDocuments ({ buildApp, imageSchemas, keyHeader, models, pac
   return documents
 }
 
-/** Returns the published schemas of edits and variations, word for word, with an `$id` each. */
-async function uploadSchemas (families) {
+/** Returns the published schemas of edits, variations and the events of streams, word for word, with an `$id` each. */
+async function publishedSchemas (families) {
   const read = async name => JSON.parse(await readFile(join(folder, `fixtures/contract/${name}.json`), 'utf8'))
   const { components: { schemas }, ...edit } = await read('create-image-edit-request-2026')
   const { EditImageBodyJsonParam, ImageRefParam, InputFidelity, PartialImages } = schemas
@@ -87,7 +87,7 @@ async function uploadSchemas (families) {
     CreateImageEditRequest: edit,
     InputFidelity,
     PartialImages,
-    ...(families.includes('gpt-image') && { EditImageBodyJsonParam, ImageRefParam }),
+    ...(families.includes('gpt-image') && { EditImageBodyJsonParam, ImageRefParam, ...(await read('image-stream-events-2026')).components.schemas }),
     ...(families.includes('dall-e') && { CreateImageVariationRequest: await read('create-image-variation-request') })
   }).map(([$id, schema]) => ({ $id, ...asOpenapi30(schema) }))
 }

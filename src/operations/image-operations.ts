@@ -9,6 +9,7 @@ export const generations: OperationDescription = {
   summary: 'Creates an image given a prompt.',
   contract: generationContract,
   requestSchemas: { 'application/json': { 'dall-e': 'CreateImageRequest', 'gpt-image': 'CreateGptImageRequest' } },
+  eventSchemas: { 'gpt-image': 'ImageGenStreamEvent' },
   requestExamples: {
     'dall-e': { model: 'dall-e-3', prompt: 'A cute baby sea otter', size: '1024x1024' },
     'gpt-image': { model: 'gpt-image-2', prompt: 'A cute baby sea otter', size: '1024x1024', quality: 'low', output_format: 'webp' }
@@ -25,6 +26,7 @@ export const edits: OperationDescription = {
     'multipart/form-data': { 'dall-e': 'CreateImageEditRequest', 'gpt-image': 'CreateImageEditRequest' },
     'application/json': { 'gpt-image': 'EditImageBodyJsonParam' }
   },
+  eventSchemas: { 'gpt-image': 'ImageEditStreamEvent' },
   requestExamples: {
     'gpt-image': { model: 'gpt-image-2', images: [{ file_id: 'file-otter' }], prompt: 'A cute baby sea otter wearing a beret', size: '1024x1024', quality: 'low' }
   }
@@ -37,5 +39,6 @@ export const variations: OperationDescription = {
   summary: 'Creates a variation of a given image.',
   contract: variationContract,
   requestSchemas: { 'multipart/form-data': { 'dall-e': 'CreateImageVariationRequest' } },
+  eventSchemas: {},
   requestExamples: {}
 }

@@ -26,6 +26,8 @@ export interface OperationDescription {
   contract: RequestContract
   /** The `$id` of the published request schema, by media type of the body and by family of models. */
   requestSchemas: Readonly<Partial<Record<MediaType, Readonly<Record<string, string>>>>>
+  /** The `$id` of the published schema of an event of a stream, by family of models. Families that cannot stream have none. */
+  eventSchemas: Readonly<Record<string, string>>
   /** A valid JSON body for the documentation page, by family of models. */
   requestExamples: Readonly<Record<string, object>>
 }

@@ -72,7 +72,7 @@ interface HandlerOptions extends OperationOptions {
 }
 
 function addOperation (app: FastifyInstance, operation: Operation, options: HandlerOptions): void {
-  const { name, path, operationId, summary, requestSchemas, requestExamples } = operation
+  const { name, path, operationId, summary, requestSchemas, requestExamples, eventSchemas } = operation
   const { families } = options.servedModels()
   const handle = createHandler(operation, options)
   const body = bodySchema(families, requestSchemas, requestExamples)
@@ -85,7 +85,7 @@ function addOperation (app: FastifyInstance, operation: Operation, options: Hand
         tags: ['Images'],
         summary,
         ...(body && { body }),
-        response: createImageResponses(families),
+        response: createImageResponses(families, eventSchemas),
         // The OpenAPI document lists each operation once, under the documented path, if a family that is served has it.
         hide: url !== path || !body
       },

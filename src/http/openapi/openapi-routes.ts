@@ -100,10 +100,13 @@ export function refTo (ids: readonly string[]): TSchema {
 const responseOf = (description: string, schemas: readonly TSchema[]) =>
   ({ description, content: { 'application/json': { schema: refTo(schemas.map(schema => (schema as { $id: string }).$id)) } } })
 
-/** The responses of an image operation, as the OpenAPI document describes them. */
-export function createImageResponses (families: readonly Family[]) {
+/** The responses of an image operation, as the OpenAPI document describes them. Families with a schema of events can stream. */
+export function createImageResponses (families: readonly Family[], eventSchemas: Readonly<Record<string, string>>) {
+  const images = responseOf('The images.', families.map(({ name }) => responseSchemas[name]!))
+  const eventIds = families.flatMap(({ name }) => eventSchemas[name] ?? [])
+  const events = eventIds.length > 0 && { 'text/event-stream': { schema: refTo(eventIds) } }
   return {
-    200: responseOf('The images.', families.map(({ name }) => responseSchemas[name]!)),
+    200: { ...images, content: { ...images.content, ...events } },
     ...Object.fromEntries(Object.entries(refusals).map(([status, text]) => [status, responseOf(text, [ErrorEnvelope])]))
   }
 }

@@ -96,7 +96,34 @@ function comparable (value: any): unknown {
   return Object.fromEntries(Object.entries({ ...merged, ...(isNullable && { nullable: true }) }).map(([name, member]) => [name, comparable(member)]))
 }
 
-for (const name of ['create-image-edit-request-2026', 'create-image-variation-request']) {
+t.test('the documented events of streams equal the contract, and only the families that stream have them', async t => {
+  const { components: { schemas: events } } = JSON.parse(await readFile(join(packageFolder, 'fixtures/contract/image-stream-events-2026.json'), 'utf8'))
+  for (const [settings, streams] of [[{}, true], [{ models: 'gpt-image-2' }, true], [{ models: 'dall-e-*' }, false]] as const) {
+    const { app } = buildMock(t, settings)
+    const { paths, components: { schemas } } = (await app.inject('/openapi.json')).json()
+    for (const name of Object.keys(events)) t.strictSame(schemas[name], streams ? events[name] : undefined, name)
+    for (const [path, id] of [['/images/generations', 'ImageGenStreamEvent'], ['/images/edits', 'ImageEditStreamEvent'], ['/images/variations', undefined]] as const) {
+      const content = paths[path]?.post.responses['200'].content
+      t.strictSame(content?.['text/event-stream'], streams && id ? { schema: refTo(id) } : undefined, path)
+    }
+  }
+})
+
+t.test('the events that are sent have the documented members', async t => {
+  const { app, send } = buildMock(t)
+  const { components: { schemas } } = (await app.inject('/openapi.json')).json()
+  const { body } = await send({ model: 'gpt-image-2', prompt: 'An otter', size: '1024x640', quality: 'low', stream: true, partial_images: 1 })
+  const [partial, completed] = [...body.matchAll(/^data: (.+)$/gm)].map(([, data]) => JSON.parse(data!))
+  for (const [event, name] of [[partial, 'ImageGenPartialImageEvent'], [completed, 'ImageGenCompletedEvent']]) {
+    const { properties, required } = schemas[name]
+    t.strictSame(required.filter((member: string) => event[member] === undefined), [], name)
+    // Recorded, and not in the contract.
+    t.strictSame(Object.keys(event).filter(member => !properties[member]), ['sequence_number'], name)
+    for (const [member, { enum: values }] of Object.entries<any>(properties)) if (values) t.ok(values.includes(event[member]), `${name} ${member}`)
+  }
+})
+
+for (const name of ['create-image-edit-request-2026', 'create-image-variation-request', 'image-stream-events-2026']) {
   const original = join(packageFolder, `../shared/contract/${name}.json`)
   t.test(`the copy of ${name} equals the original`, { skip: !existsSync(original) && 'the original is not available' }, async t => {
     t.strictSame(await readFile(join(packageFolder, `fixtures/contract/${name}.json`), 'utf8'), await readFile(original, 'utf8'))
