@@ -13,14 +13,14 @@ import { TryIt } from './panels/try-it.js'
 
 export function Page () {
   const { router } = useInbox()
-  const { open, panel } = router.route.value
+  const { open, panel, like } = router.route.value
   return (
     <>
       <TopBar />
       <div class='layout'>
         <main><Requests /></main>
-        {panel === 'fail' && <MakeItFail />}
-        {panel === 'try' && <TryIt />}
+        {panel === 'fail' && <MakeItFail key={like} like={like} />}
+        {panel === 'try' && <TryIt key={like} like={like} />}
         {panel === 'about' && <About />}
       </div>
       <NewCallsButton />

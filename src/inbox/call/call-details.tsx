@@ -8,6 +8,7 @@ import { ruleOf, explain } from '../data/explanation.js'
 import { useInbox } from '../data/inbox-state.js'
 import { snippetsOf } from '../data/snippets.js'
 import { formatDuration } from '../data/time-text.js'
+import { CallActions } from '../grid/call-actions.js'
 import { Age, Status } from '../grid/call-card.js'
 import { Prompt } from '../grid/card-facts.js'
 import { Snippets } from './code.js'
@@ -27,6 +28,7 @@ export function CallDetails ({ card, call }: { card: Card, call: Call }) {
         <Age time={card.time} />
       </p>
       <FullPrompt card={card} prompt={entry?.request?.prompt} />
+      <CallActions card={card} />
       <Why card={card} />
       <Timeline call={call} shown={card.id} entry={entry} />
       {problem !== undefined && <p role='alert' class='problem'>{problem}</p>}
@@ -71,7 +73,7 @@ function Why ({ card }: { card: Card }) {
   const rule = ruleOf(card, rules.value)
   const show = (event: MouseEvent) => {
     event.preventDefault()
-    router.replace({ open: undefined, panel: 'fail', rule: rule!.id })
+    router.replace({ open: undefined, panel: 'fail', rule: rule!.id, like: undefined })
   }
   return (
     <section class='explanation'>

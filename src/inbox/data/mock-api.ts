@@ -4,6 +4,7 @@ import type { OperationName } from '../../contract/request-properties.js'
 import type { Card } from '../../journal/card.js'
 import type { Entry } from '../../journal/entry.js'
 import { jsonOrText, readEvents } from './event-stream.js'
+import { repeatedRequest, type LoadUpload } from './repeat-request.js'
 
 /** A rule with the members that the page sets and shows. */
 export interface NewRule {
@@ -105,6 +106,10 @@ export interface MockApi {
   resetBehaviours: () => Promise<BehaviourValues>
   /** The models that have the operation. */
   models: (operation: OperationName) => Promise<DescribedModels>
+  /** Sends a recorded request again. Resolves when it has its response; rejects if the journal does not have all of it. */
+  sendAgain: (id: string) => Promise<void>
+  /** Loads the file of an image that a request brought. */
+  loadUpload: LoadUpload
   /** Sends a request of the operation, a form as multipart/form-data. `onEvent` gets what has arrived of a stream, after each event. */
   createImages: (
     operation: OperationName, body: object | FormData, key?: string, onEvent?: (response: ImagesResponse) => void
@@ -133,7 +138,7 @@ export function createMockApi (base: string): MockApi {
     return value
   }
 
-  return {
+  const api: MockApi = {
     root: base,
     baseURL: `${base}v1`,
     eventsUrl: `${base}_mock/events?view=cards`,
@@ -154,6 +159,17 @@ export function createMockApi (base: string): MockApi {
     changeBehaviours: changes => call('PATCH', '_mock/behaviours', changes),
     resetBehaviours: () => call('DELETE', '_mock/behaviours'),
     models: operation => call('GET', `_mock/models?operation=${operation}`),
+    async sendAgain (id) {
+      const entry: Entry = await api.entry(id)
+      const request = await repeatedRequest(entry, api.loadUpload)
+      // A fault may break the connection: the new request is recorded all the same.
+      await fetch(`${base}${entry.path.slice(1)}${entry.query === undefined ? '' : `?${entry.query}`}`, request).then(response => response.blob()).catch(() => {})
+    },
+    async loadUpload (id, index) {
+      const response = await fetch(api.uploadUrl(id, index, 'file'))
+      if (!response.ok) throw new Error('The file is no longer kept.')
+      return response.blob()
+    },
     async createImages (operation, body, key, onEvent) {
       const response = await send('POST', `v1/images/${operation}s`, body, key)
       const head = { status: response.status, requestId: response.headers.get('x-request-id') ?? undefined }
@@ -162,6 +178,7 @@ export function createMockApi (base: string): MockApi {
       return { ...head, body: await readEvents(response, data => onEvent?.({ ...head, body: data })) }
     }
   }
+  return api
 }
 
 /** Returns a function that loads a value. Responses may overtake each other: one is ignored if that of a later request is known. */

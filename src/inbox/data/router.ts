@@ -12,6 +12,8 @@ export interface Route {
   panel: PanelName | undefined
   /** The id of the rule that the panel highlights. */
   rule: string | undefined
+  /** The id of the request whose values the panel starts with. */
+  like: string | undefined
 }
 
 export interface Router {
@@ -53,7 +55,8 @@ function parseRoute (query: string): Route {
     q: parameters.get('q') ?? '',
     open: parameters.get('open') || undefined,
     panel: panels.find(panel => panel === parameters.get('panel')),
-    rule: parameters.get('rule') || undefined
+    rule: parameters.get('rule') || undefined,
+    like: parameters.get('like') || undefined
   }
 }
 

@@ -1,7 +1,8 @@
 /** Grid of calls: renders the cards in view only, and moves the focus with the arrow keys. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import type { Call } from '../data/calls.js'
+import { lastOf, type Call } from '../data/calls.js'
 import { useInbox } from '../data/inbox-state.js'
+import { CallActions } from './call-actions.js'
 import { CallCard } from './call-card.js'
 import type { GridLayout } from './grid-layout.js'
 import { useGridLayout, useRowsInView } from './grid-view.js'
@@ -71,6 +72,7 @@ function Slot ({ call, index, count, isTabStop, isNew, layout: { columns, cellWi
   return (
     <li class={`slot ${move || arrival}`} style={style} aria-posinset={index + 1} aria-setsize={count}>
       <CallCard call={call} width={cellWidth} isTabStop={isTabStop} />
+      <CallActions card={lastOf(call)} isOverlay />
     </li>
   )
 }

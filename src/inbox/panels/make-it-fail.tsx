@@ -1,7 +1,9 @@
 /** The panel Make it fail: adds rules, lists them, and changes the behaviours. */
 import { useState } from 'preact/hooks'
+import type { Card } from '../../journal/card.js'
 import { useInbox } from '../data/inbox-state.js'
 import type { NewRule, TriggerOption } from '../data/mock-api.js'
+import { likenessOf } from '../data/repeat-request.js'
 import { ActiveRules } from './active-rules.js'
 import { BehavioursSection } from './behaviours-form.js'
 import { Field, Segments, valuesOf } from './field.js'
@@ -10,11 +12,13 @@ import { Panel } from './panel.js'
 const kinds = [['error', 'Error'], ['fault', 'Fault'], ['delay', 'Delay'], ['asset', 'Download']] as const
 type Kind = typeof kinds[number][0]
 
-export function MakeItFail () {
-  const triggers = useInbox().triggers.value
+/** `like`: the id of the request whose prompt and key the rule is for. */
+export function MakeItFail ({ like }: { like: string | undefined }) {
+  const { triggers: { value: triggers }, callOf, calls } = useInbox()
+  const card = like !== undefined && calls.value ? callOf(like)?.attempts.find(({ id }) => id === like) : undefined
   return (
     <Panel title='Make it fail'>
-      {triggers.length > 0 && <RuleForm triggers={triggers} />}
+      {triggers.length > 0 && <RuleForm key={card?.id} triggers={triggers} card={card} />}
       <ActiveRules source='posted' />
       <BehavioursSection errors={triggers.filter(({ word }) => word === 'error').map(({ value }) => String(value))} />
       <ActiveRules source='file' />
@@ -22,8 +26,10 @@ export function MakeItFail () {
   )
 }
 
-function RuleForm ({ triggers }: { triggers: readonly TriggerOption[] }) {
+function RuleForm ({ triggers, card }: { triggers: readonly TriggerOption[], card: Card | undefined }) {
   const { api } = useInbox()
+  const likeness = card && likenessOf(card)
+  const operation = card && card.operation !== 'generation' ? card.operation : undefined
   const [kind, setKind] = useState<Kind>('error')
   const options = triggers.filter(({ word }) => word === kind)
   const [selected, setSelected] = useState<Partial<Record<Kind, string>>>({})
@@ -32,7 +38,10 @@ function RuleForm ({ triggers }: { triggers: readonly TriggerOption[] }) {
   const arm = async (event: SubmitEvent) => {
     event.preventDefault()
     const { key, ...values } = valuesOf(event.currentTarget as HTMLFormElement)
-    setProblem(await api.addRule(ruleOf(kind, value, values), key).then(() => undefined, (error: Error) => error.message))
+    // A key with * is a pattern; otherwise the rule belongs to the key, as those of its tests do.
+    const isPattern = key?.includes('*')
+    const rule = ruleOf(kind, value, values, { ...(isPattern && { key: key! }), ...(operation && { operation }) })
+    setProblem(await api.addRule(rule, isPattern ? undefined : key).then(() => undefined, (error: Error) => error.message))
   }
   return (
     <form class='form' onSubmit={arm}>
@@ -49,9 +58,11 @@ function RuleForm ({ triggers }: { triggers: readonly TriggerOption[] }) {
         )}
       </div>
       <Field label='For prompts' hint='Exact text, * for anything, or /regex/i'>
-        <input name='prompt' placeholder='any, or *otter*' autocomplete='off' spellcheck={false} />
+        <input name='prompt' defaultValue={likeness?.prompt} placeholder='any, or *otter*' autocomplete='off' spellcheck={false} />
       </Field>
-      <Field label='API key'><input name='key' placeholder='any' autocomplete='off' spellcheck={false} /></Field>
+      <Field label='API key' hint={operation && `Only ${operation}s`}>
+        <input name='key' defaultValue={likeness?.key} placeholder='any, or *4f2a' autocomplete='off' spellcheck={false} />
+      </Field>
       {problem !== undefined && <p role='alert' class='problem'>{problem}</p>}
       <button type='submit' class='primary'>Arm</button>
     </form>
@@ -102,9 +113,12 @@ function hasRetryAfter (options: readonly TriggerOption[], value: string): boole
   return status === 429 || status === 503
 }
 
-function ruleOf (kind: Kind, value: string, { times, prompt, retryAfter }: Record<string, string>): NewRule {
+function ruleOf (
+  kind: Kind, value: string, { times, prompt, retryAfter }: Record<string, string>, others: Record<string, string>
+): NewRule {
+  const match = { ...(prompt !== undefined && { prompt }), ...others }
   return {
-    ...(prompt !== undefined && { match: { prompt } }),
+    ...(Object.keys(match).length > 0 && { match }),
     respond: { [kind]: value, ...(retryAfter !== undefined && { retryAfter }) },
     ...(times !== undefined && { times: Number(times) })
   }

@@ -9,7 +9,7 @@ const wideScreen = '(min-width: 56rem)'
 export function Panel ({ title, children }: { title: string, children: ComponentChildren }) {
   const { router } = useInbox()
   const dialog = useRef<HTMLDialogElement>(null)
-  const close = () => router.close({ panel: undefined, rule: undefined })
+  const close = () => router.close({ panel: undefined, rule: undefined, like: undefined })
   useLayoutEffect(() => {
     const { current } = dialog
     const query = matchMedia(wideScreen)

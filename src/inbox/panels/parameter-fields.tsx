@@ -12,6 +12,12 @@ export function modelOptions ({ models }: DescribedModels): string[] {
   return [...models.map(({ id }) => id), otherModel, noModel]
 }
 
+/** Returns the option that sends this model. */
+export function optionFor ({ models }: DescribedModels, model: string | undefined): string {
+  if (model === undefined) return noModel
+  return models.some(({ id }) => id === model) ? model : otherModel
+}
+
 /** Returns what the selected model accepts. `typed` is the name of another model. */
 export function acceptedBy (served: DescribedModels, selected: string, typed: string): AcceptedMembers {
   const { defaultModel, models, otherParameters, otherFiles } = served
@@ -46,16 +52,32 @@ export function ModelField ({ served: { defaultModel, models }, selected, onSele
   )
 }
 
+interface ParameterFieldProps {
+  field: FormField
+  /** The value to start with. Default: none. */
+  value: string | undefined
+}
+
 /** The field of a parameter. An empty field leaves the parameter out of the request. */
-export function ParameterField ({ field: { name, label, control, values, placeholder, hint, minimum, maximum } }: { field: FormField }) {
+export function ParameterField ({ field, value }: ParameterFieldProps) {
+  const { name, label, control, values, placeholder, hint, minimum, maximum } = field
   const list = `values-of-${name}`
   if (control === 'select') {
-    return <Field label={label}><select name={name}><option value=''>{placeholder}</option>{values.map(value => <option key={value}>{value}</option>)}</select></Field>
+    // A value that the model does not accept can be sent again.
+    const offered = value === undefined || values.includes(value) ? values : [...values, value]
+    return (
+      <Field label={label}>
+        <select name={name}>
+          <option value=''>{placeholder}</option>
+          {offered.map(option => <option key={option} selected={option === value}>{option}</option>)}
+        </select>
+      </Field>
+    )
   }
   return (
     <Field label={label} hint={hint}>
       <input
-        name={name} type={control} min={minimum} max={maximum} list={values.length > 0 ? list : undefined}
+        name={name} defaultValue={value} type={control} min={minimum} max={maximum} list={values.length > 0 ? list : undefined}
         placeholder={placeholder} autocomplete='off' spellcheck={false}
       />
       {values.length > 0 && <datalist id={list}>{values.map(value => <option key={value} value={value} />)}</datalist>}

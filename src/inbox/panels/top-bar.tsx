@@ -13,8 +13,8 @@ export function TopBar () {
   const { panel } = router.route.value
   const failTitle = ['Make it fail', ...overrides.value.lines].join('\n')
   const toggle = (name: PanelName) => {
-    if (panel === name) router.close({ panel: undefined, rule: undefined })
-    else router.push({ panel: name, rule: undefined })
+    if (panel === name) router.close({ panel: undefined, rule: undefined, like: undefined })
+    else router.push({ panel: name, rule: undefined, like: undefined })
   }
   useShortcuts({ '?': () => toggle('about') })
   return (
@@ -83,7 +83,7 @@ function ActiveBehaviours () {
   const { behaviours, lines } = overrides.value
   if (behaviours.length === 0) return null
   return (
-    <button type='button' class='overrides' title={lines.join('\n')} onClick={() => router.push({ panel: 'fail', rule: undefined })}>
+    <button type='button' class='overrides' title={lines.join('\n')} onClick={() => router.push({ panel: 'fail', rule: undefined, like: undefined })}>
       <span class='visually-hidden'>In effect for all requests: </span><span>{behaviours.join(' · ')}</span>
     </button>
   )

@@ -1,22 +1,25 @@
 /** The panel Try it: sends a real request and shows the response. */
 import { useEffect, useState } from 'preact/hooks'
-import type { DescribedModels } from '../../contract/accepted-parameters.js'
+import type { AcceptedParameters, DescribedModels } from '../../contract/accepted-parameters.js'
 import type { OperationName } from '../../contract/request-properties.js'
 import { fileFields, formFields, requestBody, requestForm, type ChosenFiles } from '../data/form-fields.js'
 import { useInbox } from '../data/inbox-state.js'
 import type { ImagesResponse } from '../data/mock-api.js'
+import { formValuesOf, type FormValues } from '../data/repeat-request.js'
 import { Field, Segments, valuesOf } from './field.js'
 import { FileList } from './file-list.js'
 import { useFileTransfer } from './file-transfer.js'
 import { MaskPainter } from './mask-painter.js'
-import { acceptedBy, ModelField, modelOptions, ParameterField } from './parameter-fields.js'
+import { acceptedBy, ModelField, modelOptions, optionFor, ParameterField } from './parameter-fields.js'
 import { Panel } from './panel.js'
 import { TryItResult } from './try-it-result.js'
 
 const operations = [['generation', 'Generate'], ['edit', 'Edit'], ['variation', 'Variation']] as const
 
-export function TryIt () {
+/** `like`: the id of the request whose values the form starts with. */
+export function TryIt ({ like }: { like: string | undefined }) {
   const { api, connection } = useInbox()
+  const start = useStart(like)
   const [operation, setOperation] = useState<OperationName>('generation')
   const served = useServedModels(operation)
   const [model, setModel] = useState<string>()
@@ -26,7 +29,18 @@ export function TryIt () {
   const [isPainting, setPainting] = useState(false)
   const [state, setState] = useState<{ response?: ImagesResponse, problem?: string, isWaiting?: true }>({})
 
+  useEffect(() => {
+    if (!start.values) return
+    setOperation(start.values.operation)
+    setPrompt(start.values.prompt)
+    setFiles(start.values.files)
+  }, [start])
   const options = served ? modelOptions(served.list) : []
+  useEffect(() => {
+    if (!start.values || served?.operation !== start.values.operation || model !== undefined) return
+    setModel(optionFor(served.list, start.values.model))
+    setTyped(start.values.model ?? '')
+  }, [start, served])
   const selected = options.find(option => option === model) ?? options[0]
   const accepted = served && acceptedBy(served.list, selected!, typed)
   const fields = fileFields(accepted?.files ?? {})
@@ -64,7 +78,12 @@ export function TryIt () {
           <Field label='Prompt'><textarea name='prompt' rows={3} dir='auto' value={prompt} onInput={event => setPrompt(event.currentTarget.value)} /></Field>
         )}
         {served && <ModelField served={served.list} selected={selected!} onSelect={setModel} typed={typed} onType={setTyped} />}
-        <div class='form-grid'>{formFields(accepted?.parameters ?? {}).map(field => <ParameterField key={field.name} field={field} />)}</div>
+        <div class='form-grid'>
+          {formFields(accepted?.parameters ?? {}).map(field => (
+            <ParameterField key={`${field.name} ${start.values !== undefined}`} field={field} value={start.values?.parameters[field.name]} />
+          ))}
+        </div>
+        <LeftOut start={start} accepted={accepted?.parameters ?? {}} />
         <Field label='API key'><input name='key' placeholder='none' autocomplete='off' spellcheck={false} /></Field>
         <button type='submit' class='primary' disabled={!served || state.isWaiting}>{state.isWaiting ? 'Waiting …' : 'Send'}</button>
       </form>
@@ -83,6 +102,28 @@ export function TryIt () {
       )}
     </Panel>
   )
+}
+
+interface Start { values?: FormValues, problem?: string }
+
+/** Loads the values of the request that the form starts with. */
+function useStart (like: string | undefined): Start {
+  const { api } = useInbox()
+  const [start, setStart] = useState<Start>({})
+  useEffect(() => {
+    if (like === undefined) return
+    api.entry(like).then(entry => formValuesOf(entry, api.loadUpload))
+      .then(values => setStart({ values }), ({ message }: Error) => setStart({ problem: message }))
+  }, [like])
+  return start
+}
+
+/** Names the members of the request that the form does not have. */
+function LeftOut ({ start: { values, problem }, accepted }: { start: Start, accepted: AcceptedParameters }) {
+  if (!values) return problem === undefined ? null : <p class='note'>{problem}</p>
+  const unknown = Object.keys(values.parameters).filter(name => !Object.hasOwn(accepted, name))
+  const names = [...values.leftOut, ...unknown]
+  return names.length === 0 ? null : <p class='note'>Left out: {names.join(', ')}.</p>
 }
 
 /** If the list cannot be loaded, a request can be sent with any model. */
