@@ -12,6 +12,7 @@ import { checkFilter, checkSelection, type JournalFilter, type Selection } from 
 import { checkVerification, type Verification } from './journal/verify.js'
 import { checkWaitOptions } from './journal/wait-for.js'
 import type { MockApp } from './mock-app.js'
+import type { Report } from './report/report-schema.js'
 import type { Services } from './services.js'
 import { checkRule } from './rules/check-rule.js'
 import type { ListedRule } from './rules/active-rule.js'
@@ -68,6 +69,14 @@ export interface ImageMock {
    * mock.verify({ match: { prompt: 'A sea otter', status: 200 }, count: 1 })
    */
   verify: (verification: Verification, scope?: KeyScope) => void
+  /**
+   * Returns the report on the recorded requests: what the clients did wrong, what the requests would have cost, and what
+   * they covered. Call it when the clients are done: what they have not done yet counts as not done.
+   *
+   * @example
+   * const { verdict, findings, bill } = await mock.report()
+   */
+  report: (scope?: KeyScope) => Promise<Report>
   /** Rules that are added at run time. */
   readonly scenarios: {
     /**
@@ -158,7 +167,7 @@ export async function listen (given: GivenSettings, options: AppOptions): Promis
 /** The maximum number of entries in a journal. */
 const maxLimit = 1_000_000
 
-function methodsOf ({ journal, ruleSet, runtimeSettings, reset }: Services): Omit<ImageMock, 'url' | 'baseURL' | 'app' | 'close'> {
+function methodsOf ({ journal, ruleSet, runtimeSettings, report, reset }: Services): Omit<ImageMock, 'url' | 'baseURL' | 'app' | 'close'> {
   return {
     requests (filter = {}, { key } = {}) {
       const { limit = maxLimit, ...selection } = checkFilter(filter)
@@ -173,6 +182,7 @@ function methodsOf ({ journal, ruleSet, runtimeSettings, reset }: Services): Omi
       const verdict = journal.verify(checkVerification(verification), { owner: key })
       if (!verdict.ok) throw new JournalError(verdict.message)
     },
+    report: ({ key } = {}) => report({ owner: key, graceMs: 0 }),
     scenarios: {
       add (rule, { key } = {}) {
         // A JSON copy, without undefined members.

@@ -26,6 +26,8 @@ import { createInspectUpload, createUploadThumbnail } from './pictures/uploads/i
 import { createDrawStandIn } from './pictures/uploads/stand-in.js'
 import { createUserImages } from './pictures/user-images.js'
 import { isAssetFault } from './rules/faults.js'
+import { createReport } from './report/create-report.js'
+import type { Report } from './report/report-schema.js'
 import { createRuleSet } from './rules/rule-set.js'
 import { createWildcards } from './text/pattern.js'
 import { createRegexBudget } from './text/regex-budget.js'
@@ -39,6 +41,8 @@ export type Services = ReturnType<typeof createServices>
 
 /** The memory for uploaded images, from which the pictures of URLs are drawn. */
 const maxUploadBytes = 64 * 2 ** 20
+/** A client that is still running may need this time for a retry or a download, in milliseconds. */
+const reportGraceMs = 2_000
 /** The longest edge of thumbnails in the journal, in pixels. */
 const thumbnailEdge = 320
 
@@ -128,6 +132,11 @@ export function createServices (settings: Settings, now: () => number, stores: S
     partialDelayOf ({ decision, request, key }: Exchange): Awaitable<number | undefined> {
       const delay = decision?.respond.partialDelay
       return delay && delayMs(delay, request, () => delayRandom(key))
+    },
+    /** Creates the report on the recorded requests of one API key, or of all keys. */
+    async report ({ owner, graceMs = reportGraceMs }: { owner?: string | undefined, graceMs?: number } = {}): Promise<Report> {
+      const { exchanges, evicted } = journal.exchanges({ owner })
+      return createReport({ exchanges, forgotten: evicted, rules: await ruleSet.list(owner), nowMs: now(), graceMs })
     },
     /** Deletes requests and posted rules and resets counters and limits of one API key, or of all keys and then the behaviours, too. */
     reset (owner?: string): Awaitable<void> {

@@ -49,6 +49,8 @@ export interface Journal {
   get: (id: string, scope?: Scope) => Entry | undefined
   /** Returns the entries that match, 100 unless the filter has another limit. */
   list: (filter?: JournalFilter, scope?: Scope) => Entry[]
+  /** Returns the exchanges as they are stored, oldest first, and the number of older ones that were evicted. */
+  exchanges: (scope?: Scope) => { exchanges: readonly StoredExchange[], evicted: number }
   /** Returns a page of summaries. */
   cards: (page?: Page, scope?: Scope) => Card[]
   /** Returns the pictures that were created for a request, as they were recorded; undefined if there is no such request. */
@@ -116,6 +118,7 @@ export function createJournal (
       return exchange && toEntry(exchange)
     },
     list: (filter = {}, scope = {}) => createQuery(filter, scope).run().slice(0, limitOf(filter)).map(toEntry),
+    exchanges: (scope = {}) => ({ exchanges: store.newestFirst(scope).reverse(), evicted: store.evictions.count(scope) }),
     cards ({ limit = '500', before } = {}, scope = {}) {
       const end = before === undefined ? Infinity : find(before, scope)?.sequence ?? 0
       return store.newestFirst(scope).filter(({ sequence }) => sequence < end).slice(0, Number(limit)).map(toCard)

@@ -9,13 +9,15 @@ import { eventRoutes, type EventRoutesOptions } from './event-routes.js'
 import { journalImageRoutes, type JournalImageRoutesOptions } from './journal-image-routes.js'
 import { journalRoutes, type JournalRoutesOptions } from './journal-routes.js'
 import { modelRoutes, type ModelRoutesOptions } from './model-routes.js'
+import { reportRoutes, type ReportRoutesOptions } from './report-routes.js'
 import { ruleRoutes } from './rule-routes.js'
 import { settingsRoutes, type SettingsRoutesOptions } from './settings-routes.js'
 import { uploadRoutes, type UploadRoutesOptions } from './upload-routes.js'
 import type { Awaitable } from '../../stores/awaitable.js'
 
 type RouteOptions =
-  JournalRoutesOptions & JournalImageRoutesOptions & UploadRoutesOptions & EventRoutesOptions & ModelRoutesOptions & SettingsRoutesOptions
+  JournalRoutesOptions & JournalImageRoutesOptions & UploadRoutesOptions & EventRoutesOptions & ModelRoutesOptions & ReportRoutesOptions &
+  SettingsRoutesOptions
 
 export type ControlApiOptions = RouteOptions & {
   ruleSet: RuleSet
@@ -49,6 +51,7 @@ export async function controlApi (app: FastifyInstance, options: ControlApiOptio
   uploadRoutes(app, options)
   eventRoutes(app, options)
   ruleRoutes(app, options)
+  reportRoutes(app, options)
   modelRoutes(app, options)
   settingsRoutes(app, options)
 

@@ -1,22 +1,11 @@
 /** Mistakes of the client that a call shows: the parameter at fault, and retries that came too early. */
 import type { Card } from '../../journal/card.js'
+import { earlyRetryAfter, type EarlyRetry } from '../../journal/early-retry.js'
 import type { Answer } from '../../journal/entry.js'
-
-/** Clocks and timers are accurate to a few milliseconds only. */
-const toleranceMs = 10
-
-export interface EarlyRetry {
-  /** The time from the end of the failed attempt to the retry, in milliseconds. */
-  waitedMs: number
-  /** The time that the failed response asked the client to wait, in milliseconds. */
-  retryAfterMs: number
-}
 
 /** Returns the two times if the retry came before the time that the previous response asked for; otherwise undefined. */
 export function earlyRetryOf (previous: Card | undefined, retry: Card): EarlyRetry | undefined {
-  if (previous?.retryAfterMs === undefined) return undefined
-  const waitedMs = Math.max(0, Date.parse(retry.time) - Date.parse(previous.time) - previous.durationMs)
-  return waitedMs + toleranceMs < previous.retryAfterMs ? { waitedMs, retryAfterMs: previous.retryAfterMs } : undefined
+  return previous && earlyRetryAfter({ ...previous, receivedMs: Date.parse(previous.time) }, Date.parse(retry.time))
 }
 
 export interface ParameterFault {

@@ -1,0 +1,62 @@
+/** Creates the report on the requests in the journal. */
+import type { StoredExchange } from '../journal/recorded-exchange.js'
+import { createBill } from './bill.js'
+import { measureCoverage } from './coverage.js'
+import { findAll, type FindOptions } from './find-all.js'
+import type { Report, RequestCounts } from './report-schema.js'
+import { endMsOf, isDownload } from './work-done.js'
+
+export interface ReportInput extends Omit<FindOptions, 'exchanges'> {
+  /** Oldest first. */
+  exchanges: readonly StoredExchange[]
+}
+
+/**
+ * Creates the report.
+ *
+ * ```js
+ * const { verdict, findings } = await createReport({ exchanges, forgotten: 0, rules: [], nowMs: Date.now(), graceMs: 0 })
+ * ```
+ */
+export async function createReport (input: ReportInput): Promise<Report> {
+  const { exchanges, forgotten, nowMs } = input
+  const findings = findAll(input)
+  return {
+    time: new Date(nowMs).toISOString(),
+    requests: countRequests(exchanges),
+    forgotten,
+    verdict: findings.length === 0 ? 'sound' : findings.some(({ severity }) => severity === 'error') ? 'errors' : 'warnings',
+    findings,
+    bill: createBill(exchanges),
+    coverage: measureCoverage(exchanges, forgotten)
+  }
+}
+
+function countRequests (exchanges: readonly StoredExchange[]): RequestCounts {
+  const requests = exchanges.filter(exchange => !isDownload(exchange))
+  const endings = requests.map(endingOf)
+  const count = (ending: Ending) => endings.filter(other => other === ending).length
+  const fromMs = exchanges.reduce((least, { receivedMs }) => Math.min(least, receivedMs), Infinity)
+  const toMs = exchanges.reduce((most, exchange) => Math.max(most, endMsOf(exchange)), 0)
+  return {
+    total: requests.length,
+    answered: count('answered'),
+    refused: count('refused'),
+    failed: count('failed'),
+    incomplete: count('incomplete'),
+    downloads: exchanges.length - requests.length,
+    ...(exchanges.length > 0 && { from: toTime(fromMs), to: toTime(toMs) })
+  }
+}
+
+type Ending = 'answered' | 'refused' | 'failed' | 'incomplete'
+
+function endingOf ({ status, outcome, events }: StoredExchange): Ending {
+  if (outcome !== undefined || status === undefined) return 'incomplete'
+  if (status >= 500 || events?.at(-1)?.type === 'error') return 'failed'
+  return status >= 400 ? 'refused' : 'answered'
+}
+
+function toTime (ms: number): string {
+  return new Date(Math.round(ms)).toISOString()
+}
