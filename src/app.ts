@@ -53,7 +53,7 @@ export interface AppOptions {
    * the control API and the inbox. The headers that they set are part of every response, whatever its status.
    * `onSend` receives text as a string, an image file as a Buffer and a response with base64 as a stream; remove
    * `content-length` before you replace a stream. It does not run for event streams and for responses that a fault
-   * cuts off: `truncate` and `asset: reset` send the headers set before, `reset`, `empty` and `hang` send nothing.
+   * cuts off: `truncate` and `asset: reset` send the headers set before, `reset`, `empty`, `hang` and `lost` send nothing.
    *
    * @example
    * await startImageMock({ port: 0 }, {

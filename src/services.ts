@@ -124,9 +124,9 @@ export function createServices (settings: Settings, now: () => number, stores: S
     servesNoModel: () => servedModels().models.size === 0 && [...models.keys()].some(isNamed),
     authenticate,
     operations: [generations, edits, variations].map(createOperation),
-    /** How long to delay the response, in milliseconds: the delay of the rule, otherwise the latency setting. */
+    /** How long to delay the response, in milliseconds: the delay of the rule, otherwise the latency setting, which a proxy's timeout does not depend on. */
     delayOf ({ decision, request, key }: Exchange): Awaitable<number> {
-      const delay = decision?.respond.delay ?? runtimeSettings.latency()
+      const delay = decision?.respond.delay ?? (decision?.respond.fault === 'gateway_timeout' ? undefined : runtimeSettings.latency())
       return delay === undefined ? 0 : delayMs(delay, request, () => delayRandom(key))
     },
     partialDelayOf ({ decision, request, key }: Exchange): Awaitable<number | undefined> {

@@ -2,7 +2,6 @@
 import { Type, type Static } from 'typebox'
 import type { ParametersBesidePrompt } from '../contract/image-request.js'
 import type { SentParameters } from '../contract/parameters.js'
-import { Usage } from '../contract/usage.js'
 import { Entry, resolvedParameterSchemas } from './entry.js'
 
 /** The maximum length of a string in a card, in UTF-16 code units. */
@@ -10,7 +9,7 @@ export const maxStringLength = 1_000
 
 const { prompt: _, ...resolved } = resolvedParameterSchemas
 const {
-  id, time, method, path, operation, key, inputs, status, outcome, durationMs, decidedBy,
+  id, time, method, path, operation, key, inputs, status, outcome, billed, usage, durationMs, decidedBy,
   retryCount, retryOf, retryInferred, retryAfterMs, clientWaitMs, isOpen, generation
 } = Entry.properties
 const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
@@ -47,7 +46,8 @@ export const Card = Type.Object({
     param: nullable('The request parameter that caused the error.'),
     code: nullable('The error code.')
   }, { description: 'The error in the response. Undefined if there is none.' })),
-  usage: Type.Optional(Usage),
+  billed,
+  usage,
   images: Type.Integer({ description: 'The number of images in the response.' }),
   pictures: Type.Integer({ description: 'The number of pictures created for the request, including those that a fault kept out of the response.' }),
   partials: Type.Optional(Type.Integer({ description: 'The number of partial images that were sent. Undefined if the response is no stream.' })),

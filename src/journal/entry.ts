@@ -5,7 +5,7 @@ import type { ResolvedParameters } from '../contract/image-request.js'
 import { isAlwaysResolved } from '../contract/models.js'
 import { parameterEntries } from '../contract/parameters.js'
 import { operationNames } from '../contract/request-properties.js'
-import type { Usage } from '../contract/usage.js'
+import { Usage } from '../contract/usage.js'
 import { KeptInput } from './kept-input.js'
 
 const text = (description: string) => Type.String({ description })
@@ -85,11 +85,17 @@ export const Entry = Type.Object({
     description: 'The images that the request brought, those to edit first; of a refused request as sent. Undefined if there are none, or if they could not be read.'
   })),
   status: Type.Optional(Type.Integer({ description: 'The HTTP status. Undefined if no response was sent.' })),
-  outcome: Type.Optional(StringEnum(['reset', 'empty', 'hang', 'truncate', 'aborted'], {
-    description: 'Why the response is not complete: one of the faults `reset`, `empty`, `hang` and `truncate`, or `aborted` if the client disconnected. Undefined if the response was sent completely.'
+  outcome: Type.Optional(StringEnum(['reset', 'empty', 'hang', 'lost', 'truncate', 'aborted'], {
+    description: 'Why the response is not complete: one of the faults `reset`, `empty`, `hang`, `lost` and `truncate`, or `aborted` if the client disconnected. Undefined if the response was sent completely.'
   })),
   answer: Type.Optional(Type.Unsafe<Answer>({
     description: 'The response body as a JSON value, with `{ bytes, sha256 }` instead of each `b64_json`. Undefined if there is none, and for an image file.'
+  })),
+  billed: Type.Optional(Type.Literal(true, {
+    description: 'True if OpenAI would bill the request: the images were made, even if the answer was lost, a proxy answered instead, or the client gave up. Undefined for a refusal, and if the connection failed before (the faults `reset`, `empty` and `hang`).'
+  })),
+  usage: Type.Optional(Type.Unsafe<Usage>({
+    ...Usage, description: 'The tokens that OpenAI would bill, even if the answer was not sent. Undefined if the request is not billed, and for the DALL·E models, which are billed by image.'
   })),
   events: Type.Optional(Type.Array(Type.Object({
     type: text('The type of the event, such as `image_generation.partial_image`, or `error`.'),

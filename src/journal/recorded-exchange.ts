@@ -3,6 +3,7 @@ import type { InputDigest } from '../contract/image-inputs.js'
 import type { ImageRequest } from '../contract/image-request.js'
 import type { OperationName } from '../contract/request-properties.js'
 import type { GeneratedImages } from '../contract/responses.js'
+import type { Usage } from '../contract/usage.js'
 import type { DecidedBy, ImageDigest, IncompleteOutcome } from './entry.js'
 import type { StoredAnswer } from './stored-exchange.js'
 
@@ -62,6 +63,10 @@ export interface RecordedExchange {
   outcome?: IncompleteOutcome | undefined
   /** The images, an error envelope, or the text of any other body; undefined for an image file and if there is no body. */
   answer?: GeneratedImages | object | string | undefined
+  /** Whether OpenAI would bill the request, even if its answer was not sent. */
+  isBilled?: boolean | undefined
+  /** The tokens that OpenAI would bill; undefined if there are none. */
+  usage?: Usage | undefined
   /** The pictures created for the request, even if they were not sent; undefined if there are none. */
   pictures?: readonly object[] | undefined
   /** The images that the request brought; undefined if it has none, or if they could not be read. */

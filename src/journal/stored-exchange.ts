@@ -27,7 +27,7 @@ export interface StoredExchangeOptions {
 /** Creates the stored form. Every request pays for this, so it copies and parses as little as possible. */
 export function toStoredExchange (exchange: RecordedExchange, { generation, sequence }: StoredExchangeOptions): StoredExchange {
   const {
-    id, operation, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, status, outcome,
+    id, operation, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, status, outcome, isBilled, usage,
     pictures = none, inputs, uploads, events, partialSquares = noSquares, clientWaitMs, isOpen, retryAfterMs, durationMs, decidedBy
   } = exchange
   const queryMark = url.indexOf('?')
@@ -50,6 +50,8 @@ export function toStoredExchange (exchange: RecordedExchange, { generation, sequ
     status,
     outcome,
     answer,
+    isBilled,
+    usage,
     pictures,
     inputs,
     uploads,

@@ -18,7 +18,6 @@ export function toCard (exchange: StoredExchange): Card {
     chosen: request && chosenIn(request),
     sent: request || Object.keys(others).length === 0 ? undefined : truncateEach(others),
     error: errorIn(answer),
-    usage: usageIn(answer),
     images: imagesIn(answer).length,
     pictures: pictures.length,
     partials: exchange.events && countPartials(exchange.events),
@@ -44,10 +43,6 @@ function truncateEach (parameters: SentParameters): SentParameters {
 /** Truncates the text, and never splits a surrogate pair. */
 function truncate (text: string): string {
   return text.slice(0, maxStringLength).replace(/[\uD800-\uDBFF]$/, '')
-}
-
-function usageIn (answer: StoredAnswer | undefined): Card['usage'] {
-  return typeof answer === 'object' && 'usage' in answer ? answer.usage as Card['usage'] : undefined
 }
 
 function errorIn (answer: StoredAnswer | undefined): Card['error'] {

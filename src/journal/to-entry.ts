@@ -25,7 +25,7 @@ export function toEntry (exchange: StoredExchange): Entry {
 /** Returns the members that entries and cards have in common. */
 export function sharedMembers (exchange: StoredExchange) {
   const {
-    id, receivedMs, method, path, operation, owner, status, outcome, durationMs, decidedBy,
+    id, receivedMs, method, path, operation, owner, status, outcome, isBilled, usage, durationMs, decidedBy,
     retryCount, retryOf, isRetryInferred, retryAfterMs, generation, clientWaitMs, isOpen
   } = exchange
   return {
@@ -38,6 +38,8 @@ export function sharedMembers (exchange: StoredExchange) {
     inputs: keptInputs(exchange),
     status,
     outcome,
+    billed: isBilled || undefined,
+    usage,
     durationMs,
     decidedBy,
     retryCount,

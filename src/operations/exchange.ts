@@ -6,6 +6,7 @@ import type { ImageRequest } from '../contract/image-request.js'
 import type { BodyFormat } from '../contract/request-contract.js'
 import type { OperationName } from '../contract/request-properties.js'
 import type { GeneratedImages } from '../contract/responses.js'
+import type { Usage } from '../contract/usage.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { DecidedBy } from '../journal/entry.js'
 import type { RecordedEvent, StoredUpload } from '../journal/recorded-exchange.js'
@@ -17,7 +18,7 @@ import type { Decision } from '../rules/rule-set.js'
 export type Content = GeneratedImages | object | string
 
 /** The fault that ends a response before it is complete. */
-export type BrokenBy = 'reset' | 'empty' | 'hang' | 'truncate'
+export type BrokenBy = 'reset' | 'empty' | 'hang' | 'lost' | 'truncate'
 
 /** A response that the mock decided to send. `sent` is the text that a fault sent instead of the whole body. */
 export type IntendedOutcome =
@@ -111,6 +112,10 @@ export interface Exchange {
   decision?: Decision | undefined
   /** What decided the response; undefined if no rule, check or behaviour did. */
   decidedBy?: DecidedBy | undefined
+  /** Whether OpenAI would bill the request: the work was begun, even if its answer is not sent. */
+  isBilled?: boolean | undefined
+  /** The tokens of the work; undefined if the model does not report them. */
+  usage?: Usage | undefined
   /** The pictures of the response. */
   pictures?: readonly Picture[] | undefined
   outcome?: Outcome | undefined

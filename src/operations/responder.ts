@@ -9,7 +9,7 @@ import { picturesOf, type Picture } from '../pictures/picture.js'
 import type { Renderer } from '../pictures/render.js'
 import type { UploadStore } from '../pictures/uploads/upload-store.js'
 import { maxImageBytes } from '../rules/incompatible-options.js'
-import { allOf, type Awaitable } from '../stores/awaitable.js'
+import { andThen, type Awaitable } from '../stores/awaitable.js'
 import type { Exchange } from './exchange.js'
 import type { Client, Operation } from './operation.js'
 
@@ -28,7 +28,7 @@ export interface ResponderOptions {
 const squaresOfPartials: Readonly<Record<number, readonly number[]>> = { 1: [24], 2: [16, 48], 3: [12, 32, 80] }
 
 /** Creates the functions that all operations respond with. */
-export function createResponder ({ deliver, renderer, imageBytes, uploads, now }: ResponderOptions): Pick<Operation, 'respond' | 'stream'> {
+export function createResponder ({ deliver, renderer, imageBytes, uploads, now }: ResponderOptions): Pick<Operation, 'bill' | 'makeUnsent' | 'respond' | 'stream'> {
   /** Creates the pictures of a request, and adds them to the exchange. */
   function addPictures (exchange: Exchange, sources: Picture['sources']): Picture[] {
     const { request, decision } = exchange
@@ -40,11 +40,11 @@ export function createResponder ({ deliver, renderer, imageBytes, uploads, now }
   }
 
   async function respond (exchange: Exchange, { origin, isWanted }: Client, sources?: Picture['sources']): Promise<GeneratedImages> {
-    const { id: requestId, request, decision } = exchange
+    const { id: requestId, request, decision, usage } = exchange
     const { revisedPrompt, asset } = decision?.respond ?? {}
     const delivery = { requestId, origin, isWanted, revisedPrompt, assetFault: asset }
     const pictures = addPictures(exchange, sources)
-    const [{ createdMs, images: data }, usage] = await allOf([deliver(request!, pictures, delivery), usageOfExchange(exchange)])
+    const { createdMs, images: data } = await deliver(request!, pictures, delivery)
     return toGeneratedImages(request!, { created: Math.floor(createdMs / 1000), data, ...(usage && { usage }) })
   }
 
@@ -59,11 +59,23 @@ export function createResponder ({ deliver, renderer, imageBytes, uploads, now }
     }
     // A variable of the generator would hold the image while the next one is drawn.
     for (const [index, squares] of partials.entries()) yield partialOf(index, squares)
-    const [image, usage] = await Promise.all([renderer.base64(picture, isWanted), usageOfExchange(exchange, partials.length)])
-    yield toStreamEvent(request, { createdMs: now(), image, sequenceNumber: partials.length, usage })
+    const image = await renderer.base64(picture, isWanted)
+    yield toStreamEvent(request, { createdMs: now(), image, sequenceNumber: partials.length, usage: exchange.usage })
   }
 
   return {
+    bill (exchange) {
+      exchange.isBilled = true
+      return andThen(usageOfExchange(exchange), usage => { exchange.usage = usage })
+    },
+
+    async makeUnsent (exchange) {
+      const { sources } = exchange
+      const added = sources && await uploads.add(sources)
+      addPictures(exchange, added && { kind: kindOf(exchange), ...added.reference })
+      added?.release()
+    },
+
     async respond (exchange, client) {
       const { sources } = exchange
       if (!sources) return respond(exchange, client)
@@ -98,9 +110,10 @@ function kindOf ({ request }: Exchange): 'edit' | 'variation' {
 }
 
 /** The usage, with the members that a rule replaces. Undefined if the model does not report it. */
-function usageOfExchange ({ request, decision }: Exchange, partialImages = 0): Awaitable<Usage | undefined> {
+function usageOfExchange (exchange: Exchange): Awaitable<Usage | undefined> {
+  const { request, decision } = exchange
   const replaced = decision?.respond.usage
-  const usage = usageOfRequest(request!, partialImages)
+  const usage = usageOfRequest(request!, request!.parameters['stream'] === true ? countPartials(exchange) : 0)
   return usage && usage.then(usage => replaced ? replaceUsage(usage, replaced) : usage)
 }
 

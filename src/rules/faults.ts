@@ -5,6 +5,8 @@ export const faults = {
   reset: 'the connection is reset (TCP RST)',
   empty: 'the connection is closed without a response',
   hang: 'no response is sent until the client disconnects or the mock closes',
+  lost: 'the answer is made and billed, then the connection is reset before anything of it is sent',
+  gateway_timeout: 'a proxy answers with status 504 and an HTML page, after `delay`, while the answer is made and billed',
   truncate: 'half of the body is sent, then the connection is closed',
   malformed: 'status 200 with invalid JSON',
   drip: 'the body is sent slowly in small pieces',
@@ -25,6 +27,16 @@ export const assetFaults = {
 } as const
 
 export type Fault = keyof typeof faults
+
+/** Faults that come before the work, unless the rule has `after`: OpenAI would bill nothing. */
+export const unbilledFaults: readonly Fault[] = ['reset', 'empty', 'hang']
+
+/** Faults that come instead of an answer that was made and billed, unless the rule has `after`. */
+export type UnsentFault = 'lost' | 'gateway_timeout'
+
+export function isUnsentFault (fault: Fault | undefined): fault is UnsentFault {
+  return fault === 'lost' || fault === 'gateway_timeout'
+}
 
 /** Faults that only a stream can have. */
 export const streamFaults: readonly Fault[] = ['unknown_event', 'duplicate_partial', 'keepalive']

@@ -10,6 +10,7 @@ import type { Respond } from './rule.js'
 type Option = keyof Respond
 
 const imageOptions: readonly Option[] = ['asset', 'image', 'revised_prompt', 'bytes', 'usage']
+const allButUsage = imageOptions.filter(option => option !== 'usage')
 const noResponse = { options: ['error', ...imageOptions] as const, effect: 'sends no response' }
 
 /** The options that are incompatible with a fault, and what the fault does. */
@@ -17,12 +18,14 @@ const incompatibleWithFault: Partial<Record<NonNullable<Respond['fault']>, { opt
   reset: noResponse,
   empty: noResponse,
   hang: noResponse,
+  lost: { options: ['error', ...allButUsage], effect: 'sends no response' },
+  gateway_timeout: { options: ['error', 'after', ...allButUsage], effect: 'sends a status and a page of its own, before anything else' },
   malformed: { options: ['error', ...imageOptions], effect: 'sends a response with status 200 and invalid JSON' },
   bad_base64: { options: ['error', 'asset'], effect: 'sends images as base64 with status 200' },
   unknown_event: { options: ['error'], effect: 'sends a stream' },
   duplicate_partial: { options: ['error'], effect: 'sends a stream' },
   keepalive: { options: ['error'], effect: 'sends a stream' },
-  empty_data: { options: ['error', ...imageOptions.filter(option => option !== 'usage')], effect: 'sends no image' }
+  empty_data: { options: ['error', ...allButUsage], effect: 'sends no image' }
 }
 
 /** Headers of the connection and the message framing, which Node sets. */

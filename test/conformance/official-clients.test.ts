@@ -99,6 +99,18 @@ t.test('the newest client retries after faults, and gets its picture', async t =
   await Promise.all(directives.map(directive => checkRetries(t, client, mock, directive)))
 })
 
+t.test('the newest client pays twice if its answer was lost or a proxy gave up, and gets its picture', async t => {
+  const mock = await startMock(t)
+  const client = connect(mock.baseURL, { maxRetries: 2 })
+  await Promise.all(['lost', 'gateway_timeout'].map(async fault => {
+    const { data, usage } = await client.images.generate({ model: 'gpt-image-2', prompt: `${fault} [mock fault=${fault} times=1]`, size: '1024x640', quality: 'low' })
+    t.ok(data![0]!.b64_json, fault)
+    const [retry, first] = mock.requests({ prompt: fault })
+    t.match(first, { status: fault === 'lost' ? undefined : 504, outcome: fault === 'lost' ? 'lost' : undefined, retryCount: 0, billed: true, usage })
+    t.match(retry, { status: 200, retryCount: 1, retryOf: first!.id, billed: true, usage })
+  }))
+})
+
 t.test('the newest client throws an error for each fault, and leaves no connection open', async t => {
   const mock = await startMock(t)
   const client = connect(mock.baseURL)

@@ -128,9 +128,9 @@ t.test('a card shows what the model chose for auto, and the usage', async t => {
     total_tokens: 1274
   }
   const ask = { model: 'gpt-image-1.5', background: 'transparent', output_format: 'webp' }
-  const card = cardOf({ ask, answer: { created: 7, data: [], usage } })
+  const card = cardOf({ ask, answer: { created: 7, data: [], usage }, isBilled: true, usage })
   t.match(card, { request: { size: 'auto', quality: 'auto', ...ask }, dimensions: { width: 1024, height: 1024 } })
-  t.strictSame([card!.chosen, card!.usage], [{ size: '1024x1024', quality: 'medium' }, usage])
+  t.strictSame([card!.chosen, card!.billed, card!.usage], [{ size: '1024x1024', quality: 'medium' }, true, usage])
   const explicit = cardOf({ ask: { ...ask, size: '1024x1536', quality: 'low' } })
   t.strictSame([explicit!.chosen, explicit!.usage], [undefined, undefined])
 })

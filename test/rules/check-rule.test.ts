@@ -86,7 +86,7 @@ t.test('rejects incompatible options, with the reason', async t => {
       message: `Cannot use respond.${word}: it is incompatible with error, which sends no image. Remove one of the two.`
     })
   }
-  for (const fault of ['reset', 'empty', 'hang', 'malformed', 'empty_data']) {
+  for (const fault of ['reset', 'empty', 'hang', 'lost', 'gateway_timeout', 'malformed', 'empty_data']) {
     for (const [word, value] of Object.entries({ error: 'server_error', ...picture })) {
       t.throws(() => checkRule({ respond: { fault, [word]: value } }), {
         message: new RegExp(`^Cannot use respond\\.${word}: it is incompatible with fault ${fault}, which sends .+\\. Remove one of the two\\.$`)

@@ -7,7 +7,7 @@ import type { Part } from '../../dialects/dialect.js'
 import { maxTextLength } from '../../journal/stored-exchange.js'
 import { intendedOutcome, type BrokenBy } from '../../operations/exchange.js'
 import { brokenBase64 } from '../../pictures/output/base64-image.js'
-import type { Fault } from '../../rules/faults.js'
+import { isUnsentFault, type Fault, type UnsentFault } from '../../rules/faults.js'
 import type { Timings } from '../server/server-options.js'
 import { abandon, pause, sendResponse, type Response } from './send.js'
 
@@ -75,11 +75,11 @@ export function slice (pieces: readonly Buffer[], start: number, end: number): B
   })
 }
 
-type BodyFault = Exclude<Fault, 'bad_base64' | 'empty_data'>
+type BodyFault = Exclude<Fault, 'bad_base64' | 'empty_data' | UnsentFault>
 
-/** False for the faults of the content, which `corruptImages` applies. */
+/** False for the faults of the content, which `corruptImages` applies, and for those of answers that are not sent. */
 function breaksBody (fault: Fault | undefined): fault is BodyFault {
-  return fault !== undefined && fault !== 'bad_base64' && fault !== 'empty_data'
+  return fault !== undefined && fault !== 'bad_base64' && fault !== 'empty_data' && !isUnsentFault(fault)
 }
 
 /** Declares the length of the whole body, sends half of it and ends the connection. */
@@ -105,13 +105,13 @@ function markBroken ({ exchange }: FastifyRequest, by: BrokenBy): void {
   exchange.outcome = { kind: 'broken', by, intended: intendedOutcome(exchange.outcome) }
 }
 
-/** Ends the connection, with an RST for `reset` and otherwise with a FIN, even if the response is incomplete. */
+/** Ends the connection, with an RST for `reset` and `lost` and otherwise with a FIN, even if the response is incomplete. */
 export function endConnection (request: FastifyRequest, reply: FastifyReply, how: BrokenBy): void {
   markBroken(request, how)
   const { socket } = request.raw
   // An injected request has no socket: its promise rejects.
-  if (!(socket instanceof Socket)) reply.raw.destroy(new Error(`The connection was ${how === 'reset' ? 'reset' : 'closed'} on purpose`))
-  else if (how === 'reset') socket.resetAndDestroy()
+  if (!(socket instanceof Socket)) reply.raw.destroy(new Error(`The connection was ${how === 'reset' || how === 'lost' ? 'reset' : 'closed'} on purpose`))
+  else if (how === 'reset' || how === 'lost') socket.resetAndDestroy()
   else socket.destroySoon()
 }
 

@@ -17,6 +17,7 @@ import { corruptImages, sendWithFault, type SendOptions } from './inject-faults.
 import { createUploadReader, type UploadReader, type UploadReaderOptions } from './read-upload.js'
 import { delayReply } from './send.js'
 import { sendStream } from './send-stream.js'
+import { billIfBegun, sendUnsent, unsentFaultOf } from './unsent-answers.js'
 import { andThen, type Awaitable } from '../../stores/awaitable.js'
 
 export interface OpenaiApiOptions extends SendOptions {
@@ -134,12 +135,17 @@ function createHandler (operation: Operation, handlerOptions: HandlerOptions) {
       forgetFiles(exchange, options)
       release(request)
     }
-    const isStream = exchange.request?.parameters['stream'] === true && !refusal
+    const unsent = refusal ? undefined : unsentFaultOf(exchange)
+    const isStream = exchange.request?.parameters['stream'] === true && !refusal && !unsent
+    // Before the delay: OpenAI also bills the answer to a client that gives up.
+    const billing = refusal ? undefined : billIfBegun(operation, exchange)
+    if (billing instanceof Promise) await billing
     const delayMs = await delayOf(exchange)
     // The delay of a stream is spread evenly over its events.
     const firstDelayMs = isStream ? delayMs / (countPartials(exchange) + 1) : delayMs
     if (firstDelayMs > 0) await delayReply(reply, firstDelayMs, options.closing)
     if (refusal) return refuse(request, reply, refusal)
+    if (unsent) return sendUnsent(request, reply, unsent, operation)
     const client = { origin: originOf(request), isWanted: () => !request.raw.socket.destroyed }
     if (isStream) {
       const onError = (error: unknown) => logInternalError(log, request, error as Error)

@@ -7,7 +7,7 @@ import type { Dialect, Part } from '../../dialects/dialect.js'
 import type { ApiError } from '../../errors/api-error.js'
 import { imageGenerationFailed } from '../../errors/catalogue.js'
 import { AbandonedError } from '../../pictures/render.js'
-import type { ClientWait } from '../../operations/exchange.js'
+import type { BrokenBy, ClientWait } from '../../operations/exchange.js'
 import { brokenBase64 } from '../../pictures/output/base64-image.js'
 import { bytesOf, dripPieces, endConnection, hang, lengthOf, slice, type SendOptions } from './inject-faults.js'
 import { abandon, delayReply, pause } from './send.js'
@@ -79,6 +79,7 @@ async function * writeEvents (
   const fail = (error: ApiError) => {
     const frame = dialect.errorFrame(error)
     exchange.outcome = { kind: 'answered', content: error.envelope }
+    exchange.isBilled = false
     record(frame, 'error')
     return frame
   }
@@ -97,7 +98,7 @@ async function * writeEvents (
         yield frame
       }
       const frame = dialect.eventFrame(isHere && fault === 'bad_base64' ? { ...event, b64_json: await brokenBase64(event.b64_json) } : event)
-      if (isHere && (fault === 'truncate' || fault === 'reset' || fault === 'hang' || fault === 'empty')) {
+      if (isHere && (fault === 'truncate' || fault === 'reset' || fault === 'hang' || fault === 'empty' || fault === 'lost')) {
         yield * fault === 'truncate' ? firstHalf(frame) : []
         return await breakOff(request, reply, fault, options)
       }
@@ -149,7 +150,7 @@ function contentOf ({ exchange: { request } }: FastifyRequest, { created_at: cre
 
 /** Ends the connection, or waits until the client or the mock does. What was written before is sent first. */
 async function breakOff (
-  request: FastifyRequest, reply: FastifyReply, fault: 'truncate' | 'reset' | 'hang' | 'empty', { closing }: SendStreamOptions
+  request: FastifyRequest, reply: FastifyReply, fault: BrokenBy, { closing }: SendStreamOptions
 ): Promise<void> {
   await sentBefore(reply, closing)
   if (fault === 'hang') hang(request, reply, closing)

@@ -46,7 +46,7 @@ export function createRecorder ({ journal, dialect, now, log, ...leniency }: Rec
     onRequest,
     announceOpen (request, reply) {
       const outcome = request.exchange.outcome ?? { kind: 'answered' }
-      journal.announceOpen({ ...toRecorded(request, outcome, reply.statusCode), isOpen: true })
+      journal.announceOpen({ ...toRecorded(request, outcome, reply.statusCode), isBilled: undefined, usage: undefined, isOpen: true })
     }
   }
 
@@ -97,6 +97,8 @@ function toRecorded (request: FastifyRequest, outcome: Outcome, status: number |
   const { id, operation, receivedMs, method, url, headers, key, body, isBodyWhole, pictures, events, partialSquares } = exchange
   const intended = intendedOutcome(outcome)
   const sent = status === undefined ? undefined : intended
+  // The mock itself may have failed after the request was billed.
+  const isBilled = exchange.isBilled === true && intended.kind === 'answered'
   return {
     id,
     operation,
@@ -111,6 +113,8 @@ function toRecorded (request: FastifyRequest, outcome: Outcome, status: number |
     status,
     outcome: endOf(outcome),
     answer: sent && contentOf(sent),
+    isBilled: isBilled || undefined,
+    usage: isBilled ? exchange.usage : undefined,
     pictures,
     inputs: exchange.inputs,
     uploads: exchange.uploads,

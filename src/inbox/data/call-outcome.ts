@@ -36,7 +36,7 @@ export function outcomeOf (card: Card): CallOutcome {
 }
 
 function nameOf ({ error, decidedBy }: Card): string | undefined {
-  return error?.code ?? error?.type ?? decidedBy.name
+  return error?.code ?? error?.type ?? decidedBy.respond?.['fault'] ?? decidedBy.name
 }
 
 function messageOf ({ error, decidedBy }: Card): string {

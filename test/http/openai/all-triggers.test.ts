@@ -80,6 +80,8 @@ const signs: Partial<Record<Fault, (response: Promise<Response>) => Promise<bool
   reset: response => response.then(() => false, () => true),
   empty: response => response.then(() => false, () => true),
   hang: response => response.then(() => false, ({ name }: Error) => name === 'AbortError'),
+  lost: response => response.then(() => false, () => true),
+  gateway_timeout: async response => (await response).status === 504 && /^<html>\r\n<head><title>504 Gateway Time-out</.test(await (await response).text()),
   truncate: async response => (await response).text().then(() => false, () => true),
   malformed: async response => (await response).json().then(() => false, (error: Error) => error instanceof SyntaxError),
   drip: async response => ((await (await response).json()) as { data: unknown[] }).data.length === 1,

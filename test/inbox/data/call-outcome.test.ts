@@ -18,6 +18,9 @@ t.test('a response is broken only if a fault damaged it, not if the fault slowed
     [{ decidedBy: ruled({ asset: 'corrupt' }), generation: 'g', status: 304 }, 'drawn', '304', undefined],
     [{ decidedBy: ruled({ asset: 'slow' }), generation: 'g' }, 'drawn', '200', undefined],
     [{ decidedBy: ruled({ fault: 'reset' }), outcome: 'reset' as const, status: undefined as never }, 'broken', 'reset', undefined],
+    [{ decidedBy: ruled({ fault: 'lost' }), outcome: 'lost' as const, status: undefined as never, billed: true as const }, 'broken', 'lost', undefined],
+    [{ decidedBy: ruled({ fault: 'lost', after: '1' }), outcome: 'lost' as const, billed: true as const }, 'broken', 'lost', '200'],
+    [{ decidedBy: ruled({ fault: 'gateway_timeout', delay: '2s' }), status: 504, billed: true as const }, 'failed', '504', 'gateway_timeout'],
     [{ status: undefined as never }, 'broken', 'no response', undefined]
   ] as const) {
     const ended = cardOf('x', card)
