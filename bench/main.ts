@@ -6,6 +6,7 @@ import { burstRows, memoryRows } from './rows-of-memory.js'
 import { pictureRows } from './rows-of-pictures.js'
 import { requestRows } from './rows-of-requests.js'
 import { startRows } from './rows-of-starts.js'
+import { streamRows } from './rows-of-streams.js'
 import { machine } from './system.js'
 import { table } from './table.js'
 
@@ -16,7 +17,7 @@ if (process.platform !== 'linux') throw new Error(`Expected Linux for the platfo
 
 const startedMs = performance.now()
 const rows: Row[] = []
-for (const group of [requestRows, pictureRows, startRows, memoryRows, burstRows, peerRows]) {
+for (const group of [requestRows, pictureRows, startRows, memoryRows, burstRows, streamRows, peerRows]) {
   for await (const row of group(scale)) {
     rows.push(row)
     console.error(`${seconds()} s: ${row.name}: ${row.mock.toFixed(1)} ${row.unit} ${row.ratio?.toFixed(2) ?? ''}`)

@@ -112,7 +112,7 @@ async function * rowsOfOneBurst ({ name, count, request, maxMb, maxMs }: Burst):
   }
 }
 
-async function slowestSmallRequest (url: string, isDone: () => boolean): Promise<number> {
+export async function slowestSmallRequest (url: string, isDone: () => boolean): Promise<number> {
   let slowestMs = 0
   while (!isDone()) {
     const startedMs = performance.now()
