@@ -5,7 +5,7 @@ import { toFile } from 'openai6'
 import type { Page } from 'playwright-core'
 import type { AxeResults } from 'axe-core'
 import { halfMask, imageOf } from '../http/uploads.js'
-import { inboxTest, until, type Inbox } from './browser.js'
+import { inboxTest, until, type Inbox, withMotion } from './browser.js'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -37,7 +37,7 @@ async function variety ({ client, mock }: Inbox): Promise<void> {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  inboxTest(`axe finds no problem on the ${colorScheme} page`, { context: { colorScheme, reducedMotion: 'reduce' } }, async (t, inbox) => {
+  inboxTest(`axe finds no problem on the ${colorScheme} page`, { context: { colorScheme } }, async (t, inbox) => {
     const { page, visit } = inbox
     const findings = (page: Page) => findingsOf(page, colorScheme === 'dark' ? colorRules : {})
     await visit()
@@ -76,7 +76,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-inboxTest('on a phone nothing is wider than the page, and panels are modal sheets', { context: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } }, async (t, inbox) => {
+inboxTest('on a phone nothing is wider than the page, and panels are modal sheets', { context: { ...withMotion, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } }, async (t, inbox) => {
   const { page, visit } = inbox
   const widest = () => page.evaluate('Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll("dialog")].map(({ scrollWidth }) => scrollWidth))')
   await visit()
@@ -113,7 +113,7 @@ inboxTest('on a phone nothing is wider than the page, and panels are modal sheet
   }
 })
 
-inboxTest('the page does not jump while it loads', {}, async (t, inbox) => {
+inboxTest('the page does not jump while it loads', { context: withMotion }, async (t, inbox) => {
   const { page, visit } = inbox
   await variety(inbox)
   // The clock is fixed, since an age of ten seconds is wider than one of nine.

@@ -2,7 +2,9 @@
 import { existsSync } from 'node:fs'
 import { chromium, type Browser } from 'playwright-core'
 
-const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+/** Debian's packages. The headless shell has no user interface of its own, and needs half as much CPU time. */
+const installed = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
+const executablePath = process.env['CHROMIUM_PATH'] ?? installed.find(path => existsSync(path)) ?? installed[0]!
 const isInstalled = existsSync(executablePath)
 /** Environment variable with the URL of the shared browser, set by `scripts/test.js`. */
 const endpoint = 'INBOX_BROWSER'
@@ -17,7 +19,7 @@ const options = {
 }
 
 /** Why the tests with a browser are skipped, or false. */
-export const withoutBrowser = isInstalled ? false : `Expected a browser at ${executablePath}, got none. Install Debian's chromium or set CHROMIUM_PATH.`
+export const withoutBrowser = isInstalled ? false : `Expected a browser at ${executablePath}, got none. Install Debian's chromium-headless-shell or chromium, or set CHROMIUM_PATH.`
 
 /** Connects to the shared browser, or launches one. Resolves to undefined if no browser is installed. */
 export async function openBrowser (): Promise<Browser | undefined> {

@@ -1,7 +1,7 @@
 /** The dialog of an open call. */
-import { inboxTest, until } from '../browser.js'
+import { inboxTest, until, withMotion } from '../browser.js'
 
-inboxTest('a card opens a dialog with all details, at a URL that can be shared', {}, async (t, { mock, page, client, visit }) => {
+inboxTest('a card opens a dialog with all details, at a URL that can be shared', { context: withMotion }, async (t, { mock, page, client, visit }) => {
   const { data } = await client.images.generate({ prompt: 'An otter at sea', model: 'dall-e-3', size: '1792x1024', style: 'natural' })
   await fetch(data![0]!.url!)
   await fetch(`${data![0]!.url!}x`)
@@ -38,7 +38,7 @@ inboxTest('a card opens a dialog with all details, at a URL that can be shared',
   await dialog.getByText('This request is no longer in the journal.').waitFor()
 })
 
-inboxTest('the arrow keys step through the open calls', {}, async (t, { page, client, visit }) => {
+inboxTest('the arrow keys step through the open calls', { context: withMotion }, async (t, { page, client, visit }) => {
   for (const name of ['first', 'second', 'third']) await client.images.generate({ prompt: `The ${name}`, size: '256x256' })
   await visit()
   await page.getByText('The third', { exact: true }).click()
@@ -50,7 +50,7 @@ inboxTest('the arrow keys step through the open calls', {}, async (t, { page, cl
   t.equal(await page.locator('.position').innerText(), '2 of 3')
 })
 
-inboxTest('the arrow keys work after a click inside the dialog, and closing it focuses the card of the call shown last', {}, async (t, { page, client, visit }) => {
+inboxTest('the arrow keys work after a click inside the dialog, and closing it focuses the card of the call shown last', { context: withMotion }, async (t, { page, client, visit }) => {
   for (const name of ['first', 'second', 'third']) await client.images.generate({ prompt: `The ${name}`, size: '256x256' })
   await visit()
   await page.getByText('The third', { exact: true }).click()

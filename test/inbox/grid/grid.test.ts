@@ -3,9 +3,9 @@ import { createServer, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { startMock } from '../../build-mock.js'
 import { freePort } from '../../free-port.js'
-import { inboxTest, shownPrompts, until } from '../browser.js'
+import { inboxTest, shownPrompts, until, withMotion } from '../browser.js'
 
-inboxTest('an empty inbox shows how to send a request, and shows the first one without a reload', {}, async (t, { mock, page, client, visit }) => {
+inboxTest('an empty inbox shows how to send a request, and shows the first one without a reload', { context: withMotion }, async (t, { mock, page, client, visit }) => {
   await visit()
   await page.getByRole('heading', { name: 'No requests yet' }).waitFor()
   t.equal(await page.locator('.base-url code').innerText(), mock.baseURL)
@@ -23,7 +23,7 @@ inboxTest('an empty inbox shows how to send a request, and shows the first one w
   t.ok(Math.abs(width / height - 1024 / 1792) < 0.01, 'the thumbnail has the proportions of the picture')
 })
 
-inboxTest('newer requests come first, several images are one card, failures show their error', {}, async (t, { page, client, visit }) => {
+inboxTest('newer requests come first, several images are one card, failures show their error', { context: withMotion }, async (t, { page, client, visit }) => {
   await client.images.generate({ prompt: 'One otter' })
   await client.images.generate({ prompt: 'Four otters', n: 4, size: '256x256' })
   await client.images.generate({ prompt: 'Two otters', model: 'dall-e-3', n: 2 }).catch(() => {})
@@ -63,7 +63,7 @@ inboxTest('a failed download is shown on the card of its generation', {}, async 
   }
 })
 
-inboxTest('after scrolling down, new requests wait behind a button and nothing moves', {}, async (t, { page, client, visit }) => {
+inboxTest('after scrolling down, new requests wait behind a button and nothing moves', { context: withMotion }, async (t, { page, client, visit }) => {
   for (let number = 1; number <= 30; number++) await client.images.generate({ prompt: `Otter ${number}`, size: '256x256' })
   await visit()
   await page.getByText('Otter 30', { exact: true }).waitFor()
@@ -82,7 +82,7 @@ inboxTest('after scrolling down, new requests wait behind a button and nothing m
   t.equal(await pill.count(), 0)
 })
 
-inboxTest('while the user moves through the cards by keyboard, new requests wait too', {}, async (t, { page, client, visit }) => {
+inboxTest('while the user moves through the cards by keyboard, new requests wait too', { context: withMotion }, async (t, { page, client, visit }) => {
   for (const name of ['first', 'second', 'third']) await client.images.generate({ prompt: `The ${name}`, size: '256x256' })
   await visit()
   await page.getByText('The third', { exact: true }).waitFor()
@@ -112,7 +112,7 @@ inboxTest('markup in prompts and parameters is shown as text', {}, async (t, { p
   t.match(await page.title(), /^Inbox/)
 })
 
-inboxTest('a second click on Clear empties the inbox in every open page', {}, async (t, { mock, page, client, visit }) => {
+inboxTest('a second click on Clear empties the inbox in every open page', { context: withMotion }, async (t, { mock, page, client, visit }) => {
   await client.images.generate({ prompt: 'An otter', size: '256x256' })
   await visit()
   await page.getByText('An otter', { exact: true }).waitFor()
@@ -126,7 +126,7 @@ inboxTest('a second click on Clear empties the inbox in every open page', {}, as
   t.equal(mock.requests().length, 0)
 })
 
-inboxTest('requests that the journal evicts are removed from the page', { settings: { journalEntries: 3 }, expected: /404.*\/images\/0/ }, async (t, { page, client, visit }) => {
+inboxTest('requests that the journal evicts are removed from the page', { settings: { journalEntries: 3 }, expected: /404.*\/images\/0/, context: withMotion }, async (t, { page, client, visit }) => {
   await visit()
   for (let number = 1; number <= 5; number++) await client.images.generate({ prompt: `Otter ${number}`, size: '256x256' })
   await page.getByText('Otter 5', { exact: true }).waitFor()
@@ -134,7 +134,7 @@ inboxTest('requests that the journal evicts are removed from the page', { settin
   t.strictSame(await shownPrompts(page), ['Otter 5', 'Otter 4', 'Otter 3'])
 })
 
-inboxTest('after a lost connection the page reconnects and shows the journal of the new mock', { settings: { port: await freePort() }, expected: /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|404 \(Not Found\).*\/images\// }, async (t, { mock, page, client, visit }) => {
+inboxTest('after a lost connection the page reconnects and shows the journal of the new mock', { settings: { port: await freePort() }, expected: /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|404 \(Not Found\).*\/images\//, context: withMotion }, async (t, { mock, page, client, visit }) => {
   await visit()
   await client.images.generate({ prompt: 'Before', size: '256x256' })
   await page.getByText('Before', { exact: true }).waitFor()

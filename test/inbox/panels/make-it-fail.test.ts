@@ -1,8 +1,8 @@
 /** The panels Make it fail and Try it. */
 import { setTimeout } from 'node:timers/promises'
-import { inboxTest, key, until } from '../browser.js'
+import { inboxTest, key, until, withMotion } from '../browser.js'
 
-inboxTest('a rule for a 429 with two uses applies twice, and the client\'s retries share one card', {}, async (t, { mock, page, client, visit }) => {
+inboxTest('a rule for a 429 with two uses applies twice, and the client\'s retries share one card', { context: withMotion }, async (t, { mock, page, client, visit }) => {
   await visit()
   await page.getByRole('button', { name: 'Make it fail' }).click()
   const panel = page.getByRole('dialog', { name: 'Make it fail' })

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { imageOf } from '../../http/uploads.js'
-import { inboxTest, until } from '../browser.js'
+import { inboxTest, until, withMotion } from '../browser.js'
 
 const [red, jpeg] = await Promise.all([imageOf({ width: 96, height: 64 }), imageOf({ format: 'jpeg', color: '#2040d0' })])
 const png = (name: string) => ({ name, mimeType: 'image/png', buffer: red })
@@ -27,7 +27,7 @@ function transfer (page: Page, type: 'drop' | 'paste', selector: string, names: 
   })()`)
 }
 
-inboxTest('an edit has the files that were chosen, dropped and pasted, and a mask painted with the mouse', {}, async (t, { page, visit, mock }) => {
+inboxTest('an edit has the files that were chosen, dropped and pasted, and a mask painted with the mouse', { context: withMotion }, async (t, { page, visit, mock }) => {
   await visit('/?panel=try')
   const { panel, images, names } = await choose(page, 'Edit')
   await images.locator('input').setInputFiles([png('<b>otter.png'), { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('x') }])
