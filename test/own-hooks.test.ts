@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import { buffer, text } from 'node:stream/consumers'
+import { finished } from 'node:stream/promises'
 import t from 'tap'
 import type { MockApp } from '../src/mock-app.js'
 import { buildMock, startMock } from './build-mock.js'
@@ -82,6 +83,19 @@ t.test('an onSend hook receives each body and can replace it', async t => {
   const base64 = await send({ prompt, size: '256x256', response_format: 'b64_json' })
   t.equal(Number(base64.headers['content-length']), base64.rawPayload.length)
   t.match(seen, [String, Buffer, Readable])
+})
+
+t.test('the stream that an onSend hook receives ends without an error', async t => {
+  const ends: Array<Promise<void>> = []
+  const { url } = await startMock(t, {}, {
+    configure: app => app.addHook('onSend', async (_request, _reply, payload) => {
+      if (payload instanceof Readable) ends.push(finished(payload))
+    })
+  })
+  const response = await postJson(url, { prompt, size: '256x256', response_format: 'b64_json' })
+  t.match(await response.json(), { data: [{ b64_json: String }] })
+  t.equal(ends.length, 1)
+  await t.resolves(ends[0]!)
 })
 
 t.test('hooks change the responses of a started mock', async t => {

@@ -36,6 +36,9 @@ class PartsStream extends Readable {
     destination.cork?.()
     for (const part of this.parts) destination.write(part)
     destination.end()
+    // Ends this stream, too. Otherwise Fastify would create an error with a stack for each response, since it closed too early.
+    this.push(null)
+    this.resume()
     return destination
   }
 }
