@@ -1,4 +1,5 @@
 /** Directives: a rule's response in a header or a prompt, such as `error=rate_limit_exceeded times=2`. */
+import { LRUCache } from 'lru-cache'
 import { preview, unknownNameMessage } from '../text/messages.js'
 import { checkRule } from './check-rule.js'
 import { RuleError } from './rule-error.js'
@@ -16,11 +17,26 @@ const ruleOnly: Readonly<Record<string, [reason: string, advice: string]>> = {
 /** The words of a directive: the members of `respond` with a value that is text or a number, and `times`. */
 export const directiveWords: readonly string[] = [...Object.keys(Respond.properties).filter(word => !Object.hasOwn(ruleOnly, word)), 'times']
 
+/** The rules of directives by their text: tests repeat a few, and parsing one takes longer than all checks of a request. */
+const parsed = new LRUCache<string, Rule>({ max: 100 })
+/** Longer directives are parsed each time, so that they take no memory. */
+const maxRememberedLength = 200
+
+/** Returns the rule of a directive, as `readDirective` does. The same text has the same rule, which must not be changed. */
+export function parseDirective (text: string): Rule {
+  if (text.length > maxRememberedLength) return readDirective(text)
+  const known = parsed.get(text)
+  if (known) return known
+  const rule = readDirective(text)
+  parsed.set(text, rule)
+  return rule
+}
+
 /**
  * Parses `word=value word="value with spaces"` to a rule. A word may also be written with hyphens: `as-of` for `asOf`.
  * Throws a RuleError for the first problem.
  */
-export function parseDirective (text: string): Rule {
+function readDirective (text: string): Rule {
   const place = `the directive ${preview(text)}`
   try {
     const { times, ...respond } = assignments(text)
@@ -68,6 +84,7 @@ function checkWord (word: string, found: ReadonlyMap<string, string>): void {
  * Takes linear time. Throws a RuleError for a directive without a closing bracket.
  */
 export function cutDirective (prompt: string): { prompt: string, directive?: string } {
+  if (!prompt.includes('[mock')) return { prompt }
   const opening = /\[mock\s+(?=[A-Za-z_][\w-]*=)/g
   const kept: string[] = []
   const directives: string[] = []

@@ -7,6 +7,8 @@ const number = '\\d{1,13}(?:\\.\\d{1,3})?'
 /** Sources of regular expressions, without capturing groups. */
 export const durationGrammar = `${number}(?:${Object.keys(unitMs).join('|')})`
 export const byteSizeGrammar = `${number}(?:${Object.keys(unitBytes).join('|')})`
+const wholeDuration = new RegExp(`^${durationGrammar}$`)
+const wholeByteSize = new RegExp(`^${byteSizeGrammar}$`)
 
 /** Descriptions of the texts that `isShortDuration` and `isSmallByteSize` accept. */
 export const durations = 'a duration up to 60m (such as 250ms, 2s or 1m)'
@@ -14,12 +16,12 @@ export const byteSizes = 'a size up to 8MB (such as 3MB, 1.5MB or 512KiB)'
 
 /** Returns a duration in whole milliseconds, or NaN if the text is not a duration. NaN fails every comparison with a limit. */
 export function milliseconds (duration: string): number {
-  return amount(duration, durationGrammar, unitMs)
+  return amount(duration, wholeDuration, unitMs)
 }
 
 /** Returns a size in whole bytes, or NaN if the text is not a size; numbers are bytes already. NaN fails every comparison with a limit. */
 export function byteCount (size: string | number): number {
-  return typeof size === 'number' ? size : amount(size, byteSizeGrammar, unitBytes)
+  return typeof size === 'number' ? size : amount(size, wholeByteSize, unitBytes)
 }
 
 /** Whether the text is a duration of at most one hour, as rules and query strings accept. */
@@ -32,8 +34,8 @@ export function isSmallByteSize (text: string): boolean {
   return byteCount(text) <= 8e6
 }
 
-function amount (text: string, grammar: string, units: Record<string, number>): number {
-  if (!new RegExp(`^${grammar}$`).test(text)) return NaN
+function amount (text: string, pattern: RegExp, units: Record<string, number>): number {
+  if (!pattern.test(text)) return NaN
   return Math.round(parseFloat(text) * units[text.replace(/^[\d.]+/, '')]!)
 }
 
