@@ -99,13 +99,16 @@ interface Evictions {
 const maxOwners = 10_000
 
 function createEvictions (): Evictions {
-  const byOwner = new LRUCache<string, number>({ max: maxOwners })
+  const byOwner = new LRUCache<string, { count: number }>({ max: maxOwners })
   let total = 0
-  const count = ({ owner }: Scope) => owner === undefined ? total : byOwner.get(owner) ?? 0
+  const count = ({ owner }: Scope) => owner === undefined ? total : byOwner.get(owner)?.count ?? 0
   return {
     add ({ owner }) {
       total++
-      if (owner !== undefined) byOwner.set(owner, count({ owner }) + 1)
+      if (owner === undefined) return
+      const counted = byOwner.get(owner)
+      if (counted) counted.count++
+      else byOwner.set(owner, { count: 1 })
     },
     count,
     clear (scope) {

@@ -169,6 +169,10 @@ function weight (value: unknown): number {
   if (typeof value === 'string') return value.length * 2
   if (typeof value !== 'object' || value === null) return 0
   let sum = 0
-  for (const name in value) sum += weight(value[name as keyof typeof value])
+  for (const name in value) {
+    const member: unknown = value[name as keyof typeof value]
+    // Most members are strings. A call for each of them would double the time.
+    sum += typeof member === 'string' ? member.length * 2 : weight(member)
+  }
   return sum
 }

@@ -41,7 +41,7 @@ export interface Operation extends OperationDescription {
   /** Adds the pictures of an answer that is not sent to the exchange. They are not drawn. */
   makeUnsent: (exchange: Exchange) => Promise<void>
   /** Generates the response to a valid request, and adds its pictures to the exchange. */
-  respond: (exchange: Exchange, client: Client) => Promise<GeneratedImages>
+  respond: (exchange: Exchange, client: Client) => Awaitable<GeneratedImages>
   /** Generates the events of a stream, one after the other, and adds the picture to the exchange. */
   stream: (exchange: Exchange, client: Client) => AsyncGenerator<StreamEvent>
 }

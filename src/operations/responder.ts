@@ -10,7 +10,7 @@ import type { Renderer } from '../pictures/render.js'
 import type { UploadStore } from '../pictures/uploads/upload-store.js'
 import { maxImageBytes } from '../rules/incompatible-options.js'
 import { andThen, type Awaitable } from '../stores/awaitable.js'
-import type { Exchange } from './exchange.js'
+import type { Exchange, SourceImages } from './exchange.js'
 import type { Client, Operation } from './operation.js'
 
 export interface ResponderOptions {
@@ -39,13 +39,22 @@ export function createResponder ({ deliver, renderer, imageBytes, uploads, now }
     return pictures
   }
 
-  async function respond (exchange: Exchange, { origin, isWanted }: Client, sources?: Picture['sources']): Promise<GeneratedImages> {
+  function respond (exchange: Exchange, { origin, isWanted }: Client, sources?: Picture['sources']): Awaitable<GeneratedImages> {
     const { id: requestId, request, decision, usage } = exchange
     const { revisedPrompt, asset } = decision?.respond ?? {}
     const delivery = { requestId, origin, isWanted, revisedPrompt, assetFault: asset }
     const pictures = addPictures(exchange, sources)
-    const { createdMs, images: data } = await deliver(request!, pictures, delivery)
-    return toGeneratedImages(request!, { created: Math.floor(createdMs / 1000), data, ...(usage && { usage }) })
+    return andThen(deliver(request!, pictures, delivery), ({ createdMs, images: data }) =>
+      toGeneratedImages(request!, { created: Math.floor(createdMs / 1000), data, ...(usage && { usage }) }))
+  }
+
+  async function respondFrom (sources: SourceImages, exchange: Exchange, client: Client): Promise<GeneratedImages> {
+    const { reference, release } = await uploads.add(sources)
+    try {
+      return await respond(exchange, client, { kind: kindOf(exchange), ...reference })
+    } finally {
+      release()
+    }
   }
 
   /** Each picture is drawn when its event is wanted. */
@@ -76,16 +85,7 @@ export function createResponder ({ deliver, renderer, imageBytes, uploads, now }
       added?.release()
     },
 
-    async respond (exchange, client) {
-      const { sources } = exchange
-      if (!sources) return respond(exchange, client)
-      const { reference, release } = await uploads.add(sources)
-      try {
-        return await respond(exchange, client, { kind: kindOf(exchange), ...reference })
-      } finally {
-        release()
-      }
-    },
+    respond: (exchange, client) => exchange.sources ? respondFrom(exchange.sources, exchange, client) : respond(exchange, client),
 
     async * stream (exchange, { isWanted }) {
       const { sources } = exchange

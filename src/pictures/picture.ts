@@ -150,8 +150,12 @@ function roundedDuration (ms: number): number {
 }
 
 function detailsOf (parameters: ResolvedParameters): Picture['details'] {
-  const names = otherParameters.filter(name => parameters[name] !== undefined)
-  return names.length === 0 ? undefined : Object.fromEntries(names.map(name => [name, String(parameters[name])]))
+  let details: Record<string, string> | undefined
+  for (const name of otherParameters) {
+    const value = parameters[name]
+    if (value !== undefined) (details ??= {})[name] = String(value)
+  }
+  return details
 }
 
 function toCaption (text: string, { maxCodePoints, maxUtf8Bytes }: typeof captionLimits): string {

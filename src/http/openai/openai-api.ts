@@ -140,7 +140,8 @@ function createHandler (operation: Operation, handlerOptions: HandlerOptions) {
     // Before the delay: OpenAI also bills the answer to a client that gives up.
     const billing = refusal ? undefined : billIfBegun(operation, exchange)
     if (billing instanceof Promise) await billing
-    const delayMs = await delayOf(exchange)
+    const delay = delayOf(exchange)
+    const delayMs = typeof delay === 'number' ? delay : await delay
     // The delay of a stream is spread evenly over its events.
     const firstDelayMs = isStream ? delayMs / (countPartials(exchange) + 1) : delayMs
     if (firstDelayMs > 0) await delayReply(reply, firstDelayMs, options.closing)
@@ -153,7 +154,8 @@ function createHandler (operation: Operation, handlerOptions: HandlerOptions) {
         ...options, dialect, onError, error: exchange.streamError, pauseMs: await partialDelayOf(exchange) ?? firstDelayMs
       })
     }
-    const images = await operation.respond(exchange, client)
+    const response = operation.respond(exchange, client)
+    const images = response instanceof Promise ? await response : response
     const fault = exchange.decision?.respond.fault
     const content = fault ? await corruptImages(images, fault) : images
     exchange.outcome = { kind: 'answered', content }

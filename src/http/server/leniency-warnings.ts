@@ -16,32 +16,40 @@ export interface LeniencyOptions {
   asOf?: string | undefined
 }
 
+/** The texts of the warnings, by kind. */
+const texts = {
+  noKey: () => 'No API key was sent. OpenAI responds with 401; set apiKeys to any to do the same.',
+  unknown: (model: string) => `Unknown model ${model} was accepted. OpenAI responds with 400; set unknownModels to reject to do the same.`,
+  retired: (model: string, day: string) => `Model "${model}" was accepted. OpenAI retired it on ${day}; set asOf to today to refuse it, too.`,
+  retiring: (model: string, day: string) => `Model "${model}" was accepted. OpenAI retires it on ${day}; set asOf to that day to test what breaks.`,
+  ignored: (parameter: string) => `Parameter ${parameter} was ignored. OpenAI responds with 400; set unknownParameters to reject to do the same.`
+}
+
 /** Returns a function from an exchange to its warnings. Each warning is returned only once. */
-export function createLeniencyWarnings (options: LeniencyOptions): (exchange: Exchange) => string[] {
-  const returned = new Set<string>()
-  return exchange => warningsOf(exchange, options).filter(warning => {
-    if (returned.has(warning) || returned.size >= maxWarnings) return false
-    returned.add(warning)
-    return true
-  })
-}
-
-function warningsOf ({ request, key, json, receivedMs }: Exchange, { unknownParameters, asOf }: LeniencyOptions): string[] {
-  if (!request) return []
-  const { parameters: { model } } = request
-  const warnings: string[] = []
-  if (key === undefined) warnings.push('No API key was sent. OpenAI responds with 401; set apiKeys to any to do the same.')
-  if (!models.has(model)) warnings.push(`Unknown model ${preview(model)} was accepted. OpenAI responds with 400; set unknownModels to reject to do the same.`)
-  if (asOf === undefined) warnings.push(...retirementWarnings(model, request.model.retired, receivedMs))
-  for (const name of unknownParameters === 'ignore' ? ignoredParameters(json, request.model) : []) {
-    warnings.push(`Parameter ${preview(name)} was ignored. OpenAI responds with 400; set unknownParameters to reject to do the same.`)
+export function createLeniencyWarnings ({ unknownParameters, asOf }: LeniencyOptions): (exchange: Exchange) => string[] {
+  // Names are compared, not texts: a text for each request would take 3 µs.
+  const returned: Record<keyof typeof texts, Set<string>> = {
+    noKey: new Set(), unknown: new Set(), retired: new Set(), retiring: new Set(), ignored: new Set()
   }
-  return warnings
-}
+  let count = 0
 
-function retirementWarnings (model: string, retired: string | undefined, nowMs: number): string[] {
-  if (retired === undefined || Date.parse(retired) - nowMs > noticeMs) return []
-  return [Date.parse(retired) <= nowMs
-    ? `Model ${preview(model)} was accepted. OpenAI retired it on ${retired}; set asOf to today to refuse it, too.`
-    : `Model ${preview(model)} was accepted. OpenAI retires it on ${retired}; set asOf to that day to test what breaks.`]
+  return ({ request, key, json, receivedMs }) => {
+    const warnings: string[] = []
+    if (!request) return warnings
+    const { parameters: { model }, model: { retired } } = request
+    const warn = (kind: keyof typeof texts, name: string, day = '') => {
+      if (returned[kind].has(name) || count >= maxWarnings) return
+      count++
+      returned[kind].add(name)
+      warnings.push(texts[kind](name, day))
+    }
+    if (key === undefined) warn('noKey', '')
+    if (!models.has(model)) warn('unknown', preview(model))
+    if (asOf === undefined && retired !== undefined && !returned.retired.has(model)) {
+      const leftMs = Date.parse(retired) - receivedMs
+      if (leftMs <= noticeMs) warn(leftMs <= 0 ? 'retired' : 'retiring', model, retired)
+    }
+    if (unknownParameters === 'ignore') for (const name of ignoredParameters(json, request.model)) warn('ignored', preview(name))
+    return warnings
+  }
 }

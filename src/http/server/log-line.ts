@@ -120,7 +120,7 @@ function summaryOf ({ exchange: { request: resolved, json } }: FastifyRequest): 
   return {
     request: typeof request === 'string' ? shortened(request) : undefined,
     // A variation has no prompt.
-    prompt: typeof prompt === 'string' && prompt !== '' ? shortened(JSON.stringify(prompt.slice(0, 60)).slice(1, -1)) : undefined
+    prompt: typeof prompt === 'string' && prompt !== '' ? escaped(prompt.slice(0, 60)) : undefined
   }
 }
 
@@ -135,6 +135,13 @@ function parametersOf ({ effective: parameters, inputs }: ImageRequest): string 
 
 function textOf (value: ParameterValue | undefined): string {
   return value === undefined || value === '' ? '' : ` ${value}`
+}
+
+/** Text that JSON does not escape. */
+const plain = /^[ !#-[\]-~]*$/
+
+function escaped (text: string): string {
+  return plain.test(text) ? text : shortened(JSON.stringify(text).slice(1, -1))
 }
 
 const printable = /^[ -~…]*$/
