@@ -145,15 +145,38 @@ t.test('a stream is cut, reset or stalls after as many events as the rule says, 
   }
 })
 
+/** Sends a request on a connection in memory, which takes each write of the mock by itself. */
+function sendInMemory ({ app }: Pick<Awaited<ReturnType<typeof startMock>>, 'app'>, body: object, write: ConstructorParameters<typeof Duplex>[0] & object, headers = ''): Duplex {
+  const client = new Duplex({ read () {}, ...write })
+  app.server.emit('connection', client)
+  const bytes = Buffer.from(JSON.stringify(body))
+  client.push(`POST /v1/images/generations HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n${headers}content-length: ${bytes.length}\r\n\r\n`)
+  client.push(bytes)
+  return client
+}
+
+t.test('fault=drip cuts an event within its type, its base64 and a character, and between its two line feeds', async t => {
+  const mock = await startMock(t)
+  const pieces: Buffer[] = []
+  const body = { ...small, model: 'gpt-image-2.5-flare', safety_identifier: '🦦 Zoë' }
+  const client = sendInMemory(mock, body, { write (piece, _encoding, done) { pieces.push(Buffer.from(piece)); done() } }, 'x-mock: fault=drip\r\n')
+  await mock.waitFor({ stream: true })
+  client.destroy()
+  const texts = pieces.map(String)
+  const first = texts.indexOf('event: image')
+  t.ok(first > 0)
+  t.match(texts.slice(first).find(text => text.startsWith('_generation')), '_generation.completed\ndata: {')
+  t.ok(texts.filter(text => /^[\w+/]{100,}$/.test(text)).length > 10, 'pieces of base64')
+  t.ok(pieces.some(piece => piece.at(-1) === 0xf0), 'the first of the four bytes of an otter')
+  t.equal(texts.lastIndexOf('\n'), texts.length - 3, 'followed by the end of its chunk and the last chunk')
+})
+
 t.test('while a client does not read an event, the next picture is not drawn', async t => {
   const mock = await startMock(t)
   let onWrite = () => {}
   const written = new Promise<void>(resolve => { onWrite = resolve })
-  // The connection takes the first bytes, and is never ready for more.
-  const client = new Duplex({ read () {}, write () { onWrite() } })
-  mock.app.server.emit('connection', client)
-  const body = JSON.stringify({ ...small, partial_images: 3 })
-  client.push(`POST /v1/images/generations HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+  // It takes the first bytes, and is never ready for more.
+  const client = sendInMemory(mock, { ...small, partial_images: 3 }, { write () { onWrite() } })
   await written
   // Pictures are drawn in the order of the requests: those of the client would be drawn before these.
   for (const prompt of ['A cat', 'A dog']) await (await fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...small, prompt, partial_images: 3 }) })).text()
