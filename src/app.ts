@@ -159,7 +159,7 @@ function registerRoutes (app: FastifyInstance, settings: Settings, services: Ser
   const access = createControlAccess(settings, log)
   const start = { version: packageVersion, startedMs: now(), settings: shownSettings(settings) }
   if (settings.controlApi) app.register(controlApi, { ...services, ...options, access, start })
-  if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access, log })
+  if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access, log, originOf, now })
   app.register(imageFiles, { ...services, ...options, cors: settings.imageCors })
   app.register(openaiApi, { ...services, ...options, originOf, uploadLimitBytes: byteCount(settings.uploadLimit), keepFiles: settings.journalUploads === 'full' })
   app.register(modelsApi, { ...services, ...options })

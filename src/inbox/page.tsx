@@ -12,15 +12,16 @@ import { TopBar } from './panels/top-bar.js'
 import { TryIt } from './panels/try-it.js'
 
 export function Page () {
-  const { router } = useInbox()
+  const { router, savedAt } = useInbox()
   const { open, panel, like } = router.route.value
+  const isLive = savedAt === undefined
   return (
     <>
       <TopBar />
       <div class='layout'>
         <main><Requests /></main>
-        {panel === 'fail' && <MakeItFail key={like} like={like} />}
-        {panel === 'try' && <TryIt key={like} like={like} />}
+        {isLive && panel === 'fail' && <MakeItFail key={like} like={like} />}
+        {isLive && panel === 'try' && <TryIt key={like} like={like} />}
         {panel === 'about' && <About />}
       </div>
       <NewCallsButton />

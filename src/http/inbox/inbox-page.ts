@@ -10,9 +10,10 @@ import type { Logger } from '../server/log-line.js'
 import { isHttps } from '../server/public-origin.js'
 import { pathOf } from '../server/request-target.js'
 import { createStaticFiles } from '../server/static-files.js'
+import { savedPagePath, sendSavedPage, type SavedPageOptions } from './saved-page.js'
 import { sendUnlockPage, targetWithoutKey } from './unlock-page.js'
 
-export interface InboxPageOptions {
+export interface InboxPageOptions extends SavedPageOptions {
   /** The folder of the built page: `index.html`, and its scripts, styles and icon in `assets/`, under names that change with the content. */
   folder: string
   access: ControlAccess
@@ -28,7 +29,8 @@ const contentSecurityPolicy = [
 
 const assets = '/_mock/inbox/'
 
-export async function inboxPage (app: FastifyInstance, { folder, access, log }: InboxPageOptions): Promise<void> {
+export async function inboxPage (app: FastifyInstance, options: InboxPageOptions): Promise<void> {
+  const { folder, access, log } = options
   // A name changes with the content, so a file needs no validator; npm sets the dates of files in a package to a constant.
   const serveAsset = createStaticFiles(assets, {
     root: join(folder, 'assets'), index: false, maxAge: '365d', immutable: true, etag: false, lastModified: false, acceptRanges: false
@@ -41,7 +43,7 @@ export async function inboxPage (app: FastifyInstance, { folder, access, log }: 
       'referrer-policy': 'no-referrer'
     })
     access.checkSource(request, reply, { allowNavigation: true })
-    if (pathOf(request).startsWith(assets)) return access.checkKey(request, reply)
+    if (pathOf(request).startsWith(assets) || pathOf(request) === savedPagePath) return access.checkKey(request, reply)
     const { key } = request.query as { key?: unknown }
     const cookie = access.cookieFor(key)
     // The redirect removes the key from the address bar and the browser's history.
@@ -56,6 +58,7 @@ export async function inboxPage (app: FastifyInstance, { folder, access, log }: 
   app.get('/_mock/', async (request, reply) => sendPage((await readPage(folder)).replaceAll('"./', '"../'), request, reply))
   app.get('/_mock', async (request, reply) => reply.redirect(request.url.replace(/^[^?]*/, '_mock/')))
   app.get(`${assets}*`, serveAsset)
+  app.get(savedPagePath, async (request, reply) => sendSavedPage(app, request, reply, options))
 }
 
 function sendPage (page: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {

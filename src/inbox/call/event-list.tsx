@@ -34,11 +34,13 @@ export function EventList ({ card, events }: { card: Card, events: readonly Even
 }
 
 function EventPicture ({ card: { id, dimensions }, event: { image, partialIndex } }: { card: Card, event: Event }) {
-  const { api } = useInbox()
+  const { api, savedAt } = useInbox()
   if (!image) return null
+  const thumbnail = <Thumbnail id={id} index={0} partial={partialIndex} {...fit(dimensions, thumbnailBox)} />
+  if (savedAt !== undefined) return thumbnail
   return (
     <a href={api.imageUrl(id, 0, { partial: partialIndex })} target='_blank' rel='noreferrer'>
-      <Thumbnail id={id} index={0} partial={partialIndex} {...fit(dimensions, thumbnailBox)} />
+      {thumbnail}
       <span class='visually-hidden'>Open image</span>
     </a>
   )

@@ -8,7 +8,7 @@ import { DownloadIcon } from '../panels/icons.js'
 interface InputsProps { id: string, inputs: readonly KeptInput[] }
 
 export function Inputs ({ id, inputs }: InputsProps) {
-  const { api, connection } = useInbox()
+  const { api, connection, savedAt } = useInbox()
   const [isCovered, setCovered] = useState(true)
   // With `journalUploads: none` there are names only.
   const hasPictures = inputs.some(hasThumbnail)
@@ -44,7 +44,7 @@ export function Inputs ({ id, inputs }: InputsProps) {
                   {isCovered ? 'Hide' : 'Show'} {inputs[guide]!.role}
                 </button>
               )}
-              {input.kept.includes('file') && <a class='small' href={api.uploadUrl(id, index, 'file')} download><DownloadIcon />File</a>}
+              {input.kept.includes('file') && savedAt === undefined && <a class='small' href={api.uploadUrl(id, index, 'file')} download><DownloadIcon />File</a>}
             </figcaption>
           </figure>
         )

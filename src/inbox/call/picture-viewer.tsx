@@ -7,7 +7,7 @@ import { useInbox } from '../data/inbox-state.js'
 import { Refusal } from '../grid/call-card.js'
 import { FormatBadge } from '../grid/card-facts.js'
 import { fit, Thumbnail } from '../grid/mosaic.js'
-import { OpenIcon } from '../panels/icons.js'
+import { DownloadIcon, OpenIcon } from '../panels/icons.js'
 import { Inputs } from './inputs.js'
 
 const siblingPx = 56
@@ -24,7 +24,7 @@ export function PictureViewer ({ card }: { card: Card }) {
 
 /** With thumbnails of the other pictures of the response. */
 function ResponsePicture ({ card }: { card: Card }) {
-  const { api, connection } = useInbox()
+  const { api, connection, savedAt } = useInbox()
   const isReachable = connection.value !== 'lost'
   const [index, setIndex] = useState(0)
   const [isGone, setGone] = useState(false)
@@ -55,7 +55,10 @@ function ResponsePicture ({ card }: { card: Card }) {
         )}
         <span class='picture-size'>{width}×{height}</span>
         <FormatBadge card={card} />
-        <a class='open-image' href={url} target='_blank' rel='noreferrer'><OpenIcon />Open image</a>
+        {savedAt === undefined
+          ? <a class='open-image' href={url} target='_blank' rel='noreferrer'><OpenIcon />Open image</a>
+          // A browser opens no data URL in a tab of its own.
+          : <a class='open-image' href={url} download={`${card.id}-${index}.png`}><DownloadIcon />Download</a>}
       </div>
     </>
   )

@@ -5,7 +5,7 @@ import { useContext } from 'preact/hooks'
 import { createAnnouncer } from './announcer.js'
 import { createCalls, type Call, type Calls } from './calls.js'
 import { createLiveCalls, type LiveCalls } from './live-calls.js'
-import { createLoader, createMockApi, type BehaviourValues, type MockApi, type MockInfo, type RuleState, type TriggerOption } from './mock-api.js'
+import { createLoader, createMockApi, type BehaviourValues, type MockApi, type MockInfo, type RuleState, type SavedInbox, type TriggerOption } from './mock-api.js'
 import { overridesOf, type Overrides } from './overrides.js'
 import { createRouter, type Router } from './router.js'
 import { parseSearch } from './search.js'
@@ -20,6 +20,8 @@ export interface CurrentCard {
 export interface Inbox {
   readonly api: MockApi
   readonly router: Router
+  /** When the inbox was saved as a file, in ISO 8601: it shows requests and cannot send any. Undefined if the page is live. */
+  readonly savedAt: string | undefined
   readonly nowMs: ReadonlySignal<number>
   /** All calls, newest first. Undefined until the first page is loaded. */
   readonly calls: LiveCalls['calls']
@@ -50,8 +52,8 @@ export interface Inbox {
   readonly callOf: Calls['of']
 }
 
-export function createInbox (window: Window, base: string): Inbox {
-  const api = createMockApi(base)
+export function createInbox (window: Window, base: string, saved?: SavedInbox): Inbox {
+  const api = createMockApi(base, saved)
   const router = createRouter(window)
   const calls = createCalls()
   const rules = signal<readonly RuleState[]>([])
@@ -90,7 +92,8 @@ export function createInbox (window: Window, base: string): Inbox {
   return {
     api,
     router,
-    nowMs: createClock(window.document),
+    savedAt: saved?.time,
+    nowMs: saved ? signal(Date.parse(saved.time)) : createClock(window.document),
     calls: live.calls,
     connection: live.connection,
     info,

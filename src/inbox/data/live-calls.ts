@@ -7,8 +7,11 @@ import type { MockApi } from './mock-api.js'
 export interface LiveCalls {
   /** Newest first; a new array after each change. Undefined until the first page is loaded. */
   readonly calls: ReadonlySignal<readonly Call[] | undefined>
-  readonly connection: ReadonlySignal<'connecting' | 'live' | 'lost'>
+  readonly connection: ReadonlySignal<Connection>
 }
+
+/** `saved`: the requests are part of the page. */
+export type Connection = 'connecting' | 'live' | 'lost' | 'saved'
 
 export interface LiveCallsListener {
   /** New calls have arrived. */
@@ -26,7 +29,7 @@ const retryMs = 3_000
 
 export function createLiveCalls (api: Pick<MockApi, 'eventsUrl' | 'cards'>, calls: Calls, listener: LiveCallsListener): LiveCalls {
   const shown = signal<readonly Call[] | undefined>(undefined)
-  const connection = signal<'connecting' | 'live' | 'lost'>('connecting')
+  const connection = signal<Connection>('connecting')
   const update = () => { shown.value = calls.list() }
   const batch = createBatch((cards, removedIds) => {
     const arrived = calls.addNewer(cards)
@@ -52,8 +55,8 @@ export function createLiveCalls (api: Pick<MockApi, 'eventsUrl' | 'cards'>, call
   }
   const reload = () => { load().catch(() => setTimeout(reload, retryMs)) }
 
-  const connect = () => {
-    const source = new EventSource(api.eventsUrl)
+  const connect = (url: string) => {
+    const source = new EventSource(url)
     source.addEventListener('open', reload, { once: true })
     source.onopen = () => {
       connection.value = 'live'
@@ -64,7 +67,7 @@ export function createLiveCalls (api: Pick<MockApi, 'eventsUrl' | 'cards'>, call
     source.onerror = () => {
       connection.value = 'lost'
       // The browser reconnects and gets the events that it missed, except after a response with an error status.
-      if (source.readyState === EventSource.CLOSED) setTimeout(connect, retryMs)
+      if (source.readyState === EventSource.CLOSED) setTimeout(() => connect(url), retryMs)
     }
     const listen = (type: string, take: (data: unknown) => void) => {
       source.addEventListener(type, event => take(JSON.parse((event as MessageEvent).data)))
@@ -80,7 +83,12 @@ export function createLiveCalls (api: Pick<MockApi, 'eventsUrl' | 'cards'>, call
     source.addEventListener('behaviours', listener.behavioursChanged)
   }
 
-  connect()
+  if (api.eventsUrl !== undefined) connect(api.eventsUrl)
+  else {
+    connection.value = 'saved'
+    listener.connected()
+    reload()
+  }
   return { calls: shown, connection }
 }
 

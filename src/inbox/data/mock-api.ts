@@ -86,7 +86,8 @@ export interface MockApi {
   readonly root: string
   /** The base URL for official clients. */
   readonly baseURL: string
-  readonly eventsUrl: string
+  /** Undefined for a saved inbox. */
+  readonly eventsUrl: string | undefined
   /** `width` in pixels. Default: the picture's own size. `partial` is the index of a partial image. Default: the final picture. */
   imageUrl: (id: string, index: number, options?: { width?: number | undefined, partial?: number | undefined }) => string
   /** The thumbnail of an image that the request brought, or the file as sent. */
@@ -116,13 +117,23 @@ export interface MockApi {
   ) => Promise<ImagesResponse>
 }
 
+/** The part of a saved page that has its requests. */
+export interface SavedInbox {
+  /** When it was saved, in ISO 8601. */
+  time: string
+  /** The URL of the mock. */
+  root: string
+  /** What the mock responded with, by path: JSON values, and images as data URLs. */
+  files: Readonly<Record<string, unknown>>
+}
+
 /**
  * Creates the client. `base` is the mock's origin, or the URL of the prefix under which a proxy serves it, with a
  * slash at its end.
  *
  * Its functions reject with an `UnreachableError`, or with the message of the error response.
  */
-export function createMockApi (base: string): MockApi {
+export function createMockApi (base: string, saved?: SavedInbox): MockApi {
   const send = async (method: string, path: string, body?: object, key?: string) => {
     const isForm = body instanceof FormData
     // The browser declares a form itself, with the boundary of its parts.
@@ -131,6 +142,7 @@ export function createMockApi (base: string): MockApi {
     return await fetch(`${base}${path}`, init).catch(() => { throw new UnreachableError() })
   }
   const call = async (...request: Parameters<typeof send>) => {
+    if (saved) return savedFile(saved, request[1])
     const response = await send(...request)
     const text = await response.text()
     const value = text === '' ? undefined : JSON.parse(text)
@@ -141,14 +153,19 @@ export function createMockApi (base: string): MockApi {
   const api: MockApi = {
     root: base,
     baseURL: `${base}v1`,
-    eventsUrl: `${base}_mock/events?view=cards`,
+    eventsUrl: saved ? undefined : `${base}_mock/events?view=cards`,
     imageUrl (id, index, { width, partial } = {}) {
+      if (saved) return String(saved.files[`_mock/requests/${id}/images/${index}${partial === undefined ? '' : `?partial=${partial}`}`] ?? '')
       const query = [...(width === undefined ? [] : [`w=${width}`]), ...(partial === undefined ? [] : [`partial=${partial}`])]
       return `${base}_mock/requests/${id}/images/${index}${query.length === 0 ? '' : `?${query.join('&')}`}`
     },
-    uploadUrl: (id, index, kept) => `${base}_mock/requests/${id}/uploads/${index}${kept === 'file' ? '/file' : ''}`,
+    uploadUrl (id, index, kept) {
+      const path = `_mock/requests/${id}/uploads/${index}${kept === 'file' ? '/file' : ''}`
+      return saved ? String(saved.files[path] ?? '') : base + path
+    },
     info: () => call('GET', '_mock/settings'),
-    cards: (limit, before) => call('GET', `_mock/requests/cards?limit=${limit}${before === undefined ? '' : `&before=${before}`}`),
+    // All cards of a saved inbox are on its first page.
+    cards: async (limit, before) => saved && before !== undefined ? [] : call('GET', `_mock/requests/cards?limit=${limit}${before === undefined ? '' : `&before=${before}`}`),
     entry: id => call('GET', `_mock/requests/${encodeURIComponent(id)}`),
     clearJournal: () => call('DELETE', '_mock/requests'),
     triggers: () => call('GET', '_mock/triggers'),
@@ -179,6 +196,13 @@ export function createMockApi (base: string): MockApi {
     }
   }
   return api
+}
+
+/** Returns what the mock responded with to a path, without its query string. */
+function savedFile ({ files }: SavedInbox, path: string): any {
+  const [name] = path.split('?') as [string]
+  if (!Object.hasOwn(files, name)) throw new Error('This was not saved.')
+  return files[name]
 }
 
 /** Returns a function that loads a value. Responses may overtake each other: one is ignored if that of a later request is known. */

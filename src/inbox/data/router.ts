@@ -35,8 +35,9 @@ export function createRouter (window: Pick<Window, 'location' | 'history' | 'add
   window.addEventListener('popstate', () => { route.value = parseRoute(window.location.search) })
   const href = (changes: Partial<Route>) => window.location.pathname + formatRoute({ ...route.value, ...changes })
   const navigate = (method: 'pushState' | 'replaceState', changes: Partial<Route>, state: unknown) => {
-    window.history[method](state, '', href(changes))
-    route.value = parseRoute(window.location.search)
+    const url = href(changes)
+    window.history[method](state, '', url)
+    route.value = parseRoute(new URL(url, window.location.href).search)
   }
   const replace = (changes: Partial<Route>) => navigate('replaceState', changes, window.history.state)
 

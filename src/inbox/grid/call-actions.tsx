@@ -6,9 +6,9 @@ import { EditIcon, FailIcon, RepeatIcon } from '../panels/icons.js'
 
 /** `isOverlay`: icons over the picture of a card, for the mouse. The details have the same actions with their names. */
 export function CallActions ({ card, isOverlay = false }: { card: Card, isOverlay?: boolean }) {
-  const { router, api } = useInbox()
+  const { router, api, savedAt } = useInbox()
   const [sending, setSending] = useState<'sending' | 'sent' | { problem: string }>()
-  if (card.operation === undefined) return null
+  if (card.operation === undefined || savedAt !== undefined) return null
   const show = (panel: 'fail' | 'try') => router.push({ open: undefined, panel, rule: undefined, like: card.id })
   const sendAgain = () => {
     setSending('sending')

@@ -6,7 +6,8 @@ import { explainUnknownFilter, unknownFilters } from '../data/search.js'
 import { firstSnippets } from '../data/snippets.js'
 
 export function Welcome () {
-  const { api, router } = useInbox()
+  const { api, router, savedAt } = useInbox()
+  if (savedAt !== undefined) return <section class='empty-state'><h2>No requests</h2></section>
   const openTryIt = (event: MouseEvent) => {
     event.preventDefault()
     router.push({ panel: 'try' })

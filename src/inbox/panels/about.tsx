@@ -20,7 +20,7 @@ const links = [
 ] as const
 
 export function About () {
-  const { api, info } = useInbox()
+  const { api, info, savedAt } = useInbox()
   return (
     <Panel title='About'>
       <Version />
@@ -32,12 +32,21 @@ export function About () {
           ))}
         </dl>
       </section>
-      <section>
-        <h3>Documents</h3>
-        <ul class='links'>
-          {links.map(([path, text]) => <li key={path}><a href={api.root + path} target='_blank' rel='noreferrer'>{text}</a></li>)}
-        </ul>
-      </section>
+      {savedAt === undefined && (
+        <section>
+          <h3>Documents</h3>
+          <ul class='links'>
+            {links.map(([path, text]) => <li key={path}><a href={api.root + path} target='_blank' rel='noreferrer'>{text}</a></li>)}
+          </ul>
+        </section>
+      )}
+      {savedAt === undefined && (
+        <section>
+          <h3>Save</h3>
+          <p class='links'><a href={`${api.root}_mock/inbox.html`} download>Save the inbox as HTML</a></p>
+          <p class='note'>One file with all requests and pictures, which needs no mock.</p>
+        </section>
+      )}
       {info.value && <Settings settings={info.value.settings} />}
     </Panel>
   )

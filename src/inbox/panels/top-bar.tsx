@@ -9,7 +9,7 @@ import { ClearIcon, FailIcon, HelpIcon, TryIcon } from './icons.js'
 import { SearchField } from './search-field.js'
 
 export function TopBar () {
-  const { router, overrides } = useInbox()
+  const { router, overrides, savedAt } = useInbox()
   const { panel } = router.route.value
   const failTitle = ['Make it fail', ...overrides.value.lines].join('\n')
   const toggle = (name: PanelName) => {
@@ -33,13 +33,17 @@ export function TopBar () {
       <div class='tools'>
         <ActiveBehaviours />
         <nav class='actions' aria-label='Actions'>
-          <button type='button' class='action' aria-expanded={panel === 'fail'} title={failTitle} onClick={() => toggle('fail')}>
-            <FailIcon /><span class='label'>Make it fail</span><OverrideCount />
-          </button>
-          <button type='button' class='action' aria-expanded={panel === 'try'} title='Try it' onClick={() => toggle('try')}>
-            <TryIcon /><span class='label'>Try it</span>
-          </button>
-          <ClearButton />
+          {savedAt === undefined && (
+            <>
+              <button type='button' class='action' aria-expanded={panel === 'fail'} title={failTitle} onClick={() => toggle('fail')}>
+                <FailIcon /><span class='label'>Make it fail</span><OverrideCount />
+              </button>
+              <button type='button' class='action' aria-expanded={panel === 'try'} title='Try it' onClick={() => toggle('try')}>
+                <TryIcon /><span class='label'>Try it</span>
+              </button>
+              <ClearButton />
+            </>
+          )}
           <button type='button' class='action' aria-expanded={panel === 'about'} title='About, shortcuts and settings (?)' onClick={() => toggle('about')}>
             <HelpIcon /><span class='visually-hidden'>About</span>
           </button>
@@ -72,8 +76,9 @@ function Tally () {
 }
 
 function Connection () {
-  const { connection } = useInbox()
-  const text = { connecting: 'Connecting', live: 'Live', lost: 'Not reachable' }[connection.value]
+  const { connection, savedAt } = useInbox()
+  if (savedAt !== undefined) return <time class='saved-at' dateTime={savedAt}>Saved {new Date(savedAt).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}</time>
+  const text = { connecting: 'Connecting', live: 'Live', lost: 'Not reachable', saved: '' }[connection.value]
   return <span class={`connection is-${connection.value}`} role='status' title={text}><span>{text}</span></span>
 }
 
