@@ -109,6 +109,8 @@ export function createServices (settings: Settings, now: () => number, stores: S
     }
   }
 
+  const contractMs = () => settings.asOf === undefined || settings.asOf === 'today' ? now() : Date.parse(settings.asOf)
+
   return {
     renderer,
     signedUrls,
@@ -136,7 +138,7 @@ export function createServices (settings: Settings, now: () => number, stores: S
     /** Creates the report on the recorded requests of one API key, or of all keys. */
     async report ({ owner, graceMs = reportGraceMs }: { owner?: string | undefined, graceMs?: number } = {}): Promise<Report> {
       const { exchanges, evicted } = journal.exchanges({ owner })
-      return createReport({ exchanges, forgotten: evicted, rules: await ruleSet.list(owner), nowMs: now(), graceMs })
+      return createReport({ exchanges, forgotten: evicted, rules: await ruleSet.list(owner), nowMs: now(), graceMs, contractMs: contractMs() })
     },
     /** Deletes requests and posted rules and resets counters and limits of one API key, or of all keys and then the behaviours, too. */
     reset (owner?: string): Awaitable<void> {

@@ -2,23 +2,19 @@
 import type { StoredExchange } from '../journal/recorded-exchange.js'
 import { createBill } from './bill.js'
 import { measureCoverage } from './coverage.js'
-import { findAll, type FindOptions } from './find-all.js'
+import { findAll } from './find-all.js'
+import type { FindOptions } from './found.js'
 import type { Report, RequestCounts } from './report-schema.js'
 import { endMsOf, isDownload } from './work-done.js'
-
-export interface ReportInput extends Omit<FindOptions, 'exchanges'> {
-  /** Oldest first. */
-  exchanges: readonly StoredExchange[]
-}
 
 /**
  * Creates the report.
  *
  * ```js
- * const { verdict, findings } = await createReport({ exchanges, forgotten: 0, rules: [], nowMs: Date.now(), graceMs: 0 })
+ * const { verdict, findings } = await createReport({ exchanges, forgotten: 0, rules: [], nowMs, graceMs: 0, contractMs: nowMs })
  * ```
  */
-export async function createReport (input: ReportInput): Promise<Report> {
+export async function createReport (input: FindOptions): Promise<Report> {
   const { exchanges, forgotten, nowMs } = input
   const findings = findAll(input)
   return {

@@ -1,36 +1,25 @@
 /** Finds everything that the clients did wrong, errors first. */
-import type { StoredExchange } from '../journal/recorded-exchange.js'
-import type { ListedRule } from '../rules/active-rule.js'
-import { findingIds, kindOf, type FindingId } from './finding-kinds.js'
-import { findEarlyRetries, findRetriedRefusals } from './findings/retries.js'
+import { findingIds, kindOf } from './finding-kinds.js'
+import { findDownloadsWithKey, findHotLinks, findLateDownloads, findMissingDownloads } from './findings/downloads.js'
+import { findModels } from './findings/models-in-use.js'
+import { findDeprecatedParameters, findIgnoredParameters, findMissingKeys, findRefusedRequests } from './findings/parameters.js'
+import { findIdleRules, findKeysInBrowsers, findUnknownPaths } from './findings/places.js'
+import { findEarlyRetries, findMissingBackOff, findMissingRetries, findPaidTwice, findRetriedRefusals } from './findings/retries.js'
+import { findIncompleteStreams, findLeftStreams } from './findings/streams.js'
+import { findAbandonedResponses, findImpatience } from './findings/waiting.js'
+import type { Find, FindOptions, Found } from './found.js'
 import type { Finding } from './report-schema.js'
-
-export interface FindOptions {
-  /** Oldest first. */
-  exchanges: readonly StoredExchange[]
-  /** The number of older requests that the journal no longer has. */
-  forgotten: number
-  rules: readonly ListedRule[]
-  /** The time, in milliseconds since 1970. */
-  nowMs: number
-  /** How long a client has to do something before its absence is found, in milliseconds; 0 if the client has ended. */
-  graceMs: number
-}
-
-/** What a function that finds mistakes returns: the rest is in the table of kinds. */
-export interface Found extends Partial<Pick<Finding, 'count' | 'param' | 'model' | 'path' | 'key' | 'rules' | 'severity' | 'reality'>> {
-  id: FindingId
-  title: string
-  /** Oldest first. The default of `count` is how many these are. */
-  exchanges: readonly StoredExchange[]
-}
-
-/** Finds one or several kinds of mistakes. */
-export type Find = (options: FindOptions) => Found[]
 
 const maxRequests = 20
 
-const finders: readonly Find[] = [findRetriedRefusals, findEarlyRetries]
+const finders: readonly Find[] = [
+  findRetriedRefusals, findMissingRetries, findEarlyRetries, findMissingBackOff, findPaidTwice,
+  findImpatience, findAbandonedResponses,
+  findLateDownloads, findDownloadsWithKey, findHotLinks, findMissingDownloads,
+  findLeftStreams, findIncompleteStreams,
+  findRefusedRequests, findIgnoredParameters, findDeprecatedParameters, findMissingKeys,
+  findModels, findKeysInBrowsers, findIdleRules, findUnknownPaths
+]
 
 export function findAll (options: FindOptions): Finding[] {
   const isMade = ({ id }: Found) => options.forgotten === 0 || !kindOf(id).isAbsence

@@ -1,5 +1,7 @@
 /** What became of the requests in the journal: downloads, charged work, and responses that the client did not receive. */
+import { unescape } from 'node:querystring'
 import type { Usage } from '../contract/usage.js'
+import type { ErrorEnvelope } from '../errors/api-error.js'
 import type { StoredExchange } from '../journal/recorded-exchange.js'
 import { imagesIn } from '../journal/stored-exchange.js'
 
@@ -12,6 +14,10 @@ export function isDownload ({ generation, path }: StoredExchange): boolean {
 
 /** A request whose parameters were accepted, or would have been without a rule or a limit. */
 export type ValidExchange = StoredExchange & { request: NonNullable<StoredExchange['request']> }
+
+export function isValid (exchange: StoredExchange): exchange is ValidExchange {
+  return exchange.request !== undefined
+}
 
 /** Faults after which the client has no response, although the images were made. */
 const endsAfterWork: ReadonlyArray<StoredExchange['outcome']> = ['aborted', 'truncate']
@@ -46,4 +52,24 @@ export function isReceived ({ outcome, decidedBy: { respond }, answer, events }:
 /** When the response ended, in milliseconds since 1970. */
 export function endMsOf ({ receivedMs, durationMs }: StoredExchange): number {
   return receivedMs + durationMs
+}
+
+/** The error in the response; undefined if it has none. */
+export function errorOf ({ answer }: StoredExchange): ErrorEnvelope['error'] | undefined {
+  return typeof answer === 'object' && 'error' in answer ? answer.error as ErrorEnvelope['error'] : undefined
+}
+
+/** The body as a JSON value; a form as an object of its fields. Undefined if it is not stored completely, or not JSON. */
+export function bodyOf ({ body, isBodyCut }: StoredExchange): unknown {
+  if (body === undefined || isBodyCut) return undefined
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
+
+/** The last segment of a path. Some clients escape the URL of an image again. */
+export function fileNameOf (path: string): string {
+  return unescape(path.slice(path.lastIndexOf('/') + 1))
 }

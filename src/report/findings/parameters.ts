@@ -1,0 +1,77 @@
+/** Findings about parameters and keys: refused, ignored, deprecated, or missing. */
+import { parameterSchemas } from '../../contract/models.js'
+import { ignoredParameters } from '../../contract/validate.js'
+import type { StoredExchange } from '../../journal/recorded-exchange.js'
+import { rawParameters } from '../../journal/stored-exchange.js'
+import type { Find } from '../found.js'
+import { largestGroups } from '../groups.js'
+import { plural } from '../sentences.js'
+import { bodyOf, errorOf, isValid } from '../work-done.js'
+
+export const findRefusedRequests: Find = ({ exchanges }) => {
+  const refused = exchanges.filter(isRefusedRequest).map(exchange => ({ exchange, ...errorOf(exchange)! }))
+  return largestGroups(refused, ({ param, code, exchange }) => `${param} ${code} ${modelOf(exchange)}`).map(group => {
+    const [{ exchange, param, message }] = group
+    const model = modelOf(exchange)
+    return {
+      id: 'request-refused' as const,
+      title: `Sent ${plural(group.length, 'request')} that OpenAI refuses${param ? ` because of ${param}` : ''}: ${quoted(message ?? '')}`,
+      ...(param && { param }),
+      ...(model !== undefined && { model }),
+      exchanges: group.map(({ exchange }) => exchange)
+    }
+  })
+}
+
+/** Whether the body or a parameter was refused. Malformed directives of the mock are not refused by OpenAI. */
+function isRefusedRequest (exchange: StoredExchange): boolean {
+  const { status = 0, operation, decidedBy: { kind, name } } = exchange
+  if (operation === undefined || status < 400 || status >= 500 || !errorOf(exchange)) return false
+  return (kind === 'validation' && name !== 'directives') || (kind === 'transport' && name === 'body')
+}
+
+function modelOf (exchange: StoredExchange): string | undefined {
+  const { model } = exchange.request?.parameters ?? rawParameters(exchange)
+  return model === undefined ? undefined : String(model)
+}
+
+const maxMessageLength = 160
+
+/** The message as the end of a sentence. */
+function quoted (message: string): string {
+  const line = message.replace(/\s+/g, ' ').trim()
+  return line.length <= maxMessageLength ? line.replace(/[^.]$/, '$&.') : `${line.slice(0, maxMessageLength)}…`
+}
+
+export const findIgnoredParameters: Find = ({ exchanges }) => {
+  const ignored = exchanges.filter(isValid).flatMap(exchange => {
+    const { model: row, parameters: { model } } = exchange.request
+    return ignoredParameters(bodyOf(exchange), row).map(param => ({ exchange, param, model }))
+  })
+  return largestGroups(ignored, ({ param, model }) => `${param}\n${model}`).map(group => {
+    const [{ param, model }] = group
+    return {
+      id: 'parameter-ignored' as const,
+      title: `Sent ${plural(group.length, 'request')} with ${param.slice(0, maxMessageLength)}, which ${model} does not have.`,
+      param: param.slice(0, maxMessageLength),
+      model,
+      exchanges: group.map(({ exchange }) => exchange)
+    }
+  })
+}
+
+/** OpenAI's description of `safety_identifier` says that `user` is deprecated. */
+export const findDeprecatedParameters: Find = ({ exchanges }) => {
+  const deprecated = exchanges.filter(isValid).filter(exchange => {
+    const { user, safety_identifier: identifier } = exchange.request.parameters
+    return user !== undefined && !identifier && parameterSchemas(exchange.request.model)['safety_identifier'] !== undefined
+  })
+  if (deprecated.length === 0) return []
+  return [{ id: 'parameter-deprecated', title: `Sent ${plural(deprecated.length, 'request')} with user, which is deprecated.`, param: 'user', exchanges: deprecated }]
+}
+
+export const findMissingKeys: Find = ({ exchanges }) => {
+  const withoutKey = exchanges.filter(({ operation, key }) => operation !== undefined && key === undefined)
+  if (withoutKey.length === 0) return []
+  return [{ id: 'key-missing', title: `Sent ${plural(withoutKey.length, 'request')} without an API key.`, exchanges: withoutKey }]
+}

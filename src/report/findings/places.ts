@@ -1,0 +1,73 @@
+/** Findings about where requests come from and go to: API keys in web pages, unknown paths, and rules without requests. */
+import type { StoredExchange } from '../../journal/recorded-exchange.js'
+import { didYouMean, maskSecret } from '../../text/messages.js'
+import type { Find } from '../found.js'
+import { largestGroups, unique } from '../groups.js'
+import { listed, plural } from '../sentences.js'
+import { isDownload } from '../work-done.js'
+
+const maxListed = 5
+const maxPathLength = 200
+
+export const findKeysInBrowsers: Find = ({ exchanges }) => {
+  const fromPages = exchanges.filter(exchange =>
+    exchange.operation !== undefined && exchange.key !== undefined && foreignOrigin(exchange) !== undefined)
+  return largestGroups(fromPages, ({ key }) => key!).flatMap(group => {
+    const origins = unique(group.map(exchange => foreignOrigin(exchange)!))
+    if (origins.length < 2) return []
+    const key = maskSecret(group[0].key!)
+    return [{ id: 'key-in-browsers' as const, title: `Sent the key ${key} from web pages of ${origins.length} origins: ${shortList(origins)}.`, key, exchanges: group }]
+  })
+}
+
+/** The origin of the page that sent the request; undefined if no page did, or the inbox. */
+function foreignOrigin ({ headers: { origin, host } }: StoredExchange): string | undefined {
+  if (typeof origin !== 'string' || !URL.canParse(origin) || new URL(origin).host === host) return undefined
+  return origin.slice(0, maxPathLength)
+}
+
+function shortList (items: readonly string[]): string {
+  return listed(items.length <= maxListed ? items : [...items.slice(0, maxListed), 'others'], 'and')
+}
+
+export const findIdleRules: Find = ({ exchanges, rules }) => {
+  const idle = exchanges.length === 0 ? [] : rules.filter(({ served }) => served === 0)
+  if (idle.length === 0) return []
+  const ids = idle.map(({ id }) => id)
+  return [{
+    id: 'rule-never-applied',
+    title: `${idle.length === 1 ? '1 rule has' : `${idle.length} rules have`} not applied to any request: ${shortList(ids)}.`,
+    count: idle.length,
+    rules: ids,
+    exchanges: []
+  }]
+}
+
+/** Paths of the imitated API that clients mistype. */
+const knownPaths: readonly string[] = ['/v1/images/generations', '/v1/images/edits', '/v1/images/variations', '/v1/models']
+
+export const findUnknownPaths: Find = ({ exchanges }) =>
+  largestGroups(exchanges.filter(isUnknownPath), ({ method, path }) => `${method} ${path}`).map(group => {
+    const [{ method, path, status, decidedBy: { reason } }] = group
+    const target = `${method} ${path.slice(0, maxPathLength)}`
+    // The recorded reason is a hint, or OpenAI's message if the mistake is not a usual one.
+    const hint = status === 404 && !reason.startsWith('Invalid URL') ? ` ${reason}` : ''
+    return {
+      id: 'unknown-path' as const,
+      title: `Sent ${plural(group.length, 'request')} to ${target}: status ${status}.${hint}${nearestPath(path)}`,
+      path: path.slice(0, maxPathLength),
+      exchanges: group
+    }
+  })
+
+function isUnknownPath (exchange: StoredExchange): boolean {
+  const { status, operation, path, headers: { 'sec-fetch-mode': mode }, decidedBy: { kind } } = exchange
+  if (operation !== undefined || isDownload(exchange) || kind !== 'transport' || (status !== 404 && status !== 405)) return false
+  // Browsers request icons, and people open addresses.
+  return mode !== 'navigate' && mode !== 'no-cors' && path !== '/favicon.ico' && !/^(?:\/v1)?\/models\//.test(path)
+}
+
+function nearestPath (path: string): string {
+  const ending = knownPaths.find(known => path !== known && path.replace(/\/+$/, '').endsWith(known.replace('/v1', '')))
+  return ending === undefined ? didYouMean(path, knownPaths.filter(known => known !== path)) : ` Did you mean ${ending}?`
+}
