@@ -3,7 +3,7 @@ import { costOf, priceOf, priceText } from '../contract/prices.js'
 import type { StoredExchange } from '../journal/recorded-exchange.js'
 import { maskSecret } from '../text/messages.js'
 import type { Bill, BillLine } from './report-schema.js'
-import { isCharged, isReceived, usageOfAnswer, type ValidExchange } from './work-done.js'
+import { isCharged, isReceived, type ValidExchange } from './work-done.js'
 
 const note = 'The mock itself costs nothing: this is what OpenAI would have charged.'
 
@@ -34,8 +34,7 @@ export function createBill (exchanges: readonly StoredExchange[]): Bill {
 
 /** The line of one request. */
 function lineOf (exchange: ValidExchange, isWasted: boolean): BillLine {
-  const { receivedMs, owner, request: { parameters: { model, n }, effective: { size, quality } } } = exchange
-  const usage = usageOfAnswer(exchange)
+  const { receivedMs, owner, usage, request: { parameters: { model, n }, effective: { size, quality } } } = exchange
   const price = priceOf(model)
   const cost = price && costOf(price, { size, quality, n, usage })
   return {
