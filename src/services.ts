@@ -137,8 +137,9 @@ export function createServices (settings: Settings, now: () => number, stores: S
     },
     /** Creates the report on the recorded requests of one API key, or of all keys. */
     async report ({ owner, graceMs = reportGraceMs }: { owner?: string | undefined, graceMs?: number } = {}): Promise<Report> {
-      const { exchanges, evicted } = journal.exchanges({ owner })
-      return createReport({ exchanges, forgotten: evicted, rules: await ruleSet.list(owner), nowMs: now(), graceMs, contractMs: contractMs() })
+      const rules = await ruleSet.list(owner)
+      const { exchanges, evicted: forgotten } = journal.exchanges({ owner })
+      return createReport({ exchanges, forgotten, rules, nowMs: now(), graceMs, contractMs: contractMs() })
     },
     /** Deletes requests and posted rules and resets counters and limits of one API key, or of all keys and then the behaviours, too. */
     reset (owner?: string): Awaitable<void> {

@@ -2,7 +2,7 @@
 import { findingIds, kindOf } from './finding-kinds.js'
 import { findDownloadsWithKey, findHotLinks, findLateDownloads, findMissingDownloads } from './findings/downloads.js'
 import { findModels } from './findings/models-in-use.js'
-import { findDeprecatedParameters, findIgnoredParameters, findMissingKeys, findRefusedRequests } from './findings/parameters.js'
+import { findDeprecatedParameters, findIgnoredParameters, findMissingKeys, findRefusedRequests } from './findings/sent-parameters.js'
 import { findIdleRules, findKeysInBrowsers, findUnknownPaths } from './findings/places.js'
 import { findEarlyRetries, findMissingBackOff, findMissingRetries, findPaidTwice, findRetriedRefusals } from './findings/retries.js'
 import { findIncompleteStreams, findLeftStreams } from './findings/streams.js'

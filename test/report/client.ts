@@ -18,9 +18,9 @@ export interface SentRequest {
 /** The day of the contract: dall-e-2 is served, and not retired soon. */
 export const day = '2026-02-01'
 
-export async function mockWithClient (t: Test, settings: GivenSettings = {}) {
+export async function mockWithClient (t: Test, settings: GivenSettings = {}, asOf: GivenSettings = { asOf: day }) {
   let clockMs = Date.now()
-  const mock = await startMock(t, { asOf: day, ...settings }, { now: () => clockMs })
+  const mock = await startMock(t, { ...asOf, ...settings }, { now: () => clockMs })
   let sent = 0
 
   /** Sends a request for a small picture in base64. */

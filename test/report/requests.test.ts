@@ -67,7 +67,7 @@ t.test('finds models that are unknown, retired, or retired soon', async t => {
     await receive({ model })
     t.match(await findings(), [{ id, model, title, severity: 'warning' }])
   }
-  const { receive, findings } = await mockWithClient(t, { asOf: undefined })
+  const { receive, findings } = await mockWithClient(t, {}, {})
   await receive()
   t.match(await findings(), [{ id: 'model-retired', model: 'dall-e-2', severity: 'error', title: 'Sent 1 request to dall-e-2, which OpenAI retired on 2026-05-12.' }])
 })

@@ -42,7 +42,7 @@ t.test('finds failures that were not retried', async t => {
     ['error=server_error', '1 request that failed with 500'],
     ['fault=reset', '1 request that failed with a lost connection'],
     ['fault=empty', '1 request that failed with a lost connection']
-  ]) {
+  ] as const) {
     const { receive, findings, mock } = await mockWithClient(t)
     await receive({ prompt: `[mock ${failure}]` })
     t.match(await findings(), [{ id: 'not-retried', severity: 'warning', title: `Did not retry ${title}.` }], failure)
@@ -141,7 +141,7 @@ t.test('finds what was paid twice', async t => {
     ['fault=truncate', 'the images of the first one had been made'],
     ['fault=bad_base64', 'the images of the first one had been made'],
     ['delay=1ms', 'the first one had succeeded']
-  ]) {
+  ] as const) {
     const { receive, pass, findings } = await mockWithClient(t)
     await receive({ prompt: `[mock ${fault} times=1]` }, { attempt: 0 })
     pass(600)
