@@ -20,5 +20,5 @@ export function listed (items: ReadonlyArray<string | number>, conjunction: 'and
  *     durationText(12_400) // '12.4 s'
  */
 export function durationText (ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 100) / 10} s`
+  return Math.round(ms) < 1000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 100) / 10} s`
 }

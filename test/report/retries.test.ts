@@ -97,14 +97,14 @@ t.test('finds retries before the time in retry-after', async t => {
   pass(500)
   await receive({ prompt: '[mock error=rate_limit_exceeded retryAfter=2s times=1]' }, { attempt: 1 })
   const [finding, ...others] = await findings()
-  t.match(finding, { id: 'early-retry', severity: 'error', title: /^Retried 1 request before the time in retry-after: after 4\d\d ms instead of 2 s\.$/ })
+  t.match(finding, { id: 'early-retry', severity: 'error', title: /^Retried 1 request before the time in retry-after: after \d+ ms instead of 2 s\.$/ })
   t.strictSame(others, [])
 })
 
 t.test('a retry after the time in retry-after is sound', async t => {
   const { receive, pass, ids } = await mockWithClient(t)
   await receive({ prompt: '[mock error=rate_limit_exceeded retryAfter=2s times=1]' }, { attempt: 0 })
-  pass(2_100)
+  pass(4_000)
   await receive({ prompt: '[mock error=rate_limit_exceeded retryAfter=2s times=1]' }, { attempt: 1 })
   t.strictSame(await ids(), [])
 })
@@ -112,7 +112,7 @@ t.test('a retry after the time in retry-after is sound', async t => {
 t.test('finds retries without a back-off', async t => {
   for (const [waits, title] of [
     [[0], /^Retried 1 request without a back-off, after 0 ms\.$/],
-    [[1000, 1000, 1000], /^Retried 2 requests at intervals that do not grow, after (?:9\d\d ms|1 s)\.$/]
+    [[4000, 4000, 4000], /^Retried 2 requests at intervals that do not grow, after (?:3\.\d s|4 s)\.$/]
   ] as const) {
     const { receive, pass, findings } = await mockWithClient(t)
     for (const [index, waitMs] of [...waits, 0].entries()) {
@@ -124,7 +124,7 @@ t.test('finds retries without a back-off', async t => {
 })
 
 t.test('intervals that grow, and long ones, are a back-off', async t => {
-  for (const waits of [[500, 800, 1500], [8000, 8000]]) {
+  for (const waits of [[1000, 4000, 16_000], [8000, 8000]]) {
     const { receive, pass, ids } = await mockWithClient(t)
     for (const [index, waitMs] of [...waits, 0].entries()) {
       await receive({ prompt: '[mock error=server_is_overloaded]' }, { attempt: index })
