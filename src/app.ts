@@ -92,7 +92,7 @@ export function assemble (given: GivenSettings, options: AppOptions): { app: Fas
   // Each delayed and each hanging request adds a listener.
   setMaxListeners(0, closing.signal)
   const { dialect, operations } = services
-  const recorder = createRecorder({ ...services, now, unknownParameters: settings.unknownParameters, asOf: settings.asOf, log })
+  const recorder = createRecorder({ ...services, ...settings, now, log })
   const errorResponses = createErrorResponses({
     dialect,
     bodyLimitBytes,

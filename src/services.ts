@@ -7,7 +7,8 @@ import { keyList, listOf } from './config/setting-values.js'
 import type { Settings } from './config/settings.js'
 import { models } from './contract/models.js'
 import { createServedModels } from './contract/served-models.js'
-import { createValidate } from './contract/validate.js'
+import { createRepair } from './contract/repair.js'
+import { createBodyCheck, createValidate } from './contract/validate.js'
 import { createDeliver } from './delivery/deliver.js'
 import { createSignedUrls } from './delivery/signed-url.js'
 import { createOpenaiDialect, organization, project } from './dialects/openai/openai.js'
@@ -87,17 +88,20 @@ export function createServices (settings: Settings, now: () => number, stores: S
     fetchImage: settings.fetchImages ? createFetchImage({ hosts: listOf(settings.fetchHosts!) }) : () => undefined,
     drawStandIn: createDrawStandIn(renderer),
     keep: settings.journalUploads,
-    createThumbnail: prepared => createUploadThumbnail(prepared, thumbnailEdge)
+    createThumbnail: prepared => createUploadThumbnail(prepared, thumbnailEdge),
+    isTolerant: settings.validation === 'warn'
   })
   const createOperation = (description: OperationDescription): Operation => {
     const accepted = Object.keys(description.requestSchemas) as MediaType[]
+    const validation = { ...settings, servedModels, contract: description.contract }
     return {
       ...description,
       ...responder,
       check: createChecks({
         authenticate,
         readBody: exchange => dialect.readBody(exchange, accepted),
-        validate: createValidate({ ...settings, servedModels, contract: description.contract }),
+        validate: createValidate(validation),
+        repair: settings.validation === 'warn' ? createRepair(createBodyCheck(validation)) : undefined,
         ...(accepted.includes('multipart/form-data') && { readImages }),
         takeFromLimit: runtimeSettings.limit.take,
         drawError: runtimeSettings.drawError,

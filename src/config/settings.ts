@@ -84,6 +84,11 @@ export const Settings = Type.Object({
     group: 'Requests',
     placeholder: 'day'
   }), isDay)),
+  validation: StringEnum(['model', 'warn'], {
+    default: 'model',
+    description: 'How to treat requests that OpenAI would refuse because of a parameter. `model`: refuse them, by the contract of the model. `warn`: answer them without what is wrong, and show the violations in the journal, the log and the header `x-mock-violations`.',
+    group: 'Requests'
+  }),
   unknownModels: StringEnum(['accept', 'reject'], {
     default: 'accept',
     description: 'How to treat models that OpenAI does not have. OpenAI rejects them; gateways use aliases.',

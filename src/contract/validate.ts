@@ -4,13 +4,13 @@ import { ApiError } from '../errors/api-error.js'
 import { bodyNotObject, endedOperation, imageInJson, imagesInForm } from '../errors/catalogue.js'
 import type { ImageRequest, ResolvedParameters } from './image-request.js'
 import { isObject, kindOf, type JsonObject } from './json-values.js'
-import type { Model } from './models.js'
+import { models, type Model } from './models.js'
 import { modelChecks, parameterChecks, type ParameterCheck } from './parameter-checks.js'
 import { currentWords } from './parameter-words.js'
 import { parameters } from './parameters.js'
 import { generationContract, inContract, type BodyFormat, type RequestContract } from './request-contract.js'
 import type { OperationName } from './request-properties.js'
-import { createServedModels, type GetServedModels } from './served-models.js'
+import { createServedModels, type GetServedModels, type ServedModels } from './served-models.js'
 
 export type UnknownParameters = 'reject' | 'ignore'
 
@@ -33,54 +33,117 @@ export interface ValidateOptions {
   asOf?: string | undefined
   /** The format of the body. The values of a form are texts, files and lists of them. Default `json`. */
   format?: BodyFormat | undefined
+  /** Called with the refusal of each unknown model and unknown parameter that the settings accept. */
+  onViolation?: ((refusal: ApiError) => void) | undefined
 }
+
+/** What the check of a repaired body lets pass. */
+export interface Tolerance {
+  /** Whether a model that is unknown or not served is accepted. */
+  isModelAccepted: boolean
+  /** The parameters whose values are not checked. */
+  unchecked: ReadonlySet<string>
+}
+
+/** Why a body is refused, for its repair. */
+export interface ValidationProblem {
+  refusal: ApiError
+  /** The member at fault; undefined if no other value would help. */
+  member?: string | undefined
+  /** The row whose contract applies; undefined if the model has a wrong type or is missing. */
+  model?: Model
+  /** Whether the model does not exist, or is not served. */
+  isUnknownModel?: boolean
+  /** A model that is served, if the body has none and needs one. */
+  servedModel?: string | undefined
+}
+
+/** Checks a body. With a tolerance, a model that is not served has the contract of its row. */
+export type CheckBody = (body: unknown, options?: ValidateOptions & { tolerance?: Tolerance }) => ImageRequest | ValidationProblem
 
 /** Validates a body. */
 export type Validate = (body: unknown, options?: ValidateOptions) => ImageRequest | ApiError
 
+/** Creates the validation of request bodies, by the check of `createBodyCheck`. */
+export function createValidate (options: ValidationOptions = {}): Validate {
+  const check = createBodyCheck(options)
+  return (body, options) => {
+    const result = check(body, options)
+    return 'refusal' in result ? result.refusal : result
+  }
+}
+
 /**
- * Creates the validation of request bodies.
+ * Creates the check of request bodies.
  *
  * It returns one refusal, for the first problem in this order: the type of the body, the end of the operation, a missing
  * `model`, the type of `model`, unknown parameters, the parameters in the order of the family, an unknown model, values and
  * combinations that the model does not support.
  */
-export function createValidate (options: ValidationOptions = {}): Validate {
+export function createBodyCheck (options: ValidationOptions = {}): CheckBody {
   const { unknownModels = 'accept', unknownParameters = 'reject', servedModels = createServedModels(), contract = generationContract } = options
 
-  return (body, { asOf, format = 'json' } = {}) => {
-    if (!isObject(body)) return bodyNotObject(kindOf(body))
+  return (body, { asOf, format = 'json', onViolation, tolerance } = {}) => {
+    if (!isObject(body)) return { refusal: bodyNotObject(kindOf(body)) }
     const served = servedModels(asOf)
-    if (contract.ended !== undefined && served.day !== undefined && served.day >= contract.ended) return endedOperation()
+    if (contract.ended !== undefined && served.day !== undefined && served.day >= contract.ended) return { refusal: endedOperation() }
     const defaultName = contract.defaultModel(body, format, served)
     const name = defaultName === undefined ? body['model'] : body['model'] ?? defaultName
-    if (name === undefined) return currentWords.missing('model')
-    if (typeof name !== 'string') return currentWords.wrongType('model', { type: 'string', expected: 'a string', got: kindOf(name), value: name })
-    const row = served.models.get(name)
+    if (name === undefined) return { refusal: currentWords.missing('model'), member: 'model', servedModel: someModel(served) }
+    if (typeof name !== 'string') {
+      return { refusal: currentWords.wrongType('model', { type: 'string', expected: 'a string', got: kindOf(name), value: name }), member: 'model' }
+    }
+    const row = served.models.get(name) ?? (tolerance && models.get(name))
     const model = inContract(contract.rowOf(row, served), contract, format)
     const { words = currentWords } = model.family
     const { checks, checkModel, isAccepted, resolve } = contractOf(model)
     const unknown = Object.keys(body).find(member => !isAccepted(body, member, unknownParameters))
-    if (unknown !== undefined) return refuseMember(unknown, model, contract.operation, format)
+    if (unknown !== undefined) return { refusal: refuseMember(unknown, model, contract.operation, format), member: unknown, model }
     const values = format === 'form' ? { ...body } : body
     for (const parameter of checks) {
       if (isOmitted(body, parameter)) {
-        if (parameter.required) return words.missing(parameter.name)
+        if (parameter.required) return { refusal: words.missing(parameter.name), member: parameter.name, model }
         continue
       }
       const sent = body[parameter.name]
       const value = format === 'form' && typeof sent === 'string' ? parameter.fromText(sent) : sent
       const refusal = value instanceof ApiError ? value : parameter.check(value)
-      if (refusal) return refusal
+      if (refusal && !tolerance?.unchecked.has(parameter.name)) return { refusal, member: parameter.name, model }
       if (format === 'form') values[parameter.name] = value
     }
-    if (row) {
-      const refusal = contract.refuseModel(name, row, format)
-      if (refusal) return refusal
-    } else if (name === '' || unknownModels === 'reject' || !served.mayBeAlias(name)) return words.unknownModel(name)
+    if (!served.models.has(name) && !tolerance?.isModelAccepted) {
+      const refusal = words.unknownModel(name)
+      if (name === '' || unknownModels === 'reject' || !served.mayBeAlias(name)) return { refusal, member: 'model', isUnknownModel: name !== '' }
+      onViolation?.(refusal)
+    }
+    const refusal = row && contract.refuseModel(name, row, format)
+    if (refusal) return { refusal, member: 'model' }
     const parameters = resolve(values, name)
-    return checkModel(parameters) ?? toRequest(parameters, model, contract.operation)
+    const unsupported = checkModel(parameters)
+    if (unsupported) return { refusal: unsupported, member: memberOf(unsupported), model }
+    if (unknownParameters === 'ignore' && onViolation) {
+      for (const ignored of ignoredParameters(body, model)) onViolation(refuseMember(ignored, model, contract.operation, format))
+    }
+    return toRequest(parameters, model, contract.operation)
   }
+}
+
+/** The example of the documents if it is served. */
+function someModel ({ models }: ServedModels): string | undefined {
+  return models.has('gpt-image-2') ? 'gpt-image-2' : models.keys().next().value
+}
+
+/** The parameter that a refusal concerns, by its code: those of combinations that do not name it. */
+const memberOfCode: Readonly<Record<string, string>> = {
+  invalid_transparent_background_output_format: 'background',
+  invalid_png_output_compression: 'output_compression',
+  invalid_gif_output_compression: 'output_compression',
+  // A stream of several images: the param is `input`.
+  unsupported_parameter: 'n'
+}
+
+function memberOf ({ envelope: { error: { param, code } } }: ApiError): string | undefined {
+  return memberOfCode[code ?? ''] ?? param ?? undefined
 }
 
 function refuseMember (name: string, { family }: Model, operation: OperationName, format: BodyFormat): ApiError {

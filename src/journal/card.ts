@@ -9,7 +9,7 @@ export const maxStringLength = 1_000
 
 const { prompt: _, ...resolved } = resolvedParameterSchemas
 const {
-  id, time, method, path, operation, key, inputs, status, outcome, billed, usage, durationMs, decidedBy,
+  id, time, method, path, operation, key, inputs, violations, status, outcome, billed, usage, durationMs, decidedBy,
   retryCount, retryOf, retryInferred, retryAfterMs, clientWaitMs, isOpen, generation
 } = Entry.properties
 const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
@@ -38,6 +38,7 @@ export const Card = Type.Object({
     description: `The other parameters of a refused request as sent, without those of a wrong type; the first ${maxStringLength} characters of each string. Undefined if there are none.`
   }))),
   inputs,
+  violations,
   status,
   outcome,
   error: Type.Optional(Type.Object({

@@ -24,6 +24,14 @@ export const DecidedBy = Type.Object({
   reason: text('The reason as a sentence.')
 }, { description: 'What decided the response.' })
 
+export const Violation = Type.Object({
+  param: Type.Union([Type.String(), Type.Null()], { description: 'The parameter at fault; null if the refusal names none.' }),
+  code: Type.Union([Type.String(), Type.Null()], { description: 'The code of the refusal, or null.' }),
+  message: text('The message of the refusal, at most 1,000 characters of it.')
+}, { description: 'What OpenAI would refuse, in its words.' })
+/** What OpenAI would refuse in a request that the mock accepted. */
+export type Violation = Static<typeof Violation>
+
 const jsonTypes = { string: Type.String, integer: Type.Integer, boolean: Type.Boolean }
 
 /** The schemas of resolved parameters, by wire name. */
@@ -83,6 +91,9 @@ export const Entry = Type.Object({
   request: Type.Optional(ResolvedRequest),
   inputs: Type.Optional(Type.Array(KeptInput, {
     description: 'The images that the request brought, those to edit first; of a refused request as sent. Undefined if there are none, or if they could not be read.'
+  })),
+  violations: Type.Optional(Type.Array(Violation, {
+    description: 'What OpenAI would refuse in this request, although the mock accepted it: because of `validation: warn`, `unknownModels: accept` or `unknownParameters: ignore`. Undefined if there is nothing.'
   })),
   status: Type.Optional(Type.Integer({ description: 'The HTTP status. Undefined if no response was sent.' })),
   outcome: Type.Optional(StringEnum(['reset', 'empty', 'hang', 'lost', 'truncate', 'aborted'], {

@@ -4,7 +4,7 @@ import type { ImageRequest } from '../contract/image-request.js'
 import type { OperationName } from '../contract/request-properties.js'
 import type { GeneratedImages } from '../contract/responses.js'
 import type { Usage } from '../contract/usage.js'
-import type { DecidedBy, ImageDigest, IncompleteOutcome } from './entry.js'
+import type { DecidedBy, ImageDigest, IncompleteOutcome, Violation } from './entry.js'
 import type { StoredAnswer } from './stored-exchange.js'
 
 /** What is kept of an image of the request. */
@@ -57,6 +57,8 @@ export interface RecordedExchange {
   wholeBodyBytes?: number | undefined
   /** The request with its defaults resolved; undefined if it was refused before that. */
   request?: ImageRequest | undefined
+  /** What OpenAI would refuse, although the mock accepted it; undefined if there is nothing. */
+  violations?: readonly Violation[] | undefined
   /** The HTTP status; undefined if no response was sent. */
   status?: number | undefined
   /** How the response ended early; undefined if it was sent completely. */

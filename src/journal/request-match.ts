@@ -47,7 +47,8 @@ export const RequestMatch = Type.Object({
     allowed: 'a status such as 429, or a class such as 4xx',
     description: 'The status of the response, such as `429`, or a class of statuses, such as `4xx`.'
   })),
-  path: text('The path without the query string, with `*` for any characters.')
+  path: text('The path without the query string, with `*` for any characters.'),
+  violations: parameterSchema({ type: 'boolean', match: 'exact', description: 'Whether OpenAI would refuse the request, although the mock accepted it.' }) as TOptional<TUnsafe<JsonTypes['boolean']>>
 }, {
   additionalProperties: false,
   description: 'Conditions that a request must meet. All members must match. They are compared with the parameters after defaults are resolved, or for a refused request with the parameters as sent.'
@@ -82,6 +83,7 @@ const memberRules: Readonly<Record<string, MemberRule>> = {
   key: { read: ({ owner }) => owner, pattern: keyPattern, mask: key => key.startsWith('…') ? key : maskSecret(key) },
   status: { read: ({ status }) => status, pattern: statusPattern },
   path: { read: ({ path }) => path, pattern: createWildcards },
+  violations: { read: ({ violations }) => violations !== undefined },
   ...parameterRules('pattern')
 }
 

@@ -27,8 +27,8 @@ export interface StoredExchangeOptions {
 /** Creates the stored form. Every request pays for this, so it copies and parses as little as possible. */
 export function toStoredExchange (exchange: RecordedExchange, { generation, sequence }: StoredExchangeOptions): StoredExchange {
   const {
-    id, operation, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, status, outcome, isBilled, usage,
-    pictures = none, inputs, uploads, events, partialSquares = noSquares, clientWaitMs, isOpen, retryAfterMs, durationMs, decidedBy
+    id, operation, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, violations, status, outcome, isBilled,
+    usage, pictures = none, inputs, uploads, events, partialSquares = noSquares, clientWaitMs, isOpen, retryAfterMs, durationMs, decidedBy
   } = exchange
   const queryMark = url.indexOf('?')
   const body = bytes?.length && !isRawForm(headers, bytes) ? prefixOf(bytes) : undefined
@@ -47,6 +47,7 @@ export function toStoredExchange (exchange: RecordedExchange, { generation, sequ
     isBodyCut: body !== undefined && bytes!.length > maxBodyBytes,
     wholeBodyBytes,
     request,
+    violations,
     status,
     outcome,
     answer,
@@ -70,7 +71,8 @@ export function toStoredExchange (exchange: RecordedExchange, { generation, sequ
     downloads: undefined,
     sequence,
     weightBytes: baseBytes + weight(url) + weight(headers) + weight(body) + weight(answer) + weight(pictures) +
-      weight(request?.parameters) + weight(events) + (inputs === undefined ? 0 : weight(inputs) + uploadWeight(uploads))
+      weight(request?.parameters) + weight(violations) + weight(events) +
+      (inputs === undefined ? 0 : weight(inputs) + uploadWeight(uploads))
   }
 }
 

@@ -25,7 +25,7 @@ export function toEntry (exchange: StoredExchange): Entry {
 /** Returns the members that entries and cards have in common. */
 export function sharedMembers (exchange: StoredExchange) {
   const {
-    id, receivedMs, method, path, operation, owner, status, outcome, isBilled, usage, durationMs, decidedBy,
+    id, receivedMs, method, path, operation, owner, violations, status, outcome, isBilled, usage, durationMs, decidedBy,
     retryCount, retryOf, isRetryInferred, retryAfterMs, generation, clientWaitMs, isOpen
   } = exchange
   return {
@@ -36,6 +36,7 @@ export function sharedMembers (exchange: StoredExchange) {
     operation,
     key: owner === undefined ? undefined : maskSecret(owner),
     inputs: keptInputs(exchange),
+    violations: violations && [...violations],
     status,
     outcome,
     billed: isBilled || undefined,

@@ -55,14 +55,14 @@ function requestOf (record: LogRecord, end: number | string, paint: TextStyler, 
   const gap = ' '.repeat(Math.max(0, outcomeWidth - status.length - outcome.length))
   const room = Math.max(shortestPrompt, columns - outcomeWidth - durationWidth - otherWidth)
   const shown = Array.from(prompt).length > room ? `${Array.from(prompt).slice(0, room - 1).join('')}…` : prompt
-  const facts = [`${paint(styleOf(end), status)}  ${outcome}${gap}`, paint('dim', duration(durationMs).padStart(durationWidth)), shown, note && paint('dim', isOnDemand ? `⚡ ${note}` : `(${note})`)]
+  const facts = [`${paint(styleOf(end, record.level), status)}  ${outcome}${gap}`, paint('dim', duration(durationMs).padStart(durationWidth)), shown, note && paint('dim', isOnDemand ? `⚡ ${note}` : `(${note})`)]
   return facts.filter(Boolean).join('  ')
 }
 
-/** Yellow for mistakes of the client, red for errors of the server, magenta for incomplete responses, as in the inbox. */
-function styleOf (end: number | string): Style {
+/** Yellow for mistakes of the client, also those that the mock accepted with a warning, red for errors of the server, magenta for incomplete responses, as in the inbox. */
+function styleOf (end: number | string, level: number): Style {
   if (typeof end === 'string') return 'magenta'
-  return end >= 500 ? 'red' : end >= 400 ? 'yellow' : 'green'
+  return end >= 500 ? 'red' : end >= 400 || level === 40 ? 'yellow' : 'green'
 }
 
 /** Returns the error with its parameter; without an error, the parameters of the request. */

@@ -8,7 +8,7 @@ import type { OperationName } from '../contract/request-properties.js'
 import type { GeneratedImages } from '../contract/responses.js'
 import type { Usage } from '../contract/usage.js'
 import type { ApiError } from '../errors/api-error.js'
-import type { DecidedBy } from '../journal/entry.js'
+import type { DecidedBy, Violation } from '../journal/entry.js'
 import type { RecordedEvent, StoredUpload } from '../journal/recorded-exchange.js'
 import type { Picture } from '../pictures/picture.js'
 import type { Rule } from '../rules/rule.js'
@@ -94,6 +94,10 @@ export interface Exchange {
   directives?: Directives | undefined
   /** The valid request with its defaults resolved. */
   request?: ImageRequest | undefined
+  /** The body with which the images are read, if it was repaired; undefined once they are. */
+  repairedBody?: unknown
+  /** What the API would refuse, although it was accepted. */
+  violations?: Violation[] | undefined
   /** The images that pictures of the response are drawn from. */
   sources?: SourceImages | undefined
   /** The images of the request, even if it was refused before they were decoded; undefined if they could not be read. */

@@ -17,6 +17,7 @@ export function forgetFiles (exchange: Exchange, options: ForgetFilesOptions): v
   // A form that was refused before it was converted, for example because of its API key.
   if (form && format === undefined) exchange.json = collectParts(form)
   exchange.form = undefined
+  exchange.repairedBody = undefined
   const { json } = exchange
   if (isObject(json)) {
     if (request?.inputs.length) exchange.inputs = request.inputs

@@ -7,6 +7,7 @@ import type { StoredUpload } from '../journal/recorded-exchange.js'
 import type { CheckResult } from './checks.js'
 import { digestOf, referenceOf } from './digest-input.js'
 import type { Exchange, SourceImages } from './exchange.js'
+import { addViolation } from './violations.js'
 
 /** A decoded image, and its pixels as a PNG file. */
 export interface PreparedImage extends DecodedImage {
@@ -23,6 +24,8 @@ export interface ReadImagesOptions {
   /** What the journal keeps of each file. */
   keep: 'thumbnail' | 'full' | 'none'
   createThumbnail: (prepared: Buffer) => Promise<Buffer>
+  /** Whether decoded images that the API would refuse are accepted, and a mask or markup that it would refuse is left out. Default false. */
+  isTolerant?: boolean
 }
 
 interface ReadImage {
@@ -36,7 +39,7 @@ export function createReadImages (options: ReadImagesOptions): (exchange: Exchan
   return async exchange => {
     const { model, parameters } = exchange.request!
     const read: ReadImage[] = []
-    const inputs = inputsOf(exchange.json as Record<string, unknown>, parameterSchemas(model))
+    const inputs = inputsOf((exchange.repairedBody ?? exchange.json) as Record<string, unknown>, parameterSchemas(model))
     const maxEdge = maxEdgeOf(inputs)
     // One after the other: the first refusal counts, and decoded images take memory.
     for (const { read: readInput } of inputs) {
@@ -46,11 +49,16 @@ export function createReadImages (options: ReadImagesOptions): (exchange: Exchan
     }
     exchange.request = { ...exchange.request!, inputs: read.map(({ digest }) => digest) }
     exchange.uploads = read.map(({ upload }) => upload)
+    let used = read
     for (const check of model.family.inputChecks ?? []) {
-      const refusal = check(inputImagesOf(read), parameters)
-      if (refusal) return refusal
+      const refusal = check(inputImagesOf(used), parameters)
+      if (!refusal) continue
+      if (!options.isTolerant || !read.every(isDecodedOrGuide)) return refusal
+      addViolation(exchange, refusal)
+      const { param } = refusal.envelope.error
+      used = used.filter(({ digest: { role } }) => role === 'image' || role !== param)
     }
-    exchange.sources = sourcesOf(read)
+    exchange.sources = sourcesOf(used)
     return undefined
   }
 }
@@ -88,6 +96,11 @@ async function keepUpload (
     ...(image && { thumbnail: await createThumbnail(image.prepared) }),
     ...(keep === 'full' && file && { file })
   }
+}
+
+/** An image that cannot be decoded cannot be drawn; a mask can be left out. */
+function isDecodedOrGuide ({ digest: { role }, image }: ReadImage): boolean {
+  return role !== 'image' || image !== undefined
 }
 
 function inputImagesOf (read: readonly ReadImage[]): InputImages {

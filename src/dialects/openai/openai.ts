@@ -3,6 +3,7 @@ import type { GeneratedImage, GeneratedImages } from '../../contract/responses.j
 import type { StreamEvent } from '../../contract/stream-events.js'
 import type { ApiError } from '../../errors/api-error.js'
 import type { Exchange } from '../../operations/exchange.js'
+import { summaryOfViolations, violationsHeader } from '../../operations/violations.js'
 import { apiKeyOf } from '../../behaviours/auth.js'
 import type { Dialect, Part } from '../dialect.js'
 import { readBody } from './read-body.js'
@@ -35,7 +36,7 @@ export function createOpenaiDialect ({ limitHeaders }: OpenaiDialectOptions): Di
 }
 
 /** The headers of every response, as recorded. The organization is unknown, and therefore missing, if the key was refused. */
-function responseHeaders ({ id, startedMs, request }: Exchange, status: number): Record<string, string> {
+function responseHeaders ({ id, startedMs, request, violations }: Exchange, status: number): Record<string, string> {
   const headers: Record<string, string> = {
     'x-request-id': id,
     'openai-version': '2020-10-01',
@@ -49,6 +50,10 @@ function responseHeaders ({ id, startedMs, request }: Exchange, status: number):
   if (status !== 401) headers['openai-organization'] = organization
   // Recorded for DALL·E, too, but not imitated there.
   if (request?.model.family.name === 'gpt-image') headers['openai-project'] = project
+  if (violations) {
+    headers[violationsHeader] = summaryOfViolations(violations)
+    headers['access-control-expose-headers'] += `, ${violationsHeader}`
+  }
   return headers
 }
 

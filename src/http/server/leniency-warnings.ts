@@ -12,6 +12,8 @@ const noticeMs = 60 * 24 * 3600 * 1000
 
 export interface LeniencyOptions {
   unknownParameters: UnknownParameters
+  /** With `warn`, the line of a request has its violations. */
+  validation: 'model' | 'warn'
   /** The day whose contract applies. Default: no day, so that retired models are served. */
   asOf?: string | undefined
 }

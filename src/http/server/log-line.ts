@@ -4,7 +4,7 @@ import { maskSecret, preview } from '../../text/messages.js'
 import type { ImageRequest } from '../../contract/image-request.js'
 import { parameterEntries, pictureParameters, type ParameterValue } from '../../contract/parameters.js'
 import type { ApiError } from '../../errors/api-error.js'
-import type { DecidedBy } from '../../journal/entry.js'
+import type { DecidedBy, Violation } from '../../journal/entry.js'
 import { intendedOutcome, type BrokenBy } from '../../operations/exchange.js'
 import { pathOf } from './request-target.js'
 
@@ -35,16 +35,21 @@ export interface RequestLine {
   note?: string | undefined
 }
 
-/** Logs a request of the imitated API. `end` is the status of a complete response, or how the response ended. */
-export function logRequest (log: Logger, request: FastifyRequest, end: number | BrokenBy | 'aborted', durationMs: number, decidedBy: DecidedBy): void {
+/**
+ * Logs a request of the imitated API. `end` is the status of a complete response, or how the response ended. With violations, the
+ * line is a warning.
+ */
+export function logRequest (
+  log: Logger, request: FastifyRequest, end: number | BrokenBy | 'aborted', durationMs: number, decidedBy: DecidedBy, violations: readonly Violation[] = []
+): void {
   const { id: requestId, method, exchange } = request
   const intended = intendedOutcome(exchange.outcome)
   const refusal = intended.kind === 'refused' ? intended.error : undefined
   const path = shortened(briefPath(pathOf(request)))
-  const level = typeof end === 'number' && end >= 500 ? 'error' : refusal || typeof end === 'string' ? 'warn' : 'info'
+  const level = typeof end === 'number' && end >= 500 ? 'error' : refusal || typeof end === 'string' || violations.length > 0 ? 'warn' : 'info'
   const error = refusal && errorOf(refusal, request)
   const { request: parameters, prompt } = summaryOf(request)
-  const note = noteOf(decidedBy, refusal)
+  const note = [noteOf(decidedBy, refusal), violationNote(violations)].filter(Boolean).join('; ') || undefined
   const { kind } = decidedBy
   const line: RequestLine = { requestId, method, path, end, durationMs, decidedBy: kind, request: parameters, prompt, error, note }
   log[level](line, sentenceOf(line))
@@ -94,6 +99,11 @@ function errorOf ({ message, envelope: { error: { type, param, code } } }: ApiEr
 
 function sentValue (body: unknown, member: string): unknown {
   return typeof body === 'object' && body !== null && Object.hasOwn(body, member) ? (body as Record<string, unknown>)[member] : undefined
+}
+
+/** What OpenAI would refuse first; undefined if it is nothing. */
+function violationNote ([first, ...others]: readonly Violation[]): string | undefined {
+  return first && `OpenAI would refuse this: ${shortened(first.message)}${others.length > 0 ? ` (and ${others.length} more)` : ''}`
 }
 
 /** Undefined if the error message already says it. */

@@ -88,7 +88,7 @@ export function createRecorder ({ journal, dialect, now, log, ...leniency }: Rec
     journal.record(recorded)
     if (!log) return
     const { outcome, status, durationMs, decidedBy, operation } = recorded
-    logRequest(log, request, outcome ?? status!, durationMs, decidedBy)
+    logRequest(log, request, outcome ?? status!, durationMs, decidedBy, leniency.validation === 'warn' ? recorded.violations : undefined)
     if (operation !== undefined) for (const warning of warningsOf(exchange)) log.warn(warning)
   }
 }
@@ -112,6 +112,7 @@ function toRecorded (request: FastifyRequest, outcome: Outcome, status: number |
     body,
     wholeBodyBytes: isBodyWhole ? body?.length ?? 0 : declaredBytes(request),
     request: exchange.request,
+    violations: exchange.violations,
     status,
     outcome: endOf(outcome),
     answer: sent && contentOf(sent),
