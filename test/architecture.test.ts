@@ -26,7 +26,7 @@ const allowed: Record<string, string[]> = {
   report: ['behaviours', 'contract', 'errors', 'journal', 'rules', 'text'],
   operations: ['contract', 'delivery', 'errors', 'journal', 'pictures', 'rules', 'stores'],
   dialects: ['behaviours', 'contract', 'delivery', 'errors', 'operations', 'stores'],
-  inbox: ['contract', 'journal'],
+  inbox: ['contract', 'journal', 'report'],
   http: ['behaviours', 'config', 'contract', 'delivery', 'dialects', 'errors', 'journal', 'operations', 'pictures', 'report', 'rules', 'stores', 'text', 'uploads'],
   config: ['behaviours', 'rules', 'text'],
   logging: ['http', 'text']
@@ -72,7 +72,7 @@ t.test('only the inbox imports Preact, and it imports only types of the journal,
     if (imports.some(specifier => /^@?preact\b/.test(specifier))) t.match(file, /^inbox\//, `${file} imports Preact`)
     if (!file.startsWith('inbox/')) continue
     t.notOk(imports.some(specifier => !/^\.|^@?preact\b/.test(specifier)), `${file} needs no other package`)
-    t.notMatch(text, /^import (?!type ).* from '(?:\.\.\/)+(journal\/(?!early-retry\.js')|contract\/(?!parameters\.js'|request-properties\.js'))/m, file)
+    t.notMatch(text, /^import (?!type ).* from '(?:\.\.\/)+(journal\/(?!early-retry\.js')|report\/|contract\/(?!parameters\.js'|request-properties\.js'))/m, file)
   }
 })
 

@@ -8,6 +8,7 @@ import { NewCallsButton } from './grid/paused-updates.js'
 import { About } from './panels/about.js'
 import { CloseIcon } from './panels/icons.js'
 import { MakeItFail } from './panels/make-it-fail.js'
+import { ReportPanel } from './panels/report-panel.js'
 import { TopBar } from './panels/top-bar.js'
 import { TryIt } from './panels/try-it.js'
 
@@ -22,6 +23,7 @@ export function Page () {
         <main><Requests /></main>
         {isLive && panel === 'fail' && <MakeItFail key={like} like={like} />}
         {isLive && panel === 'try' && <TryIt key={like} like={like} />}
+        {panel === 'report' && <ReportPanel />}
         {panel === 'about' && <About />}
       </div>
       <NewCallsButton />

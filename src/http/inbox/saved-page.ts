@@ -67,7 +67,7 @@ function createLoad (app: FastifyInstance, { headers: sent, raw }: FastifyReques
 
 /** The responses that the page needs, those of the newest requests first. */
 async function * savedFiles (load: Load, hasRoom: () => boolean): AsyncGenerator<SavedFile> {
-  for (const path of ['_mock/settings', '_mock/triggers']) yield * saved(path, await load(path))
+  for (const path of ['_mock/settings', '_mock/triggers', '_mock/report']) yield * saved(path, await load(path))
   const cards = await loadCards(load)
   yield ['_mock/requests/cards', JSON.stringify(cards)]
   for (const { id, pictures, partials = 0, inputs = [] } of cards) {

@@ -30,6 +30,7 @@ export function CallDetails ({ card, call }: { card: Card, call: Call }) {
       <FullPrompt card={card} prompt={entry?.request?.prompt} />
       <CallActions card={card} />
       <Why card={card} />
+      <CallFindings card={card} />
       <Timeline call={call} shown={card.id} entry={entry} />
       {problem !== undefined && <p role='alert' class='problem'>{problem}</p>}
       {entry && (
@@ -46,6 +47,20 @@ export function CallDetails ({ card, call }: { card: Card, call: Call }) {
         </>
       )}
     </div>
+  )
+}
+
+/** The findings of the report about this request. Those of its downloads are in the timeline. */
+function CallFindings ({ card }: { card: Card }) {
+  const own = useInbox().findings.value.get(card.id) ?? []
+  if (own.length === 0) return null
+  return (
+    <section>
+      <h3>Findings</h3>
+      <ul class='call-findings'>
+        {own.map(({ id, title, advice }) => <li key={`${id} ${title}`}><p class='finding'>{title}</p><p>{advice}</p></li>)}
+      </ul>
+    </section>
   )
 }
 

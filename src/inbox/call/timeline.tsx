@@ -7,7 +7,7 @@ import type { Call } from '../data/calls.js'
 import { earlyRetryOf } from '../data/findings.js'
 import { useInbox } from '../data/inbox-state.js'
 import { formatDuration } from '../data/time-text.js'
-import { Status } from '../grid/call-card.js'
+import { FindingMark, Status } from '../grid/call-card.js'
 import { Thumbnail } from '../grid/mosaic.js'
 
 /** Further downloads are only counted. */
@@ -61,14 +61,16 @@ function earlyNote (previous: Card | undefined, card: Card): string | undefined 
 interface TimelineItemProps { card: Card, start: number, note?: string | undefined, children: ComponentChildren }
 
 function TimelineItem ({ card, start, note, children }: TimelineItemProps) {
+  const found = useInbox().findings.value.get(card.id) ?? []
   const elapsedMs = Date.parse(card.time) - start
   const { tone, name } = outcomeOf(card)
   return (
     <li>
       <span class='timeline-time'>{elapsedMs <= 0 ? new Date(start).toLocaleTimeString() : `+${formatDuration(elapsedMs)}`}</span>
-      <span class='timeline-event'>{children}</span>
+      <span class='timeline-event'>{children}{found.length > 0 && <FindingMark findings={found} />}</span>
       <span class='timeline-outcome'>{tone === 'drawn' ? '' : name}</span>
       <Status card={card} />
+      {found.map(({ id, title }) => card.generation !== undefined && <p key={`${id} ${title}`} class='finding'>{title}</p>)}
       {note !== undefined && <p class='finding'>{note}</p>}
     </li>
   )

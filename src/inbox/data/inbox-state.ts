@@ -5,6 +5,7 @@ import { useContext } from 'preact/hooks'
 import { createAnnouncer } from './announcer.js'
 import { createCalls, type Call, type Calls } from './calls.js'
 import { createLiveCalls, type LiveCalls } from './live-calls.js'
+import { createLiveReport, type LiveReport } from './live-report.js'
 import { createLoader, createMockApi, type BehaviourValues, type MockApi, type MockInfo, type RuleState, type SavedInbox, type TriggerOption } from './mock-api.js'
 import { overridesOf, type Overrides } from './overrides.js'
 import { createRouter, type Router } from './router.js'
@@ -46,6 +47,8 @@ export interface Inbox {
   readonly overrides: ReadonlySignal<Overrides>
   /** The values that rules can use; empty until they are loaded. */
   readonly triggers: ReadonlySignal<readonly TriggerOption[]>
+  readonly report: LiveReport['report']
+  readonly findings: LiveReport['findings']
   /** The latest announcement for screen readers. */
   readonly announcement: ReadonlySignal<string>
   /** Returns the call that has an attempt with this id. */
@@ -70,10 +73,14 @@ export function createInbox (window: Window, base: string, saved?: SavedInbox): 
   const live = createLiveCalls(api, calls, {
     arrived: announcer.announce,
     connected: createLoader(api.info, updateInfo),
-    rulesChanged: createLoader(api.rules, list => { rules.value = list }),
+    rulesChanged: createLoader(api.rules, list => {
+      rules.value = list
+      liveReport.reload()
+    }),
     behavioursChanged: createLoader(api.behaviours, values => { behaviours.value = values })
   })
 
+  const liveReport = createLiveReport(api, live.calls)
   api.triggers().then(options => { triggers.value = options }, () => {})
 
   const isPaused = signal(false)
@@ -107,6 +114,8 @@ export function createInbox (window: Window, base: string, saved?: SavedInbox): 
     behaviours,
     overrides: computed(() => overridesOf(behaviours.value, rules.value)),
     triggers,
+    report: liveReport.report,
+    findings: liveReport.findings,
     announcement: announcer.announcement,
     callOf: calls.of
   }

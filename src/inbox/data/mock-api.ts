@@ -3,6 +3,7 @@ import type { DescribedModels } from '../../contract/accepted-parameters.js'
 import type { OperationName } from '../../contract/request-properties.js'
 import type { Card } from '../../journal/card.js'
 import type { Entry } from '../../journal/entry.js'
+import type { Report } from '../../report/report-schema.js'
 import { jsonOrText, readEvents } from './event-stream.js'
 import { repeatedRequest, type LoadUpload } from './repeat-request.js'
 
@@ -107,6 +108,7 @@ export interface MockApi {
   resetBehaviours: () => Promise<BehaviourValues>
   /** The models that have the operation. */
   models: (operation: OperationName) => Promise<DescribedModels>
+  report: () => Promise<Report>
   /** Sends a recorded request again. Resolves when it has its response; rejects if the journal does not have all of it. */
   sendAgain: (id: string) => Promise<void>
   /** Loads the file of an image that a request brought. */
@@ -176,6 +178,7 @@ export function createMockApi (base: string, saved?: SavedInbox): MockApi {
     changeBehaviours: changes => call('PATCH', '_mock/behaviours', changes),
     resetBehaviours: () => call('DELETE', '_mock/behaviours'),
     models: operation => call('GET', `_mock/models?operation=${operation}`),
+    report: () => call('GET', '_mock/report'),
     async sendAgain (id) {
       const entry: Entry = await api.entry(id)
       const request = await repeatedRequest(entry, api.loadUpload)

@@ -1,7 +1,7 @@
 /** Router: what the page shows is in its URL, such as `?q=model:dall-e-3&open=req_…&panel=fail`. */
 import { signal, type ReadonlySignal } from '@preact/signals'
 
-const panels = ['fail', 'try', 'about'] as const
+const panels = ['fail', 'try', 'report', 'about'] as const
 export type PanelName = typeof panels[number]
 
 export interface Route {

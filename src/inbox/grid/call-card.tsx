@@ -1,12 +1,13 @@
 /** Card of a call: its pictures or its error, the prompt, the parameters, the attempts and the downloads. */
 import type { Card } from '../../journal/card.js'
+import type { Finding } from '../../report/report-schema.js'
 import { outcomeOf, isFailed } from '../data/call-outcome.js'
 import { downloadsOf, lastOf, type Call } from '../data/calls.js'
 import { earlyRetryOf } from '../data/findings.js'
 import { useInbox } from '../data/inbox-state.js'
 import type { TriggerOption } from '../data/mock-api.js'
 import { formatAge } from '../data/time-text.js'
-import { DownloadIcon } from '../panels/icons.js'
+import { DownloadIcon, WarningIcon } from '../panels/icons.js'
 import { FormatBadge, PrimaryFacts, Prompt, SecondaryFacts } from './card-facts.js'
 import { Mosaic } from './mosaic.js'
 
@@ -29,6 +30,7 @@ export function CallCard ({ call, width, isTabStop }: { call: Call, width: numbe
       <p class='card-line'><span class='facts is-primary'><PrimaryFacts card={card} /></span><Age time={card.time} /></p>
       <p class={call.downloads.some(isFailed) ? 'card-line has-failed-download' : 'card-line'}>
         <Attempts attempts={call.attempts} />
+        <FindingMark findings={useFindings(call)} />
         <Downloads call={call} />
         <SecondaryFacts card={card} />
       </p>
@@ -93,6 +95,19 @@ function Attempts ({ attempts }: Pick<Call, 'attempts'>) {
         : <span key={index} class='more'>{attempts.length - 3} more</span>)}
     </span>
   )
+}
+
+/** The findings of the report about a call: its attempts and its downloads. */
+function useFindings ({ attempts, downloads }: Call): Finding[] {
+  const findings = useInbox().findings.value
+  return findings.size === 0 ? [] : [...attempts, ...downloads].flatMap(({ id }) => findings.get(id) ?? [])
+}
+
+/** Marks what the report has findings about. */
+export function FindingMark ({ findings }: { findings: readonly Finding[] }) {
+  const titles = [...new Set(findings.map(({ title }) => title))]
+  if (titles.length === 0) return null
+  return <span class='finding-mark' title={titles.join('\n')}><WarningIcon /><span class='visually-hidden'>{titles.length} in the report</span></span>
 }
 
 export function Status ({ card }: { card: Card }) {

@@ -22,6 +22,8 @@ export const PreviousIcon = () => <Icon><path d='m12 4.8-5.2 5.2 5.2 5.2' /></Ic
 export const NextIcon = () => <Icon><path d='m8 4.8 5.2 5.2L8 15.2' /></Icon>
 export const OpenIcon = () => <Icon><path d='M11.5 4H16v4.5M16 4l-6.5 6.5M8.5 5H4.8v10.2H15v-3.7' /></Icon>
 export const DownloadIcon = () => <Icon><path d='M10 4v8.5M6.5 9.2 10 12.7l3.5-3.5M4.5 16h11' /></Icon>
+export const ReportIcon = () => <Icon><path d='M6 4.5h8v12H6zM8.5 3h3v3h-3zM8 10.5l1.5 1.6 2.7-3.1M8 14h4' /></Icon>
+export const WarningIcon = () => <Icon><path d='M10 3.5 17 16H3zM10 8v4M10 14v.1' /></Icon>
 export const RepeatIcon = () => <Icon><path d='M15.5 8.5A6 6 0 1 0 16 11.5M15.8 4.2v4.3h-4.3' /></Icon>
 export const EditIcon = () => <Icon><path d='M4.2 15.8 5 12.4l8.2-8.2 2.6 2.6L7.6 15z' /></Icon>
 export const UpIcon = () => <Icon><path d='M10 16V4.5M5 9.2l5-5 5 5' /></Icon>

@@ -5,7 +5,7 @@ import { lastOf } from '../data/calls.js'
 import { useInbox } from '../data/inbox-state.js'
 import { useShortcuts } from '../data/keyboard.js'
 import type { PanelName } from '../data/router.js'
-import { ClearIcon, FailIcon, HelpIcon, TryIcon } from './icons.js'
+import { ClearIcon, FailIcon, HelpIcon, ReportIcon, TryIcon } from './icons.js'
 import { SearchField } from './search-field.js'
 
 export function TopBar () {
@@ -44,6 +44,9 @@ export function TopBar () {
               <ClearButton />
             </>
           )}
+          <button type='button' class='action' aria-expanded={panel === 'report'} title='Report' onClick={() => toggle('report')}>
+            <ReportIcon /><span class='label'>Report</span><FindingCount />
+          </button>
           <button type='button' class='action' aria-expanded={panel === 'about'} title='About, shortcuts and settings (?)' onClick={() => toggle('about')}>
             <HelpIcon /><span class='visually-hidden'>About</span>
           </button>
@@ -99,6 +102,12 @@ function OverrideCount () {
   const { overrides } = useInbox()
   const { count } = overrides.value
   return count === 0 ? null : <span class='count'>{count.toLocaleString()}<span class='visually-hidden'> active</span></span>
+}
+
+/** The number of findings of the report. */
+function FindingCount () {
+  const count = useInbox().report.value?.findings.length ?? 0
+  return count === 0 ? null : <span class='count is-finding'>{count.toLocaleString()}<span class='visually-hidden'> {count === 1 ? 'finding' : 'findings'}</span></span>
 }
 
 /** Clears the journal on the second click. */
