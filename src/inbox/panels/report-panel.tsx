@@ -43,7 +43,11 @@ function VerdictSection ({ report: { verdict, findings, requests, forgotten } }:
         {endings.length > 0 && `: ${endings.map(name => `${requests[name].toLocaleString()} ${name}`).join(', ')}`}
         {requests.downloads > 0 && `; ${requests.downloads.toLocaleString()} downloads`}.
       </p>
-      {forgotten > 0 && <p class='note'>The journal no longer has {forgotten.toLocaleString()} older {forgotten === 1 ? 'request' : 'requests'}, so nothing is said to be missing.</p>}
+      {forgotten > 0 && (
+        <p class='note'>
+          The journal no longer has {forgotten.toLocaleString()} older {forgotten === 1 ? 'request' : 'requests'}, so nothing is said to be missing.
+        </p>
+      )}
     </section>
   )
 }
@@ -106,7 +110,10 @@ function BillSection ({ bill: { note, total, wasted, lines } }: { bill: Bill }) 
 
 /** `$0.04`, `$0.0052`, `$1,204.50`: at least two digits of what is less than a cent. */
 function dollars (amount: number): string {
-  const digits = amount === 0 || amount >= 0.01 ? { minimumFractionDigits: 2, maximumFractionDigits: 3 } : { minimumSignificantDigits: 2, maximumSignificantDigits: 2 }
+  const isSmall = amount > 0 && amount < 0.01
+  const digits = isSmall
+    ? { minimumSignificantDigits: 2, maximumSignificantDigits: 2 }
+    : { minimumFractionDigits: 2, maximumFractionDigits: 3 }
   return amount.toLocaleString('en', { style: 'currency', currency: 'USD', ...digits })
 }
 
@@ -127,8 +134,9 @@ function CoverageGroupItem ({ group: { name, covered, missing } }: { group: Cove
   return (
     <details>
       <summary>{name}: {covered.length} of {total}</summary>
-      {missing.length > 0 && <p class='coverage-list'><span class='note'>Missing:</span> {missing.map(item => <code key={item} class='chip'>{item}</code>)}</p>}
-      {covered.length > 0 && <p class='coverage-list'><span class='note'>Covered:</span> {covered.map(item => <code key={item} class='chip'>{item}</code>)}</p>}
+      {([['Missing', missing], ['Covered', covered]] as const).map(([label, items]) => items.length > 0 && (
+        <p key={label} class='coverage-list'><span class='note'>{label}:</span> {items.map(item => <code key={item} class='chip'>{item}</code>)}</p>
+      ))}
     </details>
   )
 }

@@ -3,18 +3,18 @@ import { inboxTest } from '../browser.js'
 
 inboxTest('the report shows findings with links to the requests, the bill and the coverage, and marks the cards', {}, async (t, { mock, page, visit }) => {
   const send = (body: object, attempt: number) => fetch(`${mock.baseURL}/images/generations`, {
-    method: 'POST', headers: { 'content-type': 'application/json', 'x-stainless-retry-count': String(attempt) }, body: JSON.stringify(body)
+    method: 'POST', headers: { 'content-type': 'application/json', authorization: 'Bearer sk-test-4f2a', 'x-stainless-retry-count': String(attempt) }, body: JSON.stringify(body)
   }).then(response => response.arrayBuffer())
   await visit('/?panel=report')
   const panel = page.getByRole('dialog', { name: 'Report' })
   await panel.getByText('No requests', { exact: true }).waitFor()
-  await send({ model: 'gpt-image-1', prompt: 'A fine otter', size: '1024x1024', quality: 'low' }, 0)
+  await send({ model: 'gpt-image-2', prompt: 'A fine otter', size: '1024x1024', quality: 'low' }, 0)
   await panel.getByText('Sound', { exact: true }).waitFor()
   for (const attempt of [0, 1]) await send({ model: 'dall-e-3', prompt: '<b>Wrong</b>', size: '512x512' }, attempt)
   const finding = panel.locator('.report-finding', { hasText: 'again that had been refused with 400' })
   await finding.waitFor()
   await page.getByRole('button', { name: /^Report \d+ findings?$/ }).waitFor()
-  await panel.getByRole('row', { name: /^gpt-image-1 .* 1 \$0\.011$/ }).waitFor()
+  await panel.getByRole('row', { name: /^gpt-image-2 .* 1 \$0\.0059$/ }).waitFor()
   await panel.getByText(/^operations: \d+ of \d+$/).waitFor()
   t.ok(Number(await panel.locator('meter').getAttribute('value')) > 0)
   t.equal(await page.locator('.card .finding-mark').count(), 1)
@@ -22,7 +22,7 @@ inboxTest('the report shows findings with links to the requests, the bill and th
   const dialog = page.getByRole('dialog', { name: 'Request details' })
   await dialog.getByRole('heading', { name: 'Findings' }).waitFor()
   await dialog.getByText('Retry only after 408, 409, 429, 5xx and connection errors', { exact: false }).waitFor()
-  t.equal(await dialog.locator('.timeline .finding-mark').count(), 1)
+  t.equal(await dialog.locator('.timeline .finding-mark').count(), 2)
 })
 
 inboxTest('the report says what the journal no longer has', { settings: { journalEntries: 2 }, expected: /404/ }, async (t, { mock, page, visit }) => {
