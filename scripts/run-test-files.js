@@ -1,23 +1,43 @@
 /**
- * Runs compiled test files as subtests, each in a process of plain Node. `scripts/test.js` starts it through tap: tap's
- * loaders for TypeScript, mocks and coverage would cost each file half a second, and slow down the processes that it starts.
+ * Runs compiled test files in processes of plain Node. `scripts/test.js` starts it through tap: tap's loaders for
+ * TypeScript, mocks and coverage would cost each process half a second, and slow down the processes that it starts.
  */
+import { dirname } from 'node:path'
+
 const { TAP_GREP, TAP_ONLY, ...env } = process.env
 // `--grep` and `--only` select tests within the files, not files.
 delete process.env.TAP_GREP
 delete process.env.TAP_ONLY
 const { default: t } = await import('tap')
 
+/** Starting a process and loading the mock costs more than most files need for their tests, so files of a folder share one. */
+const filesOfProcess = 8
+
 const filters = Object.fromEntries(Object.entries({ TAP_GREP, TAP_ONLY }).filter(([, value]) => value !== undefined))
 t.jobs = Number(env.TAP_JOBS)
 // Each file has its own limit.
 t.setTimeout(0)
-for (const file of process.argv.slice(2)) {
-  const compiled = `build/${file.replace(/\.tsx?$/, '.js')}`
+const compiled = file => `build/${file.replace(/\.tsx?$/, '.js')}`
+const hasFilters = Object.keys(filters).length > 0
+for (const [index, files] of groups(process.argv.slice(2), hasFilters ? 1 : filesOfProcess).entries()) {
+  const isAlone = files.length === 1
+  // The names of test folders contain the arguments, so the list of files is no argument.
+  const args = isAlone ? [compiled(files[0])] : ['scripts/run-test-group.js', `${index}`]
   // tap adds a loader to NODE_OPTIONS of each process that it starts; only `env` can remove it again.
-  t.spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, '--enable-source-maps', compiled], {
-    env: { ...env, ...filters },
-    timeout: Number(env.TAP_TIMEOUT) * 1000,
+  t.spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, '--enable-source-maps', ...args], {
+    env: { ...env, ...filters, TEST_FILES: JSON.stringify(Object.fromEntries(files.map(file => [file, compiled(file)]))) },
+    timeout: Number(env.TAP_TIMEOUT) * 1000 * files.length,
     buffered: t.jobs > 1
-  }, file)
+  }, isAlone ? files[0] : `${dirname(files[0])} (${files.length} files)`)
+}
+
+/** Divides files, in their order, into those that share a process. */
+function groups (files, most) {
+  const groups = []
+  for (const file of files) {
+    const last = groups.at(-1)
+    if (last && last.length < most && dirname(last[0]) === dirname(file)) last.push(file)
+    else groups.push([file])
+  }
+  return groups
 }

@@ -32,10 +32,10 @@ export const withMotion = { reducedMotion: 'no-preference' } as const
 
 const browser = await openBrowser()
 t.teardown(() => browser?.close())
-// Each test has its own mock and browser context, and mostly waits.
-t.jobs = 3
 
 export function inboxTest (title: string, { settings = {}, context: options = {}, expected, unless = false }: InboxOptions, body: (t: Test, inbox: Inbox) => Promise<void>): void {
+  // Each test has its own mock and browser context, and mostly waits.
+  t.jobs = 3
   t.test(title, { skip: withoutBrowser || unless }, async t => {
     const mock = await startMock(t, settings)
     const context = await browser!.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', reducedMotion: 'reduce', ...options })
