@@ -12,6 +12,7 @@ import { checkFilter, checkSelection, type JournalFilter, type Selection } from 
 import { checkVerification, type Verification } from './journal/verify.js'
 import { checkWaitOptions } from './journal/wait-for.js'
 import type { MockApp } from './mock-app.js'
+import { assertSound, checkSoundness, type Soundness } from './report/assert-sound.js'
 import type { Report } from './report/report-schema.js'
 import type { Services } from './services.js'
 import { checkRule } from './rules/check-rule.js'
@@ -77,6 +78,14 @@ export interface ImageMock {
    * const { verdict, findings, bill } = await mock.report()
    */
   report: (scope?: KeyScope) => Promise<Report>
+  /**
+   * Rejects with a SoundnessError that lists the findings of the report, unless there are none besides those in `allow`
+   * and those below `failOn` (default `warning`). Rejects with a JournalError for invalid options.
+   *
+   * @example
+   * await mock.assertSound({ allow: ['never-fetched'] })
+   */
+  assertSound: (options?: Soundness, scope?: KeyScope) => Promise<void>
   /** Rules that are added at run time. */
   readonly scenarios: {
     /**
@@ -183,6 +192,9 @@ function methodsOf ({ journal, ruleSet, runtimeSettings, report, reset }: Servic
       if (!verdict.ok) throw new JournalError(verdict.message)
     },
     report: ({ key } = {}) => report({ owner: key, graceMs: 0 }),
+    async assertSound (options = {}, { key } = {}) {
+      assertSound(await report({ owner: key, graceMs: 0 }), checkSoundness(options))
+    },
     scenarios: {
       add (rule, { key } = {}) {
         // A JSON copy, without undefined members.

@@ -8,9 +8,12 @@ import t, { type Test } from 'tap'
 import { parse as parseYaml } from 'yaml'
 import { packageFolder as root } from '../src/config/package.js'
 import { models } from '../src/contract/models.js'
+import { prices, priceText } from '../src/contract/prices.js'
 import { settings } from '../src/config/settings.js'
 import * as catalogue from '../src/errors/catalogue.js'
 import { namedErrors } from '../src/errors/named-errors.js'
+import { failureClasses, refusalClasses } from '../src/report/failure-classes.js'
+import { findingKinds } from '../src/report/finding-kinds.js'
 import { assetFaults, faults } from '../src/rules/faults.js'
 import { loadRules } from '../src/rules/files/load-rules.js'
 import { Match, Respond } from '../src/rules/rule.js'
@@ -255,6 +258,16 @@ t.test('failures.md lists every member, error and fault of rules', async t => {
   t.strictSame(pageOf('docs/failures.md').split('\n').filter(line => /^\| `\w+` \| \d{3} \|$/.test(line)), errors)
   const [match] = pageOf('docs/failures.md').split('\n## `match`\n')[1]!.split('\n## ')
   for (const name of Object.keys(Match.properties)) t.ok(match!.includes(`\`${name}\``), name)
+})
+
+t.test('report.md lists every finding, price and class of errors', async t => {
+  const lines = pageOf('docs/report.md').split('\n')
+  const findings = Object.entries(findingKinds).map(([id, { severity, summary }]) => `| \`${id}\` | ${severity} | ${summary} |`)
+  t.strictSame(lines.filter(line => /^\| `[\w-]+` \| (?:error|warning) \|/.test(line)), findings)
+  const rows = [...prices].map(([name, price]) => `| ${name} | ${priceText(price).replaceAll(', $', '<br>$')} | ${price.mark} ${price.date}: ${price.source} |`)
+  t.strictSame(lines.filter(line => /^\| [\w.-]+ \| \$/.test(line)), rows)
+  const classes = Object.entries({ ...refusalClasses, ...failureClasses }).map(([name, errors]) => `| ${name} | ${errors.map(error => `\`${error}\``).join(', ')} |`)
+  t.strictSame(lines.filter(line => /^\| [\w ]+ \| `\w+`(?:, `\w+`)* \|$/.test(line)), classes)
 })
 
 t.test('http-api.md lists exactly the paths of the control API', async t => {

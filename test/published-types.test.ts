@@ -8,7 +8,7 @@ import { packageFolder } from '../src/config/package.js'
 const { ModuleKind, ModuleResolutionKind, ScriptTarget } = ts
 
 const consumer = `
-import { buildApp, startImageMock, SettingError, type Entry, type ImageMock, type Rule } from 'openai-images-mock'
+import { buildApp, startImageMock, SettingError, type Entry, type Finding, type ImageMock, type Report, type Rule } from 'openai-images-mock'
 
 const rule: Rule = { match: { prompt: '*otter*' }, respond: { error: 'rate_limit_exceeded', delay: '1s-2s' }, times: 2 }
 
@@ -20,6 +20,9 @@ export async function use (): Promise<string | undefined> {
   const hasThumbnail: boolean | undefined = edit?.inputs?.some(({ role, width = 0, kept }) => role === 'mask' && width > 9 && kept.includes('thumbnail'))
   mock.verify({ match: { prompt: '*otter*', status: 429 }, atLeast: 1 })
   const entries: Entry[] = await mock.waitFor({ status: '4xx' }, { count: 2, timeoutMs: 1_000 })
+  const { verdict, bill: { total } }: Report = await mock.report({ key: 'sk-suite-1' })
+  const findings: readonly Finding[] = await mock.assertSound({ allow: ['never-fetched'], failOn: 'error' }).then(() => [], error => error.findings)
+  if (verdict === 'sound' && findings.length > total) return findings[0]?.id
   const { errorRate } = mock.behaviours.set({ errorRate: 0.5, latency: null })
   await mock.close()
   return errorRate > 0 && hasThumbnail ? entries[0]?.decidedBy.reason : undefined
@@ -43,6 +46,8 @@ export const isSettingError = (error: unknown) => error instanceof SettingError
 export const misspelt = () => startImageMock({ prot: 0 })
 // @ts-expect-error No operation has this name.
 export const plural: Rule = { match: { operation: 'edits' }, respond: {} }
+// @ts-expect-error No finding has this id.
+export const allowed = (mock: ImageMock) => mock.assertSound({ allow: ['never-fetch'] })
 // @ts-expect-error No error has this name.
 export const unknown: Rule = { respond: { error: 'teapot' } }
 `
