@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import cors from '@fastify/cors'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { resolveSettings } from './config/load-settings.js'
 import { packageFolder, packageVersion } from './config/package.js'
 import type { GivenSettings, Settings } from './config/settings.js'
@@ -158,7 +158,8 @@ function registerRoutes (app: FastifyInstance, settings: Settings, services: Ser
   app.register(health, { version: packageVersion, load: services.renderer.load })
   const access = createControlAccess(settings, log)
   const start = { version: packageVersion, startedMs: now(), settings: shownSettings(settings) }
-  if (settings.controlApi) app.register(controlApi, { ...services, ...options, access, start })
+  const inboxUrlOf = (request: FastifyRequest) => settings.inbox ? `${originOf(request).replace(/\/v1$/, '')}/` : undefined
+  if (settings.controlApi) app.register(controlApi, { ...services, ...options, access, start, inboxUrlOf })
   if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access, log, originOf, now })
   app.register(imageFiles, { ...services, ...options, cors: settings.imageCors })
   app.register(openaiApi, { ...services, ...options, originOf, uploadLimitBytes: byteCount(settings.uploadLimit), keepFiles: settings.journalUploads === 'full' })
