@@ -30,6 +30,7 @@ export function CallDetails ({ card, call }: { card: Card, call: Call }) {
       <FullPrompt card={card} prompt={entry?.request?.prompt} />
       <CallActions card={card} />
       <Why card={card} />
+      <Violations card={card} />
       <CallFindings card={card} />
       <Timeline call={call} shown={card.id} entry={entry} />
       {problem !== undefined && <p role='alert' class='problem'>{problem}</p>}
@@ -47,6 +48,19 @@ export function CallDetails ({ card, call }: { card: Card, call: Call }) {
         </>
       )}
     </div>
+  )
+}
+
+/** What OpenAI would refuse, of a request that the mock answered. */
+function Violations ({ card: { violations = [] } }: { card: Card }) {
+  if (violations.length === 0) return null
+  return (
+    <section>
+      <h3>OpenAI would refuse it</h3>
+      <ul class='call-findings'>
+        {violations.map(({ param, message }) => <li key={`${param} ${message}`}>{param !== null && <code class='chip'>{param}</code>} <span class='finding'>{message}</span></li>)}
+      </ul>
+    </section>
   )
 }
 

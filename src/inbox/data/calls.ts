@@ -158,7 +158,7 @@ export function latestPartialOf ({ isOpen, partials = 0 }: Card): number | undef
   return isOpen && partials > 0 ? partials - 1 : undefined
 }
 
-export function lastOf ({ attempts }: Call): Card {
+export function lastOf ({ attempts }: Pick<Call, 'attempts'>): Card {
   return attempts.at(-1)!
 }
 

@@ -1,6 +1,5 @@
 /** Card of a call: its pictures or its error, the prompt, the parameters, the attempts and the downloads. */
 import type { Card } from '../../journal/card.js'
-import type { Finding } from '../../report/report-schema.js'
 import { outcomeOf, isFailed } from '../data/call-outcome.js'
 import { downloadsOf, lastOf, type Call } from '../data/calls.js'
 import { earlyRetryOf } from '../data/findings.js'
@@ -30,7 +29,7 @@ export function CallCard ({ call, width, isTabStop }: { call: Call, width: numbe
       <p class='card-line'><span class='facts is-primary'><PrimaryFacts card={card} /></span><Age time={card.time} /></p>
       <p class={call.downloads.some(isFailed) ? 'card-line has-failed-download' : 'card-line'}>
         <Attempts attempts={call.attempts} />
-        <FindingMark findings={useFindings(call)} />
+        <FindingMark titles={useMistakes(call)} />
         <Downloads call={call} />
         <SecondaryFacts card={card} />
       </p>
@@ -97,17 +96,18 @@ function Attempts ({ attempts }: Pick<Call, 'attempts'>) {
   )
 }
 
-/** The findings of the report about a call: its attempts and its downloads. */
-function useFindings ({ attempts, downloads }: Call): Finding[] {
+/** What is wrong with a call: its violations, and the findings of the report about its attempts and downloads. */
+function useMistakes ({ attempts, downloads }: Call): string[] {
   const findings = useInbox().findings.value
-  return findings.size === 0 ? [] : [...attempts, ...downloads].flatMap(({ id }) => findings.get(id) ?? [])
+  const found = findings.size === 0 ? [] : [...attempts, ...downloads].flatMap(({ id }) => findings.get(id) ?? [])
+  const violations = lastOf({ attempts }).violations ?? []
+  return [...new Set([...violations.map(({ message }) => message), ...found.map(({ title }) => title)])]
 }
 
-/** Marks what the report has findings about. */
-export function FindingMark ({ findings }: { findings: readonly Finding[] }) {
-  const titles = [...new Set(findings.map(({ title }) => title))]
+/** Marks what was found to be wrong. */
+export function FindingMark ({ titles }: { titles: readonly string[] }) {
   if (titles.length === 0) return null
-  return <span class='finding-mark' title={titles.join('\n')}><WarningIcon /><span class='visually-hidden'>{titles.length} in the report</span></span>
+  return <span class='finding-mark' title={titles.join('\n')}><WarningIcon /><span class='visually-hidden'>{titles.length} {titles.length === 1 ? 'finding' : 'findings'}</span></span>
 }
 
 export function Status ({ card }: { card: Card }) {
