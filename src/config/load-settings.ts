@@ -25,7 +25,22 @@ export function resolveSettings (given: GivenSettings = {}): Settings {
   if (values.fetchImages === true && values.fetchHosts === undefined) {
     throw new SettingError('Expected hosts such as localhost for the setting fetchHosts, since fetchImages is on, got none. No other host is fetched from.')
   }
+  if (values.strict === true) applyStrict(values, given)
   return values as Settings
+}
+
+/** The values of other settings with `strict`. */
+const strictValues = { unknownModels: 'reject', unknownParameters: 'reject', validation: 'model' } as const
+
+/** Throws a SettingError for a setting that was given another value. */
+function applyStrict (values: Partial<Record<SettingName, unknown>>, given: GivenSettings): void {
+  values.apiKeys ??= 'any'
+  for (const [name, value] of Object.entries(strictValues) as Array<[keyof typeof strictValues, string]>) {
+    if (given[name] !== undefined && values[name] !== value) {
+      throw new SettingError(`Expected ${value} for the setting ${name}, since strict is on, got ${preview(values[name])}. Remove one of the two.`)
+    }
+    values[name] = value
+  }
 }
 
 /** Returns the settings of the command: flags take precedence over the environment. An empty flag or variable counts as unset. */

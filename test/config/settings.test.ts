@@ -11,6 +11,7 @@ t.test('settings have defaults', async t => {
     port: 8080,
     logLevel: 'info',
     logFormat: 'auto',
+    strict: false,
     validation: 'model',
     unknownModels: 'accept',
     unknownParameters: 'reject',
@@ -44,6 +45,7 @@ t.test('each setting has a flag and a variable', async t => {
     ['apiKeys', '--api-keys', 'MOCK_API_KEYS'],
     ['models', '--models', 'MOCK_MODELS'],
     ['asOf', '--as-of', 'MOCK_AS_OF'],
+    ['strict', '--strict', 'MOCK_STRICT'],
     ['validation', '--validation', 'MOCK_VALIDATION'],
     ['unknownModels', '--unknown-models', 'MOCK_UNKNOWN_MODELS'],
     ['unknownParameters', '--unknown-parameters', 'MOCK_UNKNOWN_PARAMETERS'],
@@ -77,6 +79,21 @@ t.test('flags take precedence over the environment, and both over defaults; an e
   const environment = { PORT: '81', HOST: '', MOCK_IMAGE_CORS: 'true', MOCK_CACHE_BYTES: '0' }
   t.match(loadSettings({ port: '82' }, environment), { port: 82, host: '127.0.0.1', imageCors: true, cacheBytes: 0 })
   t.match(loadSettings({}, environment), { port: 81 })
+})
+
+t.test('strict sets what real accounts meet, and a contrary setting is an error that names both', async t => {
+  const strict = { apiKeys: 'any', unknownModels: 'reject', unknownParameters: 'reject', validation: 'model' }
+  t.match(loadSettings({ strict: 'on' }, {}), strict)
+  t.match(loadSettings({}, { MOCK_STRICT: 'on', MOCK_UNKNOWN_MODELS: 'reject' }), strict)
+  t.match(resolveSettings({ strict: true, apiKeys: ['sk-1'] }), { ...strict, apiKeys: ['sk-1'] })
+  t.match(resolveSettings({ strict: false, unknownModels: 'accept' }), { apiKeys: undefined, unknownModels: 'accept' })
+  for (const [name, value, expected] of [
+    ['unknownModels', 'accept', 'reject'], ['unknownParameters', 'ignore', 'reject'], ['validation', 'warn', 'model']
+  ] as const) {
+    const message = `Expected ${expected} for the setting ${name}, since strict is on, got "${value}". Remove one of the two.`
+    t.throws(() => resolveSettings({ strict: true, [name]: value }), { name: 'SettingError', message })
+  }
+  t.throws(() => loadSettings({ strict: 'on' }, { MOCK_UNKNOWN_MODELS: 'Accept' }), { message: /^Expected reject for the setting unknownModels, since strict is on, got "accept"/ })
 })
 
 const byteSizes = 'a number of bytes such as 1048576, 512KiB or 64MB'

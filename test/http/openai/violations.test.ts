@@ -149,3 +149,12 @@ t.test('the log line of a request with violations is a warning with the first of
   await sendAlias({ prompt, model: 'our-alias' })
   t.match(lines.at(-1), { level: 'info', note: undefined }, 'an alias is warned about once, by a line of its own')
 })
+
+t.test('a strict mock refuses a request without a key, an unknown model and an unknown parameter', async t => {
+  const { send } = buildMock(t, { strict: true })
+  const key = { authorization: 'Bearer sk-test' }
+  t.equal((await send({ prompt })).statusCode, 401)
+  t.match((await send({ prompt, model: 'dalle3' }, key)).json(), { error: { message: "The model 'dalle3' does not exist." } })
+  t.match((await send({ prompt, foo: 1 }, key)).json(), { error: { code: 'unknown_parameter' } })
+  t.equal((await send({ prompt }, key)).statusCode, 200)
+})
