@@ -104,7 +104,7 @@ export const findingKinds = {
   },
   'parameter-ignored': {
     severity: 'error',
-    summary: 'a request has a parameter that the model does not have, which `unknownParameters: ignore` accepts',
+    summary: 'a request has a parameter that the model does not have, and `unknownParameters: ignore` or `validation: warn` left it out',
     reality: 'OpenAI refuses the request with status 400, as an unknown parameter.',
     advice: 'Leave the parameter out for this model.'
   },

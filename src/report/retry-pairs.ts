@@ -1,7 +1,7 @@
 /** Pairs of a request and its retry, and the statuses after which a retry makes sense. */
 import type { StoredExchange } from '../journal/recorded-exchange.js'
 import { groupBy } from './groups.js'
-import { errorOf, isCharged } from './work-done.js'
+import { endMsOf, errorOf, isCharged } from './work-done.js'
 
 export interface RetryPair {
   previous: StoredExchange
@@ -40,16 +40,29 @@ export function requestIdentity ({ owner, method, path, wholeBodyBytes, body }: 
 
 /** After this time, an equal request is another call, in milliseconds. */
 const maxRetryDelayMs = 60_000
+/** Clocks and timers are accurate to a few milliseconds only. */
+const toleranceMs = 10
 
 /** Returns the requests after which no equal request followed within a minute, or within a minute of the time in `retry-after`. */
 export function notRepeated (candidates: readonly StoredExchange[], exchanges: readonly StoredExchange[]): StoredExchange[] {
   if (candidates.length === 0) return []
   const retried = new Set(exchanges.map(({ retryOf }) => retryOf))
-  const arrivals = groupBy(exchanges, requestIdentity)
+  const byArrival = exchanges.toSorted((one, other) => one.receivedMs - other.receivedMs)
+  const equal = groupBy(byArrival, requestIdentity)
   return candidates.filter(candidate => {
-    const untilMs = candidate.receivedMs + candidate.durationMs + (candidate.retryAfterMs ?? 0) + maxRetryDelayMs
-    const isRepetition = ({ id, receivedMs }: StoredExchange) =>
-      id !== candidate.id && receivedMs >= candidate.receivedMs && receivedMs <= untilMs
-    return !retried.has(candidate.id) && !arrivals.get(requestIdentity(candidate))!.some(isRepetition)
+    const endMs = endMsOf(candidate)
+    const next = firstAfter(equal.get(requestIdentity(candidate))!, endMs - toleranceMs, candidate)
+    return !retried.has(candidate.id) && (!next || next.receivedMs > endMs + (candidate.retryAfterMs ?? 0) + maxRetryDelayMs)
   })
+}
+
+/** Returns the first request that arrived at this time or later, besides one. `sorted` is sorted by arrival, and may be long. */
+function firstAfter (sorted: readonly StoredExchange[], ms: number, besides: StoredExchange): StoredExchange | undefined {
+  let [start, end] = [0, sorted.length]
+  while (start < end) {
+    const middle = (start + end) >> 1
+    if (sorted[middle]!.receivedMs < ms) start = middle + 1
+    else end = middle
+  }
+  return sorted[start] === besides ? sorted[start + 1] : sorted[start]
 }

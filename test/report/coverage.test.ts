@@ -1,12 +1,21 @@
 /** Coverage: what could be covered, and what covers it. */
 import t from 'tap'
-import { namedErrors } from '../../src/errors/named-errors.js'
-import { failureClasses, refusalClasses } from '../../src/report/failure-classes.js'
+import { namedErrors, type NamedError } from '../../src/errors/named-errors.js'
+import type { StoredExchange } from '../../src/journal/recorded-exchange.js'
+import { classOf, failureClasses, refusalClasses } from '../../src/report/failure-classes.js'
 import { mockWithClient, urlIn } from './client.js'
 
 t.test('every named error is in one class', async t => {
   const listed = Object.values({ ...refusalClasses, ...failureClasses }).flat()
   t.strictSame([...listed].sort(), Object.keys(namedErrors).sort())
+  for (const [name, errors] of Object.entries({ ...refusalClasses, ...failureClasses })) {
+    for (const error of errors) {
+      const { entry, gptImageEntry = entry }: NamedError = namedErrors[error]
+      for (const { example } of [entry, gptImageEntry]) {
+        t.equal(classOf({ answer: example.envelope, decidedBy: { kind: 'rule', reason: '' } } as StoredExchange), name, error)
+      }
+    }
+  }
 })
 
 t.test('one request for a URL covers a little, and parameters only of its model', async t => {

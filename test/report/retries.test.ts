@@ -60,6 +60,13 @@ t.test('an equal request within a minute is a retry, with a number and without',
   t.strictSame(await ids(), [])
 })
 
+t.test('an equal request at the same time is no retry', async t => {
+  const { receive, findings } = await mockWithClient(t)
+  const prompt = '[mock error=server_error delay=200ms]'
+  await Promise.all([receive({ prompt }), receive({ prompt })])
+  t.match(await findings(), [{ id: 'not-retried', count: 2 }])
+})
+
 t.test('an equal request after more than a minute, or with another key, is no retry', async t => {
   const { receive, pass, findings } = await mockWithClient(t)
   const prompt = '[mock error=rate_limit_exceeded times=1]'

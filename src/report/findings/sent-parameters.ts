@@ -1,26 +1,55 @@
 /** Findings about parameters and keys: refused, ignored, deprecated, or missing. */
-import { parameterSchemas } from '../../contract/models.js'
-import { ignoredParameters } from '../../contract/validate.js'
+import { models, parameterSchemas } from '../../contract/models.js'
+import type { Violation } from '../../journal/entry.js'
 import type { StoredExchange } from '../../journal/recorded-exchange.js'
 import { rawParameters } from '../../journal/stored-exchange.js'
 import type { Find } from '../found.js'
 import { largestGroups } from '../groups.js'
 import { plural } from '../sentences.js'
-import { bodyOf, errorOf, isValid } from '../work-done.js'
+import { errorOf, isValid } from '../work-done.js'
+
+interface Problem {
+  exchange: StoredExchange
+  /** What OpenAI refuses. */
+  violation: Violation
+}
 
 export const findRefusedRequests: Find = ({ exchanges }) => {
-  const refused = exchanges.filter(isRefusedRequest).map(exchange => ({ exchange, ...errorOf(exchange)! }))
-  return largestGroups(refused, ({ param, code, exchange }) => `${param} ${code} ${modelOf(exchange)}`).map(group => {
-    const [{ exchange, param, message }] = group
+  const accepted = violationsIn(exchanges)
+    .filter(({ exchange, violation }) => !isUnknownParameter(violation) && !isUnknownModel(exchange, violation))
+  const problems = [...refusalsIn(exchanges), ...accepted]
+  return largestGroups(problems, ({ violation: { param, code }, exchange }) => `${param} ${code} ${modelOf(exchange)}`).map(group => {
+    const [{ exchange, violation: { param, message } }] = group
     const model = modelOf(exchange)
     return {
       id: 'request-refused' as const,
-      title: `Sent ${plural(group.length, 'request')} that OpenAI refuses${param ? ` because of ${param}` : ''}: ${quoted(message ?? '')}`,
+      title: `Sent ${plural(group.length, 'request')} that OpenAI refuses${param ? ` because of ${param}` : ''}: ${quoted(message)}`,
       ...(param && { param }),
       ...(model !== undefined && { model }),
       exchanges: group.map(({ exchange }) => exchange)
     }
   })
+}
+
+function refusalsIn (exchanges: readonly StoredExchange[]): Problem[] {
+  return exchanges.filter(isRefusedRequest).map(exchange => {
+    const { param, code, message } = errorOf(exchange)!
+    return { exchange, violation: { param, code, message: message ?? '' } }
+  })
+}
+
+/** What OpenAI would refuse in requests that the mock accepted. */
+function violationsIn (exchanges: readonly StoredExchange[]): Problem[] {
+  return exchanges.filter(isValid).flatMap(exchange => (exchange.violations ?? []).map(violation => ({ exchange, violation })))
+}
+
+function isUnknownParameter ({ code, param }: Violation): boolean {
+  return code === 'unknown_parameter' && param !== null
+}
+
+/** The finding about models says it. */
+function isUnknownModel ({ request }: StoredExchange, { param }: Violation): boolean {
+  return param === 'model' && !models.has(request!.parameters.model)
 }
 
 /** Whether the body or a parameter was refused. Malformed directives of the mock are not refused by OpenAI. */
@@ -44,16 +73,15 @@ function quoted (message: string): string {
 }
 
 export const findIgnoredParameters: Find = ({ exchanges }) => {
-  const ignored = exchanges.filter(isValid).flatMap(exchange => {
-    const { model: row, parameters: { model } } = exchange.request
-    return ignoredParameters(bodyOf(exchange), row).map(param => ({ exchange, param, model }))
-  })
-  return largestGroups(ignored, ({ param, model }) => `${param}\n${model}`).map(group => {
-    const [{ param, model }] = group
+  const ignored = violationsIn(exchanges).filter(({ violation }) => isUnknownParameter(violation))
+  return largestGroups(ignored, ({ exchange, violation: { param } }) => `${param}\n${modelOf(exchange)}`).map(group => {
+    const [{ exchange, violation }] = group
+    const model = modelOf(exchange)!
+    const param = violation.param!.slice(0, maxMessageLength)
     return {
       id: 'parameter-ignored' as const,
-      title: `Sent ${plural(group.length, 'request')} with ${param.slice(0, maxMessageLength)}, which ${model} does not have.`,
-      param: param.slice(0, maxMessageLength),
+      title: `Sent ${plural(group.length, 'request')} with ${param}, which ${model} does not have.`,
+      param,
       model,
       exchanges: group.map(({ exchange }) => exchange)
     }

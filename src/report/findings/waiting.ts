@@ -7,9 +7,9 @@ import { durationText, plural } from '../sentences.js'
 import { isCharged, isValid, type ValidExchange } from '../work-done.js'
 
 export const findImpatience: Find = ({ exchanges }) => {
-  const gaveUp = exchanges.filter(isValid).flatMap(exchange => {
+  const gaveUp = exchanges.filter(isValid).filter(isUnanswered).flatMap(exchange => {
     const { minMs, maxMs } = latencyOf(exchange.request)
-    return isUnanswered(exchange) && exchange.durationMs < maxMs ? [{ exchange, minMs, maxMs }] : []
+    return exchange.durationMs < maxMs ? [{ exchange, minMs, maxMs }] : []
   })
   return largestGroups(gaveUp, ({ exchange, maxMs }) => `${describe(exchange)} ${maxMs}`).map(group => {
     const [{ exchange, minMs, maxMs }] = group
