@@ -1,4 +1,5 @@
 /** Classes of refusals and failures: those that a client handles alike. A suite covers a class with one of them. */
+import type { ApiError } from '../errors/api-error.js'
 import { namedErrors, type ErrorName, type NamedError } from '../errors/named-errors.js'
 import type { StoredExchange } from '../journal/recorded-exchange.js'
 import { errorOf } from './work-done.js'
@@ -23,20 +24,21 @@ export const failureClasses = {
 
 export const contractRefusal = 'invalid request'
 
-/** Classes by code and type of the error. */
+/** Classes by status, code and type of the error. An error within a stream has no status. */
 const classes = new Map(Object.entries({ ...refusalClasses, ...failureClasses }).flatMap(([name, errors]) =>
-  errors.flatMap(error => envelopesOf(error).map(({ code, type }) => [`${code} ${type}`, name] as const))))
+  errors.flatMap(examplesOf).flatMap(({ status, envelope: { error: { code, type } } }) =>
+    [[`${status} ${code} ${type}`, name], [`stream ${code} ${type}`, name]] as const)))
 
-function envelopesOf (error: ErrorName) {
+function examplesOf (error: ErrorName): ApiError[] {
   const { entry, gptImageEntry = entry }: Pick<NamedError, 'entry' | 'gptImageEntry'> = namedErrors[error]
-  return [entry.example.envelope.error, gptImageEntry.example.envelope.error]
+  return [entry.example, gptImageEntry.example]
 }
 
 /** Returns the class of the error in a response; undefined if it has none. */
 export function classOf (exchange: StoredExchange): string | undefined {
   const error = errorOf(exchange)
   if (!error) return undefined
-  const { kind, name } = exchange.decidedBy
+  const { status = 200, decidedBy: { kind, name } } = exchange
   if ((kind === 'validation' && name !== 'directives') || (kind === 'transport' && name === 'body')) return contractRefusal
-  return classes.get(`${error.code} ${error.type}`)
+  return classes.get(`${status < 400 ? 'stream' : status} ${error.code} ${error.type}`)
 }

@@ -12,7 +12,7 @@ t.test('every named error is in one class', async t => {
     for (const error of errors) {
       const { entry, gptImageEntry = entry }: NamedError = namedErrors[error]
       for (const { example } of [entry, gptImageEntry]) {
-        t.equal(classOf({ answer: example.envelope, decidedBy: { kind: 'rule', reason: '' } } as StoredExchange), name, error)
+        t.equal(classOf({ status: example.status, answer: example.envelope, decidedBy: { kind: 'rule', reason: '' } } as StoredExchange), name, error)
       }
     }
   }
