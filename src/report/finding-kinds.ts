@@ -148,7 +148,7 @@ export const findingKinds = {
     severity: 'warning',
     isAbsence: true,
     summary: 'a rule of a file or an added rule has not applied to any request',
-    reality: 'The failure that the rule stands for was not tested.',
+    reality: 'The failure that the rule describes was not tested.',
     advice: 'Check the match of the rule, or remove the rule.'
   },
   'unknown-path': {

@@ -23,7 +23,7 @@ t.test('a card summarises a request and its response', async t => {
     url: '/v1/images/generations?a=1',
     headers: { 'x-stainless-retry-count': '0' },
     key: 'sk-proj-abcdefgh4f2a',
-    ask: { model: 'dall-e-3', user: 'u' },
+    parameters: { model: 'dall-e-3', user: 'u' },
     answer: { created: 7, data: [{ revised_prompt: 'r', url: imageUrl('all') }] },
     pictures: [{ caption: 'picture' }]
   }), {
@@ -78,9 +78,9 @@ t.test('the card of a refused form shows its fields as values of the right type'
 })
 
 t.test('long strings are truncated, and never within a surrogate pair', async t => {
-  t.match(cardOf({ ask: { model: 'm'.repeat(4000), user: 'u'.repeat(4000) } })!.request, { model: 'm'.repeat(1000), user: 'u'.repeat(1000) })
-  t.equal(cardOf({ ask: { model: 'dall-e-3', prompt: 'x'.repeat(4000) } })!.prompt, 'x'.repeat(1000))
-  t.equal(cardOf({ ask: { model: 'dall-e-3', prompt: 'x'.repeat(999) + '🦦' } })!.prompt, 'x'.repeat(999))
+  t.match(cardOf({ parameters: { model: 'm'.repeat(4000), user: 'u'.repeat(4000) } })!.request, { model: 'm'.repeat(1000), user: 'u'.repeat(1000) })
+  t.equal(cardOf({ parameters: { model: 'dall-e-3', prompt: 'x'.repeat(4000) } })!.prompt, 'x'.repeat(1000))
+  t.equal(cardOf({ parameters: { model: 'dall-e-3', prompt: 'x'.repeat(999) + '🦦' } })!.prompt, 'x'.repeat(999))
 })
 
 t.test('the card counts the pictures that were created, even if a fault changed the response', async t => {
@@ -127,10 +127,10 @@ t.test('a card shows what the model chose for auto, and the usage', async t => {
     output_tokens_details: { image_tokens: 1056, text_tokens: 209 },
     total_tokens: 1274
   }
-  const ask = { model: 'gpt-image-1.5', background: 'transparent', output_format: 'webp' }
-  const card = cardOf({ ask, answer: { created: 7, data: [], usage }, isBilled: true, usage })
-  t.match(card, { request: { size: 'auto', quality: 'auto', ...ask }, dimensions: { width: 1024, height: 1024 } })
+  const parameters = { model: 'gpt-image-1.5', background: 'transparent', output_format: 'webp' }
+  const card = cardOf({ parameters, answer: { created: 7, data: [], usage }, isBilled: true, usage })
+  t.match(card, { request: { size: 'auto', quality: 'auto', ...parameters }, dimensions: { width: 1024, height: 1024 } })
   t.strictSame([card!.chosen, card!.billed, card!.usage], [{ size: '1024x1024', quality: 'medium' }, true, usage])
-  const explicit = cardOf({ ask: { ...ask, size: '1024x1536', quality: 'low' } })
+  const explicit = cardOf({ parameters: { ...parameters, size: '1024x1536', quality: 'low' } })
   t.strictSame([explicit!.chosen, explicit!.usage], [undefined, undefined])
 })

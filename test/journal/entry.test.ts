@@ -25,7 +25,7 @@ t.test('an entry has the request, the response and the reason for the response',
     url: '/v1/images/generations?a=1?b',
     headers,
     key: 'sk-proj-abcdefgh4f2a',
-    ask: { model: 'dall-e-3', user: 'u' },
+    parameters: { model: 'dall-e-3', user: 'u' },
     answer: { created: 7, data: [{ revised_prompt: 'r', url: imageUrl('all') }] },
     decidedBy
   }), {

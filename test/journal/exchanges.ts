@@ -7,9 +7,9 @@ export const startMs = Date.UTC(2026, 4, 6, 22, 51, 35, 250)
 let count = 0
 
 /** Creates a request for images that was answered with one URL. Each arrives a second after the previous one. */
-export function exchange ({ ask = {}, ...members }: Partial<RecordedExchange> & { ask?: object } = {}): RecordedExchange {
+export function exchange ({ parameters: given = {}, ...members }: Partial<RecordedExchange> & { parameters?: object } = {}): RecordedExchange {
   const number = count++
-  const parameters = { prompt: 'A sea otter', ...ask }
+  const parameters = { prompt: 'A sea otter', ...given }
   const { body = Buffer.from(JSON.stringify(parameters)) } = members
   return {
     id: `req_${number}`,

@@ -27,8 +27,8 @@ t.test('every string that a client can make long counts towards maxBytes', async
   const request = exchange().request!
   for (const heavy of [
     { headers: { 'x-long': long } },
-    { ask: { user: long } },
-    { ask: { model: long } },
+    { parameters: { user: long } },
+    { parameters: { model: long } },
     { request: { ...request, parameters: { ...request.parameters, prompt: long } } },
     { url: '/' + long },
     { pictures: [{ caption: long }] },

@@ -7,8 +7,8 @@ import { download, exchange, imageUrl, startMs } from './exchanges.js'
 const journal = createJournal()
 for (const one of [
   exchange({ id: 'first', receivedMs: startMs, key: 'sk-aaaa1111' }),
-  exchange({ id: 'second', receivedMs: startMs + 1000, key: 'sk-bbbb2222', ask: { model: 'dall-e-3', size: '1792x1024', quality: 'hd', style: 'natural', user: 'u', prompt: 'A red fox' } }),
-  exchange({ id: 'third', receivedMs: startMs + 2000, ask: { n: 2, size: '256x256', response_format: 'b64_json', prompt: 'A red otter' }, status: 429 }),
+  exchange({ id: 'second', receivedMs: startMs + 1000, key: 'sk-bbbb2222', parameters: { model: 'dall-e-3', size: '1792x1024', quality: 'hd', style: 'natural', user: 'u', prompt: 'A red fox' } }),
+  exchange({ id: 'third', receivedMs: startMs + 2000, parameters: { n: 2, size: '256x256', response_format: 'b64_json', prompt: 'A red otter' }, status: 429 }),
   exchange({ id: 'fourth', receivedMs: startMs + 3000, url: '/images/generations', body: Buffer.from('[]'), request: undefined, status: 400 }),
   exchange({ id: 'fifth', receivedMs: startMs + 4000, body: Buffer.from('[]'), request: undefined, status: undefined, outcome: 'reset' }),
   download(imageUrl('unknown'), { id: 'sixth', receivedMs: startMs + 5000 })
@@ -136,9 +136,9 @@ t.test('an unknown member or an invalid value does not match the schema', async 
 
 t.test('filters select by the parameters of the GPT image models', async t => {
   const journal = createJournal()
-  journal.record(exchange({ id: 'png', ask: { model: 'gpt-image-2', moderation: 'low' } }))
-  journal.record(exchange({ id: 'webp', ask: { model: 'gpt-image-1.5', output_format: 'webp', output_compression: 80, background: 'transparent' } }))
-  journal.record(exchange({ id: 'gif', ask: { model: 'gpt-image-2.6-flare', output_format: 'gif', frame_count: 4, complexity: 'high', safety_identifier: 'user-7' } }))
+  journal.record(exchange({ id: 'png', parameters: { model: 'gpt-image-2', moderation: 'low' } }))
+  journal.record(exchange({ id: 'webp', parameters: { model: 'gpt-image-1.5', output_format: 'webp', output_compression: 80, background: 'transparent' } }))
+  journal.record(exchange({ id: 'gif', parameters: { model: 'gpt-image-2.6-flare', output_format: 'gif', frame_count: 4, complexity: 'high', safety_identifier: 'user-7' } }))
   for (const [filter, expected] of [
     [{ output_format: 'webp' }, ['webp']],
     [{ output_compression: '80' }, ['webp']],

@@ -30,7 +30,7 @@ t.test('a request with another key, method, path or body is not a previous attem
     'no key': {},
     method: { key: 'k', method: 'PUT' },
     path: { key: 'k', url: '/images/generations' },
-    body: { key: 'k', ask: { n: 2 } },
+    body: { key: 'k', parameters: { n: 2 } },
     'no body': { key: 'k', body: undefined },
     'longer body': { key: 'k', body: Buffer.alloc(70_000) }
   })) {
@@ -110,7 +110,7 @@ t.test('no retry is inferred for another key, path, directive or body, after a s
     'no key': {},
     path: { key: 'k', url: '/images/generations' },
     directive: { key: 'k', headers: { 'x-mock': 'error=server_error' } },
-    body: { key: 'k', ask: { prompt: 'A fox otter' } },
+    body: { key: 'k', parameters: { prompt: 'A fox otter' } },
     'no body': { key: 'k', method: 'GET', body: Buffer.alloc(0) },
     counting: { key: 'k', headers: { 'x-stainless-retry-count': '0' } },
     'later retry': { key: 'k', headers: { 'x-stainless-retry-count': '2' } }
@@ -127,7 +127,7 @@ t.test('no retry is inferred for another key, path, directive or body, after a s
 t.test('no retry of an evicted or removed request is inferred', async t => {
   const journal = createJournal({ maxEntries: 2 })
   journal.record(uncounted('evicted', 0))
-  for (const id of ['x', 'y']) journal.record(uncounted(id, 10, { ask: { prompt: id } }))
+  for (const id of ['x', 'y']) journal.record(uncounted(id, 10, { parameters: { prompt: id } }))
   journal.record(uncounted('late', 20))
   t.strictSame(retryOf(journal, 'late'), [undefined, undefined])
   journal.record(uncounted('next', 30))

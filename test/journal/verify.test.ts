@@ -19,7 +19,7 @@ function verifierOf (...exchanges: RecordedExchange[]) {
 const fox = { prompt: 'A red fox', model: 'dall-e-3', size: '1792x1024', quality: 'hd', style: 'natural', user: 'u' }
 
 t.test('counts the requests that match all members', async t => {
-  const verified = verifierOf(exchange({ ask: fox, key: 'sk-12345678', status: 200 }), exchange(), exchange({ status: 500 }))
+  const verified = verifierOf(exchange({ parameters: fox, key: 'sk-12345678', status: 200 }), exchange(), exchange({ status: 500 }))
   for (const [match, count] of [
     [{}, 3], [{ prompt: 'A red fox' }, 1], [{ prompt: 'A *' }, 3], [{ prompt: '/otter/' }, 2], [{ model: 'dall-e-3', size: '1792x1024' }, 1],
     [{ quality: 'hd', style: 'natural', n: 1, user: 'u', response_format: 'url' }, 1], [{ key: 'sk-12345678' }, 1], [{ status: 500 }, 1],
@@ -74,7 +74,7 @@ t.test('only requests for images count, unless a path is given', async t => {
 })
 
 t.test('if too few requests match, the verdict shows the nearest one and its differences', async t => {
-  const verified = verifierOf(exchange({ ask: { prompt: 'Far' } }), exchange({ id: 'near', ask: { prompt: 'A sea otter' } }), exchange({ ask: fox }))
+  const verified = verifierOf(exchange({ parameters: { prompt: 'Far' } }), exchange({ id: 'near', parameters: { prompt: 'A sea otter' } }), exchange({ parameters: fox }))
   t.strictSame(verified({ match: { prompt: 'A sea otter', model: 'dall-e-2', size: '512x512', style: 'vivid' }, count: 2 }), {
     ok: false,
     count: 0,
@@ -89,7 +89,7 @@ t.test('if too few requests match, the verdict shows the nearest one and its dif
 })
 
 t.test('of equally near requests the newest is shown, and never one that matches', async t => {
-  const verified = verifierOf(exchange(), exchange({ id: 'new', status: 500 }), exchange({ ask: { size: '256x256' } }))
+  const verified = verifierOf(exchange(), exchange({ id: 'new', status: 500 }), exchange({ parameters: { size: '256x256' } }))
   t.match(verified({ match: { size: '256x256', status: 200 }, count: 2 }), {
     expected: 'exactly 2', count: 1, nearest: { id: /req_/, differences: [{ member: 'size' }] }
   })
@@ -114,7 +114,7 @@ t.test('no nearest request is shown if too many match or none is recorded', asyn
 })
 
 t.test('keys are masked, and long texts are truncated in the message', async t => {
-  const verdict = verifierOf(exchange({ key: 'sk-secret-1111', ask: { prompt: 'x'.repeat(900) } }))({ match: { key: 'sk-secret-2222', prompt: 'y'.repeat(900) } })
+  const verdict = verifierOf(exchange({ key: 'sk-secret-1111', parameters: { prompt: 'x'.repeat(900) } }))({ match: { key: 'sk-secret-2222', prompt: 'y'.repeat(900) } })
   t.match(verdict, { nearest: { differences: [{ member: 'key', expected: '…2222', found: '…1111' }, { member: 'prompt', found: 'x'.repeat(900) }] } })
   t.notMatch(JSON.stringify(verdict), /secret/)
   t.match(verifierOf(exchange({ key: 'sk-secret-1111' }))({ match: { key: '…2222' } }), { nearest: { differences: [{ expected: '…2222', found: '…1111' }] } })

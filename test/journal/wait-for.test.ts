@@ -78,7 +78,7 @@ t.test('a wait ends when its signal is aborted, and leaves no listener', async t
 t.test('many calls can wait at the same time with different filters', async t => {
   const { journal, timers } = journalWithManualTime()
   const results = Array.from({ length: 200 }, (_, i) => journal.waitFor({ prompt: `Picture ${i}` }))
-  for (let i = 199; i >= 0; i--) journal.record(exchange({ id: `n${i}`, ask: { prompt: `Picture ${i}` } }))
+  for (let i = 199; i >= 0; i--) journal.record(exchange({ id: `n${i}`, parameters: { prompt: `Picture ${i}` } }))
   t.strictSame((await Promise.all(results)).map(ids), results.map((_, i) => [`n${i}`]))
   t.equal(timers.size, 0)
 })
@@ -95,7 +95,7 @@ t.test('an invalid or slow regular expression fails only the call that uses it',
   await t.rejects(journal.waitFor({ prompt: '/(/' }), { name: 'JournalError' })
   const bad = t.rejects(journal.waitFor({ prompt: '/^(a+)+$/' }), { name: 'JournalError', message: /takes too long/ })
   const good = journal.waitFor()
-  journal.record(exchange({ id: 'a', ask: { prompt: 'a'.repeat(900) + 'b' } }))
+  journal.record(exchange({ id: 'a', parameters: { prompt: 'a'.repeat(900) + 'b' } }))
   await bad
   t.strictSame(ids(await good), ['a'])
   t.equal(timers.size, 0)
@@ -119,7 +119,7 @@ t.test('waits with a slow regular expression delay recording only once', async t
   const good = journal.waitFor({ prompt: '/a!$/' }, { count: 4 })
   const times = Array.from({ length: 4 }, () => {
     const startMs = cpuTimeMs()
-    journal.record(exchange({ ask: { prompt: `${'a'.repeat(26)}!` } }))
+    journal.record(exchange({ parameters: { prompt: `${'a'.repeat(26)}!` } }))
     return cpuTimeMs() - startMs
   })
   // Each wait would take about 200 ms for this prompt.
@@ -135,7 +135,7 @@ t.test('waits with many slow regular expressions do not block the event loop or 
   const good = journal.waitFor({ prompt: '/a!$/' }, { count: 2 })
   let turns = 0
   const others = setInterval(() => { turns++ }, 0)
-  for (const id of ['a', 'b']) journal.record(exchange({ id, ask: { prompt: `${'a'.repeat(60)}!` } }))
+  for (const id of ['a', 'b']) journal.record(exchange({ id, parameters: { prompt: `${'a'.repeat(60)}!` } }))
   t.strictSame(ids(await good), ['b', 'a'])
   await Promise.all(bad)
   clearInterval(others)

@@ -9,7 +9,7 @@ const request = imageRequest()
 const ruleWith = (revised: string, rule: Partial<Rule> = {}): Rule => ({ respond: { revised_prompt: revised }, times: 1, ...rule })
 const filesOf = (rules: Rule[], file = 'rules.yaml'): FileRule[] => rules.map((rule, index) => ({ rule, file, index, images: [] }))
 
-function ask (ruleSet: RuleSet, key?: string) {
+function decide (ruleSet: RuleSet, key?: string) {
   const decision = immediate(ruleSet.decide({ request, prompt: request.parameters.prompt, key }))
   return decision?.respond.revisedPrompt
 }
@@ -17,33 +17,33 @@ function ask (ruleSet: RuleSet, key?: string) {
 t.test('new rules of files replace the old ones and count from zero', async t => {
   const ruleSet = createRuleSet()
   ruleSet.setFileRules(filesOf([ruleWith('old')]))
-  ask(ruleSet)
+  decide(ruleSet)
   ruleSet.setFileRules(filesOf([ruleWith('new')]))
-  t.strictSame([ask(ruleSet), ask(ruleSet)], ['new', undefined])
+  t.strictSame([decide(ruleSet), decide(ruleSet)], ['new', undefined])
 })
 
 t.test('an unchanged rule at the same place keeps its counts when other rules change', async t => {
   const ruleSet = createRuleSet()
   ruleSet.setFileRules([...filesOf([ruleWith('a'), ruleWith('b')]), ...filesOf([ruleWith('c')], 'z.yaml')])
-  t.strictSame([1, 2, 3, 4].map(() => ask(ruleSet, 'sk-1')), ['a', 'b', 'c', undefined])
+  t.strictSame([1, 2, 3, 4].map(() => decide(ruleSet, 'sk-1')), ['a', 'b', 'c', undefined])
   ruleSet.setFileRules([...filesOf([ruleWith('a'), ruleWith('changed')]), ...filesOf([ruleWith('c')], 'z.yaml')])
   t.match(immediate(ruleSet.list('sk-1')), [{ left: 0, served: 1 }, { left: 1, served: 0 }, { left: 0, served: 1 }])
-  t.strictSame([1, 2].map(() => ask(ruleSet, 'sk-1')), ['changed', undefined])
+  t.strictSame([1, 2].map(() => decide(ruleSet, 'sk-1')), ['changed', undefined])
   ruleSet.setFileRules(filesOf([ruleWith('changed'), ruleWith('a')]))
-  t.strictSame([1, 2, 3].map(() => ask(ruleSet, 'sk-1')), ['changed', 'a', undefined], 'in another place they count from zero')
+  t.strictSame([1, 2, 3].map(() => decide(ruleSet, 'sk-1')), ['changed', 'a', undefined], 'in another place they count from zero')
 })
 
 t.test('the same rule in two files, or twice in one, has separate counts', async t => {
   const ruleSet = createRuleSet()
   ruleSet.setFileRules([...filesOf([ruleWith('a'), ruleWith('a')]), ...filesOf([ruleWith('a')], 'z.yaml')])
-  t.strictSame([1, 2, 3, 4].map(() => ask(ruleSet)), ['a', 'a', 'a', undefined])
+  t.strictSame([1, 2, 3, 4].map(() => decide(ruleSet)), ['a', 'a', 'a', undefined])
 })
 
 t.test('a rule that is removed and added again counts from zero', async t => {
   const ruleSet = createRuleSet()
   for (const [rules, expected] of [[[ruleWith('a')], 'a'], [[ruleWith('a')], undefined], [[], undefined], [[ruleWith('a')], 'a']] as const) {
     ruleSet.setFileRules(filesOf([...rules]))
-    t.equal(ask(ruleSet), expected)
+    t.equal(decide(ruleSet), expected)
   }
 })
 

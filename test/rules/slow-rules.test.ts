@@ -11,7 +11,7 @@ const hostile = imageRequest({ prompt: `${'a'.repeat(60)}!` })
 const evil = (index: number) => `/^(a+)+${index}$/`
 const fileRules = (rules: Rule[]): FileRule[] => rules.map((rule, index) => ({ rule, file: 'rules.yaml', index, images: [] }))
 
-function ask (ruleSet: RuleSet, question: Partial<RequestView> = {}) {
+function decide (ruleSet: RuleSet, question: Partial<RequestView> = {}) {
   return immediate(ruleSet.decide({ request: hostile, prompt: '', ...question }))?.respond.revisedPrompt
 }
 
@@ -24,16 +24,16 @@ t.test('a rule whose regular expression takes too long is listed as tooSlow, and
   const ruleSet = createRuleSet()
   ruleSet.add(ruleWith('next', '/^a+!$/'))
   ruleSet.add(ruleWith('slow', evil(0)))
-  t.equal(ask(ruleSet), 'next')
+  t.equal(decide(ruleSet), 'next')
   t.match(immediate(ruleSet.list())[0], { tooSlow: true })
   t.notOk(immediate(ruleSet.list())[1]!.tooSlow)
-  t.equal(ask(ruleSet, { request: imageRequest({ prompt: 'a0' }) }), undefined, 'it no longer matches anything')
+  t.equal(decide(ruleSet, { request: imageRequest({ prompt: 'a0' }) }), undefined, 'it no longer matches anything')
 })
 
 t.test('many slow rules delay a request only briefly, and rules without regular expressions still apply', async t => {
   const ruleSet = createRuleSet()
   ruleSet.setFileRules(fileRules([...Array.from({ length: 400 }, (_, index) => ruleWith('slow', evil(index))), ruleWith('last', 'a*!')]))
-  const tries = [1, 2, 3].map(() => timed(() => ask(ruleSet)))
+  const tries = [1, 2, 3].map(() => timed(() => decide(ruleSet)))
   t.strictSame(tries.map(({ result }) => result), ['last', 'last', 'last'])
   // Without a bound: 400 times 50 ms.
   t.ok(tries.every(({ ms }) => ms < 2_000), JSON.stringify(tries))
@@ -44,14 +44,14 @@ t.test('many slow rules delay a request only briefly, and rules without regular 
 t.test('many ordinary regular expressions do not use up the time', async t => {
   const ruleSet = createRuleSet()
   ruleSet.setFileRules(fileRules([...Array.from({ length: 3000 }, (_, index) => ruleWith('other', `/b+${index}$/`)), ruleWith('last', '/!$/')]))
-  t.equal(ask(ruleSet), 'last')
+  t.equal(decide(ruleSet), 'last')
   t.notOk(immediate(ruleSet.list()).some(({ tooSlow }) => tooSlow))
 })
 
 t.test('a slow expression is not run again after a reset, a reload or another posting', async t => {
   const ruleSet = createRuleSet()
   ruleSet.setFileRules(fileRules([ruleWith('slow', evil(0))]))
-  ask(ruleSet)
+  decide(ruleSet)
   ruleSet.reset()
   t.match(immediate(ruleSet.list()), [{ tooSlow: true }])
   ruleSet.setFileRules(fileRules([ruleWith('new'), ruleWith('other words', evil(0)), ruleWith('another', evil(1))]))
@@ -63,7 +63,7 @@ t.test('a regular expression that exceeds the memory of the engine does not matc
   const ruleSet = createRuleSet()
   ruleSet.add(ruleWith('next'))
   ruleSet.add(ruleWith('too much', '/^(?:(.)|x)*y/u'))
-  t.equal(ask(ruleSet, { request: { ...hostile, parameters: { ...hostile.parameters, prompt: 'a'.repeat(2e7) } } }), 'next')
+  t.equal(decide(ruleSet, { request: { ...hostile, parameters: { ...hostile.parameters, prompt: 'a'.repeat(2e7) } } }), 'next')
 })
 
 t.test('rules without remaining uses are skipped, each matched once', async t => {
@@ -75,5 +75,5 @@ t.test('rules without remaining uses are skipped, each matched once', async t =>
     return decision.respond.revisedPrompt
   })
   t.strictSame(served, ['0', '1', '2', '3', '4'])
-  t.equal(ask(ruleSet), undefined)
+  t.equal(decide(ruleSet), undefined)
 })

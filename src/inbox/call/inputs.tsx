@@ -72,7 +72,7 @@ function nameOf ({ filename, url, fileId, name }: KeptInput): string {
 function factsOf ({ mediaType, format, width, height, bytes }: KeptInput): string[] {
   const type = mediaType || (format ? `image/${format}` : 'no type')
   const isOther = format !== undefined && type !== `image/${format}`
-  if (bytes === undefined) return ['not loaded: a drawn picture stands for it']
+  if (bytes === undefined) return ['not loaded, a placeholder was used']
   return [
     isOther ? `${type}, is ${format}` : type,
     ...(width === undefined ? [] : [`${width}×${height}`]),
