@@ -1,7 +1,7 @@
 /** Parser of command lines: of this process, and of the mock that a container's health check checks. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { didYouMean } from '../text/messages.js'
 import { SettingError } from '../behaviours/runtime-settings.js'
 import { settings } from '../config/settings.js'
@@ -20,15 +20,18 @@ const switchNames = settings.filter(({ schema }) => (schema as { type?: string }
 /** Throws a SettingError for an unknown flag, or one without its value. */
 export function readArguments (args: readonly string[]): Arguments {
   const options = Object.fromEntries(flagNames.map(name => [name, { type: 'string' as const, ...(name === 'port' && { short: 'p' }) }]))
+  const { values: { help, version, V, ...flags }, positionals } = parseFlags(args.map(withSwitchValue), {
+    ...options, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' }, V: { type: 'boolean', short: 'V' }
+  })
+  return { flags: flags as Record<string, string>, help: help === true, version: version === true || V === true, positionals }
+}
+
+/** Parses the arguments of a command. Throws a SettingError, which ends with `help`. */
+export function parseFlags<Options extends NonNullable<ParseArgsConfig['options']>> (args: string[], options: Options, help = 'See --help.') {
   try {
-    const { values: { help, version, V, ...flags }, positionals } = parseArgs({
-      args: args.map(withSwitchValue),
-      allowPositionals: true,
-      options: { ...options, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' }, V: { type: 'boolean', short: 'V' } }
-    })
-    return { flags: flags as Record<string, string>, help: help === true, version: version === true || V === true, positionals }
+    return parseArgs({ args, allowPositionals: true, options })
   } catch (error) {
-    throw new SettingError(`${usageProblem(error as NodeJS.ErrnoException)} See --help.`)
+    throw new SettingError(`${usageProblem(error as NodeJS.ErrnoException, Object.keys(options))} ${help}`)
   }
 }
 
@@ -41,10 +44,10 @@ function withSwitchValue (arg: string, index: number, args: readonly string[]): 
   return next === undefined || next.startsWith('-') ? `--${name}=on` : arg
 }
 
-function usageProblem ({ code, message }: NodeJS.ErrnoException): string {
+function usageProblem ({ code, message }: NodeJS.ErrnoException, names: readonly string[]): string {
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
     const flag = /'(-.*?)'/.exec(message)?.[1] ?? ''
-    const flags = [...flagNames, 'help', 'version'].map(name => `--${name}`)
+    const flags = names.filter(name => name.length > 1).map(name => `--${name}`)
     return `Unknown flag ${flag}.${didYouMean(flag, flags, name => name.replace(/^-+/, ''))}`
   }
   const flag = /--[\w-]+/.exec(message)?.[0] ?? ''

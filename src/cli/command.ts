@@ -1,4 +1,4 @@
-/** Runs one of the commands: `serve`, `healthcheck`, `help`, `version`. */
+/** Runs one of the commands: `serve`, `healthcheck`, `report`, `help`, `version`. */
 import { preview } from '../text/messages.js'
 import { SettingError } from '../behaviours/runtime-settings.js'
 import { loadSettings } from '../config/load-settings.js'
@@ -10,6 +10,7 @@ import { helpText } from './help.js'
 const commands: Record<string, (flags: Record<string, string>) => Promise<number>> = {
   serve: async flags => (await import('./serve.js')).serve(loadSettings(flags)),
   healthcheck: async flags => (await import('./healthcheck.js')).healthcheck(loadSettings({ ...flagsOfContainer(), ...flags })),
+  report: async () => { throw new SettingError('Expected the command report before its flags. See report --help.') },
   help: async () => print(helpText()),
   version: async () => print(packageVersion)
 }
@@ -18,6 +19,7 @@ const usageError = 2
 /** Runs a command line; returns the exit code. */
 export async function command (args: string[]): Promise<number> {
   try {
+    if (args[0] === 'report') return await (await import('./report.js')).report(args.slice(1))
     const { flags, help, version, positionals } = readArguments(args)
     const [name = 'serve', ...rest] = help ? ['help'] : version ? ['version'] : positionals
     const run = Object.hasOwn(commands, name) ? commands[name] : undefined

@@ -10,6 +10,7 @@ export function helpText (): string {
 
 Usage: openai-images-mock [serve] [settings]       Serve the mock.
        openai-images-mock healthcheck [settings]   Exit with 0 if a mock serves there.
+       openai-images-mock report [options]         Write the report. See report --help.
 
 ${sections.join('\n')}
 

@@ -5,10 +5,11 @@ import type { Logger } from 'pino'
 import { unknownVariables } from '../config/load-settings.js'
 import type { Settings } from '../config/settings.js'
 import { isStartedByScript } from '../config/process-environment.js'
-import { listen, type ListeningMock } from '../image-mock.js'
-import { createLogger } from '../logging/logger.js'
+import { listen, type ImageMock, type ListeningMock } from '../image-mock.js'
+import { createLogger, isPretty } from '../logging/logger.js'
 import { SharpLoadError } from '../pictures/text/fonts.js'
 import { UserImageError } from '../pictures/user-images.js'
+import { formatSummary } from '../report/formats/text.js'
 import { RuleError } from '../rules/rule-error.js'
 import { announce } from './announce.js'
 import { createBatchedOutput } from './batched-output.js'
@@ -36,6 +37,7 @@ export async function serve (settings: Settings): Promise<number> {
     if (err) logger.fatal({ err }, 'The mock failed')
     else logger.info({ signal }, 'Stopping')
     await mock.close()
+    if (process.stdout.isTTY && isPretty(settings) && settings.logLevel !== 'silent') await summarize(mock, write)
     await output?.end(lastLinesMs)
   })
   if (isStartedByScript()) {
@@ -57,6 +59,12 @@ export async function serve (settings: Settings): Promise<number> {
     await output?.end(lastLinesMs)
     return reportFailure(error, settings)
   }
+}
+
+/** Writes the summary of the report, unless there were no requests. */
+async function summarize (mock: ImageMock, write: (text: string) => void): Promise<void> {
+  const report = await mock.report()
+  if (report.requests.total > 0) write(`\n${formatSummary(report)}\n`)
 }
 
 /** Resolves to the listening mock, or to the exit code if it cannot listen. */

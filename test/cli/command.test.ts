@@ -82,6 +82,28 @@ t.test('on a terminal the banner and the lines are in colour, unless NO_COLOR is
   }
 })
 
+t.test('on a terminal, Ctrl-C shows the summary of the report', { skip: cannotScript }, async t => {
+  const child = spawn('script', ['--quiet', '--return', '--command', `exec ${process.execPath} ${command} --port 0 --host 127.0.0.1`, '/dev/null'], {
+    env: { PATH: process.env.PATH, TERM: 'xterm-256color', NO_COLOR: '1' }, stdio: ['pipe', 'pipe', 'inherit']
+  })
+  t.teardown(() => child.kill())
+  let shown = ''
+  child.stdout.on('data', (data: Buffer) => { shown += data })
+  while (!shown.includes('docs')) await once(child.stdout, 'data')
+  await fetch(`${/http:\S+\/v1/.exec(shown)![0]}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: 'Bearer x' }, body: '{"prompt":"A sea otter","size":"1x1"}' })
+  child.stdin.write('\u0003')
+  await once(child, 'close')
+  t.match(shown, /Stopping\r\n\r\n1 request in [^\n]+: 1 refused\.\r\n1 error: request-refused\.\r\n$/)
+})
+
+t.test('report exits with 3 if a finding fails, and writes the inbox to standard output', async t => {
+  const { line } = await serve(t)
+  await fetch(`${line.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"prompt":"A sea otter","size":"1x1"}' })
+  const { code, stdout, stderr } = await start(t, ['report', '--url', line.baseURL!, '--format', 'html']).ended
+  t.strictSame([code, stderr], [3, 'Failed: Found 2 errors.\n'])
+  t.match(stdout, /^<!doctype html>[^]+A sea otter[^]+<\/html>\s*$/i)
+})
+
 t.test('the command ends at a signal, after the requests in flight', async t => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const { child, ended, line } = await serve(t)

@@ -1,4 +1,5 @@
 /** What a report must have to pass: no findings of a severity, and a minimum of coverage. */
+import { findingsThatCount } from '../assert-sound.js'
 import { findingKinds, type FindingId } from '../finding-kinds.js'
 import type { Finding, Report } from '../report-schema.js'
 import { countText } from './wording.js'
@@ -10,6 +11,8 @@ export type FailOn = typeof failOnLevels[number]
 export interface Demands {
   /** The lowest severity of findings that fail. Default: `error`. */
   failOn?: FailOn | undefined
+  /** The ids of findings that do not fail. Default: none. */
+  allow?: FindingId[] | undefined
   /** The minimum of the coverage in percent. Default: none. */
   minCoverage?: number | undefined
 }
@@ -19,8 +22,9 @@ export interface FormatOptions extends Demands {
   inboxUrl?: string | undefined
 }
 
-export function isFailing ({ severity }: Finding, { failOn = 'error' }: Demands): boolean {
-  return failOn !== 'never' && (severity === 'error' || failOn === 'warning')
+/** Returns the findings that fail. */
+export function failingFindings (report: Report, { failOn = 'error', allow = [] }: Demands): Finding[] {
+  return failOn === 'never' ? [] : findingsThatCount(report, { failOn, allow })
 }
 
 /**
@@ -29,8 +33,9 @@ export function isFailing ({ severity }: Finding, { failOn = 'error' }: Demands)
  *     unmetDemands(report, { failOn: 'warning', minCoverage: 60 })
  *     // ['Found 2 errors and 1 warning.', 'The coverage is 41%, below the minimum of 60%.']
  */
-export function unmetDemands ({ findings, coverage }: Report, demands: Demands): string[] {
-  const failing = findings.filter(finding => isFailing(finding, demands))
+export function unmetDemands (report: Report, demands: Demands): string[] {
+  const { coverage } = report
+  const failing = failingFindings(report, demands)
   return [
     ...failing.length > 0 ? [`Found ${countText(failing)}.`] : [],
     ...isCovered(coverage, demands) ? [] : [coverageSentence(coverage, demands)]

@@ -1,7 +1,7 @@
 /** The report in JUnit's XML: one test case for each kind of finding, and the bill and the coverage as properties. */
 import { findingIds, type FindingId } from '../finding-kinds.js'
 import type { Finding, Report } from '../report-schema.js'
-import { coverageSentence, isChecked, isCovered, isFailing, type FormatOptions } from './demands.js'
+import { coverageSentence, failingFindings, isChecked, isCovered, type FormatOptions } from './demands.js'
 import { countText, durationMsOf, forgottenText, headline, lineOfText, requestsText, requestUrl } from './wording.js'
 
 const suiteName = 'openai-images-mock'
@@ -59,7 +59,7 @@ function elementOf ({ name, content }: TestCase): string {
 function caseOf (id: FindingId, report: Report, options: FormatOptions): TestCase {
   const findings = report.findings.filter(finding => finding.id === id)
   const text = findings.map(finding => detailsOf(finding, options)).join('\n\n')
-  const failing = findings.filter(finding => isFailing(finding, options))
+  const failing = failingFindings(report, options).filter(finding => finding.id === id)
   if (failing.length > 0) {
     const message = failing.map(({ title }) => lineOfText(title)).join(' ')
     const type = failing.some(({ severity }) => severity === 'error') ? 'error' : 'warning'
