@@ -86,13 +86,13 @@ export const Settings = Type.Object({
   }), isDay)),
   strict: Switch({
     default: false,
-    description: 'Whether to require an API key and to reject unknown models and unknown parameters, as OpenAI does. ' +
+    description: 'Whether to reject missing keys and unknown names. OpenAI requires an API key, and rejects unknown models and parameters. ' +
       'Same as `apiKeys: any`, `unknownModels: reject`, `unknownParameters: reject` and `validation: model`; `apiKeys` may also be a list.',
     group: 'Requests'
   }),
   validation: StringEnum(['model', 'warn'], {
     default: 'model',
-    description: 'How to treat requests that OpenAI would refuse because of a parameter. `model`: refuse them, by the contract of the model. `warn`: answer them without what is wrong, and show the violations in the journal, the log and the header `x-mock-violations`.',
+    description: 'How to treat requests with parameters that OpenAI would refuse. `model`: refuse them, by the contract of the model. `warn`: answer them without what is wrong, and show the violations in the journal, the log and the header `x-mock-violations`.',
     group: 'Requests'
   }),
   unknownModels: StringEnum(['accept', 'reject'], {
