@@ -9,6 +9,7 @@ import { parse as parseYaml } from 'yaml'
 import { packageFolder as root } from '../src/config/package.js'
 import { models } from '../src/contract/models.js'
 import { prices, priceText } from '../src/contract/prices.js'
+import { reportFlags } from '../src/cli/report-options.js'
 import { settings } from '../src/config/settings.js'
 import * as catalogue from '../src/errors/catalogue.js'
 import { namedErrors } from '../src/errors/named-errors.js'
@@ -42,7 +43,7 @@ const blocksIn = (page: { text: string }, language: string) => blocksOf(page.tex
 
 t.test('all examples are in languages that these tests check', async t => {
   const languages = pages.flatMap(({ text }) => blocksOf(text).map(({ language }) => language))
-  t.strictSame([...new Set(languages)].sort(), ['js', 'json', 'python', 'sh', 'yaml'])
+  t.strictSame([...new Set(languages)].sort(), ['js', 'json', 'python', 'sh', 'text', 'yaml'])
   for (const { path, text } of pages) t.equal(text.match(/^```/gm)?.length ?? 0, blocksOf(text).length * 2, `${path} has no other blocks`)
 })
 
@@ -139,14 +140,14 @@ for (const page of pages) {
 
 t.test('other commands name scripts, flags and variables that exist', async t => {
   const { scripts } = JSON.parse(await read('package.json'))
-  const flags = [...settings.map(({ flag }) => flag), '--help', '--no-inbox']
+  const flags = [...settings.map(({ flag }) => flag), ...Object.keys(reportFlags).map(name => `--${name}`), '--help', '--no-inbox']
   for (const { path, text } of [...pages, { path: 'CONTRIBUTING.md', text: await read('CONTRIBUTING.md') }]) {
     for (const [, script] of text.matchAll(/npm run (?:-s )?([\w:-]+)/g)) t.ok(script! in scripts, `${path}: npm run ${script}`)
     for (const [variable] of text.matchAll(/\bMOCK_[A-Z_]+(?![A-Z_]*…)/g)) {
       t.ok(variable === 'MOCK_' || settings.some(setting => setting.variable === variable), `${path}: ${variable}`)
     }
     for (const [, flag] of text.matchAll(/`(--[a-z][\w-]*)/g)) t.ok(flags.includes(flag!), `${path}: ${flag}`)
-    for (const [, args] of text.matchAll(/(?:\bopenai-images-mock|npm start --) ((?:--?[\w-]+(?: [^-\s`]+)? ?)+)/g)) {
+    for (const [, args] of text.matchAll(/(?:\bopenai-images-mock(?: report)?|npm start --) ((?:--?[\w-]+(?: [^-\s`]+)? ?)+)/g)) {
       for (const [flag] of args!.matchAll(/--[\w-]+/g)) t.ok(flags.includes(flag), `${path}: ${flag}`)
     }
   }
@@ -215,12 +216,25 @@ t.test('the YAML and JSON blocks are valid: rule files load, Compose files name 
     for (const { text } of blocksIn(page, 'json')) t.type(JSON.parse(text), 'object', page.path)
     for (const { text } of blocksIn(page, 'yaml')) {
       if (isRuleFile(text)) t.ok((await loadRules(t.testdir({ 'a.yaml': text }))).length > 0, page.path)
-      else t.ok(Object.keys(parseYaml(text).services).length > 0, page.path)
+      else checkServicesOrSteps(parseYaml(text), page.path)
     }
   }
   const rules = pages.flatMap(page => blocksIn(page, 'yaml')).filter(({ text }) => isRuleFile(text))
   t.equal(rules.length, 1)
   t.match(await loadRules(t.testdir({ 'a.yaml': rules[0]!.text })), [{ rule: { match: { prompt: '*otter*' }, respond: { retryAfter: '20s' }, times: 2 } }])
+})
+
+/** Checks a Compose file, or the steps of a GitHub workflow. */
+function checkServicesOrSteps ({ services = {}, steps = [] }: { services?: object, steps?: Array<{ run?: string, uses?: string }> }, path: string): void {
+  t.ok(Object.keys(services).length + steps.length > 0, path)
+  for (const step of steps) t.type(step.run ?? step.uses, 'string', path)
+}
+
+t.test('report.md has the report on the examples, and every flag of the command', async t => {
+  const { stdout } = await run(process.execPath, [join(root, 'scripts/example-report.js')])
+  const [block] = blocksIn({ text: pageOf('docs/report.md') }, 'text')
+  t.equal(block!.text, stdout, 'node scripts/example-report.js --write brings it up to date')
+  t.strictSame(firstCells('docs/report.md', '## The command'), Object.keys(reportFlags).map(name => `--${name}`))
 })
 
 const hasPython = await run('python3', ['--version']).then(() => true, () => false)

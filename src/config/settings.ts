@@ -92,7 +92,7 @@ export const Settings = Type.Object({
   }),
   validation: StringEnum(['model', 'warn'], {
     default: 'model',
-    description: 'How to treat requests with parameters that OpenAI would refuse. `model`: refuse them, by the contract of the model. `warn`: answer them without what is wrong, and show the violations in the journal, the log and the header `x-mock-violations`.',
+    description: 'How to treat parameters that OpenAI would refuse. `model`: refuse the request, by the contract of the model. `warn`: answer it without what is wrong, and show the violations in the journal, the log and the header `x-mock-violations`.',
     group: 'Requests'
   }),
   unknownModels: StringEnum(['accept', 'reject'], {

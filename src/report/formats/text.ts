@@ -110,25 +110,23 @@ function billLines (bill: Bill): string[] {
 }
 
 function coverageLines ({ percent, covered, total, groups, isLowerBound }: Coverage): string[] {
-  const rows = groups.map(({ name, covered, missing }) => {
-    const count = isLowerBound ? `${covered.length}` : `${covered.length} of ${covered.length + missing.length}`
-    return { columns: [name, count], missing }
-  })
-  const texts = aligned(rows.map(({ columns }) => columns))
+  const texts = aligned(groups.map(({ name, covered, missing }) => [
+    name, isLowerBound ? `${covered.length}` : `${covered.length} of ${covered.length + missing.length}`, ''
+  ]))
   return [
     `${isLowerBound ? 'at least ' : ''}${percent}%: ${covered} of ${total}`,
-    ...texts.map((text, index) => withMissing(text, rows[index]!.missing))
+    ...texts.map((text, index) => withMissing(text, groups[index]!.missing).trimEnd())
   ]
 }
 
 /** Adds as many of the missing items as fit. */
 function withMissing (text: string, missing: readonly string[]): string {
   if (missing.length === 0) return text
-  const room = columns - labelWidth - text.length - 2
+  const room = columns - labelWidth - widthOf(text)
   for (let count = missing.length; count > 0; count--) {
     const more = count < missing.length ? ` and ${missing.length - count} more` : ''
     const list = `missing: ${missing.slice(0, count).map(item => lineOfText(item, 60)).join(', ')}${more}`
-    if (widthOf(list) <= room) return `${text}  ${list}`
+    if (widthOf(list) <= room) return text + list
   }
   return text
 }
