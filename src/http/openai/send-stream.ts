@@ -85,8 +85,12 @@ async function * writeEvents (
   }
   let index = 0
   try {
-    for await (const event of events) {
+    for (;;) {
       if (index > 0) await pause(options.pauseMs, options.closing, gone)
+      if (gone.aborted) return
+      // Drawn when it is due: a stream that waits holds no picture.
+      const { value: event, done } = await events.next()
+      if (done) return
       const isLast = event.partial_image_index === undefined
       const isHere = after === undefined ? isLast : index === after
       if (isHere && ruleError) return yield * fail(ruleError)
@@ -110,8 +114,8 @@ async function * writeEvents (
         record(frame, event.type, event)
         yield * timed(frame, wait)
       }
+      if (isLast) return
       index++
-      if (isLast) continue
       // A generator holds its last value, and many streams may wait for their next picture.
       frame.length = 0
       event.b64_json = noImage
@@ -121,6 +125,8 @@ async function * writeEvents (
     if (error instanceof AbandonedError) throw error
     options.onError(error)
     yield * fail(imageGenerationFailed())
+  } finally {
+    await events.return(undefined)
   }
 }
 

@@ -48,7 +48,7 @@ function AllowedValues ({ fault: { param, message }, body }: { fault: ParameterF
   )
 }
 
-export function ResponseView ({ entry: { status, answer, outcome } }: { entry: Entry }) {
+export function ResponseView ({ entry: { status, answer, outcome, events } }: { entry: Entry }) {
   return (
     <section>
       <h3>Response</h3>
@@ -56,7 +56,7 @@ export function ResponseView ({ entry: { status, answer, outcome } }: { entry: E
       {typeof answer === 'string' && <pre class='code' tabIndex={0} role='region' aria-label='Response'>{answer}</pre>}
       {typeof answer === 'object' && <Json value={answer} label='Response' />}
       <Moderation answer={answer} />
-      {answer === undefined && <p class='note'>{status === undefined ? `No response (${outcome ?? 'aborted'}).` : 'An image file, or an empty body.'}</p>}
+      {answer === undefined && <p class='note'>{status === undefined ? `No response (${outcome ?? 'aborted'}).` : (events ? 'A stream without its last event.' : 'An image file, or an empty body.')}</p>}
     </section>
   )
 }

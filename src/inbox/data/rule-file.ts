@@ -8,7 +8,8 @@ export function ruleFileOf (entry: Entry, body: Record<string, unknown> | undefi
   const prompt = entry.request?.prompt ?? body?.['prompt']
   const hasPrompt = typeof prompt === 'string' && prompt !== ''
   if (!hasPrompt && operation !== 'variation') return '# A rule matches requests with a prompt, and this request has none.'
-  const others = ['model', ...pictureParameters].map(name => [name, entry.request?.[name]])
+  const streamed = entry.request?.['stream'] ? ['stream', 'partial_images'] : []
+  const others = ['model', ...pictureParameters, ...streamed].map(name => [name, entry.request?.[name]])
   const match = {
     operation: operation === 'generation' ? undefined : operation,
     ...(hasPrompt ? { prompt: patternOf(prompt) } : { upload: isRejected(entry) ? undefined : entry.inputs?.[0]?.sha256.slice(0, 16) }),

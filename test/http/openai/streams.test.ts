@@ -291,3 +291,19 @@ t.test('while a stream is open, its card is announced with each event, and its p
   t.strictSame(cards.map(({ id: cardId, isOpen, partials }) => [cardId, isOpen, partials]), [[id, true, 1], [id, true, 2], [id, true, 2], [id, undefined, 2]])
   t.equal(mock.requests({ limit: 1 })[0]!.events![0]!.image!.sha256, createHash('sha256').update(first).digest('hex'))
 })
+
+t.test('a client that leaves between two events gets no further one, and the journal has none', async t => {
+  const mock = await startMock(t)
+  const leaving = new AbortController()
+  const response = await fetch(`${mock.baseURL}/images/generations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-mock': 'partialDelay=20s' },
+    body: JSON.stringify({ ...small, partial_images: 1 }),
+    signal: leaving.signal
+  })
+  await response.body!.getReader().read()
+  leaving.abort()
+  const [entry] = await mock.waitFor({ stream: true })
+  t.equal(entry!.outcome, 'aborted')
+  t.strictSame(entry!.events!.map(({ type }) => type), ['image_generation.partial_image'])
+})
