@@ -9,6 +9,7 @@ import { picturesOf, type Picture } from '../pictures/picture.js'
 import type { Renderer } from '../pictures/render.js'
 import type { UploadStore } from '../pictures/uploads/upload-store.js'
 import { maxImageBytes } from '../rules/incompatible-options.js'
+import { partialImagesOf } from '../rules/stream-options.js'
 import { andThen, type Awaitable } from '../stores/awaitable.js'
 import type { Exchange, SourceImages } from './exchange.js'
 import type { Client, Operation } from './operation.js'
@@ -102,7 +103,7 @@ export function createResponder ({ deliver, renderer, imageBytes, uploads, now }
 
 /** The number of partial images of a stream: as many as the request asks for, unless a rule has fewer. */
 export function countPartials ({ request, decision }: Exchange): number {
-  return Math.min(Number(request!.parameters['partial_images'] ?? 0), decision?.respond.partials ?? Infinity)
+  return partialImagesOf(request!, decision?.respond)
 }
 
 function kindOf ({ request }: Exchange): 'edit' | 'variation' {

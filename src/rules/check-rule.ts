@@ -5,6 +5,7 @@ import { checkCompatibility, checkFormat, checkResponseSize } from './incompatib
 import { createMatcher } from './match-request.js'
 import { RuleError } from './rule-error.js'
 import { Rule, RuleFile } from './rule.js'
+import { checkStreamMatch } from './stream-options.js'
 
 /** Returns the value if it is a valid rule. Throws a RuleError for the first problem. */
 export function checkRule (value: unknown): Rule {
@@ -32,5 +33,6 @@ function checkOptions ({ match, respond }: Rule, prefix: string): void {
   createMatcher(match, undefined, `${prefix}match`)
   checkCompatibility(respond, `${prefix}respond`)
   if (match?.response_format !== undefined) checkFormat(respond, match.response_format, `${prefix}match.response_format`)
+  if (match) checkStreamMatch(respond, match, `${prefix}respond`)
   if (match?.n !== undefined) checkResponseSize(respond, match.n, `${prefix}match.n`)
 }

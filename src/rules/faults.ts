@@ -5,7 +5,7 @@ export const faults = {
   reset: 'the connection is reset (TCP RST)',
   empty: 'the connection is closed without a response',
   hang: 'no response is sent until the client disconnects or the mock closes',
-  lost: 'the answer is made and billed, then the connection is reset before it is sent',
+  lost: 'the answer is made and billed, then the connection is reset before anything is sent (with `after`: after so many events of a stream)',
   gateway_timeout: 'a proxy answers with status 504 and an HTML page, after `delay`, while the answer is made and billed',
   truncate: 'half of the body is sent, then the connection is closed',
   malformed: 'status 200 with invalid JSON',

@@ -3,9 +3,9 @@ import type { ImageRequest } from '../contract/image-request.js'
 import type { ParameterValue } from '../contract/parameters.js'
 import { namedErrors } from '../errors/named-errors.js'
 import { byteCount } from '../text/units.js'
-import { streamFaults } from './faults.js'
 import { RuleError } from './rule-error.js'
 import type { Respond } from './rule.js'
+import { checkStreamLength, checkStreamOf, hasStreamFor } from './stream-options.js'
 
 type Option = keyof Respond
 
@@ -24,7 +24,7 @@ const incompatibleWithFault: Partial<Record<NonNullable<Respond['fault']>, { opt
   bad_base64: { options: ['error', 'asset'], effect: 'sends images as base64 with status 200' },
   unknown_event: { options: ['error'], effect: 'sends a stream' },
   duplicate_partial: { options: ['error'], effect: 'sends a stream' },
-  keepalive: { options: ['error'], effect: 'sends a stream' },
+  keepalive: { options: ['error', 'after'], effect: 'sends a whole stream, with a comment line before each event' },
   empty_data: { options: ['error', ...allButUsage], effect: 'sends no image' }
 }
 
@@ -40,12 +40,28 @@ export function checkCompatibility (respond: Respond, where = 'respond'): void {
   if (error !== undefined) checkOptions(respond, imageOptions, 'error, which sends no image', where)
   const incompatible = fault && incompatibleWithFault[fault]
   if (incompatible) checkOptions(respond, incompatible.options, `fault ${fault}, which ${incompatible.effect}`, where)
+  if (after !== undefined) checkWithinStream(respond, where)
+  checkStreamLength(respond, where)
   if (retryAfter !== undefined && ![429, 503].includes(statusOf(error) ?? 200)) {
     throw RuleError.unusable(`${where}.retryAfter`, 'it requires an error of status 429 or 503', 'Add such an error, or remove retryAfter')
   }
   const headers = typeof error === 'object' ? error.headers ?? {} : {}
   const framing = Object.keys(headers).find(name => framingHeaders.test(name))
   if (framing) throw RuleError.unusable(`${where}.error.headers`, `the server sets ${framing} itself`, 'Remove this header')
+}
+
+/** Throws a RuleError if an option has no effect together with `after`. */
+function checkWithinStream (respond: Respond, where: string): void {
+  const { error, fault, after } = respond
+  if (error === undefined) {
+    if (fault === 'drip') throw RuleError.unusable(`${where}.after`, 'it is incompatible with fault drip, which sends all events slowly', 'Remove one of the two')
+  } else {
+    checkOptions(respond, ['retryAfter'], 'after, since an error within a stream has no headers', where)
+    const hasHeaders = typeof error === 'object' && Object.keys(error.headers ?? {}).length > 0
+    if (hasHeaders) throw RuleError.unusable(`${where}.error.headers`, 'an error within a stream has no headers', 'Remove headers or after')
+    if (fault === 'truncate') checkOptions(respond, ['fault'], 'an error with after, which is sent as a whole event', where)
+    if (after === 0) checkOptions(respond, ['fault'], 'an error with after=0, before which there is no event', where)
+  }
 }
 
 function checkOptions (respond: Respond, options: readonly Option[], subject: string, where: string): void {
@@ -68,21 +84,10 @@ function formatOf ({ parameters }: Pick<ImageRequest, 'parameters'>): ParameterV
   return parameters['response_format'] ?? 'b64_json'
 }
 
-/** Whether the response of a rule is possible for the request: it may require another response format. */
+/** Whether the response of a rule is possible for the request: it may require another response format, or a longer stream. */
 export function isPossible (respond: Respond, request: Pick<ImageRequest, 'parameters'>): boolean {
   const required = requiredFormat(respond)
-  return (required === undefined || required === formatOf(request)) && (streamOption(respond) === undefined || isStream(request))
-}
-
-/** The option of the response that only streams have; undefined if there is none. */
-function streamOption (respond: Respond): string | undefined {
-  const { fault } = respond
-  if (fault !== undefined && streamFaults.includes(fault)) return `fault ${fault}`
-  return (['after', 'partials', 'partialDelay'] as const).find(option => respond[option] !== undefined)
-}
-
-function isStream ({ parameters }: Pick<ImageRequest, 'parameters'>): boolean {
-  return parameters['stream'] === true
+  return (required === undefined || required === formatOf(request)) && hasStreamFor(request, respond)
 }
 
 /** Throws a RuleError if the response requires another response format. */
@@ -93,10 +98,9 @@ export function checkFormat (respond: Respond, format: unknown, where: string): 
   throw RuleError.expected(where, `${required} (required by ${option})`, format)
 }
 
-/** Throws a RuleError if the response requires a stream, or images in another format than the request's. */
-export function checkFormatOf (request: Pick<ImageRequest, 'parameters'>, respond: Respond): void {
-  const option = streamOption(respond)
-  if (option !== undefined && !isStream(request)) throw RuleError.expected('stream', `true (required by ${option})`, false)
+/** Throws a RuleError if the response of a directive is not possible for the request. */
+export function checkPossible (request: Pick<ImageRequest, 'parameters'>, respond: Respond): void {
+  checkStreamOf(request, respond)
   checkFormat(respond, formatOf(request), 'response_format')
 }
 

@@ -8,7 +8,7 @@ import { activateDirective, toListedRule, type ActiveRule, type ListedRule, type
 import { createFileRules } from './file-rules.js'
 import type { FileRule } from './files/load-rules.js'
 import { findMatchingRules } from './find-matching-rules.js'
-import { checkFormatOf, checkResponseSize } from './incompatible-options.js'
+import { checkPossible, checkResponseSize } from './incompatible-options.js'
 import { createPostedRules } from './posted-rules.js'
 import type { ResponseDefinition } from './response-definition.js'
 import type { Rule } from './rule.js'
@@ -102,7 +102,7 @@ export function createRuleSet ({
       const { header, promptDirective, request, key } = view
       for (const directive of [header, promptDirective]) {
         if (!directive) continue
-        checkFormatOf(request, directive.respond)
+        checkPossible(request, directive.respond)
         checkResponseSize(directive.respond, request.parameters.n, 'n')
       }
       const rules = rulesFor(view)

@@ -116,7 +116,7 @@ export const Respond = Type.Object({
   after: Type.Optional(Type.Integer({
     minimum: 0,
     maximum: 3,
-    description: 'For streams: after how many events the error or fault happens. Requests without a stream do not get it. Default: an error comes instead of the stream, a fault at its last event.',
+    description: 'For streams: after how many events the error or fault happens. Requests without a stream, or with a shorter one, do not get it. Default: an error comes instead of the stream, and so do `reset`, `empty`, `hang`, `lost` and `gateway_timeout`; other faults happen at its last event, or at events of their own.',
     examples: [1]
   })),
   partials: Type.Optional(Type.Integer({

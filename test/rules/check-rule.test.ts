@@ -110,6 +110,38 @@ t.test('rejects incompatible options, with the reason', async t => {
   }
 })
 
+t.test('rejects options that have no effect in a stream', async t => {
+  for (const [respond, message] of [
+    [{ error: 'slow_down', after: 1, fault: 'truncate' }, 'Cannot use respond.fault: it is incompatible with an error with after, which is sent as a whole event. Remove one of the two.'],
+    [{ error: 'slow_down', after: 0, fault: 'drip' }, 'Cannot use respond.fault: it is incompatible with an error with after=0, before which there is no event. Remove one of the two.'],
+    [{ error: 'slow_down', after: 1, retryAfter: '2s' }, 'Cannot use respond.retryAfter: it is incompatible with after, since an error within a stream has no headers. Remove one of the two.'],
+    [{ error: { ...inFull, headers: { a: 'b' } }, after: 1 }, 'Cannot use respond.error.headers: an error within a stream has no headers. Remove headers or after.'],
+    [{ fault: 'drip', after: 1 }, 'Cannot use respond.after: it is incompatible with fault drip, which sends all events slowly. Remove one of the two.'],
+    [{ fault: 'keepalive', after: 1 }, 'Cannot use respond.after: it is incompatible with fault keepalive, which sends a whole stream, with a comment line before each event. Remove one of the two.'],
+    [{ fault: 'duplicate_partial', after: 3 }, 'Cannot use respond.after: it requires a stream with at least 4 partial images, and streams have at most 3. Use a smaller number.'],
+    [{ fault: 'duplicate_partial', partials: 0 }, 'Cannot use respond.fault: it requires a stream with at least 1 partial image, and partials is 0. Change one of the two.'],
+    [{ fault: 'reset', after: 2, partials: 1 }, 'Cannot use respond.after: it requires a stream with at least 2 partial images, and partials is 1. Change one of the two.']
+  ] as const) t.throws(() => checkRule({ respond }), { name: 'RuleError', message }, message)
+  for (const respond of [
+    { error: 'slow_down', fault: 'truncate' }, { error: 'slow_down', fault: 'drip' }, { error: 'slow_down', after: 1, fault: 'drip' },
+    { error: { ...inFull, headers: {} }, after: 0 }, { fault: 'reset', after: 1, partials: 1 }, { fault: 'duplicate_partial', after: 2 }, { fault: 'unknown_event', after: 3 }
+  ]) t.equal(checkRule({ respond }).respond, respond)
+})
+
+t.test('rejects a rule for streams that matches no stream that is long enough', async t => {
+  for (const [match, respond, message] of [
+    [{ stream: false }, { partials: 1 }, 'Cannot use respond.partials: it requires a request with stream: true, which match.stream excludes. Change one of the two.'],
+    [{ stream: false }, { fault: 'keepalive' }, 'Cannot use respond.fault: it requires a request with stream: true, which match.stream excludes. Change one of the two.'],
+    [{ operation: 'variation' }, { error: 'slow_down', after: 1 }, 'Cannot use respond.after: it requires a request with stream: true, which match.operation excludes. Change one of the two.'],
+    [{ partial_images: 1 }, { fault: 'truncate', after: 3 }, 'Cannot use respond.after: it requires a stream with at least 3 partial images, which match.partial_images excludes. Change one of the two.'],
+    [{ partial_images: 0 }, { fault: 'duplicate_partial' }, 'Cannot use respond.fault: it requires a stream with at least 1 partial image, which match.partial_images excludes. Change one of the two.']
+  ] as const) t.throws(() => checkRule({ match, respond }), { name: 'RuleError', message }, message)
+  for (const rule of [
+    { match: { stream: true, partial_images: 3 }, respond: { fault: 'truncate', after: 3 } }, { match: { stream: false, operation: 'variation' }, respond: { error: 'slow_down' } },
+    { match: { partial_images: 1 }, respond: { partials: 3 } }
+  ]) t.equal(checkRule(rule), rule)
+})
+
 t.test('rejects headers that would break the response', async t => {
   for (const headers of [{ x: 'a\r\nb: c' }, { 'a b': 'c' }, { '': 'c' }, { x: 1 }, { x: 'é' }, { 'Content-Length': '3' }, { trailer: 'x' }, []]) {
     t.throws(() => checkRule({ respond: { error: { ...inFull, headers } } }), { message: /^Expected .* for respond\.error\.headers, got |^Cannot use respond\.error\.headers: the server sets (Content-Length|trailer) itself\. Remove this header\.$/ }, JSON.stringify(headers))

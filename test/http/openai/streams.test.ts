@@ -118,8 +118,35 @@ t.test('faults within a stream', async t => {
   t.strictSame(names(await stream('fault=drip partials=1')), ['partial_image', 'completed'])
   t.equal((await stream('fault=bad_base64 partials=0'))[0]!.data!['b64_json'].length % 4, 1)
   for (const fault of ['keepalive', 'unknown_event', 'duplicate_partial', 'reset after=1']) {
-    t.match((await send({ ...small, stream: false }, { 'x-mock': `fault=${fault}` })).json().error, { code: 'invalid_mock_directive', message: /stream/ }, fault)
+    const option = fault === 'reset after=1' ? 'after' : `fault ${fault}`
+    const message = `Cannot use ${option}: it requires a request with stream: true. Add stream: true, or remove ${option}.`
+    t.match((await send({ ...small, stream: false }, { 'x-mock': `fault=${fault}` })).json().error, { code: 'invalid_mock_directive', message }, fault)
   }
+})
+
+t.test('a failure after the end of the stream is refused for a directive; a rule waits for a stream that is long enough', async t => {
+  const { app, send } = buildMock(t)
+  const cases = [
+    ['error=slow_down after=2', 1, 'after=2', '2 partial images, and this one has 1'], ['fault=reset after=1', 0, 'after=1', '1 partial image, and this one has 0'],
+    ['fault=unknown_event after=3', 2, 'after=3', '3 partial images, and this one has 2'], ['fault=duplicate_partial', 0, 'fault duplicate_partial', '1 partial image, and this one has 0'],
+    ['fault=duplicate_partial after=1', 1, 'after=1', '2 partial images, and this one has 1']
+  ] as const
+  for (const [directive, partials, option, reason] of cases) {
+    const error = { code: 'invalid_mock_directive', message: `Cannot use ${option}: it requires a stream with at least ${reason}. Ask for more partial images, or change the directive.` }
+    const body = { ...small, ...(partials > 0 && { partial_images: partials }) }
+    for (const response of [await send(body, { 'x-mock': directive }), await send({ ...body, prompt: `An otter [mock ${directive}]` })]) {
+      t.equal(response.statusCode, 400, directive)
+      t.match(response.json(), { error }, directive)
+    }
+  }
+  t.match((await app.inject('/_mock/requests')).json()[0], { status: 400, decidedBy: { kind: 'rule', name: 'rules and directives' } })
+
+  await app.inject({ method: 'POST', url: '/_mock/scenarios', payload: { respond: { error: 'slow_down', after: 2 }, times: 1 } })
+  const lastEvent = async (partials: number) => eventsOf((await send({ ...small, partial_images: partials })).body).at(-1)!.event
+  t.equal(await lastEvent(1), 'image_generation.completed')
+  t.match((await app.inject('/_mock/scenarios')).json(), [{ left: 1 }])
+  t.equal(await lastEvent(2), 'error', 'instead of the last event')
+  t.match((await app.inject('/_mock/scenarios')).json(), [{ left: 0 }])
 })
 
 t.test('a stream is cut, reset or stalls after as many events as the rule says, and the client reports it', async t => {
