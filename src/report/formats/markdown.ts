@@ -64,7 +64,7 @@ function coverageParts ({ percent, covered, total, groups, isLowerBound }: Cover
   ])
   return [
     isLowerBound ? `At least ${percent}%: ${covered} of ${total}.` : `${percent}%: ${covered} of ${total}.`,
-    table(['group', 'covered', 'exercised', 'missing'], '---|--:|---|---', rows)
+    table(['group', 'covered', 'by the requests', 'missing'], '---|--:|---|---', rows)
   ]
 }
 

@@ -54,7 +54,7 @@ t.test('verdict, findings, bill and coverage, with links to the requests', async
     ['2026-11-28', 'our-alias', '', '1', '1', '0', '0', 'unknown', '$0.00']
   ])
   t.strictSame(rowsOf(coverage!), [
-    ['group', 'covered', 'exercised', 'missing'], ['operations', '1 of 3', 'generation', 'edit, variation'], ['failures', '3 of 3', '429, 503, reset', '']
+    ['group', 'covered', 'by the requests', 'missing'], ['operations', '1 of 3', 'generation', 'edit, variation'], ['failures', '3 of 3', '429, 503, reset', '']
   ])
   const paragraphs = ofType<Tokens.Paragraph>(tokens, 'paragraph').map(({ tokens }) => shownText(tokens))
   t.strictSame(paragraphs, [
