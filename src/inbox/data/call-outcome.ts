@@ -65,6 +65,10 @@ function faultOf ({ status, outcome, generation, decidedBy: { respond } }: Card)
   return hasBody && fault !== undefined && !harmlessFaults.includes(fault) ? fault : undefined
 }
 
-function faultMessage ({ outcome, decidedBy: { reason } }: Card): string {
+function faultMessage ({ outcome, partials, decidedBy: { reason } }: Card): string {
+  if (partials !== undefined && outcome !== undefined) {
+    const end = outcome === 'aborted' ? 'The client left the stream' : outcome === 'hang' ? 'The stream stalled' : 'The stream broke off'
+    return `${end} after ${partials === 1 ? '1 partial image' : `${partials} partial images`}.`
+  }
   return outcome === 'aborted' ? 'The client gave up before the response was complete.' : `${reason}.`
 }

@@ -53,7 +53,7 @@ export interface FormValues {
   /** The other parameters, by name. */
   parameters: Readonly<Record<string, string>>
   files: ChosenFiles
-  /** The members that the form cannot have. */
+  /** What the form cannot have. */
   leftOut: readonly string[]
 }
 
@@ -62,7 +62,7 @@ export async function formValuesOf (entry: Entry, loadUpload: LoadUpload): Promi
   const { model, prompt, ...members } = objectIn(entry.body) ?? {}
   const files: Record<string, File[]> = {}
   const parameters: Record<string, string> = {}
-  const leftOut: string[] = []
+  const leftOut = entry.headers['x-mock'] === undefined ? [] : ['the header x-mock']
   for (const [name, value] of Object.entries(members)) {
     const values = [value].flat()
     if (values.every(isFile)) files[name] = await Promise.all(values.map(file => fileOf(entry, file, loadUpload))).catch(() => [])

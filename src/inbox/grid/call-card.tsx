@@ -74,7 +74,8 @@ export function Refusal ({ card }: { card: Card }) {
   const { tone, label, name, message } = outcomeOf(card)
   // The list of triggers describes what a fault does.
   const isFault = ({ word, value }: TriggerOption) => (word === 'fault' || word === 'asset') && value === label
-  const fault = tone === 'broken' ? triggers.value.find(isFault) : undefined
+  // What happened to a stream depends on when it did.
+  const fault = tone === 'broken' && card.partials === undefined ? triggers.value.find(isFault) : undefined
   return (
     <div class={`refusal is-${tone}`}>
       <span class='refusal-label'>{label}</span>

@@ -1,5 +1,5 @@
 /** The panel Try it: sends a real request and shows the response. */
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { AcceptedParameters, DescribedModels } from '../../contract/accepted-parameters.js'
 import type { OperationName } from '../../contract/request-properties.js'
 import { fileFields, formFields, requestBody, requestForm, type ChosenFiles } from '../data/form-fields.js'
@@ -63,6 +63,9 @@ export function TryIt ({ like }: { like: string | undefined }) {
       response => setState({ response }),
       () => setState({ problem: connection.value === 'lost' ? 'The mock cannot be reached.' : 'No response: the connection was closed.' }))
   }
+  const result = useRef<HTMLDivElement>(null)
+  const hasResponse = state.response !== undefined
+  useEffect(() => { if (hasResponse) result.current!.scrollIntoView({ block: 'nearest' }) }, [hasResponse])
   const [image] = files['image'] ?? []
   return (
     <Panel title='Try it'>
@@ -87,7 +90,7 @@ export function TryIt ({ like }: { like: string | undefined }) {
         <Field label='API key'><input name='key' placeholder='none' autocomplete='off' spellcheck={false} /></Field>
         <button type='submit' class='primary' disabled={!served || state.isWaiting}>{state.isWaiting ? 'Waiting …' : 'Send'}</button>
       </form>
-      <div aria-live='polite'>
+      <div ref={result} aria-live='polite'>
         {state.problem !== undefined && <p class='problem'>{state.problem}</p>}
         {state.response && <TryItResult response={state.response} />}
       </div>

@@ -38,6 +38,14 @@ t.test('a stream that ends with an error has failed, whatever its status', async
   }
 })
 
+t.test('a stream that broke off says after how many partial images', async t => {
+  for (const [outcome, partials, message] of [
+    ['hang', 2, 'The stream stalled after 2 partial images.'], ['truncate', 1, 'The stream broke off after 1 partial image.'], ['aborted', 0, 'The client left the stream after 0 partial images.']
+  ] as const) {
+    t.match(outcomeOf(cardOf('x', { outcome, partials, decidedBy: ruled({ fault: outcome }) })), { tone: 'broken', label: outcome, message })
+  }
+})
+
 t.test('a 4xx is refused and a 5xx is failed, with the code and message of the error', async t => {
   const error = { message: 'No.', type: 'invalid_request_error', param: null, code: null }
   t.match(outcomeOf(cardOf('x', { status: 400, error })), { tone: 'refused', label: '400', name: 'invalid_request_error', message: 'No.' })
