@@ -1,10 +1,10 @@
 /** The errors that a rule can request by name. */
 import type { ApiError } from './api-error.js'
 import {
-  billingHardLimitReached, contentPolicyViolation, contentPolicyViolationOfDallE2, creditBalanceExhausted, imageLimitReached,
-  insufficientQuota, internalError, invalidApiKey, missingApiKey, modelAccessDenied, modelOverloaded, moderationBlocked, nullMessage,
-  organizationSpendLimitExceeded, organizationUnverified, organizationUsageLimitExceeded, projectSpendLimitExceeded, rateLimitExceeded,
-  serverError, serverIsOverloaded, slowDown, type RefusalFactory
+  billingHardLimitReached, contentPolicyViolation, contentPolicyViolationOfDallE2, creditBalanceExhausted, imageGenerationFailed,
+  imageLimitReached, insufficientQuota, internalError, invalidApiKey, missingApiKey, modelAccessDenied, modelOverloaded,
+  moderationBlocked, nullMessage, organizationSpendLimitExceeded, organizationUnverified, organizationUsageLimitExceeded,
+  projectSpendLimitExceeded, rateLimitExceeded, serverError, serverIsOverloaded, slowDown, type RefusalFactory
 } from './catalogue.js'
 
 /** The parts of a request that the messages of some errors repeat, or on which their words depend. */
@@ -63,6 +63,11 @@ export const namedErrors = {
     entry: serverIsOverloaded,
     gptImageEntry: modelOverloaded,
     make: context => (isGptImage(context) ? modelOverloaded : serverIsOverloaded)()
+  },
+  image_generation_failed: {
+    entry: imageGenerationFailed,
+    note: 'OpenAI sends it within a stream: combine it with after.',
+    make: () => imageGenerationFailed()
   },
   null_message: { entry: nullMessage, make: () => nullMessage() }
 } satisfies Record<string, NamedError>

@@ -18,7 +18,7 @@ export const refusalClasses = {
 
 /** Failures of the service by class, besides the faults. */
 export const failureClasses = {
-  'server error': ['server_error', 'null_message'],
+  'server error': ['server_error', 'image_generation_failed', 'null_message'],
   overload: ['server_is_overloaded']
 } as const satisfies Record<string, readonly ErrorName[]>
 

@@ -20,6 +20,7 @@ t.test('every named error has its status, by header and by prompt', async t => {
     insufficient_quota: 429,
     server_error: 500,
     server_is_overloaded: 503,
+    image_generation_failed: 500,
     null_message: 400
   })) {
     const byHeader = await send({ prompt }, { 'x-mock': `error=${name}` })

@@ -106,6 +106,16 @@ t.test('an error of a rule comes after as many events as it says', async t => {
   t.match((await app.inject('/_mock/requests')).json()[0], { status: 200, events: [{ type: 'image_generation.partial_image' }, { type: 'error' }], decidedBy: { name: 'error=moderation_blocked_output after=1' } })
 })
 
+t.test('the recorded error of a stream is sent word for word', async t => {
+  const { send } = buildMock(t)
+  const { body } = await send({ ...small, partial_images: 1 }, { 'x-mock': 'error=image_generation_failed after=1' })
+  t.match(body, /^event: image_generation\.partial_image\n/)
+  t.equal(body.split('\n\n').slice(1).join('\n\n'), `event: error
+data: {"type":"error","error":{"type":"image_generation_server_error","code":"image_generation_failed","message":"Image generation failed","param":null}}
+
+`)
+})
+
 t.test('faults within a stream', async t => {
   const { send } = buildMock(t)
   const stream = async (directive: string, body = {}) => eventsOf((await send({ ...small, partial_images: 2, ...body }, { 'x-mock': directive })).body)
