@@ -145,7 +145,7 @@ export const Respond = Type.Object({
   bytes: Type.Optional(Type.Refine(Type.String({
     pattern: `^${byteSizeGrammar}$`,
     allowed: byteSizes,
-    description: 'The minimum size of each image file, reached with bytes that decoders ignore. Real images have 1 to 3 MB. ' +
+    description: 'The minimum size of each image file, reached with bytes that decoders ignore. Real images have 1 to 3 MB. Of a stream, only the last event. ' +
       'At most 8MB; requests for more than 32MB in total are refused.',
     examples: ['3MB']
   }), isSmallByteSize)),

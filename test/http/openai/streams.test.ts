@@ -260,6 +260,23 @@ t.test('the journal has the image of each event as a digest, and each event that
   t.match(await sent('error=moderation_blocked_output after=1'), { status: 200, answer: { error: { code: 'moderation_blocked' } } })
 })
 
+t.test('bytes pads the last event only', async t => {
+  const { send } = buildMock(t)
+  const sizesOf = async (headers = {}) => eventsOf((await send({ ...small, partial_images: 1 }, headers)).body).map(({ data }) => Buffer.from(data!['b64_json'], 'base64').length)
+  const [partial, final] = await sizesOf()
+  t.ok(final! < 1_000_000)
+  t.strictSame(await sizesOf({ 'x-mock': 'bytes=1MB' }), [partial, 1_000_000])
+})
+
+t.test('a mock that closes sends the remaining events at once', async t => {
+  const mock = await startMock(t)
+  const response = await fetch(`${mock.baseURL}/images/generations`, {
+    method: 'POST', headers: { 'content-type': 'application/json', 'x-mock': 'partialDelay=60s' }, body: JSON.stringify({ ...small, partial_images: 2 })
+  })
+  const [body] = await Promise.all([response.text(), mock.close()])
+  t.strictSame(eventsOf(body).map(({ event }) => event!.split('.')[1]), ['partial_image', 'partial_image', 'completed'])
+})
+
 t.test('verify, waitFor and lists count a stream once, when it has ended', async t => {
   const mock = await startMock(t)
   const response = await fetch(`${mock.baseURL}/images/generations`, {
