@@ -171,7 +171,7 @@ t.test('triggers lists every trigger, and each example is valid', async t => {
     if (!header || /reset|empty|hang|drip|delay|truncate/.test(header)) continue
     await control('POST', 'reset')
     const [name, directive] = header.split(/: (.*)/)
-    const response = await app.inject({ method: 'POST', url: '/v1/images/generations', headers: { [name]: directive }, payload: { prompt, ...(header.includes('base64') && { response_format: 'b64_json' }), ...(isForStreams(header) && { model: 'gpt-image-2', size: '1024x640', quality: 'low', stream: true }) } })
+    const response = await app.inject({ method: 'POST', url: '/v1/images/generations', headers: { [name]: directive }, payload: { prompt, ...(header.includes('base64') && { response_format: 'b64_json' }), ...(isForStreams(header) && { model: 'gpt-image-2', size: '1024x640', quality: 'low', stream: true, partial_images: 3 }) } })
       .catch(() => ({ statusCode: 0, body: '' }))
     t.notMatch(response.body, /invalid_mock_directive/, header)
   }

@@ -18,7 +18,7 @@ inboxTest('a card opens a dialog with all details, at a URL that can be shared',
   await until(page, 'document.querySelector("dialog .full-picture").naturalWidth === 1792')
   t.equal(await picture.getAttribute('src'), `${mock.url}/_mock/requests/${generation!.id}/images/0`)
   t.equal(await dialog.getByRole('link', { name: 'Open image' }).getAttribute('href'), `${mock.url}/_mock/requests/${generation!.id}/images/0`)
-  t.match(await dialog.locator('.timeline').innerText(), /Request\s+200\s+\+.+\s+Image downloaded\s+200\s+\+.+\s+Image refused\s+.*\s*403/)
+  t.match(await dialog.locator('.timeline').innerText(), /Request\s+(?:\d findings?\s+)?200\s+\+.+\s+Image downloaded\s+200\s+\+.+\s+Image refused\s+.*\s*403/)
   await dialog.getByText(/\d+ headers/).click()
   t.match(await dialog.locator('.headers').first().innerText(), /authorization\s+Bearer …4f2a/)
   t.match(await dialog.getByRole('region', { name: 'Body' }).innerText(), /"model": "dall-e-3",/)
