@@ -1,6 +1,7 @@
 /** A mock that listens, with methods for tests. */
 import { lookup } from 'node:dns/promises'
 import type { AddressInfo } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { assemble, type AppOptions } from './app.js'
 import type { Behaviours } from './behaviours/runtime-settings.js'
 import { resolveSettings } from './config/load-settings.js'
@@ -176,6 +177,9 @@ export async function listen (given: GivenSettings, options: AppOptions): Promis
 /** The maximum number of entries in a journal. */
 const maxLimit = 1_000_000
 
+/** A client that has just disconnected is in the journal after this time, in milliseconds. */
+const settleMs = 25
+
 function methodsOf ({ journal, ruleSet, runtimeSettings, report, reset }: Services): Omit<ImageMock, 'url' | 'baseURL' | 'app' | 'close'> {
   return {
     requests (filter = {}, { key } = {}) {
@@ -191,9 +195,14 @@ function methodsOf ({ journal, ruleSet, runtimeSettings, report, reset }: Servic
       const verdict = journal.verify(checkVerification(verification), { owner: key })
       if (!verdict.ok) throw new JournalError(verdict.message)
     },
-    report: ({ key } = {}) => report({ owner: key, graceMs: 0 }),
+    report: async ({ key } = {}) => {
+      await setTimeout(settleMs)
+      return report({ owner: key, graceMs: 0 })
+    },
     async assertSound (options = {}, { key } = {}) {
-      assertSound(await report({ owner: key, graceMs: 0 }), checkSoundness(options))
+      const soundness = checkSoundness(options)
+      await setTimeout(settleMs)
+      assertSound(await report({ owner: key, graceMs: 0 }), soundness)
     },
     scenarios: {
       add (rule, { key } = {}) {

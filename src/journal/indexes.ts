@@ -78,7 +78,7 @@ export function createRetryIndex (): RetryIndex {
   return {
     previousAttempt (exchange) {
       const isInferred = exchange.retryCount === undefined
-      const previous = isInferred ? failed.take(exchange) : counted.previousAttempt(exchange)
+      const previous = isInferred ? failed.take(exchange) : counted.take(exchange)
       return previous && { exchange: previous, isInferred }
     },
     add (exchange) {
@@ -95,8 +95,8 @@ export function createRetryIndex (): RetryIndex {
 
 /** Creates the index of requests whose client sends the number of the retry. */
 function createCountedAttempts (hashOf: (exchange: StoredExchange) => string) {
-  /** The newest request of each attempt, by hash and retry count. */
-  const newest = new Map<string, StoredExchange>()
+  /** Those without a retry, by hash and retry count, in the order in which they ended. */
+  const unretried = new Map<string, Set<StoredExchange>>()
   // Most requests are never retried, so no body is hashed before the first retry.
   const pending = new Set<StoredExchange>()
   const nameOf = (exchange: StoredExchange, retryCount: number) => `${hashOf(exchange)} ${retryCount}`
@@ -106,14 +106,26 @@ function createCountedAttempts (hashOf: (exchange: StoredExchange) => string) {
     remove (exchange: StoredExchange) {
       if (pending.delete(exchange)) return
       const name = nameOf(exchange, exchange.retryCount!)
-      if (newest.get(name) === exchange) newest.delete(name)
+      const same = unretried.get(name)
+      if (same?.delete(exchange) && same.size === 0) unretried.delete(name)
     },
-    /** Returns the newest request with the same key, method, path and body whose retry count is one less. */
-    previousAttempt (exchange: StoredExchange): StoredExchange | undefined {
+    /**
+     * Returns the request with the same key, method, path and body whose retry count is one less, once: the oldest that had
+     * failed before this one arrived, since equal calls may run in parallel; otherwise the newest.
+     */
+    take (exchange: StoredExchange): StoredExchange | undefined {
       if (!exchange.retryCount) return undefined
-      for (const added of pending) newest.set(nameOf(added, added.retryCount!), added)
+      for (const added of pending) {
+        const name = nameOf(added, added.retryCount!)
+        const same = unretried.get(name)
+        if (same) same.add(added)
+        else unretried.set(name, new Set([added]))
+      }
       pending.clear()
-      return newest.get(nameOf(exchange, exchange.retryCount - 1))
+      const same = [...unretried.get(nameOf(exchange, exchange.retryCount - 1)) ?? []]
+      const previous = same.find(candidate => isFailed(candidate) && endMsOf(candidate) < exchange.receivedMs + 1) ?? same.at(-1)
+      if (previous) this.remove(previous)
+      return previous
     }
   }
 }

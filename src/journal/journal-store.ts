@@ -37,9 +37,11 @@ export function createJournalStore ({ maxEntries, maxBytes }: JournalStoreOption
 
   const store = (exchange: RecordedExchange, sequence: number, generation?: StoredExchange) => {
     const stored = toStoredExchange(exchange, { generation, sequence })
-    const previous = retries.previousAttempt(stored)
-    stored.retryOf = previous?.exchange.id
-    stored.isRetryInferred = previous?.isInferred ?? false
+    // Each attempt has one retry, so an open stream keeps what it found.
+    const known = open.get(stored.id)
+    const previous = known ? undefined : retries.previousAttempt(stored)
+    stored.retryOf = known ? known.retryOf : previous?.exchange.id
+    stored.isRetryInferred = known ? known.isRetryInferred : previous?.isInferred ?? false
     return stored
   }
   const isOverfull = () => byId.size > maxEntries || totalBytes > maxBytes

@@ -7,7 +7,7 @@ import type { Finding, Report } from './report-schema.js'
 import { plural } from './sentences.js'
 
 export const Soundness = Type.Object({
-  allow: Type.Optional(Type.Array(StringEnum(findingIds, {}), { description: 'The ids of findings that do not count. Default: none.' })),
+  allow: Type.Optional(Type.Array(StringEnum(findingIds, {}), { allowed: 'an array of ids of findings (such as never-fetched)', description: 'The ids of findings that do not count. Default: none.' })),
   failOn: Type.Optional(StringEnum(['warning', 'error'], { description: 'The lowest severity that counts. Default `warning`.' }))
 }, { additionalProperties: false })
 

@@ -36,7 +36,7 @@ export const findingKinds = {
   },
   'no-back-off': {
     severity: 'warning',
-    summary: 'retries came within 100 ms, or at intervals that do not grow',
+    summary: 'retries came within 100 ms, or at a fixed interval',
     reality: 'An overloaded service gets more requests than before, and the retries fail, too.',
     advice: 'Double the time between retries, beginning with about half a second, and vary it at random.'
   },
@@ -99,7 +99,7 @@ export const findingKinds = {
   'request-refused': {
     severity: 'error',
     summary: 'a request was refused because of a parameter or its body; with `validation: warn`, OpenAI would refuse it',
-    reality: 'OpenAI refuses the request with status 400.',
+    reality: 'OpenAI refuses the request, mostly with status 400.',
     advice: 'Send only parameters and values that the model accepts. GET /_mock/models lists them.'
   },
   'parameter-ignored': {

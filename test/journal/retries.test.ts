@@ -52,7 +52,7 @@ t.test('a removed or evicted request is not a previous attempt of new retries; e
   t.notOk('retryOf' in journal.get('a2')!)
 
   const twice = createJournal()
-  for (const [id, count, status] of [['old', 0, 500], ['old1', 1, 200], ['new', 0, 200], ['new1', 1, 200]] as const) twice.record(attempt(id, count, { status }))
+  for (const [id, count, status] of [['old', 0, 500], ['old1', 1, 200], ['new', 0, 200]] as const) twice.record(attempt(id, count, { status }))
   twice.remove({ status: 500 })
   twice.record(attempt('again', 1))
   t.match(twice.get('again'), { retryOf: 'new' }, 'another request of the same attempt is still in the journal')

@@ -21,7 +21,7 @@ t.test('lists the findings, with the requests and what to do', async t => {
   t.strictSame(error!.message.split('\n'), [
     'Expected no findings, got 1 error and 1 warning (2 requests recorded).',
     `  error request-refused: Sent 1 request that OpenAI refuses because of size: Invalid value: '1x1'. Supported values are: '256x256', '512x512', and '1024x1024'. ${refused}`,
-    '    OpenAI refuses the request with status 400.',
+    '    OpenAI refuses the request, mostly with status 400.',
     '    Send only parameters and values that the model accepts. GET /_mock/models lists them.',
     `  warning never-fetched: Did not fetch 1 of 1 image. ${url}`,
     '    The URLs of images expire after an hour. The images are lost then, although they were charged.',

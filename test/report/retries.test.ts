@@ -1,5 +1,7 @@
 /** Findings about retries: for each of them a client that makes the mistake, and one that does not. */
+import OpenAI from 'openai7'
 import t from 'tap'
+import { startMock } from '../build-mock.js'
 import { mockWithClient } from './client.js'
 
 t.jobs = 4
@@ -119,7 +121,7 @@ t.test('a retry after the time in retry-after is sound', async t => {
 t.test('finds retries without a back-off', async t => {
   for (const [waits, title] of [
     [[0], /^Retried 1 request without a back-off, after 0 ms\.$/],
-    [[4000, 4000, 4000], /^Retried 2 requests at intervals that do not grow, after (?:3\.\d s|4 s)\.$/]
+    [[4000, 4000, 4000], /^Retried 2 requests at a fixed interval, after (?:3\.\d s|4 s)\.$/]
   ] as const) {
     const { receive, pass, findings } = await mockWithClient(t)
     for (const [index, waitMs] of [...waits, 0].entries()) {
@@ -175,4 +177,21 @@ t.test('equal requests after a success are calls of their own, and a lost answer
   await receive()
   await receive({ prompt: '[mock fault=lost]' })
   t.strictSame(await ids(), [])
+})
+
+t.test('equal calls of the official client that run in parallel are not taken for retries of each other', async t => {
+  const mock = await startMock(t)
+  const client = new OpenAI({ baseURL: mock.baseURL, apiKey: 'sk-test' })
+  const generate = () => client.images.generate({ model: 'gpt-image-2', prompt: 'An otter', size: '1024x640' as '1024x1024', quality: 'low' })
+  mock.scenarios.add({ respond: { error: 'server_is_overloaded' }, times: 1 })
+  await Promise.all([generate(), generate()])
+  const { verdict, findings, bill } = await mock.report()
+  t.strictSame([verdict, findings, bill.wasted], ['sound', [], 0])
+})
+
+t.test('a client that has just disconnected is in the report', async t => {
+  const mock = await startMock(t)
+  const client = new OpenAI({ baseURL: mock.baseURL, apiKey: 'sk-test' })
+  await t.rejects(client.images.generate({ model: 'gpt-image-2', prompt: 'An otter [mock delay=2s]' }, { timeout: 100, maxRetries: 0 }))
+  await t.rejects(mock.assertSound(), { message: /gave-up-early/ })
 })

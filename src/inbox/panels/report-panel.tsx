@@ -55,12 +55,13 @@ function VerdictSection ({ report: { verdict, findings, requests, forgotten } }:
 /** Further requests are only counted. */
 const maxLinks = 5
 
-function FindingItem ({ finding: { severity, title, reality, advice, requests } }: { finding: Finding }) {
+function FindingItem ({ finding: { id: kind, severity, title, reality, advice, requests } }: { finding: Finding }) {
   return (
     <li class={`report-finding is-${severity}`}>
       <p class='report-title'><span class='visually-hidden'>{severity}: </span>{title}</p>
       <p>{reality}</p>
       <p class='note'>{advice}</p>
+      <p class='note'><code>{kind}</code></p>
       {requests.length > 0 && (
         <p class='report-requests'>
           {requests.slice(0, maxLinks).map(id => <RequestLink key={id} id={id} />)}

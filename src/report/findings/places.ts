@@ -64,7 +64,7 @@ function isUnknownPath (exchange: StoredExchange): boolean {
   const { status, operation, path, headers: { 'sec-fetch-mode': mode }, decidedBy: { kind } } = exchange
   if (operation !== undefined || isDownload(exchange) || kind !== 'transport' || (status !== 404 && status !== 405)) return false
   // Browsers request icons, and people open addresses.
-  return mode !== 'navigate' && mode !== 'no-cors' && path !== '/favicon.ico' && !/^(?:\/v1)?\/models\//.test(path)
+  return mode !== 'navigate' && mode !== 'no-cors' && path !== '/favicon.ico' && !path.includes('/_mock') && !/^(?:\/v1)?\/models\//.test(path)
 }
 
 function nearestPath (path: string): string {

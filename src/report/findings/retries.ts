@@ -16,11 +16,15 @@ export const findRetriedRefusals: Find = ({ exchanges }) => {
   const statuses = unique(retries.map(({ previous }) => previous.status!)).sort()
   return [{
     id: 'retried-refusal',
-    // A client that does not number its retries may have made two calls.
-    severity: retries.some(({ retry }) => !retry.isRetryInferred) ? 'error' : 'warning',
+    severity: severityOf(retries),
     title: `Sent ${plural(retries.length, 'request')} again that had been refused with ${listed(statuses, 'or')}.`,
     exchanges: retries.map(({ retry }) => retry)
   }]
+}
+
+/** A client that does not number its retries may have made two calls. */
+function severityOf (retries: ReadonlyArray<{ retry: StoredExchange }>): 'error' | 'warning' {
+  return retries.some(({ retry }) => !retry.isRetryInferred) ? 'error' : 'warning'
 }
 
 export const findMissingRetries: Find = options => {
@@ -48,6 +52,7 @@ export const findEarlyRetries: Find = ({ exchanges }) => {
   const times = `${durationText(worst.waitedMs)} instead of ${durationText(worst.retryAfterMs)}`
   return [{
     id: 'early-retry',
+    severity: severityOf(early),
     title: `Retried ${plural(early.length, 'request')} before the time in retry-after: after ${times}${early.length === 1 ? '' : ' in the worst case'}.`,
     exchanges: early.map(({ retry }) => retry)
   }]
@@ -55,8 +60,8 @@ export const findEarlyRetries: Find = ({ exchanges }) => {
 
 /** A retry that comes sooner has no back-off. */
 const minWaitMs = 100
-/** The times between retries should at least grow by this factor. Those of the official SDKs grow by at least 1.5. */
-const minGrowth = 1.2
+/** Two times that differ by less than this part are a fixed interval. With random jitter, they hardly ever are. */
+const maxDifference = 0.1
 /** Times that are this long need not grow. */
 const longWaitMs = 5_000
 
@@ -69,7 +74,7 @@ export const findMissingBackOff: Find = ({ exchanges }) => {
     const waited = waitOf(pair)
     if (waited < minWaitMs) return true
     if (!before || before.previous.retryAfterMs !== undefined) return false
-    return waitOf(before) < longWaitMs && waited < waitOf(before) * minGrowth
+    return waitOf(before) < longWaitMs && Math.abs(waited / waitOf(before) - 1) < maxDifference
   }
   const fast = pairs.filter(isFast)
   if (fast.length === 0) return []
@@ -78,7 +83,7 @@ export const findMissingBackOff: Find = ({ exchanges }) => {
     id: 'no-back-off',
     title: waits.some(wait => wait < minWaitMs)
       ? `Retried ${plural(fast.length, 'request')} without a back-off, after ${durationText(Math.min(...waits))}.`
-      : `Retried ${plural(fast.length, 'request')} at intervals that do not grow, after ${durationText(Math.min(...waits))}.`,
+      : `Retried ${plural(fast.length, 'request')} at a fixed interval, after ${durationText(Math.min(...waits))}.`,
     exchanges: fast.map(({ retry }) => retry)
   }]
 }
@@ -93,6 +98,7 @@ export const findPaidTwice: Find = ({ exchanges }) => {
   const reasons = unique(paid.map(({ previous }) => reasonOf(previous)))
   return [{
     id: 'paid-twice',
+    severity: severityOf(paid),
     title: `Paid twice for ${plural(paid.length, 'request')}: sent again although ${listed(reasons, 'or')}.`,
     exchanges: paid.map(({ retry }) => retry)
   }]
