@@ -20,7 +20,12 @@ export function isValid (exchange: StoredExchange): exchange is ValidExchange {
 
 /** Whether OpenAI would charge for the request, even if the response was not received. */
 export function isCharged (exchange: StoredExchange): exchange is ValidExchange {
-  return exchange.isBilled === true && isValid(exchange)
+  return exchange.isBilled === true && isValid(exchange) && !isRefusedByOpenai(exchange)
+}
+
+/** Whether OpenAI would refuse a parameter of a request that the mock answered. An unknown model may be known to a gateway. */
+function isRefusedByOpenai ({ violations = [] }: StoredExchange): boolean {
+  return violations.some(({ param }) => param !== 'model')
 }
 
 export function hasStreamError ({ events }: StoredExchange): boolean {
