@@ -158,9 +158,10 @@ function registerRoutes (app: FastifyInstance, settings: Settings, services: Ser
   app.register(health, { version: packageVersion, load: services.renderer.load })
   const access = createControlAccess(settings, log)
   const start = { version: packageVersion, startedMs: now(), settings: shownSettings(settings) }
-  const inboxUrlOf = (request: FastifyRequest) => settings.inbox ? `${originOf(request).replace(/\/v1$/, '')}/` : undefined
+  const rootUrlOf = (request: FastifyRequest) => `${originOf(request).replace(/\/v1$/, '')}/`
+  const inboxUrlOf = (request: FastifyRequest) => settings.inbox ? rootUrlOf(request) : undefined
   if (settings.controlApi) app.register(controlApi, { ...services, ...options, access, start, inboxUrlOf })
-  if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access, log, originOf, now })
+  if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access, log, rootUrlOf, now })
   app.register(imageFiles, { ...services, ...options, cors: settings.imageCors })
   app.register(openaiApi, { ...services, ...options, originOf, uploadLimitBytes: byteCount(settings.uploadLimit), keepFiles: settings.journalUploads === 'full' })
   app.register(modelsApi, { ...services, ...options })

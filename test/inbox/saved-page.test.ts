@@ -65,3 +65,8 @@ t.test('the file is part of the control API: without its key there is none', asy
   const page = await (await fetch(`${mock.url}/_mock/inbox.html`, { headers: { 'x-mock-key': 'secret-secret' } })).text()
   t.match(page, '_mock/requests/cards')
 })
+
+t.test('the file names the mock by publicUrl, also if that is the base URL of clients', async t => {
+  const mock = await startMock(t, { publicUrl: 'https://images.example/mock/v1' })
+  t.match(await (await fetch(`${mock.url}/_mock/inbox.html`)).text(), '"root":"https://images.example/mock/"')
+})

@@ -10,8 +10,8 @@ import { keyHeader } from '../control/control-access.js'
 export interface SavedPageOptions {
   /** The folder of the built inbox. */
   folder: string
-  /** Returns the scheme and host that the client uses. */
-  originOf: (request: FastifyRequest) => string
+  /** Returns the URL under which the client reaches the mock, with a slash at its end. */
+  rootUrlOf: (request: FastifyRequest) => string
   /** Returns the time in milliseconds since 1970. */
   now: () => number
 }
@@ -32,13 +32,13 @@ type SavedFile = [path: string, json: string]
  * the caller's own headers.
  */
 export async function sendSavedPage (
-  app: FastifyInstance, request: FastifyRequest, reply: FastifyReply, { folder, originOf, now }: SavedPageOptions
+  app: FastifyInstance, request: FastifyRequest, reply: FastifyReply, { folder, rootUrlOf, now }: SavedPageOptions
 ): Promise<FastifyReply> {
   const { before, after } = await readTemplate(folder)
   const time = new Date(now()).toISOString()
   const load = createLoad(app, request)
   async function * pieces () {
-    yield `${before}{"time":${JSON.stringify(time)},"root":${inScript(JSON.stringify(`${originOf(request)}/`))},"files":{`
+    yield `${before}{"time":${JSON.stringify(time)},"root":${inScript(JSON.stringify(rootUrlOf(request)))},"files":{`
     let [bytes, separator] = [0, '']
     for await (const [path, json] of savedFiles(load, () => bytes < maxBytes)) {
       const piece = `${separator}${JSON.stringify(path)}:${inScript(json)}`

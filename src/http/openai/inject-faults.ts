@@ -39,7 +39,7 @@ export function sendWithFault (
   const body = bytesOf(response.parts)
   const length = lengthOf(body)
   switch (fault) {
-    case 'malformed': return sendResponse(reply, { ...response, parts: recordSent(request, slice(body, 0, length - Math.ceil(length / 10))) })
+    case 'malformed': return sendResponse(reply, { ...response, parts: recordSent(request, withoutEnd(body)) })
     case 'drip': return reply.header('content-length', length).send(dripping(body, options))
     case 'truncate': return truncate(request, reply, body)
     case 'reset': endConnection(request, reply, 'reset'); break
@@ -75,6 +75,17 @@ export function slice (pieces: readonly Buffer[], start: number, end: number): B
   })
 }
 
+/** The first half of the bytes, which ends within base64. */
+export function firstHalf (pieces: readonly Buffer[]): Buffer[] {
+  return slice(pieces, 0, lengthOf(pieces) >> 1)
+}
+
+/** The bytes without their last tenth, so that they are no valid JSON. */
+export function withoutEnd (pieces: readonly Buffer[]): Buffer[] {
+  const length = lengthOf(pieces)
+  return slice(pieces, 0, length - Math.ceil(length / 10))
+}
+
 type BodyFault = Exclude<Fault, 'bad_base64' | 'empty_data' | UnsentFault>
 
 /** False for the faults of the content, which `corruptImages` applies, and for those of answers that are not sent. */
@@ -87,7 +98,7 @@ export function truncate (request: FastifyRequest, reply: FastifyReply, body: re
   const { raw } = reply.hijack()
   const length = lengthOf(body)
   raw.writeHead(reply.statusCode, { ...reply.getHeaders() as Record<string, string>, 'content-length': length })
-  const half = recordSent(request, slice(body, 0, length >> 1))
+  const half = recordSent(request, firstHalf(body))
   for (const piece of half.slice(0, -1)) raw.write(piece)
   raw.write(half.at(-1), () => endConnection(request, reply, how))
   return reply

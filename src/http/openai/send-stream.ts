@@ -9,7 +9,7 @@ import { imageGenerationFailed } from '../../errors/catalogue.js'
 import { AbandonedError } from '../../pictures/render.js'
 import type { BrokenBy, ClientWait } from '../../operations/exchange.js'
 import { brokenBase64 } from '../../pictures/output/base64-image.js'
-import { bytesOf, dripPieces, endConnection, hang, lengthOf, slice, type SendOptions } from './inject-faults.js'
+import { bytesOf, dripPieces, endConnection, firstHalf, hang, lengthOf, slice, withoutEnd, type SendOptions } from './inject-faults.js'
 import { abandon, delayReply, pause } from './send.js'
 
 export interface SendStreamOptions extends SendOptions {
@@ -42,12 +42,14 @@ export async function sendStream (
   if (reply.raw.destroyed) return abandon(reply)
   if (after === undefined && fault === 'hang') return broken(reply, () => hang(request, reply, options.closing))
   if (after === undefined && (fault === 'reset' || fault === 'empty')) return broken(reply, () => endConnection(request, reply, fault))
+  // Ends the generator, which holds the images of an edit, even if nothing reads the body.
+  reply.raw.once('close', () => { events.return(undefined).catch(options.onError) })
   const first = await events.next()
   const headers = await options.dialect.headers(exchange, 200)
   // nginx would hold back the end of each event until its buffer is full, and does not pass on this header.
   const streamHeaders = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' }
   reply.code(200).headers({ ...headers, ...streamHeaders }).serializer(String)
-  const body = writeEvents(request, reply, startWith(first, events), options)
+  const body = writeEvents(request, reply, first, events, options)
   return reply.send(Readable.from(body, { objectMode: false, highWaterMark: 1 }))
 }
 
@@ -56,14 +58,10 @@ function broken (reply: FastifyReply, breakOff: () => void): FastifyReply {
   return reply.hijack()
 }
 
-async function * startWith (first: IteratorResult<StreamEvent>, others: AsyncGenerator<StreamEvent>): AsyncGenerator<StreamEvent> {
-  if (!first.done) yield first.value
-  yield * others
-}
-
-/** The pieces of all events. A fault or an error happens at the event with the index `after`; by default at the last one. */
+/** The pieces of all events, of which the first is ready. A fault or an error happens at the event with the index `after`; by default at the last one. */
 async function * writeEvents (
-  request: FastifyRequest, reply: FastifyReply, events: AsyncGenerator<StreamEvent>, options: SendStreamOptions
+  request: FastifyRequest, reply: FastifyReply, first: IteratorResult<StreamEvent>, others: AsyncGenerator<StreamEvent>,
+  options: SendStreamOptions
 ): AsyncGenerator<Part> {
   const { exchange } = request
   const { dialect, error: ruleError } = options
@@ -89,7 +87,7 @@ async function * writeEvents (
       if (index > 0) await pause(options.pauseMs, options.closing, gone)
       if (gone.aborted) return
       // Drawn when it is due: a stream that waits holds no picture.
-      const { value: event, done } = await events.next()
+      const { value: event, done } = index === 0 ? first : await others.next()
       if (done) return
       const isLast = event.partial_image_index === undefined
       const isHere = after === undefined ? isLast : index === after
@@ -103,7 +101,7 @@ async function * writeEvents (
       }
       const frame = dialect.eventFrame(isHere && fault === 'bad_base64' ? { ...event, b64_json: await brokenBase64(event.b64_json) } : event)
       if (isHere && (fault === 'truncate' || fault === 'reset' || fault === 'hang' || fault === 'empty' || fault === 'lost')) {
-        yield * fault === 'truncate' ? firstHalf(frame) : []
+        yield * fault === 'truncate' ? firstHalf(bytesOf(frame)) : []
         return await breakOff(request, reply, fault, options)
       }
       if (isLast) exchange.outcome = { kind: 'answered', content: contentOf(request, event) }
@@ -125,8 +123,6 @@ async function * writeEvents (
     if (error instanceof AbandonedError) throw error
     options.onError(error)
     yield * fail(imageGenerationFailed())
-  } finally {
-    await events.return(undefined)
   }
 }
 
@@ -173,17 +169,9 @@ async function sentBefore ({ raw }: FastifyReply, closing: AbortSignal): Promise
   while (raw.writableLength > 0 && !raw.destroyed && !closing.aborted) await pause(5, closing)
 }
 
-/** The first half of an event, which ends within its base64. */
-function firstHalf (frame: readonly Part[]): Buffer[] {
-  const bytes = bytesOf(frame)
-  return slice(bytes, 0, lengthOf(bytes) >> 1)
-}
-
-/** An event whose data is not valid JSON: its last tenth is missing. The next event is whole. */
+/** An event whose data is not valid JSON. The next event is whole. */
 function malformed (frame: readonly Part[]): Buffer[] {
-  const bytes = bytesOf(frame)
-  const length = lengthOf(bytes)
-  return [...slice(bytes, 0, length - Math.ceil(length / 10)), Buffer.from('\n\n')]
+  return [...withoutEnd(bytesOf(frame)), Buffer.from('\n\n')]
 }
 
 /** The pieces of an event that is sent slowly. Some cuts are where a client can go wrong. */

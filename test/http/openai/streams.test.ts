@@ -292,7 +292,7 @@ t.test('verify, waitFor and lists count a stream once, when it has ended', async
   mock.verify({ match: { stream: true, prompt: 'An otter' }, count: 1 })
 })
 
-t.test('a client that reads slowly is told apart from one that does not', async t => {
+t.test('clientWaitMs is longer for a client that reads slowly', async t => {
   const mock = await startMock(t)
   const stream = async (pauseMs: number) => {
     const body = JSON.stringify({ ...small, prompt: 'An otter [mock bytes=8MB]' })
@@ -360,4 +360,20 @@ t.test('a client that leaves between two events gets no further one, and the jou
   const [entry] = await mock.waitFor({ stream: true })
   t.equal(entry!.outcome, 'aborted')
   t.strictSame(entry!.events!.map(({ type }) => type), ['image_generation.partial_image'])
+})
+
+t.test('the images of an edit are released when its client has left the stream', async t => {
+  let clockMs = createdMs
+  const mock = await startMock(t, { urlTtl: '1h' }, { now: () => clockMs })
+  const form = new FormData()
+  for (const [name, value] of Object.entries({ ...small, partial_images: '1', stream: 'true' })) form.append(name, value)
+  form.append('image', new File([new Uint8Array(await imageOf())], 'red.png', { type: 'image/png' }))
+  const leaving = new AbortController()
+  const response = await fetch(`${mock.baseURL}/images/edits`, { method: 'POST', headers: { 'x-mock': 'partialDelay=20s' }, body: form, signal: leaving.signal })
+  await response.body!.getReader().read()
+  leaving.abort()
+  const [entry] = await mock.waitFor({ stream: true })
+  t.match(entry, { outcome: 'aborted', events: [{ type: 'image_edit.partial_image' }] })
+  clockMs += 2 * 3600 * 1000
+  t.equal((await fetch(`${mock.url}/_mock/requests/${entry!.id}/images/0`)).status, 404)
 })
