@@ -181,6 +181,10 @@ const maxLimit = 1_000_000
 const settleMs = 25
 
 function methodsOf ({ journal, ruleSet, runtimeSettings, report, reset }: Services): Omit<ImageMock, 'url' | 'baseURL' | 'app' | 'close'> {
+  const settledReport = async ({ key }: KeyScope = {}): Promise<Report> => {
+    await setTimeout(settleMs)
+    return report({ owner: key, graceMs: 0 })
+  }
   return {
     requests (filter = {}, { key } = {}) {
       const { limit = maxLimit, ...selection } = checkFilter(filter)
@@ -195,14 +199,10 @@ function methodsOf ({ journal, ruleSet, runtimeSettings, report, reset }: Servic
       const verdict = journal.verify(checkVerification(verification), { owner: key })
       if (!verdict.ok) throw new JournalError(verdict.message)
     },
-    report: async ({ key } = {}) => {
-      await setTimeout(settleMs)
-      return report({ owner: key, graceMs: 0 })
-    },
-    async assertSound (options = {}, { key } = {}) {
+    report: settledReport,
+    async assertSound (options = {}, scope) {
       const soundness = checkSoundness(options)
-      await setTimeout(settleMs)
-      assertSound(await report({ owner: key, graceMs: 0 }), soundness)
+      assertSound(await settledReport(scope), soundness)
     },
     scenarios: {
       add (rule, { key } = {}) {

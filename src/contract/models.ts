@@ -38,6 +38,9 @@ export interface Period extends Partial<Pick<Model, 'parameters' | 'supported'>>
   until?: string
 }
 
+/** How long before its last day clients are told about the end of a model, in milliseconds: time to change them. */
+export const retirementNoticeMs = 60 * 24 * 3600 * 1000
+
 /** The model of a request without `model`, as long as it is served. */
 export const defaultModel = 'dall-e-2'
 

@@ -1,7 +1,7 @@
 /** Retries that came before the time that the response before them asked for. The report and the inbox use it. */
 
 /** Clocks and timers are accurate to a few milliseconds only. */
-const toleranceMs = 10
+export const toleranceMs = 10
 
 export interface EarlyRetry {
   /** The time from the end of the failed attempt to the retry, in milliseconds. */

@@ -1,8 +1,7 @@
 /** Indexes of the stored exchanges: finds the generation of an image download, and the attempt before a retry. */
 import { hash } from 'node:crypto'
-import { unescape } from 'node:querystring'
-import type { RecordedExchange, StoredExchange } from './recorded-exchange.js'
-import { imageUrls } from './stored-exchange.js'
+import { endMsOf, type RecordedExchange, type StoredExchange } from './recorded-exchange.js'
+import { imageFileName, imageUrls } from './stored-exchange.js'
 
 export interface ImageIndex {
   add: (exchange: StoredExchange) => void
@@ -19,7 +18,7 @@ export function createImageIndex (): ImageIndex {
 
   const indexPending = () => {
     for (const exchange of pending) {
-      for (const url of imageUrls(exchange.answer)) byFile.set(fileName(url), exchange)
+      for (const url of imageUrls(exchange.answer)) byFile.set(imageFileName(url), exchange)
     }
     pending.clear()
   }
@@ -29,21 +28,15 @@ export function createImageIndex (): ImageIndex {
 
     remove (exchange) {
       if (pending.delete(exchange)) return
-      for (const url of imageUrls(exchange.answer)) byFile.delete(fileName(url))
+      for (const url of imageUrls(exchange.answer)) byFile.delete(imageFileName(url))
     },
 
     generationOf ({ method, url }) {
       if (method !== 'GET' && method !== 'HEAD') return undefined
       indexPending()
-      return byFile.get(fileName(url))
+      return byFile.get(imageFileName(url))
     }
   }
-}
-
-/** Returns the last segment of the path. A proxy may change what precedes it, and some clients escape the URL again. */
-function fileName (url: string): string {
-  const [path] = url.split('?', 1) as [string]
-  return unescape(path.slice(path.lastIndexOf('/') + 1))
 }
 
 /** The maximum time between the end of a failed attempt and the start of a request that is inferred to be its retry. */
@@ -105,9 +98,7 @@ function createCountedAttempts (hashOf: (exchange: StoredExchange) => string) {
     add: (exchange: StoredExchange) => { pending.add(exchange) },
     remove (exchange: StoredExchange) {
       if (pending.delete(exchange)) return
-      const name = nameOf(exchange, exchange.retryCount!)
-      const same = unretried.get(name)
-      if (same?.delete(exchange) && same.size === 0) unretried.delete(name)
+      removeFrom(unretried, nameOf(exchange, exchange.retryCount!), exchange)
     },
     /**
      * Returns the request with the same key, method, path and body whose retry count is one less, once: the oldest that had
@@ -115,12 +106,7 @@ function createCountedAttempts (hashOf: (exchange: StoredExchange) => string) {
      */
     take (exchange: StoredExchange): StoredExchange | undefined {
       if (!exchange.retryCount) return undefined
-      for (const added of pending) {
-        const name = nameOf(added, added.retryCount!)
-        const same = unretried.get(name)
-        if (same) same.add(added)
-        else unretried.set(name, new Set([added]))
-      }
+      for (const added of pending) addTo(unretried, nameOf(added, added.retryCount!), added)
       pending.clear()
       const same = [...unretried.get(nameOf(exchange, exchange.retryCount - 1)) ?? []]
       const previous = same.find(candidate => isFailed(candidate) && endMsOf(candidate) < exchange.receivedMs + 1) ?? same.at(-1)
@@ -147,9 +133,7 @@ function createFailedAttempts (hashOf: (exchange: StoredExchange) => string) {
     if (remaining === 0) lengths.delete(length)
     else lengths.set(length, remaining)
     if (pending.delete(exchange)) return
-    const same = byHash.get(hashOf(exchange))!
-    same.delete(exchange)
-    if (same.size === 0) byHash.delete(hashOf(exchange))
+    removeFrom(byHash, hashOf(exchange), exchange)
   }
   const removeOlderThan = (timeMs: number) => {
     for (const exchange of all) {
@@ -158,11 +142,7 @@ function createFailedAttempts (hashOf: (exchange: StoredExchange) => string) {
     }
   }
   const indexPending = () => {
-    for (const exchange of pending) {
-      const same = byHash.get(hashOf(exchange))
-      if (same) same.add(exchange)
-      else byHash.set(hashOf(exchange), new Set([exchange]))
-    }
+    for (const exchange of pending) addTo(byHash, hashOf(exchange), exchange)
     pending.clear()
   }
 
@@ -188,8 +168,15 @@ function createFailedAttempts (hashOf: (exchange: StoredExchange) => string) {
   }
 }
 
-function endMsOf ({ receivedMs, durationMs }: StoredExchange): number {
-  return receivedMs + durationMs
+function addTo (sets: Map<string, Set<StoredExchange>>, name: string, exchange: StoredExchange): void {
+  const set = sets.get(name)
+  if (set) set.add(exchange)
+  else sets.set(name, new Set([exchange]))
+}
+
+function removeFrom (sets: Map<string, Set<StoredExchange>>, name: string, exchange: StoredExchange): void {
+  const set = sets.get(name)
+  if (set?.delete(exchange) && set.size === 0) sets.delete(name)
 }
 
 /** Whether the client received no complete, successful response. */

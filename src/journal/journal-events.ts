@@ -35,22 +35,19 @@ export interface JournalEvents {
 /** Creates the events. `isEmpty` returns whether no entries are left in a scope. */
 export function createJournalEvents (isEmpty: (scope: Scope) => boolean): JournalEvents {
   const subscriptions = new Set<{ listener: JournalListener, scope: Scope }>()
+  const notify = (exchange: StoredExchange, call: (listener: JournalListener) => void) => {
+    for (const { listener, scope } of subscriptions) {
+      if (isWithin(scope, exchange)) call(listener)
+    }
+  }
   return {
     subscribe (listener, scope = {}) {
       const subscription = { listener, scope }
       subscriptions.add(subscription)
       return () => { subscriptions.delete(subscription) }
     },
-    recorded (exchange) {
-      for (const { listener, scope } of subscriptions) {
-        if (isWithin(scope, exchange)) listener.recorded(toRecordedEntry(exchange))
-      }
-    },
-    open (exchange) {
-      for (const { listener, scope } of subscriptions) {
-        if (isWithin(scope, exchange)) listener.open?.(toRecordedEntry(exchange))
-      }
-    },
+    recorded: exchange => notify(exchange, listener => listener.recorded(toRecordedEntry(exchange))),
+    open: exchange => notify(exchange, listener => listener.open?.(toRecordedEntry(exchange))),
     hasOpenListeners: () => [...subscriptions].some(({ listener }) => listener.open),
     removed (exchanges) {
       for (const { listener, scope } of subscriptions) {

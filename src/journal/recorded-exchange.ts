@@ -118,6 +118,11 @@ export interface StoredExchange extends Readonly<Omit<RecordedExchange, 'body' |
   readonly weightBytes: number
 }
 
+/** When the response ended, in milliseconds since 1970. */
+export function endMsOf ({ receivedMs, durationMs }: Pick<RecordedExchange, 'receivedMs' | 'durationMs'>): number {
+  return receivedMs + durationMs
+}
+
 /** Limits a call to the exchanges of one API key. */
 export interface Scope {
   /** The API key in full. Default: all keys. */

@@ -1,7 +1,8 @@
 /** Converts a recorded exchange into the form in which the journal stores it, and reads images and parameters from that form. */
+import { unescape } from 'node:querystring'
 import { parameters, type Parameter, type ParameterName, type SentParameters } from '../contract/parameters.js'
 import type { GeneratedImage } from '../contract/responses.js'
-import type { ImageDigest } from './entry.js'
+import type { Answer, ImageDigest } from './entry.js'
 import type { RecordedExchange, StoredExchange, StoredUpload } from './recorded-exchange.js'
 
 /** How much of a body is stored. */
@@ -80,6 +81,12 @@ function uploadWeight (uploads: readonly StoredUpload[] = []): number {
   return uploads.reduce((sum, { thumbnail, file }) => sum + (thumbnail?.length ?? 0) + (file?.length ?? 0), 0)
 }
 
+/** Returns the name of the file that a URL of an image ends in. A proxy may change what precedes it, and some clients escape the URL again. */
+export function imageFileName (url: string): string {
+  const [path] = url.split('?', 1) as [string]
+  return unescape(path.slice(path.lastIndexOf('/') + 1))
+}
+
 /** Returns the URLs of the images in the answer. */
 export function imageUrls (answer: StoredAnswer | undefined): string[] {
   return imagesIn(answer).flatMap(({ url }) => url ?? [])
@@ -89,14 +96,19 @@ export function imagesIn (answer: StoredAnswer | undefined): readonly StoredImag
   return hasImages<StoredImage>(answer) ? answer.data : []
 }
 
+/** Returns the error in the answer; undefined if it has none. */
+export function errorIn (answer: StoredAnswer | undefined): Exclude<Answer, string>['error'] {
+  return typeof answer === 'object' && 'error' in answer ? answer.error as Exclude<Answer, string>['error'] : undefined
+}
+
 /**
  * Returns the parameters in the body of a request that was refused before its defaults were resolved. Empty if the
  * body is not a JSON object or a form, or is not stored completely.
  */
-export function rawParameters ({ headers, body, isBodyCut }: Pick<StoredExchange, 'headers' | 'body' | 'isBodyCut'>): SentParameters {
-  const value = isBodyCut ? undefined : parseJson(body)
+export function rawParameters (exchange: Pick<StoredExchange, 'headers' | 'body' | 'isBodyCut'>): SentParameters {
+  const value = bodyOf(exchange)
   if (typeof value !== 'object' || value === null) return {}
-  const isForm = hasForm(headers)
+  const isForm = hasForm(exchange.headers)
   return Object.fromEntries(Object.entries(value).flatMap(([name, sent]) => {
     if (!Object.hasOwn(parameters, name)) return []
     const { type } = parameters[name as ParameterName]
@@ -126,9 +138,11 @@ function hasType (value: unknown, type: Parameter['type']): boolean {
   return type === 'boolean' ? typeof value === 'boolean' : typeof value === 'string'
 }
 
-function parseJson (text = ''): unknown {
+/** The body as a JSON value; a form as an object of its fields. Undefined if it is not stored completely, or not JSON. */
+export function bodyOf ({ body, isBodyCut }: Pick<StoredExchange, 'body' | 'isBodyCut'>): unknown {
+  if (body === undefined || isBodyCut) return undefined
   try {
-    return JSON.parse(text)
+    return JSON.parse(body)
   } catch {
     return undefined
   }

@@ -4,7 +4,7 @@ import type { SentParameters } from '../contract/parameters.js'
 import { dimensionsOf } from '../contract/sizes.js'
 import { Card, maxStringLength } from './card.js'
 import type { RecordedEvent, StoredExchange } from './recorded-exchange.js'
-import { imagesIn, rawParameters, type StoredAnswer } from './stored-exchange.js'
+import { errorIn, imagesIn, rawParameters } from './stored-exchange.js'
 import { definedMembers, sharedMembers } from './to-entry.js'
 
 export function toCard (exchange: StoredExchange): Card {
@@ -43,8 +43,4 @@ function truncateEach (parameters: SentParameters): SentParameters {
 /** Truncates the text, and never splits a surrogate pair. */
 function truncate (text: string): string {
   return text.slice(0, maxStringLength).replace(/[\uD800-\uDBFF]$/, '')
-}
-
-function errorIn (answer: StoredAnswer | undefined): Card['error'] {
-  return typeof answer === 'object' && 'error' in answer ? answer.error as Card['error'] : undefined
 }

@@ -3,6 +3,7 @@ import { Type, type Static } from 'typebox'
 import { validate } from '../journal/journal-error.js'
 import { StringEnum } from '../text/allowed-values.js'
 import { findingIds } from './finding-kinds.js'
+import { countText } from './formats/wording.js'
 import type { Finding, Report } from './report-schema.js'
 import { plural } from './sentences.js'
 
@@ -50,11 +51,8 @@ export function assertSound (report: Report, options: Soundness): void {
 const maxIds = 3
 
 function messageOf ({ requests: { total }, forgotten }: Report, findings: readonly Finding[]): string {
-  const errors = findings.filter(({ severity }) => severity === 'error').length
-  const warnings = findings.length - errors
-  const counts = [...errors > 0 ? [plural(errors, 'error')] : [], ...warnings > 0 ? [plural(warnings, 'warning')] : []].join(' and ')
   return [
-    `Expected no findings, got ${counts} (${plural(total, 'request')} recorded).`,
+    `Expected no findings, got ${countText(findings)} (${plural(total, 'request')} recorded).`,
     ...findings.map(finding => `  ${finding.severity} ${finding.id}: ${finding.title}${idsOf(finding)}\n    ${finding.reality}\n    ${finding.advice}`),
     ...forgotten > 0 ? [`The journal has forgotten ${plural(forgotten, 'older request')}: increase journalEntries or journalBytes.`] : [],
     `To accept a finding, use allow: ['${findings[0]!.id}'].`

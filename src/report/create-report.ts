@@ -1,11 +1,11 @@
 /** Creates the report on the requests in the journal. */
-import type { StoredExchange } from '../journal/recorded-exchange.js'
+import { endMsOf, type StoredExchange } from '../journal/recorded-exchange.js'
 import { createBill } from './bill.js'
 import { measureCoverage } from './coverage.js'
 import { findAll } from './find-all.js'
 import type { FindOptions } from './found.js'
 import type { Report, RequestCounts } from './report-schema.js'
-import { endMsOf, isDownload } from './work-done.js'
+import { hasStreamError, isDownload } from './work-done.js'
 
 /**
  * Creates the report.
@@ -47,9 +47,10 @@ function countRequests (exchanges: readonly StoredExchange[]): RequestCounts {
 
 type Ending = 'answered' | 'refused' | 'failed' | 'incomplete'
 
-function endingOf ({ status, outcome, events }: StoredExchange): Ending {
+function endingOf (exchange: StoredExchange): Ending {
+  const { status, outcome } = exchange
   if (outcome !== undefined || status === undefined) return 'incomplete'
-  if (status >= 500 || events?.at(-1)?.type === 'error') return 'failed'
+  if (status >= 500 || hasStreamError(exchange)) return 'failed'
   return status >= 400 ? 'refused' : 'answered'
 }
 

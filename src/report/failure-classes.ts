@@ -2,7 +2,7 @@
 import type { ApiError } from '../errors/api-error.js'
 import { namedErrors, type ErrorName, type NamedError } from '../errors/named-errors.js'
 import type { StoredExchange } from '../journal/recorded-exchange.js'
-import { errorOf } from './work-done.js'
+import { errorOf, isContractRefusal } from './work-done.js'
 
 /** Refusals by class. Requests that break the contract are a class of their own. */
 export const refusalClasses = {
@@ -38,7 +38,7 @@ function examplesOf (error: ErrorName): ApiError[] {
 export function classOf (exchange: StoredExchange): string | undefined {
   const error = errorOf(exchange)
   if (!error) return undefined
-  const { status = 200, decidedBy: { kind, name } } = exchange
-  if ((kind === 'validation' && name !== 'directives') || (kind === 'transport' && name === 'body')) return contractRefusal
+  if (isContractRefusal(exchange)) return contractRefusal
+  const { status = 200 } = exchange
   return classes.get(`${status < 400 ? 'stream' : status} ${error.code} ${error.type}`)
 }

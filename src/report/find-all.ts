@@ -1,8 +1,7 @@
 /** Finds everything that the clients did wrong, errors first. */
 import { findingIds, kindOf } from './finding-kinds.js'
 import { findDownloadsWithKey, findHotLinks, findLateDownloads, findMissingDownloads } from './findings/downloads.js'
-import { findModels } from './findings/models-in-use.js'
-import { findDeprecatedParameters, findIgnoredParameters, findMissingKeys, findRefusedRequests } from './findings/sent-parameters.js'
+import { findDeprecatedParameters, findIgnoredParameters, findMissingKeys, findModels, findRefusedRequests } from './findings/sent-parameters.js'
 import { findIdleRules, findKeysInBrowsers, findUnknownPaths } from './findings/places.js'
 import { findEarlyRetries, findMissingBackOff, findMissingRetries, findPaidTwice, findRetriedRefusals } from './findings/retries.js'
 import { findIncompleteStreams, findLeftStreams } from './findings/streams.js'

@@ -1,7 +1,8 @@
 /** Pairs of a request and its retry, and the statuses after which a retry makes sense. */
-import type { StoredExchange } from '../journal/recorded-exchange.js'
+import { toleranceMs } from '../journal/early-retry.js'
+import { endMsOf, type StoredExchange } from '../journal/recorded-exchange.js'
 import { groupBy } from './groups.js'
-import { endMsOf, errorOf, isCharged } from './work-done.js'
+import { errorOf, isCharged } from './work-done.js'
 
 export interface RetryPair {
   previous: StoredExchange
@@ -40,8 +41,6 @@ export function requestIdentity ({ owner, method, path, wholeBodyBytes, body }: 
 
 /** After this time, an equal request is another call, in milliseconds. */
 const maxRetryDelayMs = 60_000
-/** Clocks and timers are accurate to a few milliseconds only. */
-const toleranceMs = 10
 
 /** Returns the requests after which no equal request followed within a minute, or within a minute of the time in `retry-after`. */
 export function notRepeated (candidates: readonly StoredExchange[], exchanges: readonly StoredExchange[]): StoredExchange[] {

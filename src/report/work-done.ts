@@ -1,8 +1,6 @@
 /** What became of the requests in the journal: downloads, charged work, and responses that the client did not receive. */
-import { unescape } from 'node:querystring'
-import type { ErrorEnvelope } from '../errors/api-error.js'
 import type { StoredExchange } from '../journal/recorded-exchange.js'
-import { imagesIn } from '../journal/stored-exchange.js'
+import { errorIn, imagesIn } from '../journal/stored-exchange.js'
 
 /** The paths of image files. */
 const imagePath = /^\/private\//
@@ -37,27 +35,12 @@ export function isReceived ({ status, outcome, decidedBy: { respond }, answer }:
   return status === 200 && outcome === undefined && respond?.['fault'] !== 'bad_base64' && imagesIn(answer).length > 0
 }
 
-/** When the response ended, in milliseconds since 1970. */
-export function endMsOf ({ receivedMs, durationMs }: StoredExchange): number {
-  return receivedMs + durationMs
-}
-
 /** The error in the response; undefined if it has none. */
-export function errorOf ({ answer }: StoredExchange): ErrorEnvelope['error'] | undefined {
-  return typeof answer === 'object' && 'error' in answer ? answer.error as ErrorEnvelope['error'] : undefined
+export function errorOf ({ answer }: StoredExchange): ReturnType<typeof errorIn> {
+  return errorIn(answer)
 }
 
-/** The body as a JSON value; a form as an object of its fields. Undefined if it is not stored completely, or not JSON. */
-export function bodyOf ({ body, isBodyCut }: StoredExchange): unknown {
-  if (body === undefined || isBodyCut) return undefined
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
-}
-
-/** The last segment of a path. Some clients escape the URL of an image again. */
-export function fileNameOf (path: string): string {
-  return unescape(path.slice(path.lastIndexOf('/') + 1))
+/** Whether a body or a parameter was refused. Malformed directives of the mock are not refused by OpenAI. */
+export function isContractRefusal ({ decidedBy: { kind, name } }: StoredExchange): boolean {
+  return (kind === 'validation' && name !== 'directives') || (kind === 'transport' && name === 'body')
 }

@@ -65,7 +65,7 @@ export async function mockWithClient (t: Test, settings: GivenSettings = {}, asO
       sent++
       await (await fetch(url, { headers })).arrayBuffer()
     },
-    /** Lets time pass for the mock: nobody waits. */
+    /** Advances the clock of the mock. */
     pass (ms: number): void {
       clockMs += ms
     },

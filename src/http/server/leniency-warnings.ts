@@ -1,14 +1,11 @@
 /** Warnings for requests that the mock accepts although OpenAI would refuse them: no API key, an unknown or retired model, ignored parameters. */
 import { preview } from '../../text/messages.js'
-import { models } from '../../contract/models.js'
+import { models, retirementNoticeMs } from '../../contract/models.js'
 import { ignoredParameters, type UnknownParameters } from '../../contract/validate.js'
 import type { Exchange } from '../../operations/exchange.js'
 
 /** The maximum number of warnings that one mock logs, since clients choose the names of models and parameters. */
 const maxWarnings = 100
-
-/** How long before its last day a model is warned about: time to change clients. */
-const noticeMs = 60 * 24 * 3600 * 1000
 
 export interface LeniencyOptions {
   unknownParameters: UnknownParameters
@@ -49,7 +46,7 @@ export function createLeniencyWarnings ({ unknownParameters, asOf }: LeniencyOpt
     if (!models.has(model)) warn('unknown', preview(model))
     if (asOf === undefined && retired !== undefined && !returned.retired.has(model)) {
       const leftMs = Date.parse(retired) - receivedMs
-      if (leftMs <= noticeMs) warn(leftMs <= 0 ? 'retired' : 'retiring', model, retired)
+      if (leftMs <= retirementNoticeMs) warn(leftMs <= 0 ? 'retired' : 'retiring', model, retired)
     }
     if (unknownParameters === 'ignore') for (const name of ignoredParameters(json, request.model)) warn('ignored', preview(name))
     return warnings

@@ -58,8 +58,7 @@ export function asNode (call: ClientCall): string {
     '',
     `const client = new OpenAI({ baseURL: '${baseURL.replace(/\/$/, '')}'${key} })`,
     `const ${isStream ? 'stream' : '{ data }'} = await client.${request}`,
-    ...(isStream ? streamInJavaScript(fileName(body)) : []),
-    ...(isStream ? [] : [isBase64 ? `await writeFile('${fileName(body)}', Buffer.from(data[0].b64_json, 'base64'))` : 'console.log(data[0].url)'])
+    ...(isStream ? streamInJavaScript(fileName(body)) : [isBase64 ? `await writeFile('${fileName(body)}', Buffer.from(data[0].b64_json, 'base64'))` : 'console.log(data[0].url)'])
   ].join('\n')
 }
 

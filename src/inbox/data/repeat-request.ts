@@ -3,7 +3,7 @@ import type { OperationName } from '../../contract/request-properties.js'
 import type { Card } from '../../journal/card.js'
 import type { Entry } from '../../journal/entry.js'
 import type { ChosenFiles } from './form-fields.js'
-import { isFile, isForm, localName, mediaTypeOf, withPlaceholders, type JournalFile } from './sent-files.js'
+import { isFile, isForm, localName, mediaTypeOf, objectIn, withPlaceholders, type JournalFile } from './sent-files.js'
 
 /** Loads the file of an image that a request brought. */
 export type LoadUpload = (id: string, index: number) => Promise<Blob>
@@ -92,13 +92,4 @@ function promptPattern (prompt: string): string {
   const isCut = prompt.length > maxExactLength - 1
   const pattern = prompt.slice(0, maxExactLength - 1).replace(/\s*[\r\n]+\s*/g, '*') + (isCut ? '*' : '')
   return /^\/.+\/[a-z]*$/s.test(pattern) ? `/^${pattern.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$/` : pattern
-}
-
-function objectIn (body: string | undefined): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body ?? '')
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : undefined
-  } catch {
-    return undefined
-  }
 }

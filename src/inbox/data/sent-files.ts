@@ -19,6 +19,16 @@ export function isForm ({ headers }: Pick<Entry, 'headers'>): boolean {
   return /^multipart\/form-data/i.test(headers['content-type'] ?? '')
 }
 
+/** Returns a body that is a JSON object; otherwise undefined. */
+export function objectIn (body: string | undefined): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body ?? '')
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** Returns a name for the file in the current folder: a client may have sent any path. */
 export function localName ({ filename = '' }: JournalFile): string {
   const name = filename.split(/[\\/]/).at(-1)!

@@ -2,7 +2,7 @@
 import type { Entry } from '../../journal/entry.js'
 import { asNode, asPython, fileName, hasBase64, isStreamed, type ClientCall } from './client-code.js'
 import { ruleFileOf } from './rule-file.js'
-import { isFile, isForm, localName, mediaTypeOf, typedMembers, withPlaceholders, type JournalFile } from './sent-files.js'
+import { isFile, isForm, localName, mediaTypeOf, objectIn, typedMembers, withPlaceholders, type JournalFile } from './sent-files.js'
 
 export interface Snippet {
   name: string
@@ -101,13 +101,4 @@ function quotedForShell (text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters must be found
   const escaped = text.replace(/[\\']/g, '\\$&').replace(/[\x00-\x1f\x7f]/g, character => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
   return `$'${escaped}'`
-}
-
-function objectIn (body: string | undefined): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body ?? '')
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,9 +1,9 @@
 /** Findings about image URLs: fetched too late, with a key, by browsers, or never. */
-import type { StoredExchange } from '../../journal/recorded-exchange.js'
-import { imageUrls } from '../../journal/stored-exchange.js'
+import { endMsOf, type StoredExchange } from '../../journal/recorded-exchange.js'
+import { imageFileName, imageUrls } from '../../journal/stored-exchange.js'
 import { hasHadTime, type Find } from '../found.js'
 import { plural } from '../sentences.js'
-import { endMsOf, fileNameOf, isDownload } from '../work-done.js'
+import { isDownload } from '../work-done.js'
 
 export const findLateDownloads: Find = ({ exchanges }) => {
   const late = exchanges.filter(({ status, decidedBy: { kind, reason } }) => status === 403 && kind === 'auth' && reason === 'The URL is expired').filter(isDownload)
@@ -31,10 +31,10 @@ function isHotLink ({ headers: { 'sec-fetch-dest': destination, 'sec-fetch-site'
 
 export const findMissingDownloads: Find = options => {
   const { exchanges } = options
-  const fetched = new Set(exchanges.flatMap(exchange => exchange.method === 'GET' && isDownload(exchange) ? [fileNameOf(exchange.path)] : []))
+  const fetched = new Set(exchanges.flatMap(exchange => exchange.method === 'GET' && isDownload(exchange) ? [imageFileName(exchange.path)] : []))
   const answers = exchanges.filter(exchange => exchange.outcome === undefined && hasHadTime(options, endMsOf(exchange)))
     .map(exchange => ({ exchange, urls: imageUrls(exchange.answer) }))
-  const missed = answers.map(({ exchange, urls }) => ({ exchange, count: urls.filter(url => !fetched.has(fileNameOf(url.split('?', 1)[0]!))).length }))
+  const missed = answers.map(({ exchange, urls }) => ({ exchange, count: urls.filter(url => !fetched.has(imageFileName(url))).length }))
     .filter(({ count }) => count > 0)
   if (missed.length === 0) return []
   const all = answers.reduce((sum, { urls }) => sum + urls.length, 0)

@@ -1,11 +1,11 @@
 /** Findings about retries: those that cannot succeed, are missing, come too early or too fast, or cost twice. */
 import { earlyRetryAfter } from '../../journal/early-retry.js'
-import type { StoredExchange } from '../../journal/recorded-exchange.js'
+import { endMsOf, type StoredExchange } from '../../journal/recorded-exchange.js'
 import { hasHadTime, type Find } from '../found.js'
 import { unique } from '../groups.js'
 import { isTemporaryFailure, notRepeated, retriesIn, type RetryPair } from '../retry-pairs.js'
 import { durationText, listed, plural } from '../sentences.js'
-import { endMsOf, isCharged, isReceived } from '../work-done.js'
+import { isCharged, isReceived } from '../work-done.js'
 
 /** Statuses of refusals that stay the same when the request is sent again. */
 const finalStatuses: readonly number[] = [400, 401, 403, 404, 405, 413, 415, 422]

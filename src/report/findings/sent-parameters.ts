@@ -1,12 +1,12 @@
-/** Findings about parameters and keys: refused, ignored, deprecated, or missing. */
-import { models, parameterSchemas } from '../../contract/models.js'
+/** Findings about parameters, keys and models: refused, ignored, deprecated, missing, unknown or retired. */
+import { models, parameterSchemas, retirementNoticeMs } from '../../contract/models.js'
 import type { Violation } from '../../journal/entry.js'
 import type { StoredExchange } from '../../journal/recorded-exchange.js'
 import { rawParameters } from '../../journal/stored-exchange.js'
-import type { Find } from '../found.js'
+import type { Find, Found } from '../found.js'
 import { largestGroups } from '../groups.js'
 import { plural } from '../sentences.js'
-import { errorOf, isValid } from '../work-done.js'
+import { errorOf, isCharged, isContractRefusal, isValid } from '../work-done.js'
 
 interface Problem {
   exchange: StoredExchange
@@ -52,11 +52,9 @@ function isUnknownModel ({ request }: StoredExchange, { param }: Violation): boo
   return param === 'model' && !models.has(request!.parameters.model)
 }
 
-/** Whether the body or a parameter was refused. Malformed directives of the mock are not refused by OpenAI. */
 function isRefusedRequest (exchange: StoredExchange): boolean {
-  const { status = 0, operation, decidedBy: { kind, name } } = exchange
-  if (operation === undefined || status < 400 || status >= 500 || !errorOf(exchange)) return false
-  return (kind === 'validation' && name !== 'directives') || (kind === 'transport' && name === 'body')
+  const { status = 0, operation } = exchange
+  return operation !== undefined && status >= 400 && status < 500 && errorOf(exchange) !== undefined && isContractRefusal(exchange)
 }
 
 function modelOf (exchange: StoredExchange): string | undefined {
@@ -103,3 +101,15 @@ export const findMissingKeys: Find = ({ exchanges }) => {
   if (withoutKey.length === 0) return []
   return [{ id: 'key-missing', title: `Sent ${plural(withoutKey.length, 'request')} without an API key.`, exchanges: withoutKey }]
 }
+
+export const findModels: Find = ({ exchanges, contractMs }) =>
+  largestGroups(exchanges.filter(isCharged), ({ request }) => request.parameters.model).flatMap((group): Found[] => {
+    const [{ request: { parameters: { model }, model: { retired } } }] = group
+    const shared = { model, exchanges: group }
+    const sent = `Sent ${plural(group.length, 'request')} to ${model}`
+    if (!models.has(model)) return [{ id: 'model-unknown', title: `${sent}, which is not a model of OpenAI.`, ...shared }]
+    if (retired === undefined || Date.parse(retired) - contractMs > retirementNoticeMs) return []
+    return [Date.parse(retired) <= contractMs
+      ? { id: 'model-retired', title: `${sent}, which OpenAI retired on ${retired}.`, ...shared }
+      : { id: 'model-retiring', title: `${sent}, which OpenAI retires on ${retired}.`, ...shared }]
+  })

@@ -1,9 +1,9 @@
 /** Findings about streams: left early, or without their last event. */
-import type { StoredExchange } from '../../journal/recorded-exchange.js'
+import { endMsOf, type StoredExchange } from '../../journal/recorded-exchange.js'
 import { hasHadTime, type Find } from '../found.js'
 import { notRepeated } from '../retry-pairs.js'
 import { plural } from '../sentences.js'
-import { endMsOf, hasStreamError } from '../work-done.js'
+import { hasStreamError } from '../work-done.js'
 
 export const findLeftStreams: Find = ({ exchanges }) => {
   const left = exchanges.filter(exchange => exchange.outcome === 'aborted' && isWithoutEnd(exchange) && exchange.status === 200)
