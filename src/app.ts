@@ -14,6 +14,7 @@ import { imageFiles } from './http/images/image-files.js'
 import { inboxPage } from './http/inbox/inbox-page.js'
 import { modelsApi } from './http/openai/models-api.js'
 import { hasEnded, openaiApi } from './http/openai/openai-api.js'
+import { watchOnSendHooks } from './http/openai/send.js'
 import { openapiRoutes } from './http/openapi/openapi-routes.js'
 import { createBrokenRequestHandler, refuseConnect } from './http/server/broken-request.js'
 import { createErrorResponses, type ErrorResponses } from './http/server/error-handler.js'
@@ -116,6 +117,7 @@ export function assemble (given: GivenSettings, options: AppOptions): { app: Fas
   app.setErrorHandler(errorResponses.handleError)
   app.setNotFoundHandler(errorResponses.handleNotFound)
   app.decorateRequest('exchange')
+  watchOnSendHooks(app)
   refuseConnect(app.server, { log, ...timings })
   app.addHook('onRequest', recorder.onRequest)
   closeGracefully(app, () => {

@@ -1,6 +1,6 @@
 /** Sends and delays responses of the imitated API, and abandons those whose client has disconnected. */
-import { Readable, type Writable } from 'node:stream'
-import type { FastifyReply } from 'fastify'
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Part } from '../../dialects/dialect.js'
 
 export interface Response {
@@ -11,36 +11,44 @@ export interface Response {
   parts: readonly Part[]
 }
 
-/** Sends the response through Fastify, so that `onSend` hooks run. A body of several parts is sent as a stream. */
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Whether a program has added `onSend` hooks. */
+    onSendHooks: { exist: boolean }
+  }
+}
+
+/** Notes whether `onSend` hooks are added, to the app or to a plugin. Call it before the first hook is added. */
+export function watchOnSendHooks (app: FastifyInstance): void {
+  const onSendHooks = { exist: false }
+  app.decorate('onSendHooks', onSendHooks)
+  const addHook = app.addHook as (name: string, hook: unknown) => FastifyInstance
+  app.addHook = function (this: FastifyInstance, name: string, hook: unknown) {
+    if (name === 'onSend') onSendHooks.exist = true
+    return addHook.call(this, name, hook)
+  } as FastifyInstance['addHook']
+}
+
+/**
+ * Sends the response. `onSend` hooks receive a body of one part as it is, and one of several parts as a stream. Without such
+ * hooks, several parts are written directly: a stream takes a seventh of the time of a base64 response.
+ */
 export function sendResponse (reply: FastifyReply, { status, headers, parts }: Response): FastifyReply {
   // Without a serializer Fastify would add a charset to `application/json`.
   reply.code(status).headers(headers).serializer(String)
   if (parts.length === 1) return reply.send(parts[0])
-  const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
-  return reply.header('content-length', length).send(new PartsStream(parts))
+  reply.header('content-length', parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0))
+  return reply.server.onSendHooks.exist ? reply.send(Readable.from(parts, { objectMode: false })) : writeParts(reply, parts)
 }
 
-/** Streams the parts without copying them: they may be too large to join. */
-class PartsStream extends Readable {
-  constructor (readonly parts: readonly Part[]) {
-    super()
-  }
-
-  override _read (): void {
-    for (const part of this.parts) this.push(part)
-    this.push(null)
-  }
-
-  /** Writes all parts at once. They are in memory anyway, so it would save nothing to wait until the destination has sent some. */
-  override pipe<Destination extends NodeJS.WritableStream & Partial<Pick<Writable, 'cork'>>> (destination: Destination): Destination {
-    destination.cork?.()
-    for (const part of this.parts) destination.write(part)
-    destination.end()
-    // Ends this stream, too. Otherwise Fastify would create an error with a stack for each response, since it closed too early.
-    this.push(null)
-    this.resume()
-    return destination
-  }
+/** Writes all parts at once: they are in memory anyway. They are never joined, since they may be large. */
+function writeParts (reply: FastifyReply, parts: readonly Part[]): FastifyReply {
+  const { raw } = reply.hijack()
+  raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string>)
+  raw.cork()
+  for (const part of parts) raw.write(part)
+  raw.end()
+  return reply
 }
 
 /**
