@@ -27,6 +27,7 @@ import { readBodyPrefix } from './http/server/request-body.js'
 import { createTargetOf } from './http/server/request-target.js'
 import { defaultTimings, serverOptions, type Timings } from './http/server/server-options.js'
 import { createLogger } from './logging/logger.js'
+import { createMetrics, type Metrics } from './metrics/metrics.js'
 import type { MockApp } from './mock-app.js'
 import { createServices, type Services } from './services.js'
 import { byteCount } from './text/units.js'
@@ -93,7 +94,8 @@ export function assemble (given: GivenSettings, options: AppOptions): { app: Fas
   // Each delayed and each hanging request adds a listener.
   setMaxListeners(0, closing.signal)
   const { dialect, operations } = services
-  const recorder = createRecorder({ ...services, ...settings, now, log })
+  const metrics = createMetrics({ ...services, version: packageVersion, startedMs: now() })
+  const recorder = createRecorder({ ...services, ...settings, metrics, now, log })
   const errorResponses = createErrorResponses({
     dialect,
     bodyLimitBytes,
@@ -132,7 +134,7 @@ export function assemble (given: GivenSettings, options: AppOptions): { app: Fas
   configure?.(app)
   if (services.servesNoModel()) log?.warn(noModelWarning(settings))
   registerRoutes(app, settings, services, {
-    now, timings, closing: closing.signal, log, inboxFolder, refuse: errorResponses.refuse, announceOpen: recorder.announceOpen
+    now, timings, closing: closing.signal, log, inboxFolder, metrics, refuse: errorResponses.refuse, announceOpen: recorder.announceOpen
   })
   return { app, services }
 }
@@ -148,6 +150,7 @@ interface RouteOptions {
   closing: AbortSignal
   log: Logger | undefined
   inboxFolder: string
+  metrics: Metrics
   refuse: ErrorResponses['refuse']
   announceOpen: Recorder['announceOpen']
 }

@@ -8,7 +8,7 @@ import { packageFolder } from '../src/config/package.js'
 const src = join(packageFolder, 'src')
 
 const folders = [
-  'errors', 'text', 'stores', 'contract', 'pictures', 'uploads', 'rules', 'behaviours', 'delivery', 'journal', 'operations', 'report', 'dialects', 'inbox', 'http', 'config', 'logging', 'cli'
+  'errors', 'text', 'stores', 'contract', 'pictures', 'uploads', 'rules', 'behaviours', 'delivery', 'journal', 'metrics', 'operations', 'report', 'dialects', 'inbox', 'http', 'config', 'logging', 'cli'
 ]
 
 /** The folders that each folder may import, besides itself. The files in `src/` itself connect the folders and may import all of them. */
@@ -23,11 +23,12 @@ const allowed: Record<string, string[]> = {
   rules: ['behaviours', 'contract', 'errors', 'stores', 'text'],
   delivery: ['contract', 'pictures', 'stores'],
   journal: ['contract', 'text'],
+  metrics: ['contract', 'journal'],
   report: ['behaviours', 'contract', 'errors', 'journal', 'rules', 'text'],
   operations: ['contract', 'delivery', 'errors', 'journal', 'pictures', 'rules', 'stores'],
   dialects: ['behaviours', 'contract', 'delivery', 'errors', 'operations', 'stores'],
   inbox: ['contract', 'journal', 'report'],
-  http: ['behaviours', 'config', 'contract', 'delivery', 'dialects', 'errors', 'journal', 'operations', 'pictures', 'report', 'rules', 'stores', 'text', 'uploads'],
+  http: ['behaviours', 'config', 'contract', 'delivery', 'dialects', 'errors', 'journal', 'metrics', 'operations', 'pictures', 'report', 'rules', 'stores', 'text', 'uploads'],
   config: ['behaviours', 'rules', 'text'],
   logging: ['http', 'text']
 }

@@ -216,7 +216,7 @@ t.test('the YAML and JSON blocks are valid: rule files load, Compose files name 
     for (const { text } of blocksIn(page, 'json')) t.type(JSON.parse(text), 'object', page.path)
     for (const { text } of blocksIn(page, 'yaml')) {
       if (isRuleFile(text)) t.ok((await loadRules(t.testdir({ 'a.yaml': text }))).length > 0, page.path)
-      else checkServicesOrSteps(parseYaml(text), page.path)
+      else checkOtherYaml(parseYaml(text), page.path)
     }
   }
   const rules = pages.flatMap(page => blocksIn(page, 'yaml')).filter(({ text }) => isRuleFile(text))
@@ -224,9 +224,12 @@ t.test('the YAML and JSON blocks are valid: rule files load, Compose files name 
   t.match(await loadRules(t.testdir({ 'a.yaml': rules[0]!.text })), [{ rule: { match: { prompt: '*otter*' }, respond: { retryAfter: '20s' }, times: 2 } }])
 })
 
-/** Checks a Compose file, or the steps of a GitHub workflow. */
-function checkServicesOrSteps ({ services = {}, steps = [] }: { services?: object, steps?: Array<{ run?: string, uses?: string }> }, path: string): void {
-  t.ok(Object.keys(services).length + steps.length > 0, path)
+interface OtherYaml { services?: object, steps?: Array<{ run?: string, uses?: string }>, scrape_configs?: Array<{ metrics_path: string }> }
+
+/** Checks a Compose file, the steps of a GitHub workflow, or a configuration of Prometheus. */
+function checkOtherYaml ({ services = {}, steps = [], scrape_configs: scrapes = [] }: OtherYaml, path: string): void {
+  t.ok(Object.keys(services).length + steps.length + scrapes.length > 0, path)
+  for (const { metrics_path: metrics } of scrapes) t.match(pageOf('docs/http-api.md'), `\`GET ${metrics}\``)
   for (const step of steps) t.type(step.run ?? step.uses, 'string', path)
 }
 

@@ -11,6 +11,8 @@ export interface JournalStoreOptions {
 
 export interface JournalStore {
   readonly size: number
+  /** Approximate memory use of the exchanges. */
+  readonly bytes: number
   /** Adds the exchange, and evicts the oldest ones if the store is full. Returns its stored form and those evicted. */
   add: (exchange: RecordedExchange) => { stored: StoredExchange, evicted: readonly StoredExchange[] }
   /** Adds a stream that has not ended, until it is added as complete. Returns its stored form. */
@@ -55,6 +57,7 @@ export function createJournalStore ({ maxEntries, maxBytes }: JournalStoreOption
 
   return {
     get size () { return byId.size },
+    get bytes () { return totalBytes },
     addOpen (exchange) {
       const stored = store(exchange, sequence)
       open.set(stored.id, stored)

@@ -39,6 +39,8 @@ export interface KeptUpload extends StoredUpload {
 export interface Journal {
   /** The number of entries. */
   readonly size: number
+  /** The approximate size of all entries, in bytes. */
+  readonly bytes: number
   record: (exchange: RecordedExchange) => void
   /**
    * Announces a stream that has not ended to subscribers that listen for it. Until it is recorded, `get`, `pictures` and
@@ -104,6 +106,7 @@ export function createJournal (
 
   return {
     get size () { return store.size },
+    get bytes () { return store.bytes },
     record (exchange) {
       const { stored, evicted } = store.add(exchange)
       waiters.arrived(stored)

@@ -21,8 +21,11 @@ interface Pending {
   callers: IsWanted[]
 }
 
-/** Creates a cache of at most `maxBytes` bytes, which evicts the least recently used values first. 0 stores nothing. */
-export function createPictureCache (maxBytes: number): Memoise {
+/**
+ * Creates a cache of at most `maxBytes` bytes, which evicts the least recently used values first. 0 stores nothing. `onHit` is
+ * called for each value that need not be created.
+ */
+export function createPictureCache (maxBytes: number, onHit: () => void = () => {}): Memoise {
   const cache = maxBytes > 0
     ? new LRUCache<string, Rendered>({ maxSize: maxBytes, sizeCalculation: value => Math.max(bytesOf(value), 1) })
     : undefined
@@ -30,8 +33,9 @@ export function createPictureCache (maxBytes: number): Memoise {
 
   return <Value extends Rendered>(key: string, create: (isWanted: IsWanted) => Promise<Value>, isWanted: IsWanted = () => true) => {
     const found = cache?.get(key)
-    if (found) return Promise.resolve(found as Value)
     const pending = inProgress.get(key)
+    if (found ?? pending) onHit()
+    if (found) return Promise.resolve(found as Value)
     if (pending) {
       pending.callers.push(isWanted)
       return pending.value as Promise<Value>

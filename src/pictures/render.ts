@@ -28,6 +28,8 @@ export interface RendererOptions {
  * not rendered, and the promise rejects with an AbandonedError. The default is that it is wanted.
  */
 export interface Renderer {
+  /** How many pictures were drawn since the start, and how many files, base64 texts and thumbnails came from the cache. */
+  readonly counts: { readonly drawn: number, readonly cacheHits: number }
   /** Loads sharp, which takes 80 ms for the first call of a process. Rejects with a SharpLoadError if that fails. */
   load: () => Promise<void>
   /**
@@ -53,7 +55,8 @@ export class AbandonedError extends Error {
 }
 
 export function createRenderer ({ cacheBytes, userImages, uploads, threads = createDrawingThreads() }: RendererOptions): Renderer {
-  const memoise = createPictureCache(cacheBytes)
+  const counts = { drawn: 0, cacheHits: 0 }
+  const memoise = createPictureCache(cacheBytes, () => { counts.cacheHits++ })
   const drawPicture = createDrawPicture({ threads })
   const drawInTurn = createQueue()
   // One at a time: its canvas, its pixels and what sharp needs take up to 90 MB, and an animation occupies a processor for seconds.
@@ -74,7 +77,10 @@ export function createRenderer ({ cacheBytes, userImages, uploads, threads = cre
     memoise(pictureToText(withoutPadding(picture)) + mosaicText(squares), async isWanted => {
       // Looked up before the picture waits in the queue: meanwhile other images may replace them.
       const content = { ...contentOf(picture), squares }
-      return (isLarge(picture) ? drawLargeInTurn : drawInTurn)(() => drawPicture(picture, content), isWanted)
+      return (isLarge(picture) ? drawLargeInTurn : drawInTurn)(() => {
+        counts.drawn++
+        return drawPicture(picture, content)
+      }, isWanted)
     }, isWanted)
   const file = (picture: Picture, isWanted?: IsWanted, squares?: number) => {
     const { format, minBytes } = picture
@@ -96,7 +102,7 @@ export function createRenderer ({ cacheBytes, userImages, uploads, threads = cre
       const file = await unpadded(picture, isWanted, squares)
       return shrinkInTurn(() => shrink(file, picture.size, width), isWanted)
     }, isWanted)
-  return { load: async () => { await loadSharp() }, file, base64, thumbnail, close: threads.close }
+  return { counts, load: async () => { await loadSharp() }, file, base64, thumbnail, close: threads.close }
 }
 
 function mosaicText (squares: number | undefined): string {

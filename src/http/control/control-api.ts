@@ -8,6 +8,7 @@ import { compileControlSchema, emptyResponse, parseControlBody, routeSchema } fr
 import { eventRoutes, type EventRoutesOptions } from './event-routes.js'
 import { journalImageRoutes, type JournalImageRoutesOptions } from './journal-image-routes.js'
 import { journalRoutes, type JournalRoutesOptions } from './journal-routes.js'
+import { metricsRoutes, type MetricsRoutesOptions } from './metrics-routes.js'
 import { modelRoutes, type ModelRoutesOptions } from './model-routes.js'
 import { reportRoutes, type ReportRoutesOptions } from './report-routes.js'
 import { ruleRoutes } from './rule-routes.js'
@@ -17,7 +18,7 @@ import type { Awaitable } from '../../stores/awaitable.js'
 
 type RouteOptions =
   JournalRoutesOptions & JournalImageRoutesOptions & UploadRoutesOptions & EventRoutesOptions & ModelRoutesOptions & ReportRoutesOptions &
-  SettingsRoutesOptions
+  MetricsRoutesOptions & SettingsRoutesOptions
 
 export type ControlApiOptions = RouteOptions & {
   ruleSet: RuleSet
@@ -52,6 +53,7 @@ export async function controlApi (app: FastifyInstance, options: ControlApiOptio
   eventRoutes(app, options)
   ruleRoutes(app, options)
   reportRoutes(app, options)
+  metricsRoutes(app, options)
   modelRoutes(app, options)
   settingsRoutes(app, options)
 

@@ -9,6 +9,7 @@ import type { DecidedBy } from '../../journal/entry.js'
 import type { Journal } from '../../journal/journal.js'
 import type { RecordedExchange } from '../../journal/recorded-exchange.js'
 import { intendedOutcome, type BrokenBy, type Content, type Exchange, type IntendedOutcome, type Outcome } from '../../operations/exchange.js'
+import type { Metrics } from '../../metrics/metrics.js'
 import { createLeniencyWarnings, type LeniencyOptions } from './leniency-warnings.js'
 import { logRequest, type Logger } from './log-line.js'
 import { pathOf, urlHint } from './request-target.js'
@@ -26,6 +27,7 @@ declare module 'fastify' {
 
 export interface RecorderOptions extends LeniencyOptions {
   journal: Pick<Journal, 'record' | 'announceOpen'>
+  metrics: Pick<Metrics, 'count' | 'streamIsOpen'>
   dialect: Pick<Dialect, 'keyOf'>
   /** Returns the time in milliseconds since 1970. */
   now: () => number
@@ -40,11 +42,14 @@ export interface Recorder {
   announceOpen: (request: FastifyRequest, reply: FastifyReply) => void
 }
 
-export function createRecorder ({ journal, dialect, now, log, ...leniency }: RecorderOptions): Recorder {
+export function createRecorder ({ journal, metrics, dialect, now, log, ...leniency }: RecorderOptions): Recorder {
   const warningsOf = createLeniencyWarnings(leniency)
   return {
     onRequest,
     announceOpen (request, reply) {
+      // The client may have disconnected while the event was created.
+      if (reply.raw.closed) return
+      metrics.streamIsOpen(request.id)
       const outcome = request.exchange.outcome ?? { kind: 'answered' }
       journal.announceOpen({ ...toRecorded(request, outcome, reply.statusCode), isBilled: undefined, usage: undefined, isOpen: true })
     }
@@ -86,6 +91,7 @@ export function createRecorder ({ journal, dialect, now, log, ...leniency }: Rec
     exchange.outcome = finalOutcome(request, reply)
     const recorded = toRecorded(request, exchange.outcome, reply.raw.headersSent ? reply.raw.statusCode : undefined)
     journal.record(recorded)
+    metrics.count(recorded, { sentModel: modelIn(exchange.json), bytes: Number(reply.getHeader('content-length') ?? 0) })
     if (!log) return
     const { outcome, status, durationMs, decidedBy, operation } = recorded
     logRequest(log, request, outcome ?? status!, durationMs, decidedBy, leniency.validation === 'warn' ? recorded.violations : undefined)
@@ -168,6 +174,10 @@ function decidedByDefault (request: FastifyRequest, outcome: IntendedOutcome): D
 }
 
 const nothingDecided: DecidedBy = { kind: 'none', reason: 'No rule matched' }
+
+function modelIn (json: unknown): unknown {
+  return typeof json === 'object' && json !== null && 'model' in json ? json.model : undefined
+}
 
 /** The declared length of a body that was not read to its end; undefined if the body is chunked or missing. */
 function declaredBytes ({ headers: { 'content-length': length } }: FastifyRequest): number | undefined {
