@@ -6,6 +6,7 @@ import { createSeededRandom } from './behaviours/seeded-random.js'
 import { keyList, listOf } from './config/setting-values.js'
 import type { Settings } from './config/settings.js'
 import { models } from './contract/models.js'
+import { publishedContracts } from './contract/published-contract.js'
 import { createServedModels } from './contract/served-models.js'
 import { createRepair } from './contract/repair.js'
 import { createBodyCheck, createValidate } from './contract/validate.js'
@@ -89,13 +90,15 @@ export function createServices (settings: Settings, now: () => number, stores: S
     drawStandIn: createDrawStandIn(renderer),
     keep: settings.journalUploads,
     createThumbnail: prepared => createUploadThumbnail(prepared, thumbnailEdge),
-    isTolerant: settings.validation === 'warn'
+    invalidImages: ({ model: 'refuse', warn: 'report', schema: 'accept' } as const)[settings.validation]
   })
   const createOperation = (description: OperationDescription): Operation => {
     const accepted = Object.keys(description.requestSchemas) as MediaType[]
-    const validation = { ...settings, servedModels, contract: description.contract }
+    const contract = settings.validation === 'schema' ? publishedContracts[description.name] : description.contract
+    const validation = { ...settings, servedModels, contract }
     return {
       ...description,
+      contract,
       ...responder,
       check: createChecks({
         authenticate,
@@ -143,7 +146,7 @@ export function createServices (settings: Settings, now: () => number, stores: S
     async report ({ owner, graceMs = reportGraceMs }: { owner?: string | undefined, graceMs?: number } = {}): Promise<Report> {
       const rules = await ruleSet.list(owner)
       const { exchanges, evicted: forgotten } = journal.exchanges({ owner })
-      return createReport({ exchanges, forgotten, rules, nowMs: now(), graceMs, contractMs: contractMs() })
+      return createReport({ exchanges, forgotten, rules, nowMs: now(), graceMs, contractMs: contractMs(), isSchemaTest: settings.validation === 'schema' })
     },
     /** Deletes requests and posted rules and resets counters and limits of one API key, or of all keys and then the behaviours, too. */
     reset (owner?: string): Awaitable<void> {

@@ -26,6 +26,8 @@ export function resolveSettings (given: GivenSettings = {}): Settings {
     throw new SettingError('Expected hosts such as localhost for the setting fetchHosts, since fetchImages is on, got none. No other host is fetched from.')
   }
   if (values.strict === true) applyStrict(values, given)
+  // The published schema takes unknown members.
+  if (values.validation === 'schema' && given.unknownParameters === undefined) values.unknownParameters = 'ignore'
   return values as Settings
 }
 

@@ -90,9 +90,9 @@ export const Settings = Type.Object({
       'Same as `apiKeys: any`, `unknownModels: reject`, `unknownParameters: reject` and `validation: model`; `apiKeys` may also be a list.',
     group: 'Requests'
   }),
-  validation: StringEnum(['model', 'warn'], {
+  validation: StringEnum(['model', 'schema', 'warn'], {
     default: 'model',
-    description: 'How to treat parameters that OpenAI would refuse. `model`: refuse the request, by the contract of the model. `warn`: answer it without what is wrong, and show the violations in the journal, the log and the header `x-mock-violations`.',
+    description: 'How to treat parameters that OpenAI would refuse. `model`: refuse the request, by the contract of the model. `schema`: refuse only what OpenAI\'s newest published schema does not take, whatever the model. `warn`: answer it without what is wrong, and show the violations in the journal, the log and the header `x-mock-violations`.',
     group: 'Requests'
   }),
   unknownModels: StringEnum(['accept', 'reject'], {
@@ -102,7 +102,7 @@ export const Settings = Type.Object({
   }),
   unknownParameters: StringEnum(['reject', 'ignore'], {
     default: 'reject',
-    description: 'How to treat parameters that the model lacks. OpenAI has rejected them since 2025. DALL·E never accepts `stream: true`.',
+    description: 'How to treat parameters that the model lacks. OpenAI has rejected them since 2025. DALL·E never accepts `stream: true`. With `validation: schema`, the default is `ignore`.',
     group: 'Requests'
   }),
   urlTtl: Duration({

@@ -2,7 +2,7 @@
 import type { ParameterSchema } from './families/family.js'
 import { families, parameterSchemas, type Model } from './models.js'
 import { parameterEntries, type ParameterName, type ParameterValue } from './parameters.js'
-import { editContract, generationContract, inContract, variationContract } from './request-contract.js'
+import { editContract, generationContract, inContract, variationContract, type RequestContract } from './request-contract.js'
 import type { OperationName } from './request-properties.js'
 import type { ServedModels } from './served-models.js'
 import type { FreeSizes } from './sizes.js'
@@ -66,9 +66,13 @@ const popularSizes = ['2048x2048', '2048x1152', '3840x2160', '2160x3840']
 
 const contracts = { generation: generationContract, edit: editContract, variation: variationContract }
 
-/** Returns the models that are served and support the operation. Edits and variations are described as forms. */
-export function describeModels (served: ServedModels, operation: OperationName = 'generation'): DescribedModels {
-  const contract = contracts[operation]
+/**
+ * Returns the models that are served and support the operation. Edits and variations are described as forms. `contract` is the
+ * one of the operation if it has another than that of the models.
+ */
+export function describeModels (
+  served: ServedModels, operation: OperationName = 'generation', contract: RequestContract = contracts[operation]
+): DescribedModels {
   const format = operation === 'generation' ? 'json' : 'form'
   const { day, models } = served
   const isEnded = day !== undefined && contract.ended !== undefined && day >= contract.ended
@@ -130,6 +134,7 @@ function valuesOf (name: ParameterName, schema: ParameterSchema, { family, freeS
   const listed = published?.anyOf?.flatMap(({ enum: values = [] }) => values) ?? []
   if (name === 'size' && freeSizes) return { examples: [...listed, ...popularSizes], description: ruleOf(freeSizes) }
   const values = schema.enum ?? supported[name]
+  if (!values && listed.length > 0) return { examples: listed }
   if (!values) return {}
   // Without the values that the mock does not imitate, which are not published, and those that the model does not support.
   const isAccepted = (value: string) => (published?.enum?.includes(value) ?? true) && (supported[name]?.includes(value) ?? true)

@@ -4,6 +4,7 @@ import { dallEEdits, gptImageFormEdits, gptImageJsonEdits } from './families/edi
 import type { Family, ParameterSchema, ParameterSchemas } from './families/family.js'
 import { gptImage } from './families/gpt-image.js'
 import { dallEVariations } from './families/variations.js'
+import type { ResolvedParameters } from './image-request.js'
 import type { ParameterName } from './parameters.js'
 import type { FreeSizes } from './sizes.js'
 import { gptImage1Tokens, type ImageTokens } from './usage.js'
@@ -18,6 +19,8 @@ export interface Model {
   supported?: Readonly<Record<string, readonly string[]>>
   /** What the model chooses for `auto`, by parameter. */
   auto?: Readonly<Record<string, string>>
+  /** What applies instead of accepted values that the picture or the response cannot have, by parameter. Default: nothing. */
+  instead?: (parameters: ResolvedParameters) => Partial<ResolvedParameters>
   /** How the tokens of an image are counted. Default: the response has no usage. */
   imageTokens?: ImageTokens
   /** Whether the response contains the prompt as revised by the model. */

@@ -21,9 +21,11 @@ export interface RequestContract {
   /** The model of a request without `model`; undefined if `model` is required. */
   defaultModel: (body: Readonly<Record<string, unknown>>, format: BodyFormat, served: ServedModels) => string | undefined
   /** The row whose limits apply. `row` is that of the model; undefined for a name without one. */
-  rowOf: (row: Model | undefined, served: ServedModels) => Model
+  rowOf: (row: Model | undefined, served: ServedModels, body?: Readonly<Record<string, unknown>>) => Model
   /** Returns the refusal of a known model that does not support the operation. */
   refuseModel: (name: string, model: Model, format: BodyFormat) => ApiError | undefined
+  /** Whether it is the published schema, which takes what models refuse. */
+  isPublishedSchema?: true
 }
 
 export const generationContract: RequestContract = {

@@ -77,6 +77,11 @@ function servedOn (day: string | undefined, isNamed: (name: string) => boolean):
   }
 }
 
+/** Returns the name of a served model: that of the documents' examples if it is served. */
+export function someModel ({ models }: Pick<ServedModels, 'models'>): string | undefined {
+  return models.has('gpt-image-2') ? 'gpt-image-2' : models.keys().next().value
+}
+
 /** Returns the model with the differences that apply on the day; without a day, with those that have no end. */
 function adaptToDay (model: Model, day: string | undefined): Model {
   const applies = ({ from = '', until }: Period) =>

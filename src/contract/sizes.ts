@@ -51,3 +51,18 @@ export function sizeProblem (size: string, limits: FreeSizes): SizeProblem | und
   if (width * height < minPixels) return 'minPixels'
   return width * height > maxPixels ? 'maxPixels' : undefined
 }
+
+/** The limits of the pictures that the mock draws. */
+const drawable: FreeSizes = { multiple: 1, longestEdge: 3840, aspectRatio: 60, minPixels: 64 * 64, maxPixels: 3840 * 2160 }
+const shortestEdge = 64
+
+/** The sizes that can be drawn, as part of a sentence. */
+export const drawableSizes = `edges from ${shortestEdge} to ${drawable.longestEdge}, at most ${drawable.maxPixels.toLocaleString('en-US')} pixels, ` +
+  `and at most ${maxAnimationPixels.toLocaleString('en-US')} pixels in all frames of a GIF`
+
+/** Whether pictures of a size such as `1024x640` can be drawn. False for any other text. */
+export function isDrawable (size: string, frames = 1): boolean {
+  if (sizeProblem(size, drawable) !== undefined) return false
+  const { width, height } = dimensionsOf(size)
+  return Math.min(width, height) >= shortestEdge && width * height * frames <= maxAnimationPixels
+}

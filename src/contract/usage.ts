@@ -41,6 +41,9 @@ const partialImageTokens = 100
 /** That of models with a grid. Reported: 77 for one partial image of gpt-image-2, 153 for two of gpt-image-2.5-sunburst. */
 const gridPartialImageTokens = 76.5
 
+/** For qualities and sizes that the model does not support, which only `validation: schema` accepts: the grid of gpt-image-2.5. */
+const unsupportedGrid: Readonly<Record<string, number>> = { low: 16, medium: 24, high: 48, xhigh: 64, max: 96 }
+
 /** The tokens that OpenAI adds to those of each prompt (recorded: 4 → 10, 5 → 11, 3 → 9, 232 → 238). */
 const promptOverhead = 6
 
@@ -70,8 +73,8 @@ export interface UsageInput {
 export function usageOf (input: UsageInput): Usage {
   const { imageTokens, quality, size, n, promptTokens, inputs = [], inputFidelity, partialImages = 0 } = input
   const image = 'grid' in imageTokens
-    ? gridTokens(imageTokens.grid[quality] ?? 0, dimensionsOf(size))
-    : imageTokens.perSize[quality]?.[size] ?? 0
+    ? gridTokens(imageTokens.grid[quality] ?? unsupportedGrid[quality] ?? 0, dimensionsOf(size))
+    : imageTokens.perSize[quality]?.[size] ?? gridTokens(unsupportedGrid[quality] ?? 0, dimensionsOf(size))
   const text = 'grid' in imageTokens ? 0 : imageTokens.textTokens ?? 0
   const read = inputs.map('grid' in imageTokens ? patchTokens : dimensions => tileTokens(dimensions, inputFidelity))
   const readText = sum(read.map(({ text }) => text))

@@ -10,7 +10,7 @@ import { currentWords } from './parameter-words.js'
 import { parameters } from './parameters.js'
 import { generationContract, inContract, type BodyFormat, type RequestContract } from './request-contract.js'
 import type { OperationName } from './request-properties.js'
-import { createServedModels, type GetServedModels, type ServedModels } from './served-models.js'
+import { createServedModels, someModel, type GetServedModels } from './served-models.js'
 
 export type UnknownParameters = 'reject' | 'ignore'
 
@@ -83,7 +83,9 @@ export function createValidate (options: ValidationOptions = {}): Validate {
 export function createBodyCheck (options: ValidationOptions = {}): CheckBody {
   const { unknownModels = 'accept', unknownParameters = 'reject', servedModels = createServedModels(), contract = generationContract } = options
 
-  return (body, { asOf, format = 'json', onViolation, tolerance } = {}) => {
+  return (body, { asOf, format = 'json', onViolation: report, tolerance } = {}) => {
+    // What the published schema takes is no violation.
+    const onViolation = contract.isPublishedSchema ? undefined : report
     if (!isObject(body)) return { refusal: bodyNotObject(kindOf(body)) }
     const served = servedModels(asOf)
     if (contract.ended !== undefined && served.day !== undefined && served.day >= contract.ended) return { refusal: endedOperation() }
@@ -94,7 +96,7 @@ export function createBodyCheck (options: ValidationOptions = {}): CheckBody {
       return { refusal: currentWords.wrongType('model', { type: 'string', expected: 'a string', got: kindOf(name), value: name }), member: 'model' }
     }
     const row = served.models.get(name) ?? (tolerance && models.get(name))
-    const model = inContract(contract.rowOf(row, served), contract, format)
+    const model = inContract(contract.rowOf(row, served, body), contract, format)
     const { words = currentWords } = model.family
     const { checks, checkModel, isAccepted, resolve } = contractOf(model)
     const unknown = Object.keys(body).find(member => !isAccepted(body, member, unknownParameters))
@@ -126,11 +128,6 @@ export function createBodyCheck (options: ValidationOptions = {}): CheckBody {
     }
     return toRequest(parameters, model, contract.operation)
   }
-}
-
-/** The example of the documents if it is served. */
-function someModel ({ models }: ServedModels): string | undefined {
-  return models.has('gpt-image-2') ? 'gpt-image-2' : models.keys().next().value
 }
 
 /** The parameter that a refusal concerns, by its code: those of combinations that do not name it. */
@@ -203,9 +200,10 @@ function toRequest (parameters: ResolvedParameters, model: Model, operation: Ope
   return { operation, parameters, model, effective: effectiveParameters(parameters, model), inputs: noInputs }
 }
 
-function effectiveParameters (parameters: ResolvedParameters, { auto }: Model): ResolvedParameters {
+function effectiveParameters (parameters: ResolvedParameters, { auto, instead }: Model): ResolvedParameters {
   if (!auto) return parameters
   const chosen = Object.entries(auto).filter(([name]) => parameters[name] === 'auto')
+  if (instead) return { ...parameters, ...Object.fromEntries(chosen), ...instead(parameters) }
   return chosen.length === 0 ? parameters : { ...parameters, ...Object.fromEntries(chosen) }
 }
 

@@ -97,7 +97,7 @@ function checksInOrder (options: ChecksOptions): Check[] {
       name: 'imagesPerMinute',
       run: exchange => {
         if (refusesOrBreaks(exchange)) return undefined
-        const { parameters: { model, n }, model: { family } } = exchange.request!
+        const { effective: { model, n }, model: { family } } = exchange.request!
         return takeFromLimit(exchange.key, n, family.name === 'gpt-image' ? model : undefined)
       }
     },

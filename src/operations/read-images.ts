@@ -24,8 +24,11 @@ export interface ReadImagesOptions {
   /** What the journal keeps of each file. */
   keep: 'thumbnail' | 'full' | 'none'
   createThumbnail: (prepared: Buffer) => Promise<Buffer>
-  /** Whether decoded images that the API would refuse are accepted, and a mask or markup that it would refuse is left out. Default false. */
-  isTolerant?: boolean
+  /**
+   * How to treat images that the API would refuse. `refuse`, by default. `report`: decoded images are accepted, a mask or markup is
+   * left out, and both are violations. `accept`: the same without violations, and a stand-in replaces a file that cannot be decoded.
+   */
+  invalidImages?: 'refuse' | 'report' | 'accept'
 }
 
 interface ReadImage {
@@ -36,6 +39,7 @@ interface ReadImage {
 
 /** Creates the check. It adds digests to `request.inputs`, and `sources` and `uploads` to the exchange. */
 export function createReadImages (options: ReadImagesOptions): (exchange: Exchange) => CheckResult {
+  const { invalidImages = 'refuse' } = options
   return async exchange => {
     const { model, parameters } = exchange.request!
     const read: ReadImage[] = []
@@ -53,8 +57,8 @@ export function createReadImages (options: ReadImagesOptions): (exchange: Exchan
     for (const check of model.family.inputChecks ?? []) {
       const refusal = check(inputImagesOf(used), parameters)
       if (!refusal) continue
-      if (!options.isTolerant || !read.every(isDecodedOrGuide)) return refusal
-      addViolation(exchange, refusal)
+      if (invalidImages === 'refuse' || !read.every(isDecodedOrGuide)) return refusal
+      if (invalidImages === 'report') addViolation(exchange, refusal)
       const { param } = refusal.envelope.error
       used = used.filter(({ digest: { role } }) => role === 'image' || role !== param)
     }
@@ -78,14 +82,18 @@ async function readImage (
   const { role, source } = input
   const bytes = source.kind === 'file' ? source.file.bytes : source.kind === 'url' ? await options.fetchImage(source.url) : undefined
   if (bytes instanceof ApiError) return bytes
-  const image = bytes
-    ? await options.inspect(bytes, options)
-    : await options.drawStandIn(referenceOf(source), role === 'image' ? undefined : first)
+  const drawStandIn = () => options.drawStandIn(nameOf(input), role === 'image' ? undefined : first)
+  const decoded = bytes ? await options.inspect(bytes, options) : await drawStandIn()
+  const image = decoded ?? (options.invalidImages === 'accept' ? await drawStandIn() : undefined)
   const digest: InputDigest = {
     ...digestOf(input, bytes),
-    ...(image && { format: image.format, width: image.width, height: image.height, hasAlpha: image.hasAlpha })
+    ...(decoded && { format: decoded.format, width: decoded.width, height: decoded.height, hasAlpha: decoded.hasAlpha })
   }
   return { digest, image, upload: await keepUpload(bytes, image, options) }
+}
+
+function nameOf ({ name, source }: SentInput): string {
+  return source.kind === 'file' ? source.file.filename ?? name : referenceOf(source)
 }
 
 async function keepUpload (

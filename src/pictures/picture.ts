@@ -5,7 +5,7 @@ import { Compile } from 'typebox/compile'
 import type { ImageRequest, ResolvedParameters } from '../contract/image-request.js'
 import { publishedValues } from '../contract/models.js'
 import { pictureParameters } from '../contract/parameters.js'
-import { defaultFrames, dimensionsOf, maxAnimationPixels } from '../contract/sizes.js'
+import { defaultFrames, isDrawable as isDrawableSize } from '../contract/sizes.js'
 import { maxFrameDurationMs } from './output/gif-animation.js'
 import { imageFormats, supportsAlpha, supportsCompression, type ImageFormat } from './output/image-format.js'
 import { truncate } from './text/truncate.js'
@@ -18,11 +18,6 @@ const modelLimits = { maxCodePoints: 48, maxUtf8Bytes: 128 }
 
 /** The maximum file size that a URL can request, even with a valid signature. */
 const maxPaddedBytes = 8 * 2 ** 20
-
-// The sizes that can be drawn. A URL with any other size is rejected.
-const minEdge = 64
-const maxEdge = 3840
-const maxPixels = 3840 * 2160
 
 /** The number of images that a request can upload, without the mask. */
 const maxSourceImages = 16
@@ -228,11 +223,5 @@ function isDrawable ({ size, format, compression, background, frames, frameDurat
   if (compression !== undefined && !supportsCompression(format)) return false
   if (background !== undefined && !supportsAlpha(format)) return false
   if ((format === 'gif') !== (frames !== undefined && frameDurationMs !== undefined)) return false
-  try {
-    const { width, height } = dimensionsOf(size)
-    if (width * height * (frames ?? 1) > maxAnimationPixels) return false
-    return Math.min(width, height) >= minEdge && Math.max(width, height) <= maxEdge && width * height <= maxPixels
-  } catch {
-    return false
-  }
+  return isDrawableSize(size, frames)
 }

@@ -34,7 +34,7 @@ export function createBill (exchanges: readonly StoredExchange[]): Bill {
 
 /** The line of one request. */
 function lineOf (exchange: ValidExchange, isWasted: boolean): BillLine {
-  const { receivedMs, owner, usage, request: { parameters: { model, n }, effective: { size, quality } } } = exchange
+  const { receivedMs, owner, usage, request: { effective: { model, n, size, quality } } } = exchange
   const price = priceOf(model)
   const cost = price && costOf(price, { size, quality, n, usage })
   return {

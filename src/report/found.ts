@@ -16,6 +16,8 @@ export interface FindOptions {
   graceMs: number
   /** The day whose contract applies, in milliseconds since 1970. */
   contractMs: number
+  /** Whether the client is tested against the published schema, which takes what the models refuse. Default false. */
+  isSchemaTest?: boolean
 }
 
 /** Whether a client has had the time to react to something that happened at `sinceMs`. */

@@ -84,6 +84,8 @@ const noMaskForGif: InputCheck = ({ mask }, { output_format: format }) =>
   mask && format === 'gif' ? notForGif('mask', 'Masks are') : undefined
 const oneGuide: InputCheck = ({ mask, markup }) => mask && markup ? mutuallyExclusive('mask', 'markup') : undefined
 const guideChecks = [noMaskForGif, oneGuide]
+/** The checks of mask and markup. A guide that fails them does not fit the images. */
+export const guideFits = [oneGuide, gptMask, gptMarkup]
 
 /** Refuses the first image that cannot be decoded. */
 function readableImages (refuse: (image: InputImage, position: number) => ReturnType<typeof invalidImageFile>): InputCheck {

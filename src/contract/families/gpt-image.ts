@@ -9,12 +9,21 @@ import type { CombinationCheck, Family } from './family.js'
 
 const isGif = ({ output_format: format }: ResolvedParameters) => format === 'gif'
 
-/** OpenAI's limits are not known. These are the mock's. */
-function isTooLargeForGif ({ size, frame_count: frames = defaultFrames }: ResolvedParameters): boolean {
-  if (size === 'auto') return false
-  const { width, height } = dimensionsOf(size)
-  return width * height * Number(frames) > maxAnimationPixels
+/** The number of frames of the file. */
+export function framesOf (parameters: ResolvedParameters): number {
+  return isGif(parameters) ? Number(parameters['frame_count'] ?? defaultFrames) : 1
 }
+
+/** OpenAI's limits are not known. These are the mock's. */
+function isTooLargeForGif (parameters: ResolvedParameters): boolean {
+  if (parameters.size === 'auto') return false
+  const { width, height } = dimensionsOf(parameters.size)
+  return width * height * framesOf(parameters) > maxAnimationPixels
+}
+
+export const noSvg: CombinationCheck = ({ output_format: format }) => format === 'svg'
+  ? notImitated('output_format', 'openai-images-mock does not make SVG files. Set output_format to png, webp, jpeg or gif.')
+  : undefined
 
 /** The order follows the evidence. For the GIF options and the mock's own refusals it is assumed. */
 const combinations: readonly CombinationCheck[] = [
@@ -27,9 +36,7 @@ const combinations: readonly CombinationCheck[] = [
   parameters => isGif(parameters) && isTooLargeForGif(parameters) ? invalidSize(parameters.size, 'maxPixels') : undefined,
   parameters => !isGif(parameters) && parameters['frame_count'] !== undefined ? onlyForGif('frame_count', 'Frame count') : undefined,
   parameters => !isGif(parameters) && parameters['frame_duration_ms'] !== undefined ? onlyForGif('frame_duration_ms', 'Frame duration') : undefined,
-  ({ output_format: format }) => format === 'svg'
-    ? notImitated('output_format', 'openai-images-mock does not make SVG files. Set output_format to png, webp, jpeg or gif.')
-    : undefined
+  noSvg
 ]
 
 export const gptImage: Family = {

@@ -4,11 +4,13 @@ import { Type } from 'typebox'
 import { describeModels } from '../../contract/accepted-parameters.js'
 import { operationNames, type OperationName } from '../../contract/request-properties.js'
 import type { GetServedModels } from '../../contract/served-models.js'
+import type { OperationDescription } from '../../operations/operation.js'
 import { StringEnum } from '../../text/allowed-values.js'
 import { jsonResponse, routeSchema } from './control-schemas.js'
 
 export interface ModelRoutesOptions {
   servedModels: GetServedModels
+  operations: ReadonlyArray<Pick<OperationDescription, 'name' | 'contract'>>
 }
 
 const Query = Type.Object({
@@ -39,10 +41,11 @@ const Models = Type.Object({
   otherFiles: { ...Files, description: 'The files of a request that names another model.' }
 })
 
-export function modelRoutes (app: FastifyInstance, { servedModels }: ModelRoutesOptions): void {
+export function modelRoutes (app: FastifyInstance, { servedModels, operations }: ModelRoutesOptions): void {
   app.get<{ Querystring: { operation?: OperationName } }>('/_mock/models', {
     schema: routeSchema('listServedModels', 'Lists the models that are served, with the parameters and files that each of them accepts. Edits and variations are described as forms.', {
       querystring: Query, response: { 200: jsonResponse('The models.', Models) }
     })
-  }, async ({ query: { operation } }) => describeModels(servedModels(), operation))
+  }, async ({ query: { operation } }) =>
+    describeModels(servedModels(), operation, operations.find(({ name }) => name === operation)?.contract))
 }

@@ -9,8 +9,8 @@ const maxWarnings = 100
 
 export interface LeniencyOptions {
   unknownParameters: UnknownParameters
-  /** With `warn`, the line of a request has its violations. */
-  validation: 'model' | 'warn'
+  /** With `warn`, the line of a request has its violations. With `schema`, what models refuse is accepted on purpose. */
+  validation: 'model' | 'schema' | 'warn'
   /** The day whose contract applies. Default: no day, so that retired models are served. */
   asOf?: string | undefined
 }
@@ -25,7 +25,7 @@ const texts = {
 }
 
 /** Returns a function from an exchange to its warnings. Each warning is returned only once. */
-export function createLeniencyWarnings ({ unknownParameters, asOf }: LeniencyOptions): (exchange: Exchange) => string[] {
+export function createLeniencyWarnings ({ unknownParameters, validation, asOf }: LeniencyOptions): (exchange: Exchange) => string[] {
   // Names are compared, not texts: a text for each request would take 3 µs.
   const returned: Record<keyof typeof texts, Set<string>> = {
     noKey: new Set(), unknown: new Set(), retired: new Set(), retiring: new Set(), ignored: new Set()
@@ -43,6 +43,7 @@ export function createLeniencyWarnings ({ unknownParameters, asOf }: LeniencyOpt
       warnings.push(texts[kind](name, day))
     }
     if (key === undefined) warn('noKey', '')
+    if (validation === 'schema') return warnings
     if (!models.has(model)) warn('unknown', preview(model))
     if (asOf === undefined && retired !== undefined && !returned.retired.has(model)) {
       const leftMs = Date.parse(retired) - receivedMs

@@ -1,0 +1,84 @@
+/** The contracts of the setting `validation: schema`: a request passes if the newest published schema takes it, whatever its model. */
+import { dallE } from './families/dall-e.js'
+import { gptImage } from './families/gpt-image.js'
+import { publishedFormEdits, publishedGenerations, publishedJsonEdits, publishedVariations } from './families/published-schema.js'
+import type { ResolvedParameters } from './image-request.js'
+import { parameterSchemas, type Model } from './models.js'
+import { editContract, generationContract, variationContract, type RequestContract } from './request-contract.js'
+import type { OperationName } from './request-properties.js'
+import { someModel } from './served-models.js'
+
+type Body = Readonly<Record<string, unknown>>
+
+/** The published schema lets every model choose, also those that had no `auto`. */
+const autoOfDallE = { size: '1024x1024', quality: 'standard', background: 'opaque' }
+
+/** The published qualities of responses and of events lack those of DALL·E. */
+const qualitiesOfDallE: Readonly<Record<string, string>> = { standard: 'medium', hd: 'high' }
+
+/** Replaces what files cannot be, and, for a GPT image model, what its response cannot contain. A stream has one image. */
+function insteadOf (parameters: ResolvedParameters, isGpt: boolean): Partial<ResolvedParameters> {
+  const { quality, background, output_format: format, output_compression: compression, stream } = parameters
+  const gptQuality = isGpt ? qualitiesOfDallE[String(quality)] : undefined
+  return {
+    ...(gptQuality !== undefined && { quality: gptQuality }),
+    ...(background === 'transparent' && format === 'jpeg' && { background: 'opaque' }),
+    ...(compression !== undefined && { output_compression: Math.min(100, Math.max(0, Number(compression))) }),
+    ...(stream === true && { n: 1 })
+  }
+}
+
+const rows = new WeakMap<Model, Model>()
+
+/** Returns the row without what it narrows. Its defaults and its choices for `auto` apply, and its delivery. */
+function withoutLimits (row: Model): Model {
+  let known = rows.get(row)
+  if (!known) rows.set(row, known = createRow(row))
+  return known
+}
+
+function createRow (row: Model): Model {
+  const { freeSizes: _freeSizes, supported: _supported, ...others } = row
+  const defaults = Object.entries(parameterSchemas(row)).filter(([, schema]) => schema.default !== undefined)
+  const isGpt = row.family.name === gptImage.name
+  return {
+    ...others,
+    parameters: Object.fromEntries(defaults.map(([name, schema]) => [name, { default: schema.default! }])),
+    // Schemas of responses before 2026-09 list three sizes, of which every model has this one.
+    auto: { ...autoOfDallE, ...row.auto, size: autoOfDallE.size },
+    instead: parameters => insteadOf(parameters, isGpt)
+  }
+}
+
+/** Creates the contract of an operation with the published schema. An answer to `stream: true` has the events of the GPT image models. */
+function publishedContract (contract: RequestContract, families: RequestContract['families'], defaultModel: RequestContract['defaultModel']): RequestContract {
+  return {
+    ...contract,
+    families,
+    isPublishedSchema: true,
+    defaultModel (body, format, served) {
+      const name = defaultModel(body, format, served)
+      return name !== undefined && served.models.has(name) ? name : someModel(served)
+    },
+    rowOf (row, served, body) {
+      const own = contract.rowOf(row, served)
+      const isStream = body?.['stream'] === true || body?.['stream'] === 'true'
+      return withoutLimits(isStream && own.family === dallE && contract.operation !== 'variation' ? served.otherGptModel : own)
+    },
+    refuseModel: () => undefined
+  }
+}
+
+const gptParameters = Object.keys(gptImage.request.properties).filter(name => !Object.hasOwn(dallE.request.properties, name))
+
+/** Published: "Defaults to `dall-e-2` unless a parameter specific to the GPT image models is used." */
+function hasGptParameter (body: Body): boolean {
+  return gptParameters.some(name => Object.hasOwn(body, name) && body[name] !== null && body[name] !== false)
+}
+
+export const publishedContracts: Readonly<Record<OperationName, RequestContract>> = {
+  generation: publishedContract(generationContract, { json: publishedGenerations }, (body, _format, served) =>
+    hasGptParameter(body) ? someModel(served) : served.defaultModel),
+  edit: publishedContract(editContract, { form: publishedFormEdits, json: publishedJsonEdits }, editContract.defaultModel),
+  variation: publishedContract(variationContract, { form: publishedVariations }, variationContract.defaultModel)
+}
