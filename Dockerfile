@@ -1,4 +1,5 @@
-FROM node:24-slim AS build
+# The bundle is the same for every platform, so it is built on that of the builder.
+FROM --platform=$BUILDPLATFORM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
@@ -8,7 +9,10 @@ COPY src src
 # The build starts the app to write the OpenAPI documents, which reads these files.
 COPY fonts/coverage.json fonts/coverage.json
 COPY fixtures/contract fixtures/contract
-RUN npm run build && npm prune --omit=dev
+RUN npm run build
+# sharp for the platform of the image.
+ARG TARGETARCH=amd64
+RUN npm ci --omit=dev --os=linux --libc=glibc --cpu=$(echo $TARGETARCH | sed s/amd64/x64/)
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080

@@ -1,11 +1,12 @@
 /**
  * Installs the packed package with npm, yarn 1 and pnpm on the oldest and the newest supported Node, each in an empty
- * folder with strict engine checks, and fetches a picture there. Run `npm run build` before. Takes half a minute.
+ * folder with strict engine checks, and fetches a picture there. Then starts it by npx and by the GitHub action. Run
+ * `npm run build` before. Takes half a minute.
  */
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -31,6 +32,8 @@ try {
   console.log(`${filename}: ${megabytes(size)} MB packed, ${megabytes(unpackedSize)} MB unpacked`)
   const results = await Promise.allSettled(nodes.map(version => checkNode(version, join(scratch, filename))))
   for (const { reason } of results) if (reason) throw reason
+  await checkNpx(join(scratch, filename))
+  await checkAction(join(scratch, filename))
 } finally {
   await rm(scratch, { recursive: true })
 }
@@ -93,6 +96,37 @@ async function fetchPicture (baseURL) {
   const { data: [{ url }] } = await response.json()
   const picture = Buffer.from(await (await fetch(url)).arrayBuffer())
   assert.equal(picture.toString('latin1', 1, 4), 'PNG')
+}
+
+/** Checks that npx runs the package in an empty folder, and leaves nothing in it. */
+async function checkNpx (tarball) {
+  const folder = join(scratch, 'npx')
+  await mkdir(folder)
+  const mock = spawn('npx', ['--yes', `--package=${tarball}`, 'openai-images-mock', '--port', '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    const [line] = await firstOutput(mock)
+    await fetchPicture(JSON.parse(line).baseURL)
+  } finally {
+    mock.kill()
+  }
+  assert.deepEqual(await readdir(folder), [])
+  console.log('npx runs it in an empty folder')
+}
+
+/** Checks that the action installs the package for a project that does not have it. */
+async function checkAction (tarball) {
+  const folder = join(scratch, 'action')
+  await mkdir(folder)
+  const files = Object.fromEntries(['OUTPUT', 'STATE', 'STEP_SUMMARY'].map(name => [`GITHUB_${name}`, join(folder, name)]))
+  for (const file of Object.values(files)) await writeFile(file, '')
+  const env = { ...process.env, ...files, GITHUB_WORKSPACE: folder, RUNNER_TEMP: folder, INPUT_VERSION: tarball, INPUT_PORT: '0' }
+  await run('node', ['action/start.js'], { env })
+  const [, baseURL] = /^base-url=(.+)$/m.exec(await readFile(files.GITHUB_OUTPUT, 'utf8'))
+  await fetchPicture(baseURL)
+  const state = (await readFile(files.GITHUB_STATE, 'utf8')).trim().split('\n').map(line => `STATE_${line}`.split('='))
+  await run('node', ['action/report.js'], { env: { ...env, ...Object.fromEntries(state) } })
+  assert.match(await readFile(files.GITHUB_STEP_SUMMARY, 'utf8'), /2 requests|1 request/)
+  console.log('The GitHub action installs and starts it')
 }
 
 async function checkTooOld (folder) {
