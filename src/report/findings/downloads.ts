@@ -2,7 +2,7 @@
 import { endMsOf, type StoredExchange } from '../../journal/recorded-exchange.js'
 import { imageFileName, imageUrls } from '../../journal/stored-exchange.js'
 import { hasHadTime, type Find } from '../found.js'
-import { plural } from '../sentences.js'
+import { plural } from '../../text/sentences.js'
 import { isDownload } from '../work-done.js'
 
 export const findLateDownloads: Find = ({ exchanges }) => {

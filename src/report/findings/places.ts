@@ -3,7 +3,7 @@ import type { StoredExchange } from '../../journal/recorded-exchange.js'
 import { didYouMean, maskSecret } from '../../text/messages.js'
 import type { Find } from '../found.js'
 import { largestGroups, unique } from '../groups.js'
-import { listed, plural } from '../sentences.js'
+import { listed, plural } from '../../text/sentences.js'
 import { isDownload } from '../work-done.js'
 
 const maxListed = 5

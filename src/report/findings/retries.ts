@@ -4,7 +4,7 @@ import { endMsOf, type StoredExchange } from '../../journal/recorded-exchange.js
 import { hasHadTime, type Find } from '../found.js'
 import { unique } from '../groups.js'
 import { isTemporaryFailure, notRepeated, retriesIn, type RetryPair } from '../retry-pairs.js'
-import { durationText, listed, plural } from '../sentences.js'
+import { durationText, listed, plural } from '../../text/sentences.js'
 import { isCharged, isReceived } from '../work-done.js'
 
 /** Statuses of refusals that stay the same when the request is sent again. */

@@ -5,7 +5,7 @@ import type { StoredExchange } from '../../journal/recorded-exchange.js'
 import { rawParameters } from '../../journal/stored-exchange.js'
 import type { Find, Found } from '../found.js'
 import { largestGroups } from '../groups.js'
-import { plural } from '../sentences.js'
+import { plural } from '../../text/sentences.js'
 import { errorOf, isCharged, isContractRefusal, isValid } from '../work-done.js'
 
 interface Problem {

@@ -2,7 +2,7 @@
 import { endMsOf, type StoredExchange } from '../../journal/recorded-exchange.js'
 import { hasHadTime, type Find } from '../found.js'
 import { notRepeated } from '../retry-pairs.js'
-import { plural } from '../sentences.js'
+import { plural } from '../../text/sentences.js'
 import { hasStreamError } from '../work-done.js'
 
 export const findLeftStreams: Find = ({ exchanges }) => {

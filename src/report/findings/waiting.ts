@@ -3,7 +3,7 @@ import { latencyOf } from '../../behaviours/latency-table.js'
 import { imagesIn } from '../../journal/stored-exchange.js'
 import type { Find } from '../found.js'
 import { largestGroups } from '../groups.js'
-import { durationText, plural } from '../sentences.js'
+import { durationText, plural } from '../../text/sentences.js'
 import { isCharged, isValid, type ValidExchange } from '../work-done.js'
 
 export const findImpatience: Find = ({ exchanges }) => {

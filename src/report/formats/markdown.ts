@@ -1,6 +1,6 @@
 /** The report in GitHub's Markdown, such as for the summary of a workflow: verdict, findings, bill and coverage. */
 import type { Bill, Coverage, Finding, Report } from '../report-schema.js'
-import { plural } from '../sentences.js'
+import { plural } from '../../text/sentences.js'
 import { unmetDemands, type FormatOptions } from './demands.js'
 import { forgottenText, headline, highestLines, lineOfText, moneyText, requestsText, requestUrl, shortId, totalText } from './wording.js'
 

@@ -1,6 +1,6 @@
 /** The report as text for a terminal: at most 40 lines of 100 columns. */
 import type { Bill, Coverage, Finding, Report } from '../report-schema.js'
-import { plural } from '../sentences.js'
+import { plural } from '../../text/sentences.js'
 import { unmetDemands, type FormatOptions } from './demands.js'
 import { countText, forgottenText, headline, highestLines, lineOfText, moneyText, requestsText, requestUrl, shortId, totalText } from './wording.js'
 

@@ -1,6 +1,6 @@
 /** Wording that the formats share: counts, amounts, and texts of clients on one line. */
 import type { Bill, BillLine, Finding, Report } from '../report-schema.js'
-import { durationText, listed, plural } from '../sentences.js'
+import { durationText, listed, plural } from '../../text/sentences.js'
 
 /** The result in a few words: `2 errors and 1 warning`, or `Sound: no findings`. */
 export function headline ({ findings, requests: { total } }: Report): string {

@@ -1,4 +1,4 @@
-/** Parts of the sentences of findings: numbers with nouns, lists, and durations. */
+/** Parts of sentences: numbers with nouns, lists, and durations. */
 
 /**
  *     plural(1, 'request') // '1 request'
