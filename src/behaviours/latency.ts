@@ -1,25 +1,39 @@
 /** Delays of responses: a duration, a range of durations, or the recorded latency of the real API. */
+import { Type } from 'typebox'
 import { andThen, type Awaitable } from '../stores/awaitable.js'
-import { durationGrammar, durations, isShortDuration, milliseconds } from '../text/units.js'
+import { durationGrammar, durations, isShortDuration, longestShortMs, milliseconds } from '../text/units.js'
 import { latencyOf, type LatencyKey } from './latency-table.js'
 
 /** A range of milliseconds, both ends included, or the recorded latency of the request's model, quality and size. */
 export type Delay = { minMs: number, maxMs: number } | 'realistic'
 
-export const delayGrammar = `^(?:realistic|${durationGrammar}(?:-${durationGrammar})?)$`
-/** Description of the texts that `parseDelay` accepts. */
-export const delays = `${durations}, a range with the shorter end first (such as 1s-3s) or realistic`
+const delayGrammar = `^(?:realistic|${durationGrammar}(?:-${durationGrammar})?)$`
+/** Description of the values that `parseDelay` accepts. */
+const delays = `${durations}, a range with the shorter end first (such as 1s-3s) or realistic`
 
-/** Parses `250ms`, `1s-3s` or `realistic`. Returns undefined for any other text, and for durations of more than an hour. */
-export function parseDelay (text: string): Delay | undefined {
-  if (text === 'realistic') return text
-  const [min = '', max = min, ...rest] = text.split('-')
+/** The schemas of a delay: a number of milliseconds, or text. */
+export const delayBranches = [
+  Type.Number({ minimum: 0, maximum: longestShortMs }), Type.Refine(Type.String({ pattern: delayGrammar }), isDelay)
+] as const
+
+/** Creates the schema of a delay. */
+export const DelaySchema = (options: object) => Type.Union([...delayBranches], { allowed: delays, ...options })
+
+/** Returns a delay as text with its unit: `250ms` for 250. */
+export function delayText (delay: string | number): string {
+  return typeof delay === 'number' ? `${Math.round(delay)}ms` : delay
+}
+
+/** Parses `250ms`, `1s-3s`, `realistic` or a number of milliseconds. Returns undefined for any other value, and for durations of more than an hour. */
+export function parseDelay (given: string | number): Delay | undefined {
+  if (given === 'realistic') return given
+  const [min = '', max = min, ...rest] = typeof given === 'number' ? [given] : given.split('-')
   if (rest.length > 0 || !isShortDuration(min) || !isShortDuration(max)) return undefined
   const delay = { minMs: milliseconds(min), maxMs: milliseconds(max) }
   return delay.minMs <= delay.maxMs ? delay : undefined
 }
 
-export function isDelay (text: string): boolean {
+function isDelay (text: string): boolean {
   return parseDelay(text) !== undefined
 }
 

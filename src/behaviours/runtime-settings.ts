@@ -5,23 +5,18 @@ import { andThen, type Awaitable } from '../stores/awaitable.js'
 import type { Stores } from '../stores/stores.js'
 import { namedErrors, type ErrorContext, type ErrorName } from '../errors/named-errors.js'
 import { schemaProblemMessage } from '../text/schema-problem.js'
-import { delayGrammar, isDelay, parseDelay, type Delay } from './latency.js'
+import { delayBranches, DelaySchema, delayText, parseDelay, type Delay } from './latency.js'
 import type { Random } from './seeded-random.js'
+import { SettingError } from './setting-error.js'
 import { createRateLimit, noLimit, type RateLimit } from './rate-limit.js'
-
-/** A setting with an invalid value, or an unknown setting. The message is one line for the user. */
-export class SettingError extends Error {
-  override readonly name = 'SettingError'
-}
 
 const errorNames = Object.keys(namedErrors) as ErrorName[]
 
 /** The schemas of the settings at the start. `allowed` describes what each of them accepts. */
 export const runtimeSettingSchemas = {
-  latency: Type.String({
-    pattern: delayGrammar,
+  latency: DelaySchema({
     allowed: 'a duration up to `60m` (such as `250ms` or `2s`), a range (such as `1s-3s`) or `realistic`',
-    description: 'Delay of every response, such as `1s-3s`. It starts after the request body and also applies to refusals. `realistic`: the recorded latency of the model, quality and size.'
+    description: 'Delay of every response, such as `1s-3s`. A number is milliseconds. It starts after the request body and also applies to refusals. `realistic`: the recorded latency of the model, quality and size.'
   }),
   imagesPerMinute: Type.Integer({
     minimum: 0,
@@ -53,17 +48,21 @@ function nullable (schema: TSchema) {
 }
 
 export const Behaviours = Type.Object({
-  latency: Type.Union([Type.Refine(Type.String({ pattern: delayGrammar }), isDelay), Type.Null()], nullable(latency)),
+  latency: Type.Union([Type.String(), Type.Null()], nullable(latency)),
   imagesPerMinute: Type.Union([Type.Integer({ minimum: 0, maximum: 1_000_000 }), Type.Null()], nullable(imagesPerMinute)),
   errorRate,
   errorRateError
 }, { additionalProperties: false, description: 'The settings that apply to all requests. Null: unset.' })
 export type Behaviours = Static<typeof Behaviours>
-export const SomeBehaviours = Type.Partial(Behaviours)
+export const SomeBehaviours = Type.Partial(Type.Object({
+  ...Behaviours.properties, latency: Type.Union([...delayBranches, Type.Null()], nullable(latency))
+}, { additionalProperties: false }))
+/** Changes of behaviours, such as `{ latency: '1s-3s', errorRate: 0.2 }`. Null unsets `latency` and `imagesPerMinute`. */
+export type BehaviourChanges = Static<typeof SomeBehaviours>
 
 export interface RuntimeSettingsOptions {
   /** The values at the start and after a reset. */
-  start: Behaviours
+  start: Omit<Behaviours, 'latency'> & { latency: string | number | null }
   organization: string
   stores?: Pick<Stores, 'createBuckets'>
   /** Decides which requests fail. */
@@ -76,7 +75,7 @@ export interface RuntimeSettingsOptions {
 export interface RuntimeSettings {
   get: () => Behaviours
   /** Changes some members and returns all. Throws a SettingError, and changes nothing, if one of them is invalid. */
-  set: (some: Partial<Behaviours>) => Behaviours
+  set: (some: BehaviourChanges) => Behaviours
   reset: () => void
   latency: () => Delay | undefined
   limit: RateLimit
@@ -85,7 +84,8 @@ export interface RuntimeSettings {
 }
 
 /** Creates runtime settings with the values of `start`. */
-export function createRuntimeSettings ({ start, onChange, ...dependencies }: RuntimeSettingsOptions): RuntimeSettings {
+export function createRuntimeSettings ({ start: given, onChange, ...dependencies }: RuntimeSettingsOptions): RuntimeSettings {
+  const start = withText(given)
   let current = apply(start, dependencies)
 
   const get = () => ({ ...current.behaviours })
@@ -99,8 +99,8 @@ export function createRuntimeSettings ({ start, onChange, ...dependencies }: Run
     set (some) {
       const problem = schemaProblemMessage(SomeBehaviours, some, 'the behaviours')
       if (problem !== undefined) throw new SettingError(problem)
-      const given = Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)) as Partial<Behaviours>
-      change({ ...current.behaviours, ...given })
+      const given = Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)) as BehaviourChanges
+      change(withText({ ...current.behaviours, ...given }))
       return get()
     },
     reset: () => change(start),
@@ -112,6 +112,11 @@ export function createRuntimeSettings ({ start, onChange, ...dependencies }: Run
     },
     drawError: context => current.drawError(context)
   }
+}
+
+/** Returns the behaviours with the latency as text, as they are shown. */
+function withText ({ latency, ...others }: RuntimeSettingsOptions['start']): Behaviours {
+  return { ...others, latency: latency === null ? null : delayText(latency) }
 }
 
 type Dependencies = Omit<RuntimeSettingsOptions, 'start' | 'onChange'>

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { didYouMean } from '../text/messages.js'
-import { SettingError } from '../behaviours/runtime-settings.js'
+import { SettingError } from '../behaviours/setting-error.js'
 import { settings } from '../config/settings.js'
 
 export interface Arguments {

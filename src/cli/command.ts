@@ -1,6 +1,6 @@
 /** Runs one of the commands: `serve`, `healthcheck`, `report`, `help`, `version`. */
 import { preview } from '../text/messages.js'
-import { SettingError } from '../behaviours/runtime-settings.js'
+import { SettingError } from '../behaviours/setting-error.js'
 import { loadSettings } from '../config/load-settings.js'
 import { packageVersion } from '../config/package.js'
 import { flagsOfContainer, readArguments } from './arguments.js'

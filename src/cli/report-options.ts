@@ -1,5 +1,5 @@
 /** The options of the command `report`: its flags, their values, and its help text. */
-import { SettingError } from '../behaviours/runtime-settings.js'
+import { SettingError } from '../behaviours/setting-error.js'
 import { findingIds, type FindingId } from '../report/finding-kinds.js'
 import { failOnLevels, type Demands } from '../report/formats/demands.js'
 import { formatNames, type FormatName } from '../report/formats/report-format.js'

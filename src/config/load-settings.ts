@@ -1,6 +1,6 @@
 /** Loader of settings: flags take precedence over the environment, and both over the defaults. */
 import { Check } from 'typebox/value'
-import { SettingError } from '../behaviours/runtime-settings.js'
+import { SettingError } from '../behaviours/setting-error.js'
 import { didYouMean, expectedMessage, preview } from '../text/messages.js'
 import { canonicalValue, valueOfText } from './value-spellings.js'
 import { Settings, settings, type GivenSettings, type Setting, type SettingName } from './settings.js'

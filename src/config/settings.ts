@@ -3,7 +3,7 @@ import { Type, type Static, type TSchema } from 'typebox'
 import { runtimeSettingSchemas } from '../behaviours/runtime-settings.js'
 import { StringEnum } from '../text/allowed-values.js'
 import { byteCount, isDay, milliseconds } from '../text/units.js'
-import { isDelay } from '../behaviours/latency.js'
+import { DelaySchema } from '../behaviours/latency.js'
 
 /** A boolean in code; `on` or `off`, or another word of `switchWords`, in flags and variables. */
 const Switch = (options: object) => Type.Boolean({ allowed: '`on` or `off`', ...options })
@@ -11,11 +11,11 @@ const Switch = (options: object) => Type.Boolean({ allowed: '`on` or `off`', ...
 const longestMs = milliseconds('99999h')
 const mostBytes = byteCount('1024GiB')
 
-/** A duration in whole seconds, like the times in an image URL. */
+/** A duration in whole seconds, like the times in an image URL; a number is milliseconds. */
 const Duration = (options: object) => Type.Refine(
-  Type.String({ allowed: 'a duration in whole seconds such as `90s`, `30m` or `1h`', ...options }),
-  text => {
-    const ms = milliseconds(text)
+  Type.Union([Type.Number(), Type.String()], { allowed: 'a duration in whole seconds such as `90s`, `30m` or `1h`', ...options }),
+  duration => {
+    const ms = milliseconds(duration)
     return ms >= 1000 && ms <= longestMs && ms % 1000 === 0
   })
 
@@ -172,7 +172,7 @@ export const Settings = Type.Object({
     description: 'Whether to follow directives in prompts and headers. In a prompt: `[mock …]`; the header is `x-mock`.',
     group: 'Failures'
   }),
-  latency: Type.Optional(Type.Refine(Type.String({ ...latency, group: 'Failures', placeholder: 'duration' }), isDelay)),
+  latency: Type.Optional(DelaySchema({ ...latency, group: 'Failures', placeholder: 'duration' })),
   imagesPerMinute: Type.Optional(Type.Integer({ ...imagesPerMinute, group: 'Failures', placeholder: 'number' })),
   errorRate: Type.Number({ ...errorRate, allowed: 'a number from 0 to 1, or a percentage such as `5%`', group: 'Failures', placeholder: 'share' }),
   errorRateError: { ...errorRateError, group: 'Failures', placeholder: 'name' },

@@ -1,11 +1,12 @@
 /** Assertion that the report has no findings. */
 import { Type, type Static } from 'typebox'
-import { validate } from '../journal/journal-error.js'
+import { checkArgument } from '../journal/check-argument.js'
 import { StringEnum } from '../text/allowed-values.js'
 import { findingIds } from './finding-kinds.js'
 import { countText } from './formats/wording.js'
 import type { Finding, Report } from './report-schema.js'
-import { plural } from './sentences.js'
+import { SoundnessError } from './soundness-error.js'
+import { plural } from '../text/sentences.js'
 
 export const Soundness = Type.Object({
   allow: Type.Optional(Type.Array(StringEnum(findingIds, {}), { allowed: 'an array of ids of findings (such as never-fetched)', description: 'The ids of findings that do not count. Default: none.' })),
@@ -21,20 +22,9 @@ export const Soundness = Type.Object({
  */
 export type Soundness = Static<typeof Soundness>
 
-/** Thrown if the report has findings. The message lists them. */
-export class SoundnessError extends Error {
-  override readonly name = 'SoundnessError'
-  /** Test runners show an error with this code as a failed assertion. */
-  readonly code = 'ERR_ASSERTION'
-
-  constructor (message: string, readonly findings: readonly Finding[]) {
-    super(message)
-  }
-}
-
 /** Throws a JournalError if the value is not valid. */
 export function checkSoundness (value: unknown): Soundness {
-  return validate(Soundness, value, 'the options of assertSound')
+  return checkArgument(Soundness, value, 'the options of assertSound')
 }
 
 /** Returns the findings that count. */

@@ -111,6 +111,9 @@ export function activateDirective (rule: Rule, kind: 'header' | 'prompt', prompt
   }
 }
 
+/** The same without RegExp objects: the text of the expression stands in their place, such as `/otter/i`. */
+export type WithTexts<Value> = Value extends RegExp ? never : Value extends object ? { [Name in keyof Value]: WithTexts<Value[Name]> } : Value
+
 /** A rule as the control API lists it. */
 export interface ListedRule {
   /** `rule_7` for a posted rule, `slow.yaml#0` for the first rule of a file. */
@@ -118,7 +121,7 @@ export interface ListedRule {
   source: 'posted' | 'file'
   /** The API key to which the rule is limited, masked as `…4f2a`. Default: all keys. */
   owner?: string
-  rule: Rule
+  rule: WithTexts<Rule>
   /** How many times the rule applies. Default: no limit. */
   times?: number
   /** How many times it can still apply; for a rule of a file: to requests with the key of the caller. */
@@ -136,7 +139,7 @@ export function toListedRule (active: ActiveRule, left: number | undefined): Lis
     id,
     source: source.kind === 'file' ? 'file' : 'posted',
     ...(owner !== undefined && { owner: maskSecret(owner) }),
-    rule,
+    rule: rule as WithTexts<Rule>,
     ...(rule.times !== undefined && { times: rule.times }),
     ...(left !== undefined && { left }),
     served: active.uses.served(),

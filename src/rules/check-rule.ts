@@ -1,5 +1,6 @@
 /** Validation of rules and rule files. */
 import type { TSchema } from 'typebox'
+import { withRegexTexts } from '../text/regex-text.js'
 import { findSchemaProblem } from '../text/schema-problem.js'
 import { checkCompatibility, checkFormat, checkResponseSize } from './incompatible-options.js'
 import { createMatcher } from './match-request.js'
@@ -7,11 +8,12 @@ import { RuleError } from './rule-error.js'
 import { Rule, RuleFile } from './rule.js'
 import { checkStreamMatch } from './stream-options.js'
 
-/** Returns the value if it is a valid rule. Throws a RuleError for the first problem. */
+/** Returns the value if it is a valid rule, with texts instead of RegExp objects. Throws a RuleError for the first problem. */
 export function checkRule (value: unknown): Rule {
-  checkSchema(Rule, value, 'the rule')
-  checkOptions(value as Rule, '')
-  return value as Rule
+  const rule = withRegexTexts(value)
+  checkSchema(Rule, rule, 'the rule')
+  checkOptions(rule as Rule, '')
+  return rule as Rule
 }
 
 /** Returns the rules if the value is the content of a valid rule file. Throws a RuleError for the first problem. */

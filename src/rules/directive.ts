@@ -43,17 +43,24 @@ function readDirective (text: string): Rule {
     // The day decides whether the request is valid, and only then is a directive counted.
     if (times !== undefined && respond['asOf'] !== undefined) throw RuleError.unusable('times', 'it is incompatible with asOf in a directive', 'Remove one of the two')
     if (Object.keys(respond).length === 0) throw RuleError.unusable('', `it has ${times === undefined ? 'no words' : 'no word besides times'}`, `Add some of ${directiveWords.filter(word => word !== 'times').join(', ')}`)
-    return checkRule({ respond: withIntegers(respond), ...(times !== undefined && { times: /^\d+$/.test(times) ? Number(times) : times }) })
+    return checkRule({ respond: withNumbers(respond), ...(times !== undefined && { times: /^\d+$/.test(times) ? Number(times) : times }) })
   } catch (error) {
     if (!(error instanceof RuleError)) throw error
     throw error.renamed(error.where === '' ? place : `${error.where.replace(/^respond\./, '')} in ${place}`)
   }
 }
 
-/** Converts the digits of members that are integers. */
-function withIntegers (respond: Record<string, string>): Record<string, string | number> {
-  const isInteger = (word: string) => (Respond.properties as Record<string, { type?: string }>)[word]?.type === 'integer'
-  return Object.fromEntries(Object.entries(respond).map(([word, value]) => [word, isInteger(word) && /^\d{1,9}$/.test(value) ? Number(value) : value]))
+interface NumericSchema { type?: string, anyOf?: readonly NumericSchema[] }
+
+/** Whether a member may be a number: an integer, or a duration in milliseconds. */
+function isNumeric ({ type, anyOf = [] }: NumericSchema): boolean {
+  return type === 'integer' || type === 'number' || anyOf.some(isNumeric)
+}
+
+/** Converts the digits of members that may be numbers. */
+function withNumbers (respond: Record<string, string>): Record<string, string | number> {
+  const isNumber = (word: string) => isNumeric((Respond.properties as Record<string, NumericSchema>)[word] ?? {})
+  return Object.fromEntries(Object.entries(respond).map(([word, value]) => [word, isNumber(word) && /^\d{1,9}$/.test(value) ? Number(value) : value]))
 }
 
 function assignments (text: string): Record<string, string> {

@@ -1,12 +1,12 @@
 /** Schema of rules and rule files: `{ match, respond, times }`. Published as JSON Schema for editors. */
 import { Type, type Static, type TOptional, type TSchema, type TUnsafe } from 'typebox'
-import { StringEnum } from '../text/allowed-values.js'
-import { byteSizeGrammar, byteSizes, dayGrammar, days, durationGrammar, durations, isDay, isShortDuration, isSmallByteSize } from '../text/units.js'
+import { Duration, StringEnum } from '../text/allowed-values.js'
+import { byteSizeGrammar, byteSizes, dayGrammar, days, isDay, isSmallByteSize } from '../text/units.js'
 import { isAlwaysResolved, publishedRange, publishedValues } from '../contract/models.js'
 import { parameterEntries, parameters, type Parameter, type ParameterName, type ParameterValue } from '../contract/parameters.js'
 import { requestPropertyEntries, type requestProperties, type RequestProperty, type RequestPropertyName } from '../contract/request-properties.js'
 import { namedErrors, type ErrorName } from '../errors/named-errors.js'
-import { delayGrammar, delays, isDelay } from '../behaviours/latency.js'
+import { DelaySchema } from '../behaviours/latency.js'
 import { assetFaults, faults, type AssetFault, type Fault } from './faults.js'
 
 // The keyword `allowed` describes what a member accepts, for error messages. Refinements are checked, but not published.
@@ -34,7 +34,9 @@ function matchSchema (name: ParameterName, { type, match, description, examples 
 }
 
 interface JsonTypes { string: string, integer: number, boolean: boolean }
-type ParameterMatch = { [Name in ParameterName]: TOptional<TUnsafe<JsonTypes[(typeof parameters)[Name]['type']]>> }
+type ParameterMatch = { [Name in ParameterName]: TOptional<TUnsafe<JsonTypes[(typeof parameters)[Name]['type']] | GivenPattern<Name>>> }
+/** Code may give a RegExp object, which becomes text before the schema is checked. */
+type GivenPattern<Name extends ParameterName> = (typeof parameters)[Name]['match'] extends 'pattern' ? RegExp : never
 
 function propertySchema ({ type, description, examples, values, pattern, allowed }: RequestProperty): TSchema {
   if (values) return StringEnum(values, { description, examples })
@@ -50,7 +52,7 @@ type ValueOf<Property extends RequestProperty> = Property extends { values: read
 export const Match = Type.Object({
   ...Object.fromEntries(parameterEntries.map(([name, parameter]) => [name, Type.Optional(matchSchema(name, parameter))])) as ParameterMatch,
   ...Object.fromEntries(requestPropertyEntries.map(([name, property]) => [name, Type.Optional(propertySchema(property))])) as PropertyMatch,
-  key: Type.Optional(Pattern('The API key. Requests without one do not match.', ['sk-test-*']))
+  key: Type.Optional(Type.Unsafe<string | RegExp>(Pattern('The API key. Requests without one do not match.', ['sk-test-*'])))
 }, { ...closed, description: 'The requests that the rule applies to. All members must match. Default: all requests.' })
 
 const CustomError = Type.Object({
@@ -99,19 +101,15 @@ export const Respond = Type.Object({
   error: Type.Optional(Type.Union([StringEnum(Object.keys(namedErrors) as ErrorName[], { description: 'The name of an error.' }), CustomError], {
     description: 'Responds with an error: one of OpenAI\'s by its name, or one of your own.', examples: ['rate_limit_exceeded']
   })),
-  retryAfter: Type.Optional(Type.Refine(Type.String({
-    pattern: `^${durationGrammar}$`,
-    allowed: durations,
-    description: 'The headers `retry-after` and `retry-after-ms` of an error with status 429 or 503.',
+  retryAfter: Type.Optional(Duration({
+    description: 'The headers `retry-after` and `retry-after-ms` of an error with status 429 or 503. A number is milliseconds.',
     examples: ['20s']
-  }), isShortDuration)),
-  delay: Type.Optional(Type.Refine(Type.String({
-    pattern: delayGrammar,
-    allowed: delays,
+  })),
+  delay: Type.Optional(DelaySchema({
     description: 'Delays the response by a duration, by a duration from a range (the same for the same seed), or, with `realistic`, ' +
-      'by the recorded latency of the model, quality and size.',
+      'by the recorded latency of the model, quality and size. A number is milliseconds.',
     examples: ['250ms', '1s-3s', 'realistic']
-  }), isDelay)),
+  })),
   fault: Type.Optional(StringEnum(Object.keys(faults) as Fault[], { description: `Breaks the response. ${explained(faults)}.`, examples: ['drip'] })),
   after: Type.Optional(Type.Integer({
     minimum: 0,
@@ -125,12 +123,10 @@ export const Respond = Type.Object({
     description: 'For streams: the number of partial images, if the request asks for more. Real streams may have fewer than were asked for.',
     examples: [1]
   })),
-  partialDelay: Type.Optional(Type.Refine(Type.String({
-    pattern: delayGrammar,
-    allowed: delays,
-    description: 'For streams: the time from each event to the next. Default: `delay` is spread evenly over the events.',
+  partialDelay: Type.Optional(DelaySchema({
+    description: 'For streams: the time from each event to the next. Default: `delay` is spread evenly over the events. A number is milliseconds.',
     examples: ['500ms']
-  }), isDelay)),
+  })),
   asset: Type.Optional(StringEnum(Object.keys(assetFaults) as AssetFault[], {
     description: `Breaks the image URL. ${explained(assetFaults)}.`, examples: ['expired']
   })),
@@ -184,7 +180,7 @@ export type Match = Static<typeof Match>
 /** The response of a rule, such as `{ error: 'rate_limit_exceeded', retryAfter: '20s' }`. */
 export type Respond = Static<typeof Respond>
 /**
- * A rule: requests that match get another response, `times` times. Durations are text such as `250ms`.
+ * A rule: requests that match get another response, `times` times. Durations are numbers of milliseconds or text such as `2s`.
  *
  *     { match: { prompt: '*otter*' }, respond: { error: 'rate_limit_exceeded' }, times: 2 }
  */

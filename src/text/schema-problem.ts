@@ -36,7 +36,8 @@ export function findSchemaProblem (schema: TSchema, value: unknown): SchemaProbl
 
 function problemAt (schema: SchemaKeywords, value: unknown, where: string, unionAllowed?: string): SchemaProblem | undefined {
   if (schema.anyOf) {
-    const branch = schema.anyOf.find(({ type }) => type === typeOf(value))
+    const type = typeOf(value)
+    const branch = schema.anyOf.find(branch => branch.type === type || (branch.type === 'number' && type === 'integer'))
     return branch ? problemAt(branch, value, where, schema.allowed) : misfit(schema, value, where)
   }
   if (schema.properties && typeOf(value) === 'object') return problemOfMembers(schema, value as Record<string, unknown>, where)

@@ -106,8 +106,9 @@ t.test('the message for an invalid value has the allowed values, the setting and
     [{ 'image-cors': 'maybe' }, {}, 'Expected on or off for --image-cors, got "maybe".'],
     [{}, { MOCK_UNKNOWN_MODELS: 'refuse' }, 'Expected one of accept, reject for MOCK_UNKNOWN_MODELS, got "refuse".'],
     [{}, { LOG_LEVEL: 'wran' }, 'Expected one of fatal, error, warn, info, debug, trace, silent for LOG_LEVEL, got "wran". Did you mean warn?'],
-    ...['0s', '500ms', '1.5s', '100000h', '90'].map(duration =>
+    ...['0s', '500ms', '1.5s', '100000h'].map(duration =>
       [{}, { MOCK_URL_TTL: duration }, `Expected a duration in whole seconds such as 90s, 30m or 1h for MOCK_URL_TTL, got "${duration}".`] as const),
+    [{}, { MOCK_URL_TTL: '90' }, 'Expected a duration in whole seconds such as 90s, 30m or 1h for MOCK_URL_TTL, got 90.'],
     ...['64M', '1025GiB', 'half', '-1B'].map(size =>
       [{}, { MOCK_CACHE_BYTES: size }, `Expected ${byteSizes} for MOCK_CACHE_BYTES, got "${size}".`] as const),
     ...[0, -1, 2 ** 41].map(bytes =>
@@ -179,10 +180,12 @@ t.test('an unknown variable that begins with MOCK_ causes a warning with the nea
 
 t.test('settings in code are validated, too', async t => {
   t.match(resolveSettings({ port: 0, apiKeys: ['a', 'b'] }), { port: 0, apiKeys: ['a', 'b'], urlTtl: '1h' })
+  t.match(resolveSettings({ latency: 250, urlTtl: 90_000 }), { latency: 250, urlTtl: 90_000 })
+  t.match(loadSettings({ latency: '250' }, { MOCK_URL_TTL: '90000' }), { latency: 250, urlTtl: 90_000 })
   t.throws(() => resolveSettings({ port: '80' } as never), { message: 'Expected an integer from 0 to 65535 for the setting port, got "80".' })
   t.throws(() => resolveSettings({ prot: 80 } as never), { message: /^Unknown setting "prot"\. Did you mean port\? Settings: host, port, .*\.$/ })
   t.throws(() => resolveSettings({ colour: 'red' } as never), { message: /^Unknown setting "colour"\. Settings: host, / })
-  for (const latency of ['70m', '3s-1s']) {
+  for (const latency of ['70m', '3s-1s', '250']) {
     t.throws(() => buildApp({ latency }), { name: 'SettingError', message: `Expected ${delays} for the setting latency, got "${latency}".` })
   }
   t.throws(() => buildApp({ publicUrl: 'https://x:99999' }), { name: 'SettingError', message: /^Expected .* for the setting publicUrl, got "https:\/\/x:99999"\.$/ })

@@ -4,7 +4,7 @@ import { assetFaults, faults } from '../../src/rules/faults.js'
 
 const inFull = { status: 500, message: 'Broken.', type: 'server_error' }
 const sizes = 'a size up to 8MB (such as 3MB, 1.5MB or 512KiB)'
-const durations = 'a duration up to 60m (such as 250ms, 2s or 1m)'
+const durations = 'a duration up to 60m (such as 250ms, 2s or 1m; a number is milliseconds)'
 const delays = `${durations}, a range with the shorter end first (such as 1s-3s) or realistic`
 
 t.test('returns a valid rule unchanged', async t => {

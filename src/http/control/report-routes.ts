@@ -1,13 +1,15 @@
 /** Control API route of the report. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type, type Static } from 'typebox'
+import { assertSound, checkSoundness, Soundness } from '../../report/assert-sound.js'
 import { failOnLevels } from '../../report/formats/demands.js'
 import { formatNames, formatReport } from '../../report/formats/report-format.js'
-import { Report } from '../../report/report-schema.js'
-import { StringEnum } from '../../text/allowed-values.js'
-import { durations, isShortDuration, milliseconds } from '../../text/units.js'
+import { Finding, Report } from '../../report/report-schema.js'
+import { SoundnessError } from '../../report/soundness-error.js'
+import { DurationText, StringEnum } from '../../text/allowed-values.js'
+import { durationInText, milliseconds } from '../../text/units.js'
 import { ownerOf } from './control-access.js'
-import { routeSchema } from './control-schemas.js'
+import { jsonResponse, routeSchema } from './control-schemas.js'
 
 export interface ReportRoutesOptions {
   /** Creates the report on the requests of one API key. Default: of all keys. */
@@ -21,9 +23,14 @@ const ReportQuery = Type.Object({
   format: Type.Optional(StringEnum(formatNames, { description: 'The format. Default `json`.' })),
   failOn: Type.Optional(StringEnum(failOnLevels, { description: 'The lowest severity of findings that fail, in every format except `json`. Default `error`.' })),
   minCoverage: Type.Optional(Type.String({ pattern: '^(?:\\d{1,2}|100)$', allowed: 'an integer from 0 to 100', description: 'The minimum of the coverage in percent, in every format except `json`. Default: none.' })),
-  grace: Type.Optional(Type.Refine(
-    Type.String({ allowed: durations, description: 'How long a client has to retry or to download before this is reported as missing, such as `500ms`. Default `2s`; `0s` if the clients have ended.' }), isShortDuration))
+  grace: Type.Optional(DurationText({ description: 'How long a client has to retry or to download before this is reported as missing, such as `500ms`. Default `2s`; `0s` if the clients have ended.' }))
 }, { additionalProperties: false })
+
+const Unsound = Type.Object({
+  ok: Type.Literal(false),
+  message: Type.String({ description: 'The findings as text.' }),
+  findings: Type.Array(Finding, { description: 'The findings that count.' })
+})
 
 const document = (description: string) => ({ schema: Type.String({ description }) })
 
@@ -45,10 +52,25 @@ export function reportRoutes (app: FastifyInstance, { report, inboxUrlOf }: Repo
     })
   }, async (request, reply) => {
     const { format = 'json', failOn, minCoverage, grace } = request.query
-    const found = await report({ owner: ownerOf(request), ...(grace !== undefined && { graceMs: milliseconds(grace) }) })
+    const found = await report({ owner: ownerOf(request), ...(grace !== undefined && { graceMs: milliseconds(durationInText(grace)) }) })
     const { contentType, text } = formatReport(found, format, {
       inboxUrl: inboxUrlOf(request), failOn, ...(minCoverage !== undefined && { minCoverage: Number(minCoverage) })
     })
     return reply.headers({ 'content-type': contentType, 'x-content-type-options': 'nosniff' }).send(text)
+  })
+  app.post('/_mock/assert-sound', {
+    schema: routeSchema('assertSound', 'Asserts that the report has no findings. The clients must have ended: what they have not done yet counts as not done.', {
+      body: Soundness, response: { 200: jsonResponse('The report has no findings that count.', Type.Object({ ok: Type.Literal(true) })), 409: jsonResponse('The report has findings.', Unsound) }
+    })
+  }, async (request, reply) => {
+    const soundness = checkSoundness(request.body === undefined ? {} : request.body)
+    try {
+      assertSound(await report({ owner: ownerOf(request), graceMs: 0 }), soundness)
+      return { ok: true }
+    } catch (error) {
+      if (!(error instanceof SoundnessError)) throw error
+      const { message, findings } = error
+      return reply.code(409).send({ ok: false, message, findings })
+    }
   })
 }

@@ -36,6 +36,6 @@ t.test('refuses unknown formats and values with a message', async t => {
     ['format=jnit', 'Expected one of json, junit, markdown, text for format in the query string, got "jnit". Did you mean junit?'],
     ['failOn=eror', 'Expected one of warning, error, never for failOn in the query string, got "eror". Did you mean error?'],
     ['minCoverage=101', 'Expected an integer from 0 to 100 for minCoverage in the query string, got "101".'],
-    ['grace=soon', 'Expected a duration up to 60m (such as 250ms, 2s or 1m) for grace in the query string, got "soon".']
+    ['grace=soon', 'Expected a duration up to 60m (such as 250ms, 2s or 1m; a number is milliseconds) for grace in the query string, got "soon".']
   ]) t.strictSame(await control('GET', `report?${query}`), { status: 400, body: { error: { message } } })
 })

@@ -34,8 +34,8 @@ t.test('an empty folder has no rules', async t => {
 
 t.test('an error of a file begins with file, line and column, and names the member, the expected and the given value', async t => {
   for (const [file, content, message] of [
-    ['a.yaml', `rules: [${rule}, { respond: { delay: soon } }]`, 'a.yaml:1:67: Expected a duration up to 60m (such as 250ms, 2s or 1m), a range with the shorter end first (such as 1s-3s) or realistic for rules[1].respond.delay, got "soon".'],
-    ['a.yaml', `rules: [${rule}, { respond: { delay: 2s-1s } }]`, 'a.yaml:1:67: Expected a duration up to 60m (such as 250ms, 2s or 1m), a range with the shorter end first (such as 1s-3s) or realistic for rules[1].respond.delay, got "2s-1s".'],
+    ['a.yaml', `rules: [${rule}, { respond: { delay: soon } }]`, 'a.yaml:1:67: Expected a duration up to 60m (such as 250ms, 2s or 1m; a number is milliseconds), a range with the shorter end first (such as 1s-3s) or realistic for rules[1].respond.delay, got "soon".'],
+    ['a.yaml', `rules: [${rule}, { respond: { delay: 2s-1s } }]`, 'a.yaml:1:67: Expected a duration up to 60m (such as 250ms, 2s or 1m; a number is milliseconds), a range with the shorter end first (such as 1s-3s) or realistic for rules[1].respond.delay, got "2s-1s".'],
     ['a.yaml', `[${rule}]`, 'a.yaml:1:1: Expected an object with some of $schema, rules for the file, got [{"respond":{"error":"server_error"}}].'],
     ['a.yaml', '', 'a.yaml:1:1: Expected an object with some of $schema, rules for the file, got null.'],
     ['a.yaml', `rule: [${rule}]`, 'a.yaml:1:1: Unknown member "rule" in the file. Did you mean rules? Expected some of $schema, rules.'],
