@@ -165,7 +165,7 @@ function registerRoutes (app: FastifyInstance, settings: Settings, services: Ser
   const start = { version: packageVersion, startedMs: now(), settings: shownSettings(settings) }
   const rootUrlOf = (request: FastifyRequest) => `${originOf(request).replace(/\/v1$/, '')}/`
   const inboxUrlOf = (request: FastifyRequest) => settings.inbox ? rootUrlOf(request) : undefined
-  if (settings.controlApi) app.register(controlApi, { ...services, ...options, access, start, inboxUrlOf })
+  if (settings.controlApi) app.register(controlApi, { ...services, ...options, access, start, rootUrlOf, inboxUrlOf })
   if (settings.controlApi && settings.inbox) app.register(inboxPage, { folder: inboxFolder, access, log, rootUrlOf, now })
   app.register(imageFiles, { ...services, ...options, cors: settings.imageCors })
   app.register(openaiApi, { ...services, ...options, originOf, uploadLimitBytes: byteCount(settings.uploadLimit), keepFiles: settings.journalUploads === 'full' })

@@ -1,4 +1,5 @@
 /** Creates the stateful services of one mock and connects them. */
+import { setTimeout } from 'node:timers/promises'
 import { createAuth } from './behaviours/auth.js'
 import { delayMs } from './behaviours/latency.js'
 import { createRuntimeSettings } from './behaviours/runtime-settings.js'
@@ -45,6 +46,8 @@ export type Services = ReturnType<typeof createServices>
 const maxUploadBytes = 64 * 2 ** 20
 /** A client that is still running may need this time for a retry or a download, in milliseconds. */
 const reportGraceMs = 2_000
+/** If the clients have ended: one that has just disconnected is in the journal after this time, in milliseconds. */
+const settleMs = 25
 /** The longest edge of thumbnails in the journal, in pixels. */
 const thumbnailEdge = 320
 
@@ -57,7 +60,7 @@ export function createServices (settings: Settings, now: () => number, stores: S
   const renderer = createRenderer({ cacheBytes: byteCount(settings.cacheBytes), userImages, uploads, threads })
   const signedUrls = createSignedUrls({ signingKey: settings.signingKey, ttlMs: urlTtlMs, organization, isAssetFault })
   const regexBudget = createRegexBudget()
-  const journal = createJournal({ maxEntries: settings.journalEntries, maxBytes: byteCount(settings.journalBytes), regexBudget })
+  const journal = createJournal({ maxEntries: settings.journalEntries, maxBytes: byteCount(settings.journalBytes), now, regexBudget })
   const changes = createChangeNotifier()
   const ruleSet = createRuleSet({ stores, regexBudget, onChange: () => changes.announce('scenarios') })
   const errorRandom = createSeededRandom(`${settings.seed} errors`, stores)
@@ -144,6 +147,7 @@ export function createServices (settings: Settings, now: () => number, stores: S
     },
     /** Creates the report on the recorded requests of one API key, or of all keys. */
     async report ({ owner, graceMs = reportGraceMs }: { owner?: string | undefined, graceMs?: number } = {}): Promise<Report> {
+      if (graceMs === 0) await setTimeout(settleMs)
       const rules = await ruleSet.list(owner)
       const { exchanges, evicted: forgotten } = journal.exchanges({ owner })
       return createReport({ exchanges, forgotten, rules, nowMs: now(), graceMs, contractMs: contractMs(), isSchemaTest: settings.validation === 'schema' })

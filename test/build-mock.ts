@@ -26,13 +26,13 @@ export function buildMock (t: Test, settings: GivenSettings = {}, options: AppOp
 
 /** Starts a mock on a free port, for tests that need sockets. */
 export async function startMock (t: Test, settings: GivenSettings = {}, options: AppOptions = {}): Promise<ImageMock & { app: FastifyInstance }> {
-  const mock = await startImageMock({ port: 0, host: '127.0.0.1', ...settings }, { timings: quickTimings, ...options })
+  const mock = await startImageMock({ host: '127.0.0.1', ...settings }, { timings: quickTimings, ...options })
   t.teardown(() => mock.close())
   return {
     ...mock,
     app: mock.app as FastifyInstance,
     // The default of five seconds may be too short on a busy machine.
-    waitFor: (filter, options = {}) => mock.waitFor(filter, { timeoutMs: 30_000, ...options })
+    waitFor: (filter, options = {}) => mock.waitFor(filter, { timeout: '30s', ...options })
   }
 }
 

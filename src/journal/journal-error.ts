@@ -1,16 +1,13 @@
-/** Errors of calls to the journal, and the validation of their arguments. */
-import type { Static, TSchema } from 'typebox'
-import { schemaProblemMessage } from '../text/schema-problem.js'
+/** Errors of calls to the journal. */
 
 /**
- * An invalid argument of a call to the journal, a verification that failed, or a wait that ended before enough requests
- * arrived. The message says what was expected, and what the journal has.
+ * An invalid argument of a call about recorded requests, such as an unknown member of a filter.
  *
  * ```js
  * try {
- *   mock.verify({ match: { prompt: '*otter*' }, count: 2 })
+ *   mock.requests({ promt: '*otter*' })
  * } catch (error) {
- *   console.error(error.message) // Expected exactly 2 matching requests, got 0 (3 image requests recorded).
+ *   console.error(error.message) // Unknown member "promt" in the filter. Did you mean prompt? …
  * }
  * ```
  */
@@ -18,12 +15,8 @@ export class JournalError extends Error {
   override readonly name = 'JournalError'
 }
 
-/** Too many calls are waiting for requests already. */
+/**
+ * Too many calls are waiting for requests already, as they do if a suite forgets to wait for its promises. Over HTTP it is
+ * a 429.
+ */
 export class TooManyWaitersError extends JournalError {}
-
-/** Returns the value, or throws a JournalError for the first problem. Unknown members are a problem, since they may be misspelt. */
-export function validate<Schema extends TSchema> (schema: Schema, value: unknown, place: string): Static<Schema> {
-  const problem = schemaProblemMessage(schema, value, place)
-  if (problem !== undefined) throw new JournalError(problem)
-  return value as Static<Schema>
-}

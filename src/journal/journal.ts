@@ -4,18 +4,21 @@ import type { Card } from './card.js'
 import type { Entry } from './entry.js'
 import { createJournalEvents, toRecordedEntry, type JournalListener, type RecordedEntry } from './journal-events.js'
 import { createJournalStore } from './journal-store.js'
-import { createSelect, limitOf, type JournalFilter, type Page, type Selection } from './query.js'
+import type { Mismatch } from './mismatch.js'
+import { createIsNewer, createSelect, limitOf, type JournalFilter, type Page, type Selection } from './query.js'
 import { isWithin, type KeptPictures, type RecordedExchange, type Scope, type StoredExchange, type StoredUpload } from './recorded-exchange.js'
 import { toCard } from './to-card.js'
 import { toEntry } from './to-entry.js'
-import { verify, type Verdict, type Verification } from './verify.js'
-import { createWaiters, type Schedule, type WaitEnd, type WaitOptions } from './wait-for.js'
+import { explainWait, verify, type Verdict, type Verification, type VerifyOptions } from './verify.js'
+import { createWaiters, defaultTimeoutMs, type Schedule, type WaitEnd, type WaitOptions } from './wait-for.js'
 
 export interface JournalOptions {
   /** The maximum number of entries. If it is exceeded, the oldest are evicted. Default 1,000. */
   maxEntries?: number
   /** The approximate maximum size of all entries, in bytes. If it is exceeded, the oldest are evicted. Default 64 MiB. */
   maxBytes?: number
+  /** Returns the time in milliseconds since 1970, for messages. Default: `Date.now`. */
+  now?: () => number
   /** Starts the timers of `waitFor`. Default: `setTimeout`. */
   schedule?: Schedule
   /** The time that the regular expressions of filters may take. Default: a budget that is not shared. */
@@ -24,7 +27,10 @@ export interface JournalOptions {
 
 export type WaitResult =
   | { ok: true, entries: Entry[] }
-  | { ok: false, reason: Exclude<WaitEnd['reason'], 'arrived'>, count: number, message: string }
+  | { ok: false, reason: Exclude<WaitEnd['reason'], 'arrived'> } & Mismatch
+
+/** URLs of the mock for messages. Default: they are not mentioned. */
+export type MockUrls = Pick<VerifyOptions, 'inboxUrl' | 'baseURL'>
 
 /** What is kept of an image of a request. */
 export interface KeptUpload extends StoredUpload {
@@ -62,12 +68,12 @@ export interface Journal {
   /** Removes the entries that match, all by default. Returns how many were removed. */
   remove: (selection?: Selection, scope?: Scope) => number
   /** Verifies the number of matching entries. */
-  verify: (verification: Verification, scope?: Scope) => Verdict
+  verify: (verification: Verification, scope?: Scope, urls?: MockUrls) => Verdict
   /**
    * Waits until `count` entries match. Default: 1 entry, within 5 seconds. Rejects with a TooManyWaitersError if too many
    * calls are waiting.
    */
-  waitFor: (selection?: Selection, options?: Partial<WaitOptions>, scope?: Scope) => Promise<WaitResult>
+  waitFor: (selection?: Selection, options?: Partial<WaitOptions>, scope?: Scope, urls?: MockUrls) => Promise<WaitResult>
   /** Returns the entries recorded after the one with this id, oldest first; undefined if the journal does not contain that one. */
   since: (id: string, scope?: Scope) => RecordedEntry[] | undefined
   /** Calls the listener when entries are recorded or removed. Returns the function that unsubscribes. */
@@ -86,7 +92,7 @@ export interface Journal {
  * ```
  */
 export function createJournal (
-  { maxEntries = 1_000, maxBytes = 64 * 2 ** 20, schedule, regexBudget = createRegexBudget() }: JournalOptions = {}
+  { maxEntries = 1_000, maxBytes = 64 * 2 ** 20, now = Date.now, schedule, regexBudget = createRegexBudget() }: JournalOptions = {}
 ): Journal {
   const store = createJournalStore({ maxEntries, maxBytes })
   const waiters = createWaiters<StoredExchange>(schedule)
@@ -142,13 +148,16 @@ export function createJournal (
       events.removed(removed)
       return removed.length
     },
-    verify: (verification, scope = {}) =>
-      verify(store.newestFirst(scope), verification, { evicted: store.evictions.count(scope), regexBudget }),
-    async waitFor (selection = {}, { count = 1, timeoutMs = 5_000, signal } = {}, scope = {}) {
+    verify: (verification, scope = {}, urls = {}) =>
+      verify(store.newestFirst(scope), verification, { ...urls, evicted: store.evictions.count(scope), regexBudget, nowMs: now() }),
+    async waitFor (selection = {}, { count = 1, timeoutMs = defaultTimeoutMs, signal } = {}, scope = {}, urls = {}) {
       const query = createQuery(selection, scope)
+      const isNewer = createIsNewer(selection.since, id => find(id, scope))
+      const startSequence = store.newestFirst(scope)[0]?.sequence ?? 0
       const end = await waiters.wait(query.matches, query.run().length, { count, timeoutMs, signal })
       if (end.reason === 'arrived') return { ok: true, entries: query.run().map(toEntry) }
-      return { ok: false, reason: end.reason, count: end.count, message: waitFailure(end, count, timeoutMs) }
+      const mismatch = explainWait(store.newestFirst(scope).filter(isNewer), { ...urls, end, selection, count, timeoutMs, startSequence, regexBudget, nowMs: now() })
+      return { ok: false, reason: end.reason, ...mismatch }
     },
     subscribe: events.subscribe,
     close () {
@@ -156,10 +165,4 @@ export function createJournal (
       events.close()
     }
   }
-}
-
-function waitFailure ({ reason, count: actual }: WaitEnd, count: number, timeoutMs: number): string {
-  const expected = `Expected ${count} matching request${count === 1 ? '' : 's'}`
-  if (reason === 'timeout') return `${expected} within ${timeoutMs} ms, got ${actual}. Check the filter, or wait longer.`
-  return `${expected}, got ${actual} before the ${reason === 'closed' ? 'mock was closed' : 'call was aborted'}.`
 }

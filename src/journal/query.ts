@@ -2,7 +2,8 @@
 import { Type, type Static } from 'typebox'
 import { expectedMessage } from '../text/messages.js'
 import type { RegexBudget } from '../text/regex-budget.js'
-import { JournalError, validate } from './journal-error.js'
+import { checkArgument } from './check-argument.js'
+import { JournalError } from './journal-error.js'
 import type { StoredExchange } from './recorded-exchange.js'
 import { createCriteria, positiveInteger, RequestMatch } from './request-match.js'
 
@@ -46,12 +47,12 @@ export type Page = Static<typeof Page>
 
 /** Throws a JournalError if the value is not a valid filter. */
 export function checkFilter (value: unknown): JournalFilter {
-  return validate(JournalFilter, value, 'the filter')
+  return checkArgument(JournalFilter, value, 'the filter')
 }
 
 /** Throws a JournalError if the value is not a valid selection. */
 export function checkSelection (value: unknown): Selection {
-  return validate(Selection, value, 'the filter')
+  return checkArgument(Selection, value, 'the filter')
 }
 
 /** Returns the candidates that match, in their order. Throws a JournalError if a regular expression takes too long. */
@@ -73,7 +74,8 @@ export function limitOf ({ limit = 100 }: JournalFilter): number {
   return Number(limit)
 }
 
-function createIsNewer (since: string | undefined, find: Find): (candidate: StoredExchange) => boolean {
+/** Creates the test for `since`. Throws a JournalError if it is neither a time nor the id of a request. */
+export function createIsNewer (since: string | undefined, find: Find): (candidate: StoredExchange) => boolean {
   if (since === undefined) return () => true
   const known = find(since)
   if (known) return ({ sequence }) => sequence > known.sequence

@@ -19,7 +19,9 @@ export const positiveInteger = (description: string) => Type.Optional(Type.Union
   { allowed: 'an integer from 1 to 1000000', description }))
 
 interface JsonTypes { string: string, integer: number | string, boolean: boolean | string }
-type ParameterMatch = { [Name in ParameterName]: TOptional<TUnsafe<JsonTypes[(typeof parameters)[Name]['type']]>> }
+type ParameterMatch = { [Name in ParameterName]: TOptional<TUnsafe<JsonTypes[(typeof parameters)[Name]['type']] | GivenPattern<Name>>> }
+/** Code may give a RegExp object, which becomes text before the schema is checked. */
+type GivenPattern<Name extends ParameterName> = (typeof parameters)[Name]['match'] extends 'pattern' ? RegExp : never
 type PropertyMatch = { [Name in RequestPropertyName]: TOptional<TUnsafe<ValueOf<(typeof requestProperties)[Name]>>> }
 type ValueOf<Property extends RequestProperty> = Property extends { values: readonly (infer Value)[] } ? Value : JsonTypes[Property['type']]
 
@@ -109,7 +111,7 @@ export function createCriteria (match: RequestMatch, regexBudget: RegexBudget): 
   return Object.entries(memberRules).flatMap(([name, rule]) => {
     const member = name as Member
     const expected = match[member]
-    return expected === undefined ? [] : [createCriterion(member, expected, rule, regexBudget)]
+    return expected === undefined ? [] : [createCriterion(member, typeof expected === 'object' ? String(expected) : expected, rule, regexBudget)]
   })
 }
 

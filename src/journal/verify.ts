@@ -1,14 +1,18 @@
-/** Verifies the number of matching requests, and finds the nearest one if there are too few. */
+/** Verifies the number of matching requests. */
 import { Type, type Static } from 'typebox'
-import type { ParameterValue } from '../contract/parameters.js'
-import { expectedMessage } from '../text/messages.js'
+import { expectedMessage, preview } from '../text/messages.js'
+import { durationText, plural } from '../text/sentences.js'
 import type { RegexBudget } from '../text/regex-budget.js'
-import { JournalError, validate } from './journal-error.js'
+import { checkArgument } from './check-argument.js'
+import { JournalError } from './journal-error.js'
+import { createMismatch, recordedText, type Mismatch } from './mismatch.js'
+import { Nearest, type Miss } from './nearest.js'
 import type { StoredExchange } from './recorded-exchange.js'
+import type { Selection } from './query.js'
 import { createCriteria, RequestMatch, type Criterion } from './request-match.js'
+import type { WaitEnd } from './wait-for.js'
 
 const number = (description: string) => Type.Optional(Type.Integer({ minimum: 0, description }))
-const Value = Type.Union([Type.String(), Type.Number(), Type.Boolean()])
 
 export const Verification = Type.Object({
   match: Type.Optional(RequestMatch),
@@ -20,29 +24,24 @@ export const Verification = Type.Object({
   description: 'What to verify. Only requests for images count, unless `match.path` is set. If older requests were evicted from the journal, only `atLeast` can be verified until the journal is cleared.'
 })
 
-const Nearest = Type.Object({
-  id: Type.String({ description: 'The id of the request.' }),
-  differences: Type.Array(Type.Object({
-    member: Type.String({ description: 'The member of `match`.' }),
-    expected: Value,
-    found: Type.Optional(Value)
-  }), { description: 'The members that do not match. `found` is undefined if the request does not have the member.' })
-}, {
-  description: 'Of the requests that do not match, the one with the fewest differences; the newest of several. Undefined if too many requests match, or if there is no other request.'
-})
-export type Nearest = Static<typeof Nearest>
+const ComparedRequest = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]))
 
 export const Verified = Type.Object({
   ok: Type.Literal(true),
   count: Type.Integer({ description: 'The number of matching requests.' })
 }, { description: 'The number of matching requests is as expected.' })
 
+export const mismatchProperties = {
+  count: Type.Integer({ description: 'The number of matching requests.' }),
+  message: Type.String({ description: 'What was expected and what the journal has, followed by the differences of the nearest request or by the requests that were too many, one per line.' }),
+  expected: Type.Unsafe<Record<string, string | number | boolean>>({ ...ComparedRequest, description: 'The members of the nearest request as they were expected; without a nearest request, `count`.' }),
+  actual: Type.Unsafe<Record<string, string | number | boolean>>({ ...ComparedRequest, description: 'The same members as they were found.' }),
+  nearest: Type.Optional(Nearest)
+}
+
 export const NotVerified = Type.Object({
   ok: Type.Literal(false),
-  count: Type.Integer({ description: 'The number of matching requests.' }),
-  expected: Type.String({ description: 'The expected number, such as `exactly 2`.' }),
-  message: Type.String({ description: 'What was expected and what the journal has, followed by the differences of the nearest request, one per line.' }),
-  nearest: Type.Optional(Nearest)
+  ...mismatchProperties
 }, { description: 'Too few or too many requests match, or older requests were evicted, so that they cannot be counted.' })
 
 /**
@@ -55,15 +54,25 @@ export const NotVerified = Type.Object({
 export type Verification = Static<typeof Verification>
 export type Verdict = Static<typeof Verified> | Static<typeof NotVerified>
 
-/** Throws a JournalError if the value is not a valid verification. */
+/** Throws a JournalError if the value is not a valid verification, or would accept any request. */
 export function checkVerification (value: unknown): Verification {
-  return validate(Verification, value, 'the verification')
+  const verification = checkArgument(Verification, value, 'the verification')
+  if (Object.values(verification).every(member => member === undefined)) {
+    throw new JournalError(`Expected match, count, atLeast or atMost for the verification, got ${preview(value)}. Without them, any request would do.`)
+  }
+  return verification
 }
 
 export interface VerifyOptions {
   /** The number of older requests that were evicted from the journal. */
   evicted: number
   regexBudget: RegexBudget
+  /** In milliseconds since 1970. */
+  nowMs: number
+  /** The URL of the inbox with a slash at its end; undefined if it is not served. */
+  inboxUrl?: string | undefined
+  /** The URL that the client should use; undefined if it is not known. */
+  baseURL?: string | undefined
 }
 
 /**
@@ -71,26 +80,78 @@ export interface VerifyOptions {
  * limit can be verified. Throws a JournalError for numbers that contradict each other.
  */
 export function verify (
-  candidates: readonly StoredExchange[], verification: Verification, { evicted, regexBudget }: VerifyOptions
+  candidates: readonly StoredExchange[], verification: Verification, { evicted, regexBudget, ...options }: VerifyOptions
 ): Verdict {
   const { match = {} } = verification
   const expectation = expectationOf(verification)
   const { least, most, expected } = expectation
   const hasPath = match.path !== undefined
   const considered = hasPath ? candidates : candidates.filter(isForImages)
-  const missed = missedCriteria(createCriteria(match, regexBudget), considered)
-  const count = missed.filter(({ length }) => length === 0).length
+  const criteria = createCriteria(match, regexBudget)
+  const misses = missesOf(criteria, considered)
+  const count = misses.filter(({ missed }) => missed.length === 0).length
+  const isTooMany = count > most
   // If too many match already, evicted requests cannot change the verdict.
-  const isUncertain = evicted > 0 && count <= most
-  if (count >= least && count <= most && (most === Infinity || !isUncertain)) return { ok: true, count }
+  const isUncertain = evicted > 0 && !isTooMany
+  if (count >= least && !isTooMany && (most === Infinity || !isUncertain)) return { ok: true, count }
 
-  const nearest = count < least ? nearestOf(considered, missed) : undefined
   const recorded = recordedText(considered.length, hasPath ? 'request' : 'image request')
-  let message = `${expectedText(expectation)}, got ${count} (${recorded}${isUncertain ? `, ${plural(evicted, 'older request')} evicted` : ''}).`
-  if (isUncertain) message += ' Evicted requests cannot be counted: increase journalEntries or journalBytes, or reset the mock between tests.'
-  else if (considered.length === 0) message += " Check that the client's base URL is that of the mock."
-  if (nearest) message += nearestText(nearest)
-  return { ok: false, count, expected, message, ...(nearest && { nearest }) }
+  const got = `got ${count}`
+  const headline = isTooMany ? `${got}:` : `${got} (${recorded}${isUncertain ? `, ${plural(evicted, 'older request')} evicted` : ''})`
+  const hints = isUncertain
+    ? ['Evicted requests cannot be counted: increase journalEntries or journalBytes, or reset the mock between tests.']
+    : considered.length === 0 ? noRequestHints(candidates, options.baseURL) : []
+  return {
+    ok: false,
+    ...createMismatch({
+      headline: `expected ${expectedText(expectation)}, ${headline}`,
+      expectedCount: least === most ? least : expected,
+      isTooMany,
+      match,
+      criteria,
+      misses,
+      hints,
+      ...options
+    })
+  }
+}
+
+export interface ExplainWaitOptions extends Omit<VerifyOptions, 'evicted'> {
+  end: WaitEnd
+  selection: Selection
+  count: number
+  timeoutMs: number
+  /** The sequence of the newest request when the wait began; 0 if there was none. */
+  startSequence: number
+}
+
+/** Explains why a wait ended without enough requests, which are sorted from newest to oldest. */
+export function explainWait (candidates: readonly StoredExchange[], options: ExplainWaitOptions): Mismatch {
+  const { end, selection: { since: _since, ...match }, count, timeoutMs, startSequence, regexBudget, baseURL } = options
+  const meanwhile = candidates.filter(({ sequence }) => sequence > startSequence)
+  const criteria = createCriteria(match, regexBudget)
+  const ended = { timeout: '', closed: ' before the mock was closed', aborted: ' before the call was aborted', arrived: '' }[end.reason]
+  const within = end.reason === 'timeout' ? ` within ${durationText(timeoutMs)}` : ''
+  const came = meanwhile.length === 0 ? 'no requests' : plural(meanwhile.length, 'request')
+  return createMismatch({
+    ...options,
+    headline: `expected ${plural(count, 'request')}${within}, got ${end.count}${ended} (${came} came meanwhile)`,
+    expectedCount: count,
+    isTooMany: false,
+    match,
+    criteria,
+    misses: missesOf(criteria, candidates),
+    meanwhile,
+    hints: candidates.length === 0 ? noRequestHints([], baseURL) : []
+  })
+}
+
+/** Hints for a journal without requests for images. */
+function noRequestHints ([newest, ...others]: readonly StoredExchange[], baseURL: string | undefined): string[] {
+  const hint = `Check that the client's base URL is ${baseURL ?? 'that of the mock'}.`
+  if (!newest) return [hint]
+  const last = `${newest.method} ${preview(newest.path).slice(1, -1)} (${newest.status ?? 'no response'})`
+  return [`${plural(others.length + 1, 'other request')} came, ${others.length === 0 ? '' : 'the last '}${last}. ${hint}`]
 }
 
 interface Expectation {
@@ -116,47 +177,13 @@ function isForImages ({ operation }: StoredExchange): boolean {
   return operation !== undefined
 }
 
-/** Returns for each candidate the criteria that it does not match. */
-function missedCriteria (criteria: readonly Criterion[], candidates: readonly StoredExchange[]): Criterion[][] {
+/** Returns each candidate with the criteria that it does not match. */
+export function missesOf (criteria: readonly Criterion[], candidates: readonly StoredExchange[]): Miss[] {
   const columns = criteria.map(({ matches }) => matches(candidates))
-  return candidates.map((_, row) => criteria.filter((_, column) => !columns[column]![row]))
-}
-
-/** Returns the candidate that misses the fewest criteria, but at least one; the first, and so the newest, of several. */
-function nearestOf (candidates: readonly StoredExchange[], missed: readonly Criterion[][]): Nearest | undefined {
-  const fewest = missed.reduce((fewest, { length }) => Math.min(fewest, length || Infinity), Infinity)
-  const index = missed.findIndex(({ length }) => length === fewest)
-  const candidate = candidates[index]
-  return candidate && {
-    id: candidate.id,
-    differences: missed[index]!.map(({ member, expected, actual }) => {
-      const value = actual(candidate)
-      return { member, expected, ...(value !== undefined && { found: value }) }
-    })
-  }
+  return candidates.map((exchange, row) => ({ exchange, missed: criteria.filter((_, column) => !columns[column]![row]) }))
 }
 
 function expectedText ({ least, most, expected }: Expectation): string {
   const number = most === Infinity ? least : most
-  return `Expected ${expected} matching request${number === 1 ? '' : 's'}`
-}
-
-function recordedText (count: number, noun: string): string {
-  return `${count === 0 ? `no ${noun}s` : plural(count, noun)} recorded`
-}
-
-function plural (count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
-function nearestText ({ id, differences }: Nearest): string {
-  const lines = differences.map(({ member, expected, found }) =>
-    `\n  ${member}: expected ${shorten(expected)}, got ${found === undefined ? 'none' : shorten(found)}`)
-  return `\nThe nearest request is ${id}:${lines.join('')}`
-}
-
-/** Returns the value as JSON; of a long text the beginning and the end. */
-function shorten (value: ParameterValue): string {
-  const text = JSON.stringify(value)
-  return text.length <= 100 ? text : `${text.slice(0, 80)}…${text.slice(-15)}`
+  return `${expected} request${number === 1 ? '' : 's'}`
 }

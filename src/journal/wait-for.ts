@@ -1,6 +1,9 @@
 /** Waits, without polling, until enough items have arrived. */
 import { Type, type Static } from 'typebox'
-import { TooManyWaitersError, validate } from './journal-error.js'
+import { milliseconds } from '../text/units.js'
+import { Duration } from '../text/allowed-values.js'
+import { checkArgument } from './check-argument.js'
+import { TooManyWaitersError } from './journal-error.js'
 
 /** Calls `run` after a delay in milliseconds. Returns the function that cancels it. */
 export type Schedule = (delayMs: number, run: () => void) => () => void
@@ -13,14 +16,22 @@ export interface WaitOptions {
   signal?: AbortSignal | undefined
 }
 
-const CallerOptions = Type.Object({
-  count: Type.Optional(Type.Integer({ minimum: 1 })),
-  timeoutMs: Type.Optional(Type.Number({ minimum: 0 }))
-}, { additionalProperties: false })
+export const defaultTimeoutMs = 5_000
 
-/** Throws a JournalError if the value is not a valid object of options. */
-export function checkWaitOptions (value: unknown): Static<typeof CallerOptions> {
-  return validate(CallerOptions, value, 'the options of waitFor')
+export const WaitForOptions = Type.Object({
+  count: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'How many requests must match, including those that have already arrived. Default 1.' })),
+  timeout: Type.Optional(Duration({ description: 'The longest time to wait, in milliseconds or as text such as `2s`. Default `5s`.' }))
+}, { additionalProperties: false })
+/**
+ * Options of `waitFor`: how many requests must match, and the longest time to wait, in milliseconds or as text such as
+ * `2s`, at most an hour. Default: one request, 5 seconds.
+ */
+export type WaitForOptions = Static<typeof WaitForOptions>
+
+/** Returns the options in the form that the journal takes. Throws a JournalError if the value is not a valid object of options. */
+export function checkWaitOptions (value: unknown): Pick<WaitOptions, 'count' | 'timeoutMs'> {
+  const { count = 1, timeout = defaultTimeoutMs } = checkArgument(WaitForOptions, value, 'the options of waitFor')
+  return { count, timeoutMs: milliseconds(timeout) }
 }
 
 export interface WaitEnd {

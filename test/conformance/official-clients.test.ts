@@ -122,7 +122,7 @@ t.test('the newest client throws an error for each fault, and leaves no connecti
   // On a busy machine, the client may give up before it has sent the request.
   for (let timeout = 250; !hung; timeout *= 2) {
     t.equal(await errorOf('hang', { timeout }), 'APIConnectionTimeoutError')
-    hung = await mock.waitFor({ prompt: 'hang' }, { timeoutMs: timeout }).then(([entry]) => entry, () => undefined)
+    hung = await mock.waitFor({ prompt: 'hang' }, { timeout }).then(([entry]) => entry, () => undefined)
   }
   t.equal(await errorOf('malformed'), 'SyntaxError')
   t.equal(await errorOf('truncate'), 'TypeError')

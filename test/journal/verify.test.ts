@@ -2,15 +2,19 @@ import t from 'tap'
 import { Value } from 'typebox/value'
 import type { RecordedExchange } from '../../src/journal/recorded-exchange.js'
 import { createJournal } from '../../src/journal/journal.js'
-import { NotVerified, Verification, Verified } from '../../src/journal/verify.js'
-import { download, exchange, imageUrl } from './exchanges.js'
+import { cpuTimeMs } from '../cpu-time.js'
+import { checkVerification, NotVerified, Verification, Verified } from '../../src/journal/verify.js'
+import { download, exchange, imageUrl, startMs } from './exchanges.js'
+
+const nowMs = startMs + 60_000
+const ago = (ms: number) => ({ receivedMs: nowMs - ms })
 
 function verifierOf (...exchanges: RecordedExchange[]) {
-  const journal = createJournal()
+  const journal = createJournal({ now: () => nowMs })
   exchanges.forEach(journal.record)
   return (verification: Verification) => {
     t.ok(Value.Check(Verification, verification))
-    const verdict = journal.verify(verification)
+    const verdict = journal.verify(verification, {}, { inboxUrl: 'http://127.0.0.1:8080/', baseURL: 'http://127.0.0.1:8080/v1' })
     t.ok(Value.Check(verdict.ok ? Verified : NotVerified, verdict))
     return verdict
   }
@@ -39,17 +43,31 @@ t.test('accepts count, atLeast, atMost, or atLeast and atMost; expects at least 
 
 t.test('the nearest request is found among 150,000', async t => {
   const entries = 150_000
-  const journal = createJournal({ maxEntries: entries, maxBytes: Infinity })
-  const one = exchange()
+  const journal = createJournal({ maxEntries: entries, maxBytes: Infinity, now: () => nowMs })
+  const one = exchange(ago(1_250))
   for (let index = 0; index < entries; index++) journal.record({ ...one, id: `req_of_many_${index}` })
   t.strictSame(journal.verify({ match: { status: 500 } }), {
     ok: false,
     count: 0,
-    expected: 'at least 1',
+    expected: { status: 500 },
+    actual: { status: 200 },
     nearest: { id: `req_of_many_${entries - 1}`, differences: [{ member: 'status', expected: 500, found: 200 }] },
-    message: `Expected at least 1 matching request, got 0 (${entries} image requests recorded).\n` +
-      `The nearest request is req_of_many_${entries - 1}:\n  status: expected 500, got 200`
+    message: `expected at least 1 request, got 0 (150,000 image requests recorded)
+  match   status  500
+  closest req_of_many_${entries - 1}  200, 1.3 s ago
+          status  200  ← expected 500`
   })
+})
+
+t.test('a thousand long prompts are compared quickly', async t => {
+  const journal = createJournal()
+  for (let index = 0; index < 1_000; index++) journal.record(exchange({ parameters: { model: 'dall-e-3', prompt: `${index} `.repeat(800).slice(0, 4_000) } }))
+  for (const prompt of ['An otter '.repeat(400), `/${'An otter '.repeat(50)}/i`]) {
+    const startMs = cpuTimeMs()
+    t.ok(!journal.verify({ match: { prompt } }).ok)
+    const tookMs = cpuTimeMs() - startMs
+    t.ok(tookMs < 1_000, `${tookMs} ms`)
+  }
 })
 
 t.test('contradicting numbers are refused', async t => {
@@ -73,43 +91,124 @@ t.test('only requests for images count, unless a path is given', async t => {
   t.strictSame(verified({ match: { path: '*', status: 404 }, count: 1 }), { ok: true, count: 1 })
 })
 
-t.test('if too few requests match, the verdict shows the nearest one and its differences', async t => {
-  const verified = verifierOf(exchange({ parameters: { prompt: 'Far' } }), exchange({ id: 'near', parameters: { prompt: 'A sea otter' } }), exchange({ parameters: fox }))
-  t.strictSame(verified({ match: { prompt: 'A sea otter', model: 'dall-e-2', size: '512x512', style: 'vivid' }, count: 2 }), {
+t.test('a verification that any request would meet is refused', async t => {
+  const message = 'Expected match, count, atLeast or atMost for the verification, got {}. Without them, any request would do.'
+  for (const value of [{}, { count: undefined }]) t.throws(() => checkVerification(value), { name: 'JournalError', message: /^Expected match, count, / })
+  t.throws(() => checkVerification({}), { message })
+  t.same(checkVerification({ match: {} }), { match: {} })
+})
+
+t.test('if too few requests match, the message has the nearest one and its differences', async t => {
+  const verified = verifierOf(
+    exchange({ id: 'req_otter', ...ago(1_200), parameters: { prompt: 'A cute baby sea otter', model: 'dall-e-3', size: '1792x1024' } }),
+    exchange({ id: 'req_bicycle', parameters: { prompt: 'A red bicycle', model: 'dall-e-3', size: '1024x1024' } }),
+    exchange({ id: 'req_fail', status: 500, parameters: { prompt: 'fail', model: 'dall-e-3', size: '1024x1024' } })
+  )
+  t.strictSame(verified({ match: { prompt: 'A cute baby see otter', size: '1024x1024' }, count: 1 }), {
     ok: false,
     count: 0,
-    expected: 'exactly 2',
-    message: 'Expected exactly 2 matching requests, got 0 (3 image requests recorded).\n' +
-      'The nearest request is near:\n  size: expected "512x512", got "1024x1024"\n  style: expected "vivid", got none',
+    expected: { prompt: 'A cute baby see otter', size: '1024x1024' },
+    actual: { prompt: 'A cute baby sea otter', size: '1792x1024' },
+    message: `expected exactly 1 request, got 0 (3 image requests recorded)
+  match   prompt  "A cute baby see otter"
+          size    "1024x1024"
+  closest req_otter  200, 1.2 s ago  http://127.0.0.1:8080/?open=req_otter
+          prompt  "A cute baby sea otter"  ← one character differs
+          size    "1792x1024"              ← expected "1024x1024"`,
     nearest: {
-      id: 'near',
-      differences: [{ member: 'size', expected: '512x512', found: '1024x1024' }, { member: 'style', expected: 'vivid' }]
+      id: 'req_otter',
+      differences: [
+        { member: 'prompt', expected: 'A cute baby see otter', found: 'A cute baby sea otter' },
+        { member: 'size', expected: '1024x1024', found: '1792x1024' }
+      ]
     }
   })
 })
 
+t.test('the prompt counts by its similarity, model and size twice, other members once', async t => {
+  const sent = (id: string, parameters: object, members: object = {}) => exchange({ id, parameters: { model: 'dall-e-3', ...parameters }, ...members })
+  const otter = 'A cute baby sea otter'
+  for (const [match, nearer, farther] of [
+    [{ prompt: otter, size: '1024x1024' }, { prompt: otter, size: '1792x1024' }, { prompt: 'A red bicycle', size: '1024x1024' }],
+    [{ prompt: 'A cute baby see otter' }, { prompt: otter }, { prompt: 'A cat' }],
+    [{ prompt: otter, size: '1024x1024' }, { prompt: 'A cute baby sea otters', size: '1024x1024' }, { prompt: otter, size: '1792x1024' }],
+    [{ model: 'dall-e-3', quality: 'hd', style: 'vivid' }, { model: 'dall-e-3', quality: 'standard', style: 'vivid' }, { model: 'gpt-4-image', quality: 'hd', style: 'vivid' }],
+    [{ prompt: '*sea otter*' }, { prompt: 'Two small sea otters asleep'.replace('otters', 'oters') }, { prompt: 'See a doctor' }],
+    [{ prompt: '/\\bsea +(otter|lion)\\b/i' }, { prompt: 'A mole and a SEA OTER' }, { prompt: 'x y z' }],
+    [{ prompt: otter }, { prompt: otter.toUpperCase() }, {}]
+  ] as const) {
+    // In both orders, since the newest of equally near requests is shown.
+    for (const exchanges of [[sent('near', nearer), sent('far', farther)], [sent('far', farther), sent('near', nearer)]]) {
+      t.match(verifierOf(...exchanges)({ match: match as object, count: 3 }), { nearest: { id: 'near' } }, JSON.stringify(match))
+    }
+  }
+})
+
+t.test('the arrows show what differs in long, wrong and missing values', async t => {
+  const arrows = (expected: object, sent: object) => {
+    const verdict = verifierOf(exchange({ parameters: sent }))({ match: expected })
+    return verdict.ok ? [] : verdict.message.split('\n').filter(line => line.includes('←')).map(line => line.trim())
+  }
+  const long = 'A long story about an otter. '.repeat(40)
+  t.strictSame([
+    arrows({ prompt: 'A sea otter' }, { prompt: 'A Sea Otter' }),
+    arrows({ prompt: 'A sea otter' }, { prompt: ' A sea otter\n' }),
+    arrows({ prompt: 'A sea otter' }, { prompt: 'A sea oter!' }),
+    arrows({ prompt: 'A cat' }, { prompt: 'A sea otter' }),
+    arrows({ prompt: '/cat/i' }, { prompt: 'A \u001b[31m\u202esea otter' }),
+    arrows({ style: 'vivid', n: 2, model: 'dall-e-3', quality: undefined }, { n: 1 }),
+    arrows({ prompt: `${long}with a hat` }, { model: 'dall-e-3', prompt: `${long}with a cap` })
+  ], [
+    ['prompt  "A Sea Otter"  ← upper and lower case differ'],
+    ['prompt  " A sea otter\\n"  ← spaces at the start or end differ'],
+    ['prompt  "A sea oter!"  ← 2 characters differ'],
+    ['prompt  "A sea otter"  ← expected "A cat"'],
+    ['prompt  "A \\u001b[31m\\u202esea otter"  ← expected /cat/i'],
+    ['style  (none)      ← expected "vivid"', 'n      1           ← expected 2', 'model  "dall-e-2"  ← expected "dall-e-3"'],
+    [`prompt  "…${`${long}with a cap`.slice(-80)}"  ← 2 characters differ`]
+  ])
+})
+
 t.test('of equally near requests the newest is shown, and never one that matches', async t => {
-  const verified = verifierOf(exchange(), exchange({ id: 'new', status: 500 }), exchange({ parameters: { size: '256x256' } }))
+  const verified = verifierOf(exchange(), exchange({ id: 'new', status: 500 }), exchange({ id: 'req_small', ...ago(3_000), parameters: { size: '256x256' } }))
   t.match(verified({ match: { size: '256x256', status: 200 }, count: 2 }), {
-    expected: 'exactly 2', count: 1, nearest: { id: /req_/, differences: [{ member: 'size' }] }
+    count: 1,
+    nearest: { id: /req_/, differences: [{ member: 'size' }] },
+    message: /\n {2}found {3}req_small {2}3 s ago {2}200 {2}dall-e-2 {2}256x256 {2}"A sea otter"\n {2}closest /
   })
   t.match(verified({ match: { status: 404 } }), { nearest: { differences: [{ expected: 404, found: 200 }] } })
   const twins = verifierOf(exchange({ id: 'old' }), exchange({ id: 'young' }))
-  t.match(twins({ match: { n: 2 }, atLeast: 1, atMost: 3 }), { expected: 'from 1 to 3', nearest: { id: 'young' } })
+  t.match(twins({ match: { n: 2 }, atLeast: 1, atMost: 3 }), { expected: { n: 2 }, nearest: { id: 'young' }, message: /^expected from 1 to 3 requests, got 0 / })
 })
 
-t.test('no nearest request is shown if too many match or none is recorded', async t => {
-  t.strictSame(verifierOf(exchange(), exchange())({ atMost: 1 }), {
+t.test('if too many requests match, they are listed, oldest first', async t => {
+  const refused = exchange({ id: 'req_refused', ...ago(400), status: 400, request: undefined, body: Buffer.from('{"size":"1x1"}') })
+  t.strictSame(verifierOf(exchange({ id: 'req_one', ...ago(200_000) }), exchange({ id: 'req_lost', ...ago(1_234), status: undefined }), refused)({ atMost: 1 }), {
     ok: false,
-    count: 2,
-    expected: 'at most 1',
-    message: 'Expected at most 1 matching request, got 2 (2 image requests recorded).'
+    count: 3,
+    expected: { count: 'at most 1' },
+    actual: { count: 3 },
+    message: `expected at most 1 request, got 3:
+  req_one  3 min ago  200  dall-e-2  1024x1024  "A sea otter"
+  req_lost  1.2 s ago  no response  dall-e-2  1024x1024  "A sea otter"
+  req_refused  400 ms ago  400  1x1  (no prompt)`
   })
+  const many = verifierOf(...Array.from({ length: 1_000 }, () => exchange()))({ match: { prompt: '*otter*' }, count: 1 })
+  t.match(many, { expected: { count: 1 }, message: /^expected exactly 1 request, got 1000:\n(?: {2}req_.*\n){10} {2}… and 990 more$/ })
+})
+
+t.test('without requests for images, the message has the base URL and what came instead', async t => {
+  const hint = "Check that the client's base URL is http://127.0.0.1:8080/v1."
   t.strictSame(verifierOf()({ match: { n: 2 } }), {
     ok: false,
     count: 0,
-    expected: 'at least 1',
-    message: "Expected at least 1 matching request, got 0 (no image requests recorded). Check that the client's base URL is that of the mock."
+    expected: { count: 'at least 1' },
+    actual: { count: 0 },
+    message: `expected at least 1 request, got 0 (no image requests recorded)\n  match   n  2\n  ${hint}`
+  })
+  const doubled = { operation: undefined, url: '/v1/v1/images/generations', status: 404 }
+  t.match(verifierOf(exchange(doubled), exchange(doubled))({ count: 1 }), {
+    message: `expected exactly 1 request, got 0 (no image requests recorded)\n  2 other requests came, the last POST /v1/v1/images/generations (404). ${hint}`
   })
 })
 
@@ -118,26 +217,25 @@ t.test('keys are masked, and long texts are truncated in the message', async t =
   t.match(verdict, { nearest: { differences: [{ member: 'key', expected: '…2222', found: '…1111' }, { member: 'prompt', found: 'x'.repeat(900) }] } })
   t.notMatch(JSON.stringify(verdict), /secret/)
   t.match(verifierOf(exchange({ key: 'sk-secret-1111' }))({ match: { key: '…2222' } }), { nearest: { differences: [{ expected: '…2222', found: '…1111' }] } })
-  t.ok(!verdict.ok && verdict.message.length < 500)
+  t.ok(!verdict.ok && verdict.message.length < 800)
 })
 
 t.test('after evictions only atLeast can be verified, until the journal is cleared', async t => {
   const journal = createJournal({ maxEntries: 2 })
   const verify = (verification: Verification, owner?: string) => journal.verify(verification, { owner })
   for (const key of ['first', 'second', 'first', 'second']) journal.record(exchange({ key }))
-  const uncertain = (count: number, expected: string, noun: string) => ({
+  const uncertain = (count: number, expected: string) => ({
     ok: false,
     count,
-    expected,
-    message: `Expected ${expected} matching ${noun}, got ${count} (2 image requests recorded, 2 older requests evicted). ` +
-      'Evicted requests cannot be counted: increase journalEntries or journalBytes, or reset the mock between tests.'
+    message: new RegExp(`^expected ${expected} requests, got ${count} \\(2 image requests recorded, 2 older requests evicted\\)\\n[^]* {2}Evicted requests cannot be counted: ` +
+      'increase journalEntries or journalBytes, or reset the mock between tests\\.$')
   })
-  t.strictSame(verify({ count: 2 }), uncertain(2, 'exactly 2', 'requests'))
-  t.strictSame(verify({ match: { prompt: 'never' }, count: 0 }), uncertain(0, 'exactly 0', 'requests'))
-  t.match(verify({ atMost: 3 }), uncertain(2, 'at most 3', 'requests'))
-  t.match(verify({ atLeast: 3 }), uncertain(2, 'at least 3', 'requests'))
+  t.match(verify({ count: 2 }), uncertain(2, 'exactly 2'))
+  t.match(verify({ match: { prompt: 'never' }, count: 0 }), uncertain(0, 'exactly 0'))
+  t.match(verify({ atMost: 3 }), uncertain(2, 'at most 3'))
+  t.match(verify({ atLeast: 3 }), uncertain(2, 'at least 3'))
   t.match(verify({ count: 1 }, 'first'), { ok: false, message: / 1 older request evicted\)/ })
-  t.match(verify({ count: 1 }), { ok: false, message: 'Expected exactly 1 matching request, got 2 (2 image requests recorded).' }, 'certain, despite the evictions')
+  t.match(verify({ count: 1 }), { ok: false, message: /^expected exactly 1 request, got 2:\n/ }, 'certain, despite the evictions')
   t.strictSame(verify({ atLeast: 2 }), { ok: true, count: 2 })
 
   journal.remove({ prompt: 'never' })

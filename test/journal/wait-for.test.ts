@@ -1,13 +1,14 @@
 import { getEventListeners } from 'node:events'
 import t from 'tap'
 import { createJournal } from '../../src/journal/journal.js'
-import { exchange } from './exchanges.js'
+import { exchange, startMs } from './exchanges.js'
 import { cpuTimeMs } from '../cpu-time.js'
 
 /** Creates a journal whose timers run when the test calls `passTime`. */
 function journalWithManualTime () {
   const timers = new Map<() => void, number>()
   const journal = createJournal({
+    now: () => startMs + 100_000,
     schedule (delayMs, run) {
       timers.set(run, delayMs)
       return () => { timers.delete(run) }
@@ -36,16 +37,29 @@ t.test('earlier and later requests count together', async t => {
   t.equal(timers.size, 0)
 })
 
-t.test('a wait ends at its timeout', async t => {
+t.test('a wait ends at its timeout, and says what it waited for and what came meanwhile', async t => {
   const { journal, timers, passTime } = journalWithManualTime()
-  journal.record(exchange())
-  const waiting = journal.waitFor({}, { count: 2, timeoutMs: 70 })
+  journal.record(exchange({ id: 'req_before' }))
+  const waiting = journal.waitFor({ prompt: 'A sea otter', n: 2 }, { count: 2, timeoutMs: 70 }, {}, { inboxUrl: 'http://mock/' })
+  journal.record(exchange({ id: 'req_cat', receivedMs: startMs + 98_000, parameters: { prompt: 'A cat', n: 2 } }))
+  journal.record(exchange({ id: 'req_models', receivedMs: startMs + 99_000, operation: undefined, method: 'GET', url: '/v1/models', request: undefined }))
+  journal.record(exchange({ id: 'req_near', receivedMs: startMs + 99_950 }))
   passTime()
   t.strictSame(await waiting, {
     ok: false,
     reason: 'timeout',
-    count: 1,
-    message: 'Expected 2 matching requests within 70 ms, got 1. Check the filter, or wait longer.'
+    count: 0,
+    expected: { prompt: 'A sea otter', n: 2 },
+    actual: { prompt: 'A sea otter', n: 1 },
+    nearest: { id: 'req_near', differences: [{ member: 'n', expected: 2, found: 1 }] },
+    message: `expected 2 requests within 70 ms, got 0 (3 requests came meanwhile)
+  match   prompt  "A sea otter"
+          n       2
+  closest req_near  200, 50 ms ago  http://mock/?open=req_near
+          n       1  ← expected 2
+  came    req_cat  2 s ago  200  dall-e-2  1024x1024  "A cat"
+          req_models  1 s ago  200  GET /v1/models
+          req_near  50 ms ago  200  dall-e-2  1024x1024  "A sea otter"`
   })
   t.equal(timers.size, 0)
 })
@@ -55,7 +69,7 @@ t.test('all waits end when the journal is closed, and later ones immediately', a
   const waiting = [journal.waitFor(), journal.waitFor({ status: 500 })]
   journal.close()
   for (const result of await Promise.all([...waiting, journal.waitFor()])) {
-    t.match(result, { ok: false, reason: 'closed', message: 'Expected 1 matching request, got 0 before the mock was closed.' })
+    t.match(result, { ok: false, reason: 'closed', message: /^expected 1 request, got 0 before the mock was closed \(no requests came meanwhile\)/ })
   }
   t.equal(timers.size, 0)
 })
@@ -69,7 +83,7 @@ t.test('a wait ends when its signal is aborted, and leaves no listener', async t
   t.strictSame(getEventListeners(controller.signal, 'abort'), [])
   const waiting = journal.waitFor({ status: 500 }, { signal: controller.signal })
   controller.abort()
-  t.strictSame(await waiting, { ok: false, reason: 'aborted', count: 0, message: 'Expected 1 matching request, got 0 before the call was aborted.' })
+  t.match(await waiting, { ok: false, reason: 'aborted', count: 0, message: /^expected 1 request, got 0 before the call was aborted / })
   t.match(await journal.waitFor({ status: 500 }, { signal: controller.signal }), { ok: false, reason: 'aborted' })
   t.strictSame(getEventListeners(controller.signal, 'abort'), [])
   t.equal(timers.size, 0)

@@ -2,7 +2,7 @@
 import t from 'tap'
 import OpenAI from 'openai7'
 import { JournalError } from '../../src/journal/journal-error.js'
-import { SoundnessError } from '../../src/report/assert-sound.js'
+import { SoundnessError } from '../../src/report/soundness-error.js'
 import { startMock } from '../build-mock.js'
 import { mockWithClient, urlIn } from './client.js'
 

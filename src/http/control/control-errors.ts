@@ -3,7 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { preview } from '../../text/messages.js'
 import { JournalError, TooManyWaitersError } from '../../journal/journal-error.js'
 import { AbandonedError } from '../../pictures/render.js'
-import { SettingError } from '../../behaviours/runtime-settings.js'
+import { SettingError } from '../../behaviours/setting-error.js'
 import { RuleError } from '../../rules/rule-error.js'
 import { abandon } from '../openai/send.js'
 import { logInternalError, type Logger } from '../server/log-line.js'
@@ -27,12 +27,12 @@ export function createControlErrorHandler (log: Logger | undefined) {
     if (isBodyTooLarge(error)) keepConnection(reply)
     const status = statusOf(error)
     if (status >= 500) logInternalError(log, request, error)
-    return sendControlError(reply, status, messageOf(error, status, request))
+    return sendControlError(reply, status, messageOf(error, status, request), error instanceof RuleError ? { where: error.where, unknown: error.unknown } : {})
   }
 }
 
-export function sendControlError (reply: FastifyReply, status: number, message: string): FastifyReply {
-  return reply.code(status).send({ error: { message } })
+export function sendControlError (reply: FastifyReply, status: number, message: string, members: { where?: string, unknown?: string | undefined } = {}): FastifyReply {
+  return reply.code(status).send({ error: { message, ...members } })
 }
 
 function statusOf (error: FastifyError | ControlError): number {

@@ -7,7 +7,11 @@ import { schemaProblemMessage } from '../../text/schema-problem.js'
 import { ControlError } from './control-errors.js'
 
 export const controlErrorSchema = Type.Object({
-  error: Type.Object({ message: Type.String({ description: 'What was expected, what was received, and how to fix it.' }) })
+  error: Type.Object({
+    message: Type.String({ description: 'What was expected, what was received, and how to fix it.' }),
+    where: Type.Optional(Type.String({ description: 'Of an invalid rule: the path of the member, such as `respond.error`.' })),
+    unknown: Type.Optional(Type.String({ description: 'Of an invalid rule: the name of an unknown member of `where`.' }))
+  })
 })
 
 /** The schema of a route, with its description for the OpenAPI document and the response to a refused call. */

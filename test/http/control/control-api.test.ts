@@ -91,6 +91,9 @@ t.test('requests can be filtered and deleted', async t => {
   for (const [query, count] of [['prompt=*otter*', 2], ['prompt=/^two/', 1], ['model=dall-e-3', 1], ['status=4xx', 1], ['limit=2', 2], ['path=/v1/*', 3], ['size=256x256', 0]] as const) {
     t.equal((await control('GET', `requests?${query}`)).body.length, count, query)
   }
+  const long = 'ö'.repeat(4_000)
+  t.match(await control('POST', 'requests/find', { body: { prompt: `/otter|${long}/`, limit: 1 } }), { status: 200, body: [{}] }, 'a filter that is too long for a URL')
+  t.equal((await control('POST', 'requests/find')).body.length, 3)
   t.strictSame((await control('DELETE', 'requests?status=400')).body, { deleted: 1 })
   t.equal((await control('GET', 'requests')).body.length, 2)
 })
@@ -101,7 +104,7 @@ t.test('verify responds with 200, or with 409 and the nearest request', async t 
   t.strictSame(await control('POST', 'verify', { body: { match: { size: '512x512' }, count: 1 } }), { status: 200, body: { ok: true, count: 1 } })
   t.match(await control('POST', 'verify', { body: { match: { size: '1024x1024', prompt } } }), {
     status: 409,
-    body: { ok: false, count: 0, expected: 'at least 1', nearest: { id: /^req_/, differences: [{ member: 'size', expected: '1024x1024', found: '512x512' }] } }
+    body: { ok: false, count: 0, message: /closest req_\w+ {2}200, .* {2}http:\/\/localhost(:80)?\/\?open=req_/, expected: { size: '1024x1024', prompt }, actual: { size: '512x512', prompt }, nearest: { id: /^req_/, differences: [{ member: 'size', expected: '1024x1024', found: '512x512' }] } }
   })
 })
 
@@ -113,8 +116,11 @@ t.test('wait responds when the requests have arrived, or with 408', async t => {
   await generate({ prompt })
   t.match(await waiting, { status: 200, body: [{ request: { prompt } }, { request: { prompt } }] })
   t.match(await control('GET', 'requests/wait?prompt=dog&timeout=20ms'), {
-    status: 408, body: { error: { message: 'Expected 1 matching request within 20 ms, got 0. Check the filter, or wait longer.' } }
+    status: 408, body: { error: { message: /^expected 1 request within 20 ms, got 0 \(no requests came meanwhile\)\n {2}match {3}prompt {2}"dog"\n {2}closest /, count: 0, expected: { prompt: 'dog' }, actual: { prompt } } }
   })
+  t.match(await control('GET', 'requests/wait?prompt=dog&timeout=20'), { status: 408, body: { error: { message: / within 20 ms,/ } } }, 'a number is milliseconds')
+  t.match(await control('POST', 'requests/wait', { body: { match: { prompt: 'dog' }, count: 2, timeout: 20 } }), { status: 408, body: { error: { message: /^expected 2 requests within 20 ms, / } } })
+  t.match(await control('POST', 'requests/wait', { body: { match: { prompt: '*otter' }, count: 2, timeout: '5s' } }), { status: 200, body: [{}, {}] })
 })
 
 t.test('a posted rule applies, counts down and can be removed', async t => {

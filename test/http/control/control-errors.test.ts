@@ -35,19 +35,33 @@ t.test('the message contains the member, its value and the allowed values', asyn
     ['GET', `requests?model=${'m'.repeat(4097)}`, undefined, `Expected a string of at most 4096 characters for model in the query string, got "${'m'.repeat(80)}...".`],
     ['GET', 'requests/cards?limit=1001', undefined, 'Expected an integer from 1 to 1000 for limit in the query string, got "1001".'],
     ['GET', 'requests/wait?count=0', undefined, 'Expected an integer from 1 to 999999 for count in the query string, got "0".'],
-    ['GET', 'requests/wait?timeout=soon', undefined, 'Expected a duration up to 60m (such as 250ms, 2s or 1m) for timeout in the query string, got "soon".'],
+    ['GET', 'requests/wait?timeout=soon', undefined, 'Expected a duration up to 60m (such as 250ms, 2s or 1m; a number is milliseconds) for timeout in the query string, got "soon".'],
     ['DELETE', 'requests?limit=1', undefined, `Unknown member "limit" in the query string. Expected some of ${requestMembers}, since.`],
     ['GET', 'events?view=card', undefined, 'Expected one of requests, cards for view in the query string, got "card". Did you mean cards?'],
     ['POST', 'verify', undefined, 'Expected an object with some of match, count, atLeast, atMost for the verification, got nothing.'],
     ['POST', 'verify', 'null', 'Expected an object with some of match, count, atLeast, atMost for the verification, got null.'],
+    ['POST', 'verify', {}, 'Expected match, count, atLeast or atMost for the verification, got {}. Without them, any request would do.'],
+    ['POST', 'requests/find', 'null', `Expected an object with some of ${requestMembers}, since, limit for the filter, got null.`],
+    ['POST', 'requests/find', { limit: 0 }, 'Expected an integer from 1 to 1000000 for limit in the filter, got 0.'],
+    ['POST', 'requests/wait', [], 'Expected an object with some of match, count, timeout for the body, got [].'],
+    ['POST', 'requests/wait', { macth: {} }, 'Unknown member "macth" in the options of waitFor. Expected some of count, timeout.'],
+    ['POST', 'requests/wait', { timeout: -1 }, 'Expected a duration up to 60m (such as 250ms, 2s or 1m; a number is milliseconds) for timeout in the options of waitFor, got -1.'],
+    ['POST', 'assert-sound', { allow: 'x' }, 'Expected an array of ids of findings (such as never-fetched) for allow in the options of assertSound, got "x".'],
     ['POST', 'verify', { cuont: 1 }, 'Unknown member "cuont" in the verification. Did you mean count? Expected some of match, count, atLeast, atMost.'],
     ['POST', 'verify', { count: -1 }, 'Expected an integer of at least 0 for count in the verification, got -1.'],
     ['POST', 'verify', { match: { n: [1] } }, 'Expected an integer for match.n in the verification, got [1].'],
     ['POST', 'scenarios', undefined, `Expected an object with some of ${ruleMembers} for the rule, got nothing.`],
     ['POST', 'scenarios', { respond: { error: { status: '500', message: 'x', type: 'x' } } }, 'Expected an integer from 400 to 599 for respond.error.status, got "500".']
   ] as const) {
-    t.strictSame(await control(method, path, { body }), { status: 400, body: { error: { message } } }, `${method} ${path}`)
+    const { status, body: { error } } = await control(method, path, { body })
+    t.strictSame({ status, message: error.message }, { status: 400, message }, `${method} ${path}`)
   }
+})
+
+t.test('the error of an invalid rule has the path of the member', async t => {
+  const { control } = controlled(t)
+  t.match((await control('POST', 'scenarios', { body: { respond: { eror: 'x' } } })).body, { error: { where: 'respond', unknown: 'eror' } })
+  t.match((await control('POST', 'scenarios', { body: { respond: { delay: -5 } } })).body, { error: { where: 'respond.delay' } })
 })
 
 t.test('a body that is too large or has an invalid content type is refused', async t => {
@@ -71,7 +85,7 @@ t.test('a deeply nested body is refused without a stack overflow', async t => {
     ['POST', 'verify', objects('count'), 'Expected an integer of at least 0 for count in the verification, got {"count":{"count":{"count":{...}}}}.']
   ] as const) {
     const response = await app.inject({ method, url: `/_mock/${path}`, payload: body })
-    t.strictSame({ status: response.statusCode, body: response.json() }, { status: 400, body: { error: { message } } }, `${method} ${path}`)
+    t.strictSame({ status: response.statusCode, message: response.json().error.message }, { status: 400, message }, `${method} ${path}`)
   }
 })
 
