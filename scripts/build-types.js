@@ -1,22 +1,24 @@
-/** Writes the types of the package: one file without imports, in which types derived from schemas are expanded. */
+/** Writes the types of each entry of the package: a file without imports, in which types derived from schemas are expanded. */
 import { rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import ts from 'typescript'
 
-const entry = resolve('src/index.ts')
+const entries = { index: resolve('src/index.ts'), client: resolve('src/client/index.ts') }
 const emitsTypes = { noEmit: false, declaration: true, emitDeclarationOnly: true, stripInternal: true }
 const expandType = ts.NodeBuilderFlags.InTypeAlias | ts.NodeBuilderFlags.NoTruncation | ts.NodeBuilderFlags.MultilineObjectLiterals
 
-/** Writes two files with the same content: one for `import`, one for `require`. */
+/** Writes two files with the same content for each entry: one for `import`, one for `require`. */
 export async function buildTypes () {
   const { options, errors } = ts.getParsedCommandLineOfConfigFile('tsconfig.json', emitsTypes, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: throwDiagnostic })
   errors.forEach(throwDiagnostic)
-  const program = ts.createProgram([entry], options)
+  const program = ts.createProgram(Object.values(entries), options)
   const declarations = await declarationFiles(program)
-  const text = `${statementsOf(declarations).join('\n')}\nexport {};\n`
-  for (const file of ['dist/index.d.cts', 'dist/index.d.ts']) await writeFile(file, text)
+  for (const [name, entry] of Object.entries(entries)) {
+    const text = `${statementsOf(declarations, entry).join('\n')}\nexport {};\n`
+    for (const ending of ['d.cts', 'd.ts']) await writeFile(`dist/${name}.${ending}`, text)
+  }
 }
 
 /** Returns TypeScript's declaration file for each source file, by the path of the source file, with derived types expanded. */
@@ -50,7 +52,8 @@ function isDerived ({ type }) {
 
 /** Loads the schemas from which exported types are derived, by file and type. */
 async function loadSchemas (sources) {
-  const names = sources.find(({ fileName }) => fileName === entry).statements.flatMap(({ exportClause }) => exportClause.elements.map(({ name }) => name.text))
+  const names = sources.filter(({ fileName }) => Object.values(entries).includes(fileName))
+    .flatMap(({ statements }) => statements.flatMap(({ exportClause }) => exportClause.elements.map(({ name }) => name.text)))
   const exported = sources.flatMap(file => file.statements
     .filter(node => ts.isTypeAliasDeclaration(node) && names.includes(node.name.text) && /^Static<typeof \w+>$/.test(node.type.getText()))
     .map(({ name, type }) => ({ path: file.fileName, name: name.text, schema: type.typeArguments[0].exprName.text })))
@@ -78,7 +81,7 @@ function describeMembers (type, schema) {
 }
 
 /** Returns the statements that the entry exports, and all statements that these refer to. */
-function statementsOf (files) {
+function statementsOf (files, entry) {
   const collected = new Map()
 
   function collect (path, name, isExported) {
@@ -111,7 +114,8 @@ function statementsOf (files) {
     for (const { name } of statement.exportClause?.elements ?? []) collect(entry, name.text, true)
   }
   return [...collected.values()].map(({ statement, isExported }) => {
-    const text = statement.getFullText().replace(/^\s*\/\*\*(?:(?!\*\/)[^])*\*\/\s*(?=\/\*\*)/, '').trim()
+    // The types need none of Node.
+    const text = statement.getFullText().replace(' extends AssertionError ', ' extends Error ').replace(/^\s*\/\*\*(?:(?!\*\/)[^])*\*\/\s*(?=\/\*\*)/, '').trim()
     return isExported ? text : text.replace(/^(\/\*\*[^]*?\*\/\s*)?export /, '$1')
   })
 }

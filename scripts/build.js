@@ -14,7 +14,7 @@ const swaggerUi = 'node_modules/swagger-ui-dist'
 await rm('dist', { recursive: true, force: true })
 const built = await Promise.all([
   bundle({
-    entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts', ...drawingThread },
+    entryPoints: { index: 'src/index.ts', client: 'src/client/index.ts', 'cli/main': 'src/cli/main.ts', ...drawingThread },
     outdir: 'dist',
     external: [
       // Native code.
@@ -25,6 +25,8 @@ const built = await Promise.all([
   }),
   bundleCommonJs({ entryPoints: ['src/http/server/schema-compilers.cjs'], outfile: 'dist/parts/schema-compilers.cjs' }),
   bundleCommonJs({ entryPoints: ['src/index.cjs'], outfile: 'dist/index.cjs', external: ['./index.js'] }),
+  // Jest loads only CommonJS.
+  bundleCommonJs({ entryPoints: ['src/client/index.ts'], outfile: 'dist/client.cjs' }),
   buildInbox()
 ])
 await buildDocs()

@@ -22,8 +22,8 @@ const managers = {
 
 /** Warnings that yarn 1 causes itself: it uses deprecated APIs of Node, and reports that an empty folder has no lockfile. */
 const yarnWarnings = /\[DEP\d+\]|--trace-deprecation|No lockfile found/
-/** Code that starts a mock, prints its base URL, and closes it when it reads a line from standard input. */
-const useMock = 'startImageMock({ port: 0 }).then(async mock => { console.log(mock.baseURL); process.stdin.once("data", () => mock.close()) })'
+/** Code that starts a mock, prints its base URL, and closes it when it reads a line from standard input, if the client can reach it. */
+const useMock = 'startImageMock().then(async mock => { console.log(mock.baseURL); process.stdin.once("data", () => connectImageMock(mock).verify({ atLeast: 1 }).then(mock.close)) })'
 
 const scratch = await mkdtemp(join(tmpdir(), 'check-install-'))
 try {
@@ -48,8 +48,8 @@ async function checkNode (version, tarball) {
     const { stdout, stderr } = await run(program, [...args, tarball], { cwd: folder, env })
     assert.deepEqual(warningsIn(stdout + stderr), [], `${name} on Node ${version}`)
     await checkCommand(folder, env)
-    await checkModule(folder, env, ['--eval', `const { startImageMock } = require('openai-images-mock'); ${useMock}`])
-    await checkModule(folder, env, ['--input-type=module', '--eval', `import { startImageMock } from 'openai-images-mock'; ${useMock}`])
+    await checkModule(folder, env, ['--eval', `const { startImageMock } = require('openai-images-mock'); const { connectImageMock } = require('openai-images-mock/client'); ${useMock}`])
+    await checkModule(folder, env, ['--input-type=module', '--eval', `import { startImageMock } from 'openai-images-mock'; import { connectImageMock } from 'openai-images-mock/client'; ${useMock}`])
     console.log(`Node ${version}: ${name} ${((performance.now() - startedMs) / 1000).toFixed(1)} s`)
   }
   if (version === nodes[0]) await checkTooOld(join(scratch, `npm-${version}`))

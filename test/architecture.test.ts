@@ -8,7 +8,7 @@ import { packageFolder } from '../src/config/package.js'
 const src = join(packageFolder, 'src')
 
 const folders = [
-  'errors', 'text', 'stores', 'contract', 'pictures', 'uploads', 'rules', 'behaviours', 'delivery', 'journal', 'metrics', 'operations', 'report', 'dialects', 'inbox', 'http', 'config', 'logging', 'cli'
+  'errors', 'text', 'stores', 'contract', 'pictures', 'uploads', 'rules', 'behaviours', 'delivery', 'journal', 'metrics', 'operations', 'report', 'dialects', 'inbox', 'http', 'config', 'logging', 'client', 'cli'
 ]
 
 /** The folders that each folder may import, besides itself. The files in `src/` itself connect the folders and may import all of them. */
@@ -30,9 +30,10 @@ const allowed: Record<string, string[]> = {
   inbox: ['contract', 'journal', 'report'],
   http: ['behaviours', 'config', 'contract', 'delivery', 'dialects', 'errors', 'journal', 'metrics', 'operations', 'pictures', 'report', 'rules', 'stores', 'text', 'uploads'],
   config: ['behaviours', 'rules', 'text'],
+  client: ['behaviours', 'journal', 'mock-methods', 'report', 'rules', 'text'],
   logging: ['http', 'text']
 }
-const wiring = ['app', 'mock-app', 'services', 'follow-rule-files', 'image-mock', 'index', 'cli']
+const wiring = ['app', 'mock-app', 'services', 'follow-rule-files', 'image-mock', 'mock-methods', 'index', 'cli']
 
 const files = (readdirSync(src, { recursive: true }) as string[]).filter(file => /\.tsx?$/.test(file)).map(file => {
   const text = readFileSync(join(src, file), 'utf8')

@@ -8,7 +8,9 @@ import { packageFolder } from '../src/config/package.js'
 const { ModuleKind, ModuleResolutionKind, ScriptTarget } = ts
 
 const consumer = `
-import { buildApp, startImageMock, SettingError, type Entry, type Finding, type ImageMock, type Report, type Rule } from 'openai-images-mock'
+import { buildApp, startImageMock, SettingError, VerificationError, type Entry, type Finding, type ImageMock, type Report, type Rule } from 'openai-images-mock'
+
+import { connectImageMock, VerificationError as ClientError, type ImageMockClient } from 'openai-images-mock/client'
 
 const rule: Rule = { match: { prompt: '*otter*' }, respond: { error: 'rate_limit_exceeded', delay: '1s-2s' }, times: 2 }
 
@@ -19,12 +21,20 @@ export async function use (): Promise<string | undefined> {
   const [edit] = mock.requests({ operation: 'edit', images: 2, mask: 'true' })
   const hasThumbnail: boolean | undefined = edit?.inputs?.some(({ role, width = 0, kept }) => role === 'mask' && width > 9 && kept.includes('thumbnail'))
   mock.verify({ match: { prompt: '*otter*', status: 429 }, atLeast: 1 })
-  const entries: Entry[] = await mock.waitFor({ status: '4xx' }, { count: 2, timeoutMs: 1_000 })
+  const entries: Entry[] = await mock.waitFor({ status: '4xx' }, { count: 2, timeout: '1s' })
   const { verdict, bill: { total } }: Report = await mock.report({ key: 'sk-suite-1' })
   const findings: readonly Finding[] = await mock.assertSound({ allow: ['never-fetched'], failOn: 'error' }).then(() => [], error => error.findings)
   if (verdict === 'sound' && findings.length > total) return findings[0]?.id
   const { errorRate } = mock.behaviours.set({ errorRate: 0.5, latency: null })
-  await mock.close()
+  const client: ImageMockClient = connectImageMock({ url: mock.url, key: 'sk-suite-1' })
+  for (const handle of [mock, client]) {
+    const [entry]: Entry[] = await handle.requests({ prompt: /otter/i, model: 'gpt-image-*' })
+    const listed = await handle.scenarios.add({ match: { prompt: /otter/ }, respond: { error: 'server_error', delay: 250, retryAfter: '2s' } })
+    const text: string | undefined = listed.rule.match?.prompt ?? entry?.id
+    await handle.verify({ match: { user: text ?? /x/ }, count: 2 })
+    await handle.behaviours.set({ latency: 500 })
+    await handle.close()
+  }
   return errorRate > 0 && hasThumbnail ? entries[0]?.decidedBy.reason : undefined
 }
 
@@ -39,6 +49,9 @@ export async function build (): Promise<number> {
   const { data } = response.json<{ data: Array<{ url: string }> }>()
   return data.length + response.rawPayload.length
 }
+
+export const nearestId = (error: unknown): string | undefined =>
+  error instanceof VerificationError || error instanceof ClientError ? error.nearest?.id ?? String(error.expected.prompt) : undefined
 
 export const isSettingError = (error: unknown) => error instanceof SettingError
 
@@ -75,7 +88,7 @@ function typeErrors (files: string[], options: ts.CompilerOptions): string[] {
 async function installPackage (folder: string): Promise<string> {
   const target = join(folder, 'node_modules/openai-images-mock')
   await mkdir(join(target, 'dist'), { recursive: true })
-  for (const file of ['package.json', 'dist/index.d.ts', 'dist/index.d.cts']) await cp(join(packageFolder, file), join(target, file))
+  for (const file of ['package.json', 'dist/index.d.ts', 'dist/index.d.cts', 'dist/client.d.ts', 'dist/client.d.cts']) await cp(join(packageFolder, file), join(target, file))
   for (const file of ['consumer.mts', 'consumer.cts']) await writeFile(join(folder, file), consumer)
   return folder
 }
@@ -91,10 +104,24 @@ t.test('the types work with every module resolution, without other types', async
 })
 
 t.test('the types import nothing, and do not augment Fastify\'s types', async t => {
-  const text = await readFile(join(packageFolder, 'dist/index.d.ts'), 'utf8')
-  t.strictSame(ts.preProcessFile(text).importedFiles, [])
-  t.notMatch(text, /declare (module|global)|<reference/)
-  t.equal(await readFile(join(packageFolder, 'dist/index.d.cts'), 'utf8'), text)
+  for (const name of ['index', 'client']) {
+    const text = await readFile(join(packageFolder, `dist/${name}.d.ts`), 'utf8')
+    t.strictSame(ts.preProcessFile(text).importedFiles, [])
+    t.notMatch(text, /declare (module|global)|<reference/)
+    t.equal(await readFile(join(packageFolder, `dist/${name}.d.cts`), 'utf8'), text)
+  }
+})
+
+t.test('await using works where the libraries know it', async t => {
+  const folder = await installPackage(t.testdir())
+  const file = join(folder, 'using.mts')
+  await writeFile(file, `
+import { startImageMock } from 'openai-images-mock'
+import { connectImageMock } from 'openai-images-mock/client'
+await using mock = await startImageMock()
+await using client = connectImageMock({ url: mock.url })
+`)
+  t.strictSame(typeErrors([file], { module: ModuleKind.NodeNext, target: ScriptTarget.ES2022, lib: ['lib.es2022.d.ts', 'lib.esnext.disposable.d.ts'] }), [])
 })
 
 t.test('each setting has its description and its default as a comment', async t => {
