@@ -129,7 +129,7 @@ function repeated (names: readonly string[]): string[] {
 
 /** Short files that are justified: entries, and code that several folders use. */
 const shortFiles = [
-  'index.ts', 'cli/main.ts', 'cli/parent-process.ts', 'config/package.ts', 'config/process-environment.ts', 'inbox/main.tsx', 'errors/catalogue.ts',
+  'index.ts', 'client/index.ts', 'cli/main.ts', 'cli/parent-process.ts', 'config/package.ts', 'config/process-environment.ts', 'inbox/main.tsx', 'errors/catalogue.ts',
   'http/server/static-files.ts'
 ]
 

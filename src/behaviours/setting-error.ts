@@ -4,6 +4,8 @@
  * A setting with an invalid value, or an unknown setting. The message is one line that says what was expected, and
  * which setting or variable was wrong.
  *
+ * The values of secret settings are not repeated.
+ *
  * Thrown by `startImageMock` and `buildApp` for their settings, and by `mock.behaviours.set`.
  *
  * ```js

@@ -16,9 +16,9 @@ import { createSendCall, errorOf, messageOf, mockUrl, unexpectedAnswer, type Con
  * How to reach the mock.
  *
  * @example
- * const options: ConnectOptions = { url: 'http://mock:8080', key: 'sk-suite-1' }
+ * const options: ClientOptions = { url: 'http://mock:8080', key: 'sk-suite-1' }
  */
-export interface ConnectOptions {
+export interface ClientOptions {
   /** The URL of the mock, or its base URL, which ends in `/v1`; as text or as a URL object. */
   url: string | { readonly href: string }
   /** The mock's setting `controlKey`. Default: none. */
@@ -42,11 +42,11 @@ export interface ImageMockClient extends MockAddress, Asynchronous<MockMethods>,
  * Throws a MockConnectionError for an invalid URL.
  *
  * @example
- * const mock = connectImageMock({ url: process.env.OPENAI_BASE_URL })
+ * const mock = connectImageMock({ url: 'http://mock:8080' })
  * await mock.scenarios.add({ respond: { error: 'rate_limit_exceeded' }, times: 2 })
  * await mock.verify({ match: { prompt: /otter/i }, count: 3 })
  */
-export function connectImageMock (options: ConnectOptions): ImageMockClient {
+export function connectImageMock (options: ClientOptions): ImageMockClient {
   const url = mockUrl(options?.url)
   const { controlKey, key: ownKey } = options
   const sendCall = createSendCall(url, controlKey)

@@ -1,5 +1,5 @@
 /** The public API of `openai-images-mock/client`. */
-export { connectImageMock, type ConnectOptions, type ImageMockClient } from './connect-image-mock.js'
+export { connectImageMock, type ClientOptions, type ImageMockClient } from './connect-image-mock.js'
 export { MockConnectionError } from './control-call.js'
 export type { BehaviourChanges, Behaviours } from '../behaviours/runtime-settings.js'
 export { SettingError } from '../behaviours/setting-error.js'

@@ -156,7 +156,9 @@ export function createJournal (
       const startSequence = store.newestFirst(scope)[0]?.sequence ?? 0
       const end = await waiters.wait(query.matches, query.run().length, { count, timeoutMs, signal })
       if (end.reason === 'arrived') return { ok: true, entries: query.run().map(toEntry) }
-      const mismatch = explainWait(store.newestFirst(scope).filter(isNewer), { ...urls, end, selection, count, timeoutMs, startSequence, regexBudget, nowMs: now() })
+      const mismatch = explainWait(store.newestFirst(scope).filter(isNewer), {
+        ...urls, end, selection, count, timeoutMs, startSequence, regexBudget, nowMs: now()
+      })
       return { ok: false, reason: end.reason, ...mismatch }
     },
     subscribe: events.subscribe,

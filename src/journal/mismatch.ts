@@ -70,7 +70,7 @@ function inOrder (miss: Miss | undefined, criteria: readonly Criterion[]): Miss 
 }
 
 /** A member that matches has the found value on both sides, so that a diff shows only what differs. */
-function comparedRequests (criteria: readonly Criterion[], { exchange, missed }: Miss): { expected: ComparedRequest, actual: ComparedRequest } {
+function comparedRequests (criteria: readonly Criterion[], { exchange, missed }: Miss): Pick<Mismatch, 'expected' | 'actual'> {
   const found = criteria.map(({ member, actual }) => [member, actual(exchange)] as const)
   const members = (entries: ReadonlyArray<readonly [string, ParameterValue | undefined]>): ComparedRequest =>
     Object.fromEntries(entries.flatMap(([name, value]) => value === undefined ? [] : [[name, value]]))

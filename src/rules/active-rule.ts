@@ -112,7 +112,9 @@ export function activateDirective (rule: Rule, kind: 'header' | 'prompt', prompt
 }
 
 /** The same without RegExp objects: the text of the expression stands in their place, such as `/otter/i`. */
-export type WithTexts<Value> = Value extends RegExp ? never : Value extends object ? { [Name in keyof Value]: WithTexts<Value[Name]> } : Value
+export type WithTexts<Value> = Value extends RegExp
+  ? never
+  : Value extends object ? { [Name in keyof Value]: WithTexts<Value[Name]> } : Value
 
 /** A rule as the control API lists it. */
 export interface ListedRule {

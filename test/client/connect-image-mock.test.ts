@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { createServer, request as forward, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
-import { connectImageMock, JournalError, MockConnectionError, RuleError, SettingError, SoundnessError, VerificationError, type ConnectOptions } from '../../src/client/index.js'
+import { connectImageMock, JournalError, MockConnectionError, RuleError, SettingError, SoundnessError, VerificationError, type ClientOptions } from '../../src/client/index.js'
 import { startMock } from '../build-mock.js'
 import { freePort } from '../free-port.js'
 
 const prompt = 'A cute baby sea otter'
 
-async function connected (t: Test, settings: Parameters<typeof startMock>[1] = {}, options: Partial<ConnectOptions> = {}) {
+async function connected (t: Test, settings: Parameters<typeof startMock>[1] = {}, options: Partial<ClientOptions> = {}) {
   const mock = await startMock(t, settings)
   const generate = async (body: object = {}, key?: string) => (await mock.app.inject({
     method: 'POST', url: '/v1/images/generations', payload: { prompt, ...body }, headers: key ? { authorization: `Bearer ${key}` } : {}

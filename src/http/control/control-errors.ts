@@ -27,11 +27,13 @@ export function createControlErrorHandler (log: Logger | undefined) {
     if (isBodyTooLarge(error)) keepConnection(reply)
     const status = statusOf(error)
     if (status >= 500) logInternalError(log, request, error)
-    return sendControlError(reply, status, messageOf(error, status, request), error instanceof RuleError ? { where: error.where, unknown: error.unknown } : {})
+    const { where, unknown }: { where?: string, unknown?: string | undefined } = error instanceof RuleError ? error : {}
+    return sendControlError(reply, status, messageOf(error, status, request), { where, unknown })
   }
 }
 
-export function sendControlError (reply: FastifyReply, status: number, message: string, members: { where?: string, unknown?: string | undefined } = {}): FastifyReply {
+/** `members` are further members of the error; those that are undefined are left out. */
+export function sendControlError (reply: FastifyReply, status: number, message: string, members: object = {}): FastifyReply {
   return reply.code(status).send({ error: { message, ...members } })
 }
 

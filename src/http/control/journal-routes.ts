@@ -49,7 +49,9 @@ export function journalRoutes (app: FastifyInstance, { journal, rootUrlOf, inbox
   const urlsOf = (request: FastifyRequest) => ({ baseURL: `${rootUrlOf(request)}v1`, inboxUrl: inboxUrlOf(request) })
 
   /** Waits until the client has gone at the longest. */
-  async function waitFor (request: FastifyRequest, reply: FastifyReply, selection: Selection, options: { count: number, timeoutMs: number }) {
+  async function waitFor (
+    request: FastifyRequest, reply: FastifyReply, selection: Selection, options: { count: number, timeoutMs: number }
+  ) {
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
     if (reply.raw.destroyed) gone.abort()
