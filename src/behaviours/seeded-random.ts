@@ -16,7 +16,8 @@ export function createSeededRandom (
   seed: string, { createCounters }: Pick<Stores, 'createCounters'> = memoryStores
 ): Random & { reset: (key?: string) => Awaitable<void> } {
   const positions = createCounters(maxKeys)
-  const starts = new LRUCache<string, number>({ max: maxKeys, memoMethod: key => startOf(seed, key) })
+  // With `max` instead, each mock would allocate the memory of all keys.
+  const starts = new LRUCache<string, number>({ maxSize: maxKeys, sizeCalculation: () => 1, memoMethod: key => startOf(seed, key) })
   const next = (key?: string) => andThen(positions.add('position', key), position =>
     mulberry32(starts.memo(key ?? '') + Math.imul(position!, 0x6d2b79f5) | 0))
   return Object.assign(next, { reset: positions.reset })

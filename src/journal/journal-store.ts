@@ -104,7 +104,8 @@ interface Evictions {
 const maxOwners = 10_000
 
 function createEvictions (): Evictions {
-  const byOwner = new LRUCache<string, { count: number }>({ max: maxOwners })
+  // With `max` instead, each mock would allocate the memory of all owners.
+  const byOwner = new LRUCache<string, { count: number }>({ maxSize: maxOwners, sizeCalculation: () => 1 })
   let total = 0
   const count = ({ owner }: Scope) => owner === undefined ? total : byOwner.get(owner)?.count ?? 0
   return {

@@ -19,7 +19,7 @@ export interface RendererOptions {
   userImages: Pick<UserImages, 'get'>
   /** The uploaded images of edits and variations. */
   uploads: Pick<UploadStore, 'get'>
-  /** The threads that draw. `close` of the renderer ends them. Default: threads of its own. */
+  /** The threads that draw. `close` of the renderer closes them. Default: those of the process. */
   threads?: DrawingThreads
 }
 
@@ -45,8 +45,8 @@ export interface Renderer {
    * an animation, transparent if the picture is.
    */
   thumbnail: (picture: Picture, width: number, isWanted?: IsWanted, squares?: number) => Promise<Buffer>
-  /** Ends the drawing threads, each as soon as it has finished its picture. */
-  close: () => Promise<void>
+  /** Ends the drawing threads within seconds, unless other mocks use them. Pictures in progress are still drawn. */
+  close: () => void
 }
 
 /** Thrown if no caller waits for a picture any more. */

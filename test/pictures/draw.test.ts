@@ -7,7 +7,7 @@ import { createDrawPicture } from '../../src/pictures/draw.js'
 import { createDrawingThreads } from '../../src/pictures/drawing-threads.js'
 import { picturesOf } from '../../src/pictures/picture.js'
 
-const threads = createDrawingThreads(2)
+const threads = createDrawingThreads()
 t.teardown(threads.close)
 const drawPicture = createDrawPicture({ threads })
 const pictureOf = (body: object, index = 0) => picturesOf(imageRequest(body))[index]!

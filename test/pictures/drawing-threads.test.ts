@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import t from 'tap'
 import { packageFolder } from '../../src/config/package.js'
 import type { DrawTask } from '../../src/pictures/draw-worker.js'
-import { createDrawingThreads } from '../../src/pictures/drawing-threads.js'
+import { createDrawingThreads, maxThreads } from '../../src/pictures/drawing-threads.js'
 import type { CaptionCard } from '../../src/pictures/text/caption-card.js'
 
 const noText = { mask: new Uint8Array(0), width: 0, height: 0, sizePx: 0, rightToLeft: false, lines: 0 }
@@ -18,7 +18,7 @@ const taskOf = (digit: string, phase?: number): DrawTask => ({
 const invalidTask = { ...taskOf('1'), picture: { seed: undefined } } as unknown as DrawTask
 
 t.test('draws pictures into the given memory, as often as requested', async t => {
-  const { draw, close } = createDrawingThreads(2)
+  const { draw, close } = createDrawingThreads()
   t.teardown(close)
   const tasks = ['1', '2', '1', '3', '1'].map(digit => taskOf(digit))
   await Promise.all(tasks.map(draw))
@@ -29,7 +29,7 @@ t.test('draws pictures into the given memory, as often as requested', async t =>
 })
 
 t.test('draws the moments of an animation, which begins with the still picture', async t => {
-  const { draw, close } = createDrawingThreads(1)
+  const { draw, close } = createDrawingThreads()
   t.teardown(close)
   const tasks = [taskOf('1'), taskOf('1', 0), taskOf('1', 0.5)]
   await Promise.all(tasks.map(draw))
@@ -39,30 +39,44 @@ t.test('draws the moments of an animation, which begins with the still picture',
 })
 
 t.test('rejects a picture that cannot be drawn, and draws the next one', async t => {
-  const { draw, close } = createDrawingThreads(1)
+  const { draw, close } = createDrawingThreads()
   t.teardown(close)
-  await t.rejects(draw(invalidTask), { name: 'TypeError' })
-  await t.resolves(draw(taskOf('1')))
+  const rejected = Array.from({ length: maxThreads }, () => t.rejects(draw(invalidTask), { name: 'TypeError' }))
+  await Promise.all(rejected)
+  await t.resolves(Promise.all(rejected.map(() => draw(taskOf('1')))))
 })
 
 t.test('finishes the pictures that are being drawn when it is closed, and draws later ones', async t => {
-  const { draw, close } = createDrawingThreads(1)
+  const { draw, close } = createDrawingThreads()
   const pending = [draw(taskOf('1')), draw(taskOf('2'))]
-  await close()
+  close()
   await t.resolves(Promise.all(pending))
   await t.resolves(draw(taskOf('3')))
 })
 
-t.test('a program ends after its picture, though it does not close the mock; a module that it preloads is not loaded in threads', async t => {
+t.test('mocks share their threads, which end soon after the last mock is closed, and do not keep the program alive', async t => {
   const folder = t.testdir({ 'preload.mjs': "console.log('preloaded')" })
   const script = `
+    import { once } from 'node:events'
     import { buildApp } from 'openai-images-mock'
-    const { statusCode } = await buildApp().inject({ method: 'POST', url: '/v1/images/generations', payload: { prompt: 'x', response_format: 'b64_json' } })
-    console.log(statusCode)`
+    const threads = []
+    process.on('worker', thread => { threads.push(thread) })
+    const draw = async () => {
+      const app = buildApp()
+      const { statusCode } = await app.inject({ method: 'POST', url: '/v1/images/generations', payload: { prompt: 'x', response_format: 'b64_json' } })
+      console.log(statusCode, threads.length)
+      return app
+    }
+    const apps = [await draw(), await draw()]
+    const waiting = setInterval(() => {}, 60_000)
+    for (const app of apps) await app.close()
+    await Promise.all([(await draw()).close(), once(threads[0], 'exit')])
+    clearInterval(waiting)
+    await draw()`
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', join(folder, 'preload.mjs'), '--input-type=module', '--eval', script], {
     cwd: packageFolder, env: { NODE_OPTIONS: `--import=${join(folder, 'preload.mjs')}` }, timeout: 60_000
   })
-  t.equal(stdout, 'preloaded\n200\n')
+  t.equal(stdout, 'preloaded\n200 1\n200 1\n200 1\n200 2\n', 'a module that the program preloads is not loaded in threads')
 })
 
 t.test('pictures are drawn without threads in a working directory that was deleted, where no thread can start', { skip: process.platform === 'win32' }, async t => {

@@ -9,7 +9,7 @@ import { picturesOf, type Picture } from '../../../src/pictures/picture.js'
 import type { UploadedImages } from '../../../src/pictures/uploads/upload-store.js'
 import { blue, clear, imageOf, plain, readPixels, red, type Rgba } from './sample-uploads.js'
 
-const threads = createDrawingThreads(2)
+const threads = createDrawingThreads()
 t.teardown(threads.close)
 const drawPicture = createDrawPicture({ threads })
 
