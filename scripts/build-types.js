@@ -6,7 +6,8 @@ import { build } from 'esbuild'
 import ts from 'typescript'
 
 const entries = { index: resolve('src/index.ts'), client: resolve('src/client/index.ts') }
-const emitsTypes = { noEmit: false, declaration: true, emitDeclarationOnly: true, stripInternal: true }
+/** `npm run typecheck` checks the sources: the build would take three times as long. */
+const emitsTypes = { noEmit: false, declaration: true, emitDeclarationOnly: true, stripInternal: true, noCheck: true }
 const expandType = ts.NodeBuilderFlags.InTypeAlias | ts.NodeBuilderFlags.NoTruncation | ts.NodeBuilderFlags.MultilineObjectLiterals
 
 /** Writes two files with the same content for each entry: one for `import`, one for `require`. */
@@ -66,11 +67,14 @@ async function loadSchemas (sources) {
   return new Map(exported.map(({ path, name }, index) => [`${path} ${name}`, loaded[`schema${index}`]]))
 }
 
-/** Returns the type with its members in the order of the schema, each with the schema's description and default as a comment. */
+/** Returns the type with its members and values in the order of the schema, each member with the schema's description and default as a comment. */
 function describeMembers (type, schema) {
-  if (!type || !ts.isTypeLiteralNode(type) || !schema?.properties) return type
-  const order = Object.keys(schema.properties)
-  const members = type.members.toSorted((one, other) => order.indexOf(one.name.text) - order.indexOf(other.name.text)).map(member => {
+  if (!type || !schema) return type
+  if (ts.isArrayTypeNode(type)) return ts.factory.updateArrayTypeNode(type, describeMembers(type.elementType, schema.items))
+  if (ts.isParenthesizedTypeNode(type)) return ts.factory.updateParenthesizedType(type, describeMembers(type.type, schema))
+  if (ts.isUnionTypeNode(type)) return ts.factory.updateUnionTypeNode(type, inOrder(type.types, valuesOf(schema), ({ literal }) => literal?.text))
+  if (!ts.isTypeLiteralNode(type) || !schema.properties) return type
+  const members = inOrder(type.members, Object.keys(schema.properties), ({ name }) => name.text).map(member => {
     const memberSchema = schema.properties[member.name.text]
     const described = ts.factory.updatePropertySignature(member, member.modifiers, member.name, member.questionToken, describeMembers(member.type, memberSchema))
     const { description, default: value } = memberSchema ?? {}
@@ -78,6 +82,20 @@ function describeMembers (type, schema) {
     return comment ? ts.addSyntheticLeadingComment(described, ts.SyntaxKind.MultiLineCommentTrivia, `* ${comment.replaceAll('*/', '*\\/')} `, true) : described
   })
   return ts.factory.updateTypeLiteralNode(type, ts.factory.createNodeArray(members))
+}
+
+/** Returns the values that a schema lists. */
+function valuesOf ({ enum: values, anyOf = [], const: value }) {
+  return values ?? (value === undefined ? anyOf.flatMap(valuesOf) : [value])
+}
+
+/**
+ * Sorts nodes by the place of their text in a list, and others after them. TypeScript itself lists names and values in the
+ * order in which it has met them.
+ */
+function inOrder (nodes, order, textOf) {
+  const place = node => order.includes(textOf(node)) ? order.indexOf(textOf(node)) : order.length
+  return ts.factory.createNodeArray(nodes.toSorted((one, other) => place(one) - place(other)))
 }
 
 /** Returns the statements that the entry exports, and all statements that these refer to. */

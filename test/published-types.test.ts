@@ -124,9 +124,11 @@ await using client = connectImageMock({ url: mock.url })
   t.strictSame(typeErrors([file], { module: ModuleKind.NodeNext, target: ScriptTarget.ES2022, lib: ['lib.es2022.d.ts', 'lib.esnext.disposable.d.ts'] }), [])
 })
 
-t.test('each setting has its description and its default as a comment', async t => {
+t.test('each setting, and each member within an array, has its description and its default as a comment, in the order of the schema', async t => {
   const text = await readFile(join(packageFolder, 'dist/index.d.ts'), 'utf8')
   t.match(text, '    /** Port to listen on; `0` picks a free one. Default: `8080`. */\n    port: number;\n')
+  t.match(text, /\n( +)\/\*\* The day in UTC, such as `2026-11-28`\. \*\/\n +day: string;\n +\/\*\* The model\. \*\/\n +model: string;\n/)
+  t.match(text, ' logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";')
 })
 
 t.test('the app can be cast to Fastify\'s own type', async t => {
