@@ -2,7 +2,7 @@
  * Runs compiled test files in processes of plain Node. `scripts/test.js` starts it through tap: tap's loaders for
  * TypeScript, mocks and coverage would cost each process half a second, and slow down the processes that it starts.
  */
-import { dirname } from 'node:path'
+import { statSync } from 'node:fs'
 
 const { TAP_GREP, TAP_ONLY, ...env } = process.env
 // `--grep` and `--only` select tests within the files, not files.
@@ -10,8 +10,11 @@ delete process.env.TAP_GREP
 delete process.env.TAP_ONLY
 const { default: t } = await import('tap')
 
-/** Starting a process and loading the mock costs more than most files need for their tests, so files of a folder share one. */
-const filesOfProcess = 8
+/**
+ * How much source text of tests shares a process, in bytes. Starting a process, loading the mock and compiling its hot
+ * functions takes more CPU time than most files need for their tests. Smaller processes would divide the work more evenly.
+ */
+const bytesOfProcess = 100_000
 
 const filters = Object.fromEntries(Object.entries({ TAP_GREP, TAP_ONLY }).filter(([, value]) => value !== undefined))
 t.jobs = Number(env.TAP_JOBS)
@@ -19,7 +22,7 @@ t.jobs = Number(env.TAP_JOBS)
 t.setTimeout(0)
 const compiled = file => `build/${file.replace(/\.tsx?$/, '.js')}`
 const hasFilters = Object.keys(filters).length > 0
-for (const [index, files] of groups(process.argv.slice(2), hasFilters ? 1 : filesOfProcess).entries()) {
+for (const [index, files] of groups(process.argv.slice(2), hasFilters ? 0 : bytesOfProcess).entries()) {
   const isAlone = files.length === 1
   // The names of test folders contain the arguments, so the list of files is no argument.
   const args = isAlone ? [compiled(files[0])] : ['scripts/run-test-group.js', `${index}`]
@@ -28,16 +31,21 @@ for (const [index, files] of groups(process.argv.slice(2), hasFilters ? 1 : file
     env: { ...env, ...filters, TEST_FILES: JSON.stringify(Object.fromEntries(files.map(file => [file, compiled(file)]))) },
     timeout: Number(env.TAP_TIMEOUT) * 1000 * files.length,
     buffered: t.jobs > 1
-  }, isAlone ? files[0] : `${dirname(files[0])} (${files.length} files)`)
+  }, isAlone ? files[0] : `${files[0]} to ${files.at(-1)}`)
 }
 
 /** Divides files, in their order, into those that share a process. */
-function groups (files, most) {
+function groups (files, mostBytes) {
   const groups = []
+  let room = 0
   for (const file of files) {
-    const last = groups.at(-1)
-    if (last && last.length < most && dirname(last[0]) === dirname(file)) last.push(file)
-    else groups.push([file])
+    const { size } = statSync(file)
+    if (size > room) {
+      groups.push([])
+      room = mostBytes
+    }
+    groups.at(-1).push(file)
+    room -= size
   }
   return groups
 }

@@ -10,7 +10,10 @@ const { test } = t
 const timeout = Number(process.env.TAP_TIMEOUT) * 1000
 // Each file has its own limit.
 t.setTimeout(0)
-for (const [file, compiled] of Object.entries(JSON.parse(process.env.TEST_FILES))) {
+const files = Object.entries(JSON.parse(process.env.TEST_FILES))
+// Without a plan, tap would end if the tests of the first files are complete before the last file is imported.
+t.plan(files.length)
+for (const [file, compiled] of files) {
   // A file adds its tests to `t`. They are collected, and become subtests of the file.
   const tests = []
   t.test = (...args) => { tests.push(args) }

@@ -19,12 +19,8 @@ const options = args.filter(argument => !isTestPath(argument))
 const files = [...new Set((await Promise.all((paths.length > 0 ? paths : ['test']).map(testFiles))).flat())]
 
 await buildTests()
-// With all tests, those of the inbox share one browser. Without it, each file launches a browser.
-const { shareBrowser } = await import('../build/test/inbox/chromium.js')
-const closeBrowser = paths.length > 0 ? async () => {} : await shareBrowser()
 const fileArgs = inboxFirst(files).map(file => `--test-arg=${file}`)
 const [code] = await once(spawn(process.execPath, [tap, 'run', 'scripts/run-test-files.js', ...fileArgs, ...options], { cwd: folder, stdio: 'inherit' }), 'exit')
-await closeBrowser()
 process.exitCode = code ?? 1
 
 function isTestPath (argument) {

@@ -1,5 +1,5 @@
 /** Creates the stateful services of one mock and connects them. */
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { createAuth } from './behaviours/auth.js'
 import { delayMs } from './behaviours/latency.js'
 import { createRuntimeSettings } from './behaviours/runtime-settings.js'
@@ -147,7 +147,11 @@ export function createServices (settings: Settings, now: () => number, stores: S
     },
     /** Creates the report on the recorded requests of one API key, or of all keys. */
     async report ({ owner, graceMs = reportGraceMs }: { owner?: string | undefined, graceMs?: number } = {}): Promise<Report> {
-      if (graceMs === 0) await setTimeout(settleMs)
+      if (graceMs === 0) {
+        await setTimeout(settleMs)
+        // If the process was paused meanwhile, timers run before the events of the clients.
+        for (let turn = 0; turn < 3; turn++) await setImmediate()
+      }
       const rules = await ruleSet.list(owner)
       const { exchanges, evicted: forgotten } = journal.exchanges({ owner })
       return createReport({ exchanges, forgotten, rules, nowMs: now(), graceMs, contractMs: contractMs(), isSchemaTest: settings.validation === 'schema' })

@@ -1,7 +1,7 @@
 /** Findings about retries: for each of them a client that makes the mistake, and one that does not. */
 import OpenAI from 'openai7'
 import t from 'tap'
-import { startMock } from '../build-mock.js'
+import { nextRequest, startMock } from '../build-mock.js'
 import { mockWithClient } from './client.js'
 
 t.jobs = 4
@@ -192,6 +192,10 @@ t.test('equal calls of the official client that run in parallel are not taken fo
 t.test('a client that has just disconnected is in the report', async t => {
   const mock = await startMock(t)
   const client = new OpenAI({ baseURL: mock.baseURL, apiKey: 'sk-test' })
-  await t.rejects(client.images.generate({ model: 'gpt-image-2', prompt: 'An otter [mock delay=2s]' }, { timeout: 100, maxRetries: 0 }))
+  const [arrived, leaving] = [nextRequest(mock), new AbortController()]
+  const given = client.images.generate({ model: 'gpt-image-2', prompt: 'An otter [mock delay=10m]' }, { signal: leaving.signal })
+  await arrived
+  leaving.abort()
+  await t.rejects(given)
   await t.rejects(mock.assertSound(), { message: /gave-up-early/ })
 })

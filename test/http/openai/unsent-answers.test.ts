@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { connect, type AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
-import { buildMock, startMock } from '../../build-mock.js'
+import { buildMock, nextRequest, startMock } from '../../build-mock.js'
 import { startNginx, withoutNginx } from '../../nginx.js'
 import { imageOf, formOf, postForm } from '../uploads.js'
 
@@ -159,7 +159,11 @@ t.test('an answer is billed if its work was begun: not a refusal, and not if the
 
 t.test('the answer to a client that gives up during the delay is billed', async t => {
   const mock = await startMock(t)
-  await t.rejects(generate(mock.url, otter, 'delay=10m', AbortSignal.timeout(1_000)))
+  const [arrived, leaving] = [nextRequest(mock), new AbortController()]
+  const given = generate(mock.url, otter, 'delay=10m', leaving.signal)
+  await arrived
+  leaving.abort()
+  await t.rejects(given)
   t.match(await mock.waitFor(), [{ outcome: 'aborted', status: undefined, billed: true, usage: { output_tokens: Number } }])
 })
 
