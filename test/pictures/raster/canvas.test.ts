@@ -8,7 +8,7 @@ import { Gradient, mix, pack, transparent } from '../../../src/pictures/raster/c
 import { box, disc, fillRing, halfPlane, intersection, leaf, onCircle, polygon, stroke } from '../../../src/pictures/raster/shapes.js'
 import { Crescent, Oval, Silhouette } from '../../../src/pictures/raster/silhouettes.js'
 import { fillBelow, shadeAbove, traceEdge } from '../../../src/pictures/art/motifs/edges.js'
-import { pixelsOf } from '../pixels-of.js'
+import { pixelsBySpan, pixelsOf } from '../pixels-of.js'
 
 const black = pack([0, 0, 0])
 const white = pack([255, 255, 255])
@@ -166,6 +166,7 @@ t.test('property: blending a row of pixels equals blending each of them, and cha
     together.blendPixels(1, left, row.map(([color, alpha]) => alpha === 0 ? transparent : color | (255 - alpha) << 24))
     for (const [x, [color, alpha]] of row.entries()) apart.blend(left + x, 1, color, alpha + (alpha >>> 7))
     assert.deepEqual(pixelsOf(together), pixelsOf(apart))
+    assert.deepEqual(pixelsBySpan(together), pixelsOf(together))
   })
 })
 
