@@ -37,6 +37,16 @@ const expectations: Record<string, Expected> = {
   'gpt-image-2.6-sunburst': gptImage26
 }
 
+/** Returns the format, size, number of frames and opacity of a file. */
+async function factsOf (base64: string) {
+  const image = sharp(Buffer.from(base64, 'base64'))
+  const { format, width, height, pages, hasAlpha } = await image.metadata()
+  const isOpaque = !hasAlpha || (await image.extractChannel('alpha').raw().toBuffer()).every(alpha => alpha === 255)
+  return { format, size: `${width}x${height}`, pages, isOpaque }
+}
+
+const { baseURL } = await startMock(t)
+
 const connect = (baseURL: string) => new OpenAI({ baseURL, apiKey: 'sk-test', maxRetries: 0 })
 
 t.test('the tests below have every GPT image model', async t => {
@@ -45,7 +55,6 @@ t.test('the tests below have every GPT image model', async t => {
 
 for (const [model, { size, outputTokens, formats, transparentFormats }] of Object.entries(expectations)) {
   t.test(`${model} returns each of its formats, opaque and transparent`, async t => {
-    const { baseURL } = await startMock(t)
     const { images } = connect(baseURL)
     const check = async (format: Format, background: 'opaque' | 'transparent') => {
       const animation = format === 'gif' ? { frame_count: 2 } : {}
@@ -60,24 +69,19 @@ for (const [model, { size, outputTokens, formats, transparentFormats }] of Objec
         total_tokens: 12 + outputTokens
       })
       t.strictSame(data!.map(image => Object.keys(image)), [['b64_json']])
-      const file = Buffer.from(data![0]!.b64_json!, 'base64')
-      const { format: actualFormat, width, height, pages } = await sharp(file).metadata()
-      t.strictSame([actualFormat, `${width}x${height}`, pages], [format, size, format === 'gif' ? 2 : undefined])
-      t.equal((await sharp(file).stats()).isOpaque, background === 'opaque', `${format}, ${background}`)
+      t.strictSame(await factsOf(data![0]!.b64_json!), { format, size, pages: format === 'gif' ? 2 : undefined, isOpaque: background === 'opaque' })
     }
     await Promise.all([...formats.map(format => check(format, 'opaque')), ...transparentFormats.map(format => check(format, 'transparent'))])
   })
 }
 
 t.test('a request with only a model and a prompt returns a picture of the size in the response', async t => {
-  const { baseURL } = await startMock(t)
   const { data, background, output_format: format, quality, size } = await connect(baseURL).images.generate({ model: 'gpt-image-2', prompt })
   t.strictSame({ background, format, quality, size }, { background: 'opaque', format: 'png', quality: 'medium', size: '1254x1254' })
   t.match(await sharp(Buffer.from(data![0]!.b64_json!, 'base64')).metadata(), { format: 'png', width: 1254, height: 1254 })
 })
 
 t.test('the client throws the right error for each refusal', async t => {
-  const { baseURL } = await startMock(t)
   const { images } = connect(baseURL)
   for (const [parameters, name, facts] of [
     [{ response_format: 'url' }, 'BadRequestError', { param: 'response_format', code: 'unknown_parameter', type: 'invalid_request_error' }],
