@@ -163,28 +163,37 @@ async function scratchFolder (t: Test): Promise<string> {
   return folder
 }
 
-for (const page of pages) {
+t.test('the modules of the pages run', async t => {
+  const { url } = await startMock(t)
+  const folder = await scratchFolder(t)
   // CommonJS blocks are files of Jest, which have a test of their own.
-  const modules = blocksIn(page, 'js').filter(({ text }) => !text.includes('module.exports'))
-  if (modules.length === 0) continue
-  t.test(`the modules of ${page.path} run`, async t => {
-    const { url } = await startMock(t)
-    const folder = await scratchFolder(t)
-    for (const [index, { text }] of modules.entries()) {
-      const file = join(folder, `${index}.mjs`)
-      await writeFile(file, text.replace("from 'openai'", "from 'openai7'").replaceAll(localUrl, url))
-      const { stdout } = await run(process.execPath, [file], { cwd: folder })
-      for (const [, saved] of text.matchAll(/writeFile\('(.+?)'/g)) {
-        t.ok(saved!.endsWith(`.${(await sharp(join(folder, saved!)).metadata()).format}`), page.path)
-      }
-      const [, title] = /^test\('(.+)', /m.exec(text) ?? []
-      if (title) t.match(stdout, title, 'the test ran')
-      // As in `console.log(status) // → 401`.
-      for (const [, printed] of text.matchAll(/\/\/ → (.+)$/gm)) t.match(stdout, printed, page.path)
-      for (const [printed] of stdout.matchAll(/^http.+$/gm)) t.equal((await fetch(printed)).headers.get('content-type'), 'image/png')
+  const modules = pages.flatMap(page => blocksIn(page, 'js').filter(({ text }) => !text.includes('module.exports')).map(({ text }) => ({ path: page.path, text })))
+  t.ok(modules.length > 10)
+  for (const [index, { text }] of modules.entries()) {
+    await mkdir(join(folder, `${index}`))
+    await writeFile(join(folder, `${index}/module.mjs`), text.replace("from 'openai'", "from 'openai7'").replaceAll(localUrl, url))
+  }
+  // One process runs all, one after another: starting Node and loading the clients takes longer than any of them.
+  await writeFile(join(folder, 'run.mjs'), `
+    for (let index = 0; index < ${modules.length}; index++) {
+      process.chdir(new URL(\`./\${index}\`, import.meta.url).pathname)
+      console.log(\`module \${index}\`)
+      await import(\`./\${index}/module.mjs\`)
+    }`)
+  const { stdout } = await run(process.execPath, [join(folder, 'run.mjs')])
+  const outputs = stdout.split(/^module \d+\n/m).slice(1)
+  t.equal(outputs.length, modules.length)
+  for (const [index, { path, text }] of modules.entries()) {
+    for (const [, saved] of text.matchAll(/writeFile\('(.+?)'/g)) {
+      t.ok(saved!.endsWith(`.${(await sharp(join(folder, `${index}`, saved!)).metadata()).format}`), path)
     }
-  })
-}
+    const [, title] = /^test\('(.+)', /m.exec(text) ?? []
+    if (title) t.match(stdout, title, 'the test ran')
+    // As in `console.log(status) // → 401`.
+    for (const [, printed] of text.matchAll(/\/\/ → (.+)$/gm)) t.match(outputs[index], printed, path)
+    for (const [printed] of outputs[index]!.matchAll(/^http.+$/gm)) t.equal((await fetch(printed)).headers.get('content-type'), 'image/png')
+  }
+})
 
 t.test('each example test is on a page, and passes', async t => {
   const files = (await readdir(join(root, 'examples'))).filter(file => file.endsWith('.test.mjs'))
