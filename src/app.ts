@@ -6,7 +6,8 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { resolveSettings } from './config/load-settings.js'
 import { packageFolder, packageVersion } from './config/package.js'
 import type { GivenSettings, Settings } from './config/settings.js'
-import { shownSettings } from './config/setting-values.js'
+import { listOf, shownSettings } from './config/setting-values.js'
+import { followModelsFiles } from './follow-models-files.js'
 import { followRuleFiles } from './follow-rule-files.js'
 import { createControlAccess } from './http/control/control-access.js'
 import { controlApi } from './http/control/control-api.js'
@@ -68,7 +69,7 @@ export interface AppOptions {
 /**
  * Builds the mock without listening, for `inject` or for your own server.
  *
- * Throws a SettingError for a setting that is unknown or out of range. `ready()` rejects if a rule file is invalid.
+ * Throws a SettingError for a setting that is unknown or out of range. `ready()` rejects if a rule file or a models file is invalid.
  *
  * @example
  * const app = buildApp({ apiKeys: 'any' })
@@ -109,7 +110,7 @@ export function assemble (given: GivenSettings, options: AppOptions): { app: Fas
   const app: FastifyInstance = Fastify({
     ...serverOptions(bodyLimitBytes, timings),
     genReqId: createRequestIds(),
-    rewriteUrl: createTargetOf(settings.publicUrl),
+    rewriteUrl: createTargetOf(settings.publicUrl, () => services.customModels.get().pathPrefixes),
     clientErrorHandler: createBrokenRequestHandler(timings),
     // Fastify runs no hooks for a URL that cannot be decoded.
     frameworkErrors: (_error, request, reply) => recorder.onRequest(request, reply, () => errorResponses.handleNotFound(request, reply))
@@ -127,7 +128,10 @@ export function assemble (given: GivenSettings, options: AppOptions): { app: Fas
     services.journal.close()
   })
   app.addHook('onClose', services.renderer.close)
-  if (settings.scenarios !== undefined) followRuleFiles(app, settings.scenarios, services, log)
+  const following = { log, pollMs: timings.filePollMs }
+  // First, since rules may match parameters of the models.
+  if (settings.modelsFile !== undefined) followModelsFiles(app, listOf(settings.modelsFile), services, following)
+  if (settings.scenarios !== undefined) followRuleFiles(app, settings.scenarios, services, following)
   // A URL that is not served is refused as such, whatever its body.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', readBodyPrefix)

@@ -5,8 +5,16 @@ import type { Services } from './services.js'
 import type { FileRule } from './rules/files/load-rules.js'
 import { watchRules } from './rules/files/watch-rules.js'
 
+export interface FollowOptions {
+  log: Logger | undefined
+  /** How often the files are checked for changes, in milliseconds. */
+  pollMs: number
+}
+
 /** An invalid file at the start rejects `app.ready()` with a RuleError or a UserImageError. Later, the current rules stay in use. */
-export function followRuleFiles (app: FastifyInstance, path: string, { ruleSet, userImages }: Services, log: Logger | undefined): void {
+export function followRuleFiles (
+  app: FastifyInstance, path: string, { ruleSet, userImages, customParameters }: Services, { log, pollMs }: FollowOptions
+): void {
   let isStarted = false
 
   async function adopt (rules: FileRule[]): Promise<void> {
@@ -27,6 +35,8 @@ export function followRuleFiles (app: FastifyInstance, path: string, { ruleSet, 
     if (isClosed) return
     watching = watchRules(path, {
       onRules: adopt,
+      customParameters,
+      pollMs,
       onError: ({ message }) => logError(log, `${message} The current rules stay in use.`)
     })
     await watching

@@ -40,8 +40,8 @@ export interface ImageMock extends MockAddress, MockMethods, AsyncDisposal {
 /**
  * Starts a mock. Unless `logLevel` or `logger` is given, it logs nothing, and internal errors go to standard error.
  *
- * Throws a SettingError for an invalid setting, a RuleError for an invalid rule file, a UserImageError for an image of
- * a rule file, a SharpLoadError if sharp is not installed for this platform, and Node's own error (`EADDRINUSE`,
+ * Throws a SettingError for an invalid setting, a RuleError for an invalid rule file, a ModelsFileError for an invalid
+ * models file, a UserImageError for an image of a rule file, a SharpLoadError if sharp is not installed for this platform, and Node's own error (`EADDRINUSE`,
  * `EACCES`, `ENOTFOUND`) if it cannot listen.
  *
  * @param given - Settings by name; see `Settings` for their defaults. The default port is a free one.
@@ -91,19 +91,19 @@ export async function listen (given: GivenSettings, options: AppOptions): Promis
 /** The maximum number of entries in a journal. */
 const maxLimit = 1_000_000
 
-function methodsOf ({ journal, ruleSet, runtimeSettings, report, reset }: Services, urls: MockUrls): MockMethods {
+function methodsOf ({ journal, customParameters, ruleSet, runtimeSettings, report, reset }: Services, urls: MockUrls): MockMethods {
   return {
     requests: atCaller((filter = {}, { key } = {}) => {
-      const { limit = maxLimit, ...selection } = checkFilter(filter)
+      const { limit = maxLimit, ...selection } = checkFilter(filter, customParameters())
       return structuredClone(journal.list({ ...selection, limit }, { owner: key }))
     }),
     waitFor: atCaller(async (selection = {}, { key, ...options } = {}) => {
-      const result = await journal.waitFor(checkSelection(selection), checkWaitOptions(options), { owner: key }, urls)
+      const result = await journal.waitFor(checkSelection(selection, customParameters()), checkWaitOptions(options), { owner: key }, urls)
       if (!result.ok) throw new VerificationError(result, 'waitFor')
       return structuredClone(result.entries)
     }),
     verify: atCaller((verification, { key } = {}) => {
-      const verdict = journal.verify(checkVerification(verification), { owner: key }, urls)
+      const verdict = journal.verify(checkVerification(verification, customParameters()), { owner: key }, urls)
       if (!verdict.ok) throw new VerificationError(verdict, 'verify')
     }),
     // The clients have ended.
@@ -115,7 +115,7 @@ function methodsOf ({ journal, ruleSet, runtimeSettings, report, reset }: Servic
     scenarios: {
       add: atCaller((rule, { key } = {}) => {
         // A JSON copy, without undefined members.
-        const own: Rule = JSON.parse(JSON.stringify(checkRule(rule)))
+        const own: Rule = JSON.parse(JSON.stringify(checkRule(rule, customParameters())))
         return structuredClone(ruleSet.add(own, key))
       }),
       list: ({ key } = {}) => structuredClone(immediate(ruleSet.list(key))),

@@ -6,6 +6,7 @@ import { createRuntimeSettings } from './behaviours/runtime-settings.js'
 import { createSeededRandom } from './behaviours/seeded-random.js'
 import { keyList, listOf } from './config/setting-values.js'
 import type { Settings } from './config/settings.js'
+import { createCustomModelStore } from './contract/custom-model.js'
 import { models } from './contract/models.js'
 import { publishedContracts } from './contract/published-contract.js'
 import { createServedModels } from './contract/served-models.js'
@@ -76,7 +77,9 @@ export function createServices (settings: Settings, now: () => number, stores: S
   })
   const modelNames = settings.models === undefined ? [] : listOf(settings.models).map(createWildcards)
   const isNamed = (name: string) => modelNames.length === 0 || modelNames.some(matches => matches(name))
-  const servedModels = createServedModels({ isNamed, asOf: settings.asOf, now })
+  const customModels = createCustomModelStore()
+  const customParameters = () => customModels.get().parameters
+  const servedModels = createServedModels({ isNamed, asOf: settings.asOf, now, customModels: customModels.get })
   const authenticate = createAuth(keyList(settings.apiKeys))
   const dialect = createOpenaiDialect({ limitHeaders: runtimeSettings.limit.headers })
 
@@ -132,6 +135,8 @@ export function createServices (settings: Settings, now: () => number, stores: S
     runtimeSettings,
     dialect,
     servedModels,
+    customModels,
+    customParameters,
     /** Whether the setting `asOf` excludes every model that the setting `models` names. */
     servesNoModel: () => servedModels().models.size === 0 && [...models.keys()].some(isNamed),
     authenticate,

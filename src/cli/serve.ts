@@ -5,12 +5,12 @@ import type { Logger } from 'pino'
 import { unknownVariables } from '../config/load-settings.js'
 import type { Settings } from '../config/settings.js'
 import { isStartedByScript } from '../config/process-environment.js'
+import { FileError } from '../files/file-error.js'
 import { listen, type ImageMock, type ListeningMock } from '../image-mock.js'
 import { createLogger, isPretty } from '../logging/logger.js'
 import { SharpLoadError } from '../pictures/text/fonts.js'
 import { UserImageError } from '../pictures/user-images.js'
 import { formatSummary } from '../report/formats/text.js'
-import { RuleError } from '../rules/rule-error.js'
 import { announce } from './announce.js'
 import { createBatchedOutput } from './batched-output.js'
 import { onParentEnd } from './parent-process.js'
@@ -76,10 +76,13 @@ async function start (settings: Settings, logger: Logger): Promise<ListeningMock
   }
 }
 
+/** Errors whose message says what to change. */
+const fileErrors = [FileError, UserImageError, SharpLoadError]
+
 /** Prints why the mock cannot serve. Returns the exit code: 2 for a mistake in settings, files or installation, 1 if it cannot listen. */
 function reportFailure (error: unknown, settings: Settings): number {
   const { code, message } = error as NodeJS.ErrnoException
-  if (error instanceof RuleError || error instanceof UserImageError || error instanceof SharpLoadError) {
+  if (fileErrors.some(fileError => error instanceof fileError)) {
     console.error(message)
     return 2
   }

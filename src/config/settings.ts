@@ -78,6 +78,12 @@ export const Settings = Type.Object({
     group: 'Requests',
     placeholder: 'names'
   })),
+  modelsFile: Type.Optional(Type.Union([Type.String({ pattern: '[^,\\s]' }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })], {
+    allowed: 'files, or presets such as `preset:xai`, separated by commas',
+    description: 'Files with models of other vendors and gateways. They are read again when they change.',
+    group: 'Requests',
+    placeholder: 'files'
+  })),
   asOf: Type.Optional(Type.Refine(Type.String({
     allowed: 'a day such as `2026-12-01`, or `today`',
     description: 'Day whose contract applies. Models that OpenAI does not serve on that day are refused. `today` is the current day in UTC. Unset: every model, with its latest contract.',

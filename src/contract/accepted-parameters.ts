@@ -1,14 +1,17 @@
 /** The values that a model accepts for each parameter, as JSON Schema, for forms and other programs. */
+import { isTabled, newParameters, noCustomParameters } from './custom-parameters.js'
 import type { ParameterSchema } from './families/family.js'
 import { families, parameterSchemas, type Model } from './models.js'
-import { parameterEntries, type ParameterName, type ParameterValue } from './parameters.js'
+import { parameterEntries, type Parameter, type ParameterValue } from './parameters.js'
 import { editContract, generationContract, inContract, variationContract, type RequestContract } from './request-contract.js'
 import type { OperationName } from './request-properties.js'
 import type { ServedModels } from './served-models.js'
 import type { FreeSizes } from './sizes.js'
 
 export interface AcceptedParameter {
-  type: 'string' | 'integer' | 'boolean'
+  type: Parameter['type']
+  /** Its label in forms, for a parameter that the table of parameters does not have. */
+  label?: string
   /** All accepted values. */
   enum?: readonly string[]
   /** Common values, if others are accepted too. */
@@ -23,7 +26,8 @@ export interface AcceptedParameter {
   description?: string
 }
 
-export type AcceptedParameters = Readonly<Partial<Record<ParameterName, AcceptedParameter>>>
+/** By wire name. */
+export type AcceptedParameters = Readonly<Partial<Record<string, AcceptedParameter>>>
 
 /** A part of a form that is a file. */
 export interface AcceptedFile {
@@ -50,11 +54,22 @@ export interface ModelDescription extends AcceptedMembers {
   family: string
 }
 
+/** A parameter that filters and rules can use. */
+export interface DescribedParameter {
+  type: Parameter['type']
+  label: string
+  /** Whether it changes the picture. */
+  picture: boolean
+  example: ParameterValue
+}
+
 export interface DescribedModels {
   /** The model of a request without `model` that has only parameters of every model. Null if `model` is required. */
   defaultModel: string | null
-  /** The newest family first, and in each family first the model that its documentation uses as an example. */
+  /** Those of models files first, then the newest family, and in each family first the model that its documentation uses as an example. */
   models: ModelDescription[]
+  /** The parameters of custom models that the table of parameters does not have, by name. */
+  customParameters: Readonly<Record<string, DescribedParameter>>
   /** The parameters of a request with another model. */
   otherParameters: AcceptedParameters
   /** The files of a request with another model. */
@@ -80,17 +95,24 @@ export function describeModels (
   const defaultModel = contract.defaultModel({}, format, served)
   const membersOf = (row?: Model) => acceptedMembers(inContract(contract.rowOf(row, served), contract, format))
   const others = membersOf()
+  const customRows = rows.filter(([, { custom }]) => custom)
+  const officialRows = families.toReversed().flatMap(family => {
+    const ofFamily = rows.filter(([, model]) => model.family === family && !model.custom)
+    const example = family.request.properties['model']?.example
+    return [...ofFamily.filter(([name]) => name === example), ...ofFamily.filter(([name]) => name !== example)]
+  })
   return {
     defaultModel: rows.some(([name]) => name === defaultModel) ? defaultModel! : null,
-    models: families.toReversed().flatMap(family => {
-      const ofFamily = rows.filter(([, model]) => model.family === family)
-      const example = family.request.properties['model']?.example
-      const sorted = [...ofFamily.filter(([name]) => name === example), ...ofFamily.filter(([name]) => name !== example)]
-      return sorted.map(([id, model]) => ({ id, family: family.name, ...membersOf(model) }))
-    }),
+    models: [...customRows, ...officialRows].map(([id, model]) => ({ id, family: model.family.name, ...membersOf(model) })),
+    customParameters: describeCustom(served),
     otherParameters: others.parameters,
     otherFiles: others.files
   }
+}
+
+function describeCustom ({ customParameters }: ServedModels): DescribedModels['customParameters'] {
+  return Object.fromEntries(newParameters(customParameters).map(([name, { type, label, picture, examples }]) =>
+    [name, { type, label, picture: picture === true, example: examples[0] ?? '' }]))
 }
 
 function acceptedMembers (model: Model): AcceptedMembers {
@@ -106,18 +128,19 @@ function acceptedFiles (model: Model): AcceptedFiles {
   }))
 }
 
-/** Returns the parameters of a model besides `model`, in the order of the table of parameters. */
+/** Returns the parameters of a model besides `model`, in the order of the table of parameters, and then its own. */
 export function acceptedParameters (model: Model): AcceptedParameters {
   const schemas = parameterSchemas(model)
-  return Object.fromEntries(parameterEntries.flatMap(([name, { type }]) => {
+  const own = newParameters(model.custom?.parameters ?? noCustomParameters)
+  return Object.fromEntries([...parameterEntries, ...own].flatMap(([name, { type, label }]) => {
     const schema = schemas[name]
-    const parameter = schema && accepted(name, type, schema, model)
+    const parameter = schema && { ...accepted(name, type, schema, model), ...(!isTabled(name) && { label }) }
     // Without values, the model refuses the parameter.
     return !parameter || parameter.enum?.length === 0 ? [] : [[name, parameter]]
   }))
 }
 
-function accepted (name: ParameterName, type: AcceptedParameter['type'], schema: ParameterSchema, model: Model): AcceptedParameter {
+function accepted (name: string, type: AcceptedParameter['type'], schema: ParameterSchema, model: Model): AcceptedParameter {
   const { minimum, maximum, maxLength, default: value } = schema
   return {
     type,
@@ -129,10 +152,14 @@ function accepted (name: ParameterName, type: AcceptedParameter['type'], schema:
   }
 }
 
-function valuesOf (name: ParameterName, schema: ParameterSchema, { family, freeSizes, supported = {} }: Model): Partial<AcceptedParameter> {
+function valuesOf (name: string, schema: ParameterSchema, model: Model): Partial<AcceptedParameter> {
+  const { family, freeSizes, supported = {}, custom } = model
   const published = family.request.properties[name]
   const listed = published?.anyOf?.flatMap(({ enum: values = [] }) => values) ?? []
-  if (name === 'size' && freeSizes) return { examples: [...listed, ...popularSizes], description: ruleOf(freeSizes) }
+  if (name === 'size' && freeSizes) {
+    const examples = custom ? [...supported[name] ?? []] : [...listed, ...popularSizes]
+    return { examples, description: ruleOf(freeSizes) }
+  }
   const values = schema.enum ?? supported[name]
   if (!values && listed.length > 0) return { examples: listed }
   if (!values) return {}

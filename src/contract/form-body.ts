@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import { ApiError } from '../errors/api-error.js'
 import { duplicateParameter } from '../errors/catalogue.js'
 import { imageMembers, isSentFile, type SentFile } from './image-inputs.js'
-import { isObject } from './json-values.js'
+import { isObject, type JsonObject } from './json-values.js'
 
 export interface FormPart {
   name: string
@@ -83,9 +83,10 @@ export function describeReferences (body: Record<string, unknown>): Record<strin
     isShortened = true
     return describeDataUrl(value)
   }
-  const describe = (reference: unknown) => isObject(reference) && isLongDataUrl(reference['image_url'])
-    ? { ...reference, image_url: shorten(reference['image_url']) }
-    : shorten(reference)
+  const describe = (reference: unknown) => {
+    const member = isObject(reference) ? ['image_url', 'url'].find(name => isLongDataUrl(reference[name])) : undefined
+    return member === undefined ? shorten(reference) : { ...reference as object, [member]: shorten((reference as JsonObject)[member]) }
+  }
   const described = imageMembers.filter(name => Object.hasOwn(body, name)).map(name => {
     const value = body[name]
     return [name, Array.isArray(value) ? value.map(describe) : describe(value)] as const

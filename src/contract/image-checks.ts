@@ -36,16 +36,16 @@ function typeOfName (filename: string): string {
 }
 
 /** Creates the check of a reference to an image, or of a list of references. */
-export function referenceCheck (name: string, { maxItems, maxUrlLength }: ReferenceSchema): Check {
+export function referenceCheck (name: string, { maxItems, maxUrlLength, urlMember = 'image_url', otherMembers = [] }: ReferenceSchema): Check {
   const checkReference = (value: unknown, name: string): ApiError | undefined => {
     if (!isObject(value)) return invalidType(name, 'an object', kindOf(value))
-    const { image_url: url, file_id: id, ...others } = value
-    const [unknown] = Object.keys(others)
+    const { [urlMember]: url, file_id: id, ...others } = value
+    const unknown = Object.keys(others).find(member => !otherMembers.includes(member))
     if (unknown !== undefined) return unknownParameter(`${name}.${unknown}`)
-    if (url !== undefined && id !== undefined) return mutuallyExclusive(`${name}.image_url`, `${name}.file_id`)
-    if (url === undefined && id === undefined) return missingParameter(`${name}.image_url`)
+    if (url !== undefined && id !== undefined) return mutuallyExclusive(`${name}.${urlMember}`, `${name}.file_id`)
+    if (url === undefined && id === undefined) return missingParameter(`${name}.${urlMember}`)
     if (id !== undefined) return typeof id === 'string' ? undefined : invalidType(`${name}.file_id`, 'a string', kindOf(id))
-    return checkUrl(url, `${name}.image_url`, maxUrlLength)
+    return checkUrl(url, `${name}.${urlMember}`, maxUrlLength)
   }
   return value => {
     if (maxItems === undefined) return checkReference(value, name)

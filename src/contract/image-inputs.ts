@@ -12,7 +12,12 @@ export interface SentFile {
 }
 
 /** A member of a JSON body that refers to an image. */
-export interface ImageReference { image_url?: string, file_id?: string }
+export interface ImageReference {
+  image_url?: string
+  /** Another vendor's name for `image_url`. */
+  url?: string
+  file_id?: string
+}
 
 /** Where an image comes from: the request itself, a URL, or a file that was uploaded before. */
 export type InputSource = { kind: 'file', file: SentFile } | { kind: 'url', url: string } | { kind: 'file_id', id: string }

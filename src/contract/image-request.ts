@@ -13,7 +13,7 @@ export interface ResolvedParameters extends ParametersBesidePrompt {
 export interface ParametersBesidePrompt {
   model: string
   n: number
-  /** As in the request, such as `1024x1024` or `auto`. */
+  /** As in the request, such as `1024x1024` or `auto`. Missing for a custom model without this parameter. */
   size: string
   /** Undefined if the model lacks the parameter, or if it has no default and the request left it out. */
   [name: string]: ParameterValue | undefined

@@ -1,4 +1,5 @@
 /** Models: one row each. Validation, messages, published schemas, rules and filters follow from the row. */
+import type { CustomModel } from './custom-model.js'
 import { dallE } from './families/dall-e.js'
 import { dallEEdits, gptImageFormEdits, gptImageJsonEdits } from './families/edits.js'
 import type { Family, ParameterSchema, ParameterSchemas } from './families/family.js'
@@ -33,6 +34,8 @@ export interface Model {
   created: number
   /** What differs during a period: from the day `from` up to, but not including, the day `until`. */
   periods?: readonly Period[]
+  /** What a row of a models file adds. Undefined for a model of OpenAI. */
+  custom?: CustomModel
   evidence: string
 }
 
@@ -198,6 +201,11 @@ export const anyOtherModel: Model = {
 
 /** The row of every other name while DALL·E is not served. */
 export const anyOtherGptModel: Model = { ...gptImage2, evidence: 'Gateways use aliases. Assumed to be gpt-image-2.' }
+
+/** Whether the name in a request is that of a model of OpenAI or of a models file. */
+export function isKnownModel (name: string, { custom }: Model): boolean {
+  return custom !== undefined || models.has(name)
+}
 
 /** Every row, including those of unknown models. */
 export const allModels: readonly Model[] = [...models.values(), anyOtherModel, anyOtherGptModel]

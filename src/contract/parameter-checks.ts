@@ -2,7 +2,7 @@
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { ApiError } from '../errors/api-error.js'
-import { invalidSize, oneOf } from '../errors/catalogue.js'
+import { decimalAboveMaximum, decimalBelowMinimum, invalidSize, oneOf } from '../errors/catalogue.js'
 import type { CombinationCheck, ParameterSchema } from './families/family.js'
 import { fileCheck, referenceCheck } from './image-checks.js'
 import type { ResolvedParameters } from './image-request.js'
@@ -44,8 +44,10 @@ function checkOf (name: string, schema: ParameterSchema, words: ParameterWords):
 function valueOfText (name: string, schema: ParameterSchema, text: string, { unconvertible }: ParameterWords): ReturnType<ParameterCheck['fromText']> {
   const { type } = schema
   if (type === 'integer' && /^[+-]?\d{1,400}$/.test(text)) return Number(text)
+  if (type === 'number' && /^[+-]?\d{1,400}(?:\.\d{1,400})?$/.test(text)) return Number(text)
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
-  return type === 'integer' || type === 'boolean' ? unconvertible(name, { type, expected: expectation(schema), value: text }) : text
+  const isText = type === undefined || type === 'string'
+  return isText ? text : unconvertible(name, { type, expected: expectation(schema), value: text })
 }
 
 function isFreeSize (name: string, { freeSizes }: Model): boolean {
@@ -54,10 +56,12 @@ function isFreeSize (name: string, { freeSizes }: Model): boolean {
 
 /** Returns the check of valid parameters against what the model supports, and against each other. */
 export function modelChecks (model: Model): CombinationCheck {
-  const { family: { narrowedByModel, combinations }, supported = {}, freeSizes } = model
+  const { family: { narrowedByModel, combinations }, supported = {}, freeSizes, custom } = model
   const sizes = supported['size'] ?? parameterSchemas(model)['size']?.enum ?? []
+  // The sizes of a custom model are checked when they are converted to pixels.
+  const limits = custom?.sizeOf ? undefined : freeSizes
   const checks: Array<CombinationCheck> = [
-    ...freeSizes ? [({ size }: ResolvedParameters) => sizes.includes(size) ? undefined : freeSizeRefusal(size, freeSizes)] : [],
+    ...limits ? [({ size }: ResolvedParameters) => sizes.includes(size) ? undefined : freeSizeRefusal(size, limits)] : [],
     ...Object.entries(narrowedByModel).filter(([name]) => supported[name] && !isFreeSize(name, model)).map(([name, refuse]) =>
       (parameters: ResolvedParameters) => {
         const value = parameters[name]
@@ -91,15 +95,23 @@ function refusal (name: string, schema: ParameterSchema, value: unknown, keyword
     case 'enum': return words.notInList(name, value, schema.listed ?? schema.enum!)
     case 'minLength': return words.tooShort(name, schema.minLength!)
     case 'maxLength': return words.tooLong(name, schema.maxLength!, [...value as string].length)
-    case 'minimum': return words.belowMinimum(name, schema.minimum!, digits(value as number))
-    case 'maximum': return words.aboveMaximum(name, schema.maximum!, digits(value as number))
+    case 'minimum': return belowMinimum(name, schema, value as number, words)
+    case 'maximum': return aboveMaximum(name, schema, value as number, words)
     default: return words.wrongType(name, { type: schema.type ?? 'string', expected: expectation(schema), got: kindOf(value), value })
   }
 }
 
+function belowMinimum (name: string, { type, minimum }: ParameterSchema, value: number, words: ParameterWords): ApiError {
+  return type === 'number' ? decimalBelowMinimum(name, minimum!, value) : words.belowMinimum(name, minimum!, digits(value))
+}
+
+function aboveMaximum (name: string, { type, maximum }: ParameterSchema, value: number, words: ParameterWords): ApiError {
+  return type === 'number' ? decimalAboveMaximum(name, maximum!, value) : words.aboveMaximum(name, maximum!, digits(value))
+}
+
 function expectation (schema: ParameterSchema): string {
   if (schema.enum) return oneOf(schema.listed ?? schema.enum)
-  return { string: 'a string', integer: 'an integer', boolean: 'a boolean' }[schema.type ?? 'string']
+  return { string: 'a string', integer: 'an integer', number: 'a decimal', boolean: 'a boolean' }[schema.type ?? 'string']
 }
 
 /** Returns all digits of an integer, never `1e+21`. Beyond 2^53, JSON.parse returns the nearest number. */

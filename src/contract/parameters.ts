@@ -2,7 +2,7 @@
 
 export interface Parameter {
   /** The JSON type of its values. */
-  type: 'string' | 'integer' | 'boolean'
+  type: 'string' | 'integer' | 'number' | 'boolean'
   /** Its label in forms. */
   label: string
   /** Its meaning, for the schemas of rules, filters and journal entries. */

@@ -61,6 +61,8 @@ function publishedContract (contract: RequestContract, families: RequestContract
       return name !== undefined && served.models.has(name) ? name : someModel(served)
     },
     rowOf (row, served, body) {
+      // A row of a models file is another vendor's contract.
+      if (row?.custom?.contracts[contract.operation]) return row
       const own = contract.rowOf(row, served)
       const isStream = body?.['stream'] === true || body?.['stream'] === 'true'
       return withoutLimits(isStream && own.family === dallE && contract.operation !== 'variation' ? served.otherGptModel : own)

@@ -45,7 +45,7 @@ export function readableInputs (body: Readonly<Record<string, unknown>>): SentIn
 }
 
 function isReference (value: unknown): value is ImageReference {
-  return isObject(value) && typeof (value['image_url'] ?? value['file_id']) === 'string'
+  return isObject(value) && typeof (value['image_url'] ?? value['url'] ?? value['file_id']) === 'string'
 }
 
 function roleOf (name: string): InputRole {
@@ -54,10 +54,10 @@ function roleOf (name: string): InputRole {
 
 function toInput (role: InputRole, name: string, value: SentFile | ImageReference): SentInput {
   if (isSentFile(value)) return { role, name, source: { kind: 'file', file: value } }
-  const { image_url: url, file_id: id } = value
+  const { image_url: official, url = official, file_id: id } = value
   if (url === undefined) return { role, name: `${name}.file_id`, source: { kind: 'file_id', id: id! } }
   const file = url.startsWith('data:') ? fileOfDataUrl(url) : undefined
-  return { role, name: `${name}.image_url`, source: file ? { kind: 'file', file } : { kind: 'url', url } }
+  return { role, name: `${name}.${official === undefined ? 'url' : 'image_url'}`, source: file ? { kind: 'file', file } : { kind: 'url', url } }
 }
 
 const dataUrl = /^data:([^,;]*)((?:;[^,;]*)*),/

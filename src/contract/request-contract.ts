@@ -33,7 +33,17 @@ export const generationContract: RequestContract = {
   families: { json: { 'dall-e': dallE, 'gpt-image': gptImage } },
   defaultModel: (_body, _format, served) => served.defaultModel,
   rowOf: (row, served) => row ?? served.otherModel,
-  refuseModel: () => undefined
+  refuseModel: (name, model, format) => refuseOperation(name, model, 'generation', format)
+}
+
+/** Returns the refusal of a custom model that has a contract of its own, but none for the operation. Words: those of an unknown model. */
+export function refuseOperation (name: string, { custom }: Model, operation: OperationName, format: BodyFormat): ApiError | undefined {
+  return custom === undefined || custom.like !== undefined || custom.contracts[operation]?.[format] ? undefined : modelNotFound(name)
+}
+
+/** The model of OpenAI whose name decides whether the operation is supported. */
+function officialName (name: string, { custom }: Model): string {
+  return custom?.like ?? name
 }
 
 /** The default since May 2026. */
@@ -59,8 +69,9 @@ export const editContract: RequestContract = {
   },
   // Only one DALL·E model supports edits, so an alias is assumed to be a GPT image model.
   rowOf: (row, served) => row ?? served.otherGptModel,
-  refuseModel (name, { family }, format) {
-    if (family.name === 'gpt-image' || (format === 'form' && name === defaultModel)) return undefined
+  refuseModel (name, model, format) {
+    if (model.custom && model.custom.like === undefined) return refuseOperation(name, model, 'edit', format)
+    if (model.family.name === 'gpt-image' || (format === 'form' && officialName(name, model) === defaultModel)) return undefined
     return format === 'form' ? modelMustBeDallE2(name) : modelNotFound(name)
   }
 }
@@ -71,15 +82,15 @@ export const variationContract: RequestContract = {
   families: { form: { 'dall-e': dallEVariations, 'gpt-image': dallEVariations } },
   defaultModel: () => defaultModel,
   // The size is checked before the model (recorded 2025-05 with gpt-image-1).
-  rowOf: () => models.get(defaultModel)!,
-  refuseModel: name => name === defaultModel ? undefined : modelShouldBeBlank(name)
+  rowOf: row => row?.custom?.like === defaultModel ? row : models.get(defaultModel)!,
+  refuseModel: (name, model) => officialName(name, model) === defaultModel ? undefined : modelShouldBeBlank(name)
 }
 
 const adapted = new WeakMap<Model, WeakMap<Family, Model>>()
 
 /** Returns the row with the contract of the operation instead of its family's contract of generations. */
-export function inContract (row: Model, { families }: RequestContract, format: BodyFormat): Model {
-  const family = families[format]![row.family.name]!
+export function inContract (row: Model, { operation, families }: RequestContract, format: BodyFormat): Model {
+  const family = row.custom?.contracts[operation]?.[format] ?? families[format]![row.family.name]!
   if (family === row.family) return row
   let byFamily = adapted.get(row)
   if (!byFamily) adapted.set(row, byFamily = new WeakMap())

@@ -1,5 +1,6 @@
 /** Schemas and types of successful responses. */
 import { Type, type Static, type TSchema } from 'typebox'
+import { fillIn } from './custom-model.js'
 import type { ResponseMember } from './families/family.js'
 import type { ImageRequest } from './image-request.js'
 import type { ParameterValue } from './parameters.js'
@@ -54,7 +55,7 @@ export const ModelList = Type.Object({
 /** The response schema of each family, by its name. */
 export const responseSchemas: Readonly<Record<string, TSchema>> = { 'dall-e': ImagesResponse, 'gpt-image': GptImagesResponse }
 
-/** One image of a response; members that do not apply are missing. */
+/** One image of a response; members that do not apply are missing. Those of custom models may have further ones. */
 export type GeneratedImage = Omit<Static<typeof Image>, 'b64_json'> & { b64_json?: Base64Image }
 
 /** A file in base64. */
@@ -75,14 +76,18 @@ export interface GeneratedImages extends Partial<Record<Exclude<ResponseMember, 
   usage?: Usage
 }
 
-/** Returns the response to a request, with the members of its model's family in their order. */
-export function toGeneratedImages ({ model, effective }: ImageRequest, images: Pick<GeneratedImages, 'created' | 'data' | 'usage'>): GeneratedImages {
+/** Returns the response to a request, with the members of its model's family in their order, and then those of a custom model. */
+export function toGeneratedImages (
+  { model, parameters, effective }: ImageRequest, images: Pick<GeneratedImages, 'created' | 'data' | 'usage'>, id: string
+): GeneratedImages {
   const { responseMembers } = model.family
   const response: Record<string, unknown> = { created: images.created }
   for (const name of responseMembers) {
     const value = name === 'data' ? images.data : name === 'usage' ? images.usage : name === 'safety_identifier' ? endUserOf({ effective, model }) : effective[name]
     if (value !== undefined) response[name] = value
   }
+  const { members } = model.custom ?? {}
+  if (members) Object.assign(response, fillIn(members, { id, model: parameters.model }))
   return response as unknown as GeneratedImages
 }
 

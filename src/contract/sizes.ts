@@ -53,8 +53,8 @@ export function sizeProblem (size: string, limits: FreeSizes): SizeProblem | und
 }
 
 /** The limits of the pictures that the mock draws. */
-const drawable: FreeSizes = { multiple: 1, longestEdge: 3840, aspectRatio: 60, minPixels: 64 * 64, maxPixels: 3840 * 2160 }
-const shortestEdge = 64
+export const drawable: FreeSizes = { multiple: 1, longestEdge: 3840, aspectRatio: 60, minPixels: 64 * 64, maxPixels: 3840 * 2160 }
+export const shortestEdge = 64
 
 /** The sizes that can be drawn, as part of a sentence. */
 export const drawableSizes = `edges from ${shortestEdge} to ${drawable.longestEdge}, at most ${drawable.maxPixels.toLocaleString('en-US')} pixels, ` +

@@ -2,13 +2,14 @@
 import { inspect } from 'node:util'
 import { ApiError } from '../errors/api-error.js'
 import { bodyNotObject, endedOperation, imageInJson, imagesInForm } from '../errors/catalogue.js'
+import { customChoices } from './custom-choices.js'
 import type { ImageRequest, ResolvedParameters } from './image-request.js'
 import { isObject, kindOf, type JsonObject } from './json-values.js'
 import { models, type Model } from './models.js'
 import { modelChecks, parameterChecks, type ParameterCheck } from './parameter-checks.js'
 import { currentWords } from './parameter-words.js'
 import { parameters } from './parameters.js'
-import { generationContract, inContract, type BodyFormat, type RequestContract } from './request-contract.js'
+import { generationContract, inContract, refuseOperation, type BodyFormat, type RequestContract } from './request-contract.js'
 import type { OperationName } from './request-properties.js'
 import { createServedModels, someModel, type GetServedModels } from './served-models.js'
 
@@ -95,11 +96,14 @@ export function createBodyCheck (options: ValidationOptions = {}): CheckBody {
     if (typeof name !== 'string') {
       return { refusal: currentWords.wrongType('model', { type: 'string', expected: 'a string', got: kindOf(name), value: name }), member: 'model' }
     }
-    const row = served.models.get(name) ?? (tolerance && models.get(name))
+    const found = served.find(name)
+    const row = found ?? (tolerance && models.get(name))
+    const lacking = row?.custom && refuseOperation(name, row, contract.operation, format)
+    if (lacking) return { refusal: lacking, member: 'model' }
     const model = inContract(contract.rowOf(row, served, body), contract, format)
     const { words = currentWords } = model.family
     const { checks, checkModel, isAccepted, resolve } = contractOf(model)
-    const unknown = Object.keys(body).find(member => !isAccepted(body, member, unknownParameters))
+    const unknown = Object.keys(body).find(member => !isAccepted(body, member, model.custom?.unknownParameters ?? unknownParameters))
     if (unknown !== undefined) return { refusal: refuseMember(unknown, model, contract.operation, format), member: unknown, model }
     const values = format === 'form' ? { ...body } : body
     for (const parameter of checks) {
@@ -113,7 +117,7 @@ export function createBodyCheck (options: ValidationOptions = {}): CheckBody {
       if (refusal && !tolerance?.unchecked.has(parameter.name)) return { refusal, member: parameter.name, model }
       if (format === 'form') values[parameter.name] = value
     }
-    if (!served.models.has(name) && !tolerance?.isModelAccepted) {
+    if (!found && !tolerance?.isModelAccepted) {
       const refusal = words.unknownModel(name)
       if (name === '' || unknownModels === 'reject' || !served.mayBeAlias(name)) return { refusal, member: 'model', isUnknownModel: name !== '' }
       onViolation?.(refusal)
@@ -126,7 +130,9 @@ export function createBodyCheck (options: ValidationOptions = {}): CheckBody {
     if (unknownParameters === 'ignore' && onViolation) {
       for (const ignored of ignoredParameters(body, model)) onViolation(refuseMember(ignored, model, contract.operation, format))
     }
-    return toRequest(parameters, model, contract.operation)
+    const effective = effectiveParameters(parameters, model)
+    if (effective instanceof ApiError) return { refusal: effective, member: memberOf(effective), model }
+    return { operation: contract.operation, parameters, model, effective, inputs: noInputs }
   }
 }
 
@@ -152,6 +158,7 @@ function refuseMember (name: string, { family }: Model, operation: OperationName
 
 /** Returns the members of a valid request that were ignored because the model lacks them. */
 export function ignoredParameters (body: unknown, model: Model): string[] {
+  if (model.custom?.unknownParameters === 'ignore') return []
   const { isAccepted } = contractOf(model)
   return isObject(body) ? Object.keys(body).filter(name => !isAccepted(body, name, 'reject')) : []
 }
@@ -166,10 +173,10 @@ function contractOf (model: Model): ReturnType<typeof createContract> {
 }
 
 function createContract (model: Model) {
-  const { unsupported, unchecked, request: { properties } } = model.family
+  const { custom, family: { unsupported, unchecked, request: { properties } } } = model
   const checks = parameterChecks(model)
   const byName = new Map(checks.map(check => [check.name, check]))
-  const names = Object.keys(parameters).filter(name => name === 'model' || byName.has(name))
+  const names = [...new Set([...Object.keys(parameters), ...custom?.parameters.keys() ?? []])].filter(name => name === 'model' || byName.has(name))
 
   return {
     checks,
@@ -196,15 +203,13 @@ function createContract (model: Model) {
 
 const noInputs: ImageRequest['inputs'] = []
 
-function toRequest (parameters: ResolvedParameters, model: Model, operation: OperationName): ImageRequest {
-  return { operation, parameters, model, effective: effectiveParameters(parameters, model), inputs: noInputs }
-}
-
-function effectiveParameters (parameters: ResolvedParameters, { auto, instead }: Model): ResolvedParameters {
-  if (!auto) return parameters
-  const chosen = Object.entries(auto).filter(([name]) => parameters[name] === 'auto')
-  if (instead) return { ...parameters, ...Object.fromEntries(chosen), ...instead(parameters) }
-  return chosen.length === 0 ? parameters : { ...parameters, ...Object.fromEntries(chosen) }
+/** Returns the refusal of a size that a custom model cannot have. */
+function effectiveParameters (parameters: ResolvedParameters, { auto, instead, custom }: Model): ResolvedParameters | ApiError {
+  if (!auto && !custom) return parameters
+  const chosen = Object.entries(auto ?? {}).filter(([name]) => parameters[name] === 'auto')
+  const isUnchanged = chosen.length === 0 && !instead
+  const effective = isUnchanged ? parameters : { ...parameters, ...Object.fromEntries(chosen), ...instead?.(parameters) }
+  return custom ? customChoices(effective, custom) : effective
 }
 
 /**

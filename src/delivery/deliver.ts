@@ -1,4 +1,5 @@
 /** Delivers pictures in a response: as signed URLs, or as base64 data. */
+import { deliveryOf, fillIn } from '../contract/custom-model.js'
 import type { ImageRequest, ResolvedParameters } from '../contract/image-request.js'
 import type { GeneratedImage } from '../contract/responses.js'
 import type { Picture } from '../pictures/picture.js'
@@ -37,17 +38,27 @@ export function createDeliver ({ renderer, signedUrls, now }: DeliverOptions) {
   return function deliver (request: ImageRequest, pictures: Picture[], options: DeliveryOptions): Awaitable<Delivery> {
     const { parameters, model } = request
     const revisedPrompt = options.revisedPrompt ?? (model.revisesPrompt ? revise(parameters) : undefined)
-    if (parameters['response_format'] === 'url') {
+    const complete = completeImages(request)
+    if (deliveryOf(request) === 'url') {
       const createdMs = now()
       const urlOf = (picture: Picture) => options.origin + signedUrls.create(picture, options.requestId, createdMs, options.assetFault)
       const images = pictures.map(picture =>
         revisedPrompt === undefined ? { url: urlOf(picture) } : { revised_prompt: revisedPrompt, url: urlOf(picture) })
-      return { createdMs, images }
+      return { createdMs, images: complete(images) }
     }
     const revised = revisedPrompt === undefined ? {} : { revised_prompt: revisedPrompt }
     return Promise.all(pictures.map(picture => renderer.base64(picture, options.isWanted)))
-      .then(drawn => ({ createdMs: now(), images: drawn.map(base64 => ({ b64_json: base64, ...revised })) }))
+      .then(drawn => ({ createdMs: now(), images: complete(drawn.map(base64 => ({ b64_json: base64, ...revised }))) }))
   }
+}
+
+/** Creates the function that adds the members of a custom model to its images. */
+function completeImages (request: ImageRequest): (images: GeneratedImage[]) => GeneratedImage[] {
+  const { parameters, model } = request
+  const members = model.custom?.imageMembers
+  if (!members) return images => images
+  const placeholders = { model: parameters.model, delivery: deliveryOf(request) }
+  return images => images.map((image, index) => ({ ...image, ...fillIn(members, { ...placeholders, index }) }))
 }
 
 export type Deliver = ReturnType<typeof createDeliver>

@@ -104,6 +104,42 @@ export const integerBelowMinimum = defineRefusal({
   code: 'integer_below_min_value'
 }))
 
+export const invalidAspectRatio = defineRefusal({
+  mark: 'assumed',
+  source: 'Follows the pattern of an invalid size; for models of a models file',
+  example: ['16x9']
+}, (ratio: string) => ({
+  status: 400,
+  message: `Invalid aspect_ratio '${ratio}'. Expected WIDTH:HEIGHT, for example '16:9'.`,
+  type: 'image_generation_user_error',
+  param: 'aspect_ratio',
+  code: 'invalid_value'
+}))
+
+export const decimalAboveMaximum = defineRefusal({
+  mark: 'reported',
+  source: 'Chat completions, temperature, 2024; for models of a models file',
+  example: ['guidance_scale', 20, 20.5]
+}, (name: string, maximum: number, value: number) => ({
+  status: 400,
+  message: `Invalid '${name}': decimal above maximum value. Expected a value <= ${maximum}, but got ${value} instead.`,
+  type,
+  param: name,
+  code: 'decimal_above_max_value'
+}))
+
+export const decimalBelowMinimum = defineRefusal({
+  mark: 'reported',
+  source: 'Chat completions, temperature, 2024; for models of a models file',
+  example: ['guidance_scale', 0, -1]
+}, (name: string, minimum: number, value: number) => ({
+  status: 400,
+  message: `Invalid '${name}': decimal below minimum value. Expected a value >= ${minimum}, but got ${value} instead.`,
+  type,
+  param: name,
+  code: 'decimal_below_min_value'
+}))
+
 export const modelNotFound = defineRefusal({
   mark: 'recorded',
   source: '2026-04-17, this endpoint (maruel/genai cassette bad_model_image); in 2025-08 it was an invalid value, with the list of models',
@@ -130,11 +166,11 @@ const sizeProblems = {
 export const invalidSize = defineRefusal({
   mark: 'reported',
   source: '2026-07 to 2026-09, gpt-image-2 through a gateway (jkrumm/image-gen, endpoint-verification.md); the form: measured 2026-08-29',
-  example: ['9x9', 'multiple', { multiple: 16, longestEdge: 3840, aspectRatio: 3 }]
-}, (size: string, problem: keyof typeof sizeProblems, limits: SizeLimits = { multiple: 16, longestEdge: 3840, aspectRatio: 3 }) => ({
+  example: ['9x9', 'multiple', { multiple: 16, longestEdge: 3840, aspectRatio: 3 }, 'size']
+}, (size: string, problem: keyof typeof sizeProblems, limits: SizeLimits = { multiple: 16, longestEdge: 3840, aspectRatio: 3 }, param: string = 'size') => ({
   status: 400,
   message: `Invalid size '${size}'. ${sizeProblems[problem](limits)}`,
   type: 'image_generation_user_error',
-  param: 'size',
+  param,
   code: 'invalid_value'
 }))

@@ -32,7 +32,7 @@ export const Violation = Type.Object({
 /** What OpenAI would refuse in a request that the mock accepted. */
 export type Violation = Static<typeof Violation>
 
-const jsonTypes = { string: Type.String, integer: Type.Integer, boolean: Type.Boolean }
+const jsonTypes = { string: Type.String, integer: Type.Integer, number: Type.Number, boolean: Type.Boolean }
 
 /** The schemas of resolved parameters, by wire name. */
 export const resolvedParameterSchemas: Record<string, TSchema> = Object.fromEntries(

@@ -1,11 +1,12 @@
 /** Filters of the journal: their schemas, and the selection of the exchanges that match. */
 import { Type, type Static } from 'typebox'
+import { noCustomParameters } from '../contract/custom-parameters.js'
 import { expectedMessage } from '../text/messages.js'
 import type { RegexBudget } from '../text/regex-budget.js'
 import { checkArgument } from './check-argument.js'
 import { JournalError } from './journal-error.js'
 import type { StoredExchange } from './recorded-exchange.js'
-import { createCriteria, positiveInteger, RequestMatch } from './request-match.js'
+import { createCriteria, positiveInteger, RequestMatch, withCustomParameters } from './request-match.js'
 
 export const Selection = Type.Object({
   ...RequestMatch.properties,
@@ -46,13 +47,13 @@ export type JournalFilter = Static<typeof JournalFilter>
 export type Page = Static<typeof Page>
 
 /** Throws a JournalError if the value is not a valid filter. */
-export function checkFilter (value: unknown): JournalFilter {
-  return checkArgument(JournalFilter, value, 'the filter')
+export function checkFilter (value: unknown, custom = noCustomParameters): JournalFilter {
+  return checkArgument(withCustomParameters(JournalFilter, custom), value, 'the filter')
 }
 
 /** Throws a JournalError if the value is not a valid selection. */
-export function checkSelection (value: unknown): Selection {
-  return checkArgument(Selection, value, 'the filter')
+export function checkSelection (value: unknown, custom = noCustomParameters): Selection {
+  return checkArgument(withCustomParameters(Selection, custom), value, 'the filter')
 }
 
 /** Returns the candidates that match, in their order. Throws a JournalError if a regular expression takes too long. */

@@ -1,4 +1,5 @@
 /** One request and its response, as passed to the journal and as stored in it. */
+import type { CustomParameters } from '../contract/custom-parameters.js'
 import type { InputDigest } from '../contract/image-inputs.js'
 import type { ImageRequest } from '../contract/image-request.js'
 import type { OperationName } from '../contract/request-properties.js'
@@ -57,6 +58,8 @@ export interface RecordedExchange {
   wholeBodyBytes?: number | undefined
   /** The request with its defaults resolved; undefined if it was refused before that. */
   request?: ImageRequest | undefined
+  /** The parameters of custom models at that time, by which the parameters of a refused request are read. Default: none. */
+  customParameters?: CustomParameters | undefined
   /** What OpenAI would refuse, although the mock accepted it; undefined if there is nothing. */
   violations?: readonly Violation[] | undefined
   /** The HTTP status; undefined if no response was sent. */

@@ -1,5 +1,7 @@
 /** The members by which filters and verifications match requests. */
 import { Type, type Static, type TOptional, type TSchema, type TUnsafe } from 'typebox'
+import { newParameters, type CustomParameters } from '../contract/custom-parameters.js'
+import type { ResolvedParameters } from '../contract/image-request.js'
 import { parameterEntries, type Parameter, type ParameterName, type parameters, type ParameterValue } from '../contract/parameters.js'
 import { requestPropertyEntries, type requestProperties, type RequestProperty, type RequestPropertyName } from '../contract/request-properties.js'
 import { StringEnum } from '../text/allowed-values.js'
@@ -18,7 +20,7 @@ export const positiveInteger = (description: string) => Type.Optional(Type.Union
   [Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.String({ pattern: '^(?:[1-9]\\d{0,5}|1000000)$' })],
   { allowed: 'an integer from 1 to 1000000', description }))
 
-interface JsonTypes { string: string, integer: number | string, boolean: boolean | string }
+interface JsonTypes { string: string, integer: number | string, number: number | string, boolean: boolean | string }
 type ParameterMatch = { [Name in ParameterName]: TOptional<TUnsafe<JsonTypes[(typeof parameters)[Name]['type']] | GivenPattern<Name>>> }
 /** Code may give a RegExp object, which becomes text before the schema is checked. */
 type GivenPattern<Name extends ParameterName> = (typeof parameters)[Name]['match'] extends 'pattern' ? RegExp : never
@@ -32,7 +34,9 @@ function parameterSchema ({ type, match, description }: Pick<Parameter, 'type' |
   if (type === 'boolean') {
     return Type.Optional(Type.Union([Type.Boolean(), Type.String({ pattern: '^(?:true|false)$' })], { allowed: 'true or false', description }))
   }
-  return Type.Optional(Type.Union([Type.Integer(), Type.String({ pattern: '^-?\\d{1,15}$' })], { allowed: 'an integer', description }))
+  return type === 'integer'
+    ? Type.Optional(Type.Union([Type.Integer(), Type.String({ pattern: '^-?\\d{1,15}$' })], { allowed: 'an integer', description }))
+    : Type.Optional(Type.Union([Type.Number(), Type.String({ pattern: '^-?\\d{1,15}(?:\\.\\d{1,15})?$' })], { allowed: 'a number', description }))
 }
 
 function propertySchema ({ type, description, values, pattern, allowed }: RequestProperty): TSchema {
@@ -58,6 +62,25 @@ export const RequestMatch = Type.Object({
 
 export type RequestMatch = Static<typeof RequestMatch>
 type Member = keyof RequestMatch
+
+const extended = new WeakMap<CustomParameters, WeakMap<TSchema, TSchema>>()
+
+/**
+ * Returns a schema with the members of `RequestMatch` or some of them, and further ones, extended by the parameters of custom
+ * models; the same schema if it has none of them.
+ */
+export function withCustomParameters <Schema extends TSchema> (schema: Schema, custom: CustomParameters): Schema {
+  const { properties } = schema as { properties?: Record<string, TSchema> }
+  if (custom.size === 0 || !properties || !Object.hasOwn(properties, 'prompt')) return schema
+  let bySchema = extended.get(custom)
+  if (!bySchema) extended.set(custom, bySchema = new WeakMap())
+  let result = bySchema.get(schema)
+  if (!result) {
+    const own = newParameters(custom).map(([name, parameter]) => [name, parameterSchema({ ...parameter, match: 'exact' })])
+    bySchema.set(schema, result = { ...schema, properties: { ...properties, ...Object.fromEntries(own) } })
+  }
+  return result as Schema
+}
 
 /** One condition that a request must meet. */
 export interface Criterion {
@@ -106,9 +129,18 @@ function propertyRules (): Record<string, MemberRule> {
   }]))
 }
 
+/** Members of a filter that are not parameters. */
+const notParameters = ['since', 'limit', 'count', 'timeout']
+
+/** The rule of a parameter of custom models. Text may have wildcards. */
+function customRule (name: string): MemberRule {
+  return { read: exchange => (exchange.request?.parameters ?? rawParameters(exchange) as ResolvedParameters)[name], pattern: createPattern }
+}
+
 /** Creates the criteria of a match. Throws a JournalError for an invalid regular expression. */
 export function createCriteria (match: RequestMatch, regexBudget: RegexBudget): Criterion[] {
-  return Object.entries(memberRules).flatMap(([name, rule]) => {
+  const own = Object.keys(match).filter(name => !Object.hasOwn(memberRules, name) && !notParameters.includes(name))
+  return [...Object.entries(memberRules), ...own.map(name => [name, customRule(name)] as const)].flatMap(([name, rule]) => {
     const member = name as Member
     const expected = match[member]
     return expected === undefined ? [] : [createCriterion(member, typeof expected === 'object' ? String(expected) : expected, rule, regexBudget)]

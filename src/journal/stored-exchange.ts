@@ -1,6 +1,7 @@
 /** Converts a recorded exchange into the form in which the journal stores it, and reads images and parameters from that form. */
 import { unescape } from 'node:querystring'
-import { parameters, type Parameter, type ParameterName, type SentParameters } from '../contract/parameters.js'
+import { noCustomParameters, typeOfParameter } from '../contract/custom-parameters.js'
+import type { Parameter, SentParameters } from '../contract/parameters.js'
 import type { GeneratedImage } from '../contract/responses.js'
 import type { Answer, ImageDigest } from './entry.js'
 import type { RecordedExchange, StoredExchange, StoredUpload } from './recorded-exchange.js'
@@ -28,8 +29,9 @@ export interface StoredExchangeOptions {
 /** Creates the stored form. Every request pays for this, so it copies and parses as little as possible. */
 export function toStoredExchange (exchange: RecordedExchange, { generation, sequence }: StoredExchangeOptions): StoredExchange {
   const {
-    id, operation, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, violations, status, outcome, isBilled,
-    usage, pictures = none, inputs, uploads, events, partialSquares = noSquares, clientWaitMs, isOpen, retryAfterMs, durationMs, decidedBy
+    id, operation, receivedMs, method, url, headers, key, body: bytes, wholeBodyBytes, request, customParameters, violations,
+    status, outcome, isBilled, usage, pictures = none, inputs, uploads, events, partialSquares = noSquares, clientWaitMs, isOpen,
+    retryAfterMs, durationMs, decidedBy
   } = exchange
   const queryMark = url.indexOf('?')
   const body = bytes?.length && !isRawForm(headers, bytes) ? prefixOf(bytes) : undefined
@@ -48,6 +50,7 @@ export function toStoredExchange (exchange: RecordedExchange, { generation, sequ
     isBodyCut: body !== undefined && bytes!.length > maxBodyBytes,
     wholeBodyBytes,
     request,
+    customParameters,
     violations,
     status,
     outcome,
@@ -105,13 +108,14 @@ export function errorIn (answer: StoredAnswer | undefined): Exclude<Answer, stri
  * Returns the parameters in the body of a request that was refused before its defaults were resolved. Empty if the
  * body is not a JSON object or a form, or is not stored completely.
  */
-export function rawParameters (exchange: Pick<StoredExchange, 'headers' | 'body' | 'isBodyCut'>): SentParameters {
+export function rawParameters (exchange: Pick<StoredExchange, 'headers' | 'body' | 'isBodyCut' | 'customParameters'>): SentParameters {
   const value = bodyOf(exchange)
   if (typeof value !== 'object' || value === null) return {}
-  const isForm = hasForm(exchange.headers)
+  const { headers, customParameters = noCustomParameters } = exchange
+  const isForm = hasForm(headers)
   return Object.fromEntries(Object.entries(value).flatMap(([name, sent]) => {
-    if (!Object.hasOwn(parameters, name)) return []
-    const { type } = parameters[name as ParameterName]
+    const type = typeOfParameter(name, customParameters)
+    if (type === undefined) return []
     const value = isForm ? valueOf(sent, type) : sent
     return hasType(value, type) ? [[name, value]] : []
   }))
@@ -130,12 +134,14 @@ function isRawForm (headers: RecordedExchange['headers'], body: Buffer): boolean
 function valueOf (field: unknown, type: Parameter['type']): unknown {
   if (typeof field !== 'string' || type === 'string') return field
   if (type === 'boolean') return { true: true, false: false }[field]
-  return /^-?\d{1,15}$/.test(field) ? Number(field) : undefined
+  const form = type === 'integer' ? /^-?\d{1,15}$/ : /^-?\d{1,15}(?:\.\d{1,15})?$/
+  return form.test(field) ? Number(field) : undefined
 }
 
 function hasType (value: unknown, type: Parameter['type']): boolean {
   if (type === 'integer') return Number.isInteger(value)
-  return type === 'boolean' ? typeof value === 'boolean' : typeof value === 'string'
+  const found: string = typeof value
+  return found === type
 }
 
 /** The body as a JSON value; a form as an object of its fields. Undefined if it is not stored completely, or not JSON. */

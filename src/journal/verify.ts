@@ -1,5 +1,6 @@
 /** Verifies the number of matching requests. */
 import { Type, type Static } from 'typebox'
+import { noCustomParameters } from '../contract/custom-parameters.js'
 import { expectedMessage, preview } from '../text/messages.js'
 import { durationText, plural } from '../text/sentences.js'
 import type { RegexBudget } from '../text/regex-budget.js'
@@ -9,7 +10,7 @@ import { createMismatch, recordedText, type Mismatch } from './mismatch.js'
 import { Nearest, type Miss } from './nearest.js'
 import type { StoredExchange } from './recorded-exchange.js'
 import type { Selection } from './query.js'
-import { createCriteria, RequestMatch, type Criterion } from './request-match.js'
+import { createCriteria, RequestMatch, withCustomParameters, type Criterion } from './request-match.js'
 import type { WaitEnd } from './wait-for.js'
 
 const number = (description: string) => Type.Optional(Type.Integer({ minimum: 0, description }))
@@ -55,8 +56,10 @@ export type Verification = Static<typeof Verification>
 export type Verdict = Static<typeof Verified> | Static<typeof NotVerified>
 
 /** Throws a JournalError if the value is not a valid verification, or would accept any request. */
-export function checkVerification (value: unknown): Verification {
-  const verification = checkArgument(Verification, value, 'the verification')
+export function checkVerification (value: unknown, custom = noCustomParameters): Verification {
+  const { match, ...others } = Verification.properties
+  const extended = { ...Verification, properties: { match: withCustomParameters(match, custom), ...others } }
+  const verification = checkArgument(custom.size === 0 ? Verification : extended, value, 'the verification')
   if (Object.values(verification).every(member => member === undefined)) {
     throw new JournalError(`Expected match, count, atLeast or atMost for the verification, got ${preview(value)}. Without them, any request would do.`)
   }

@@ -46,7 +46,7 @@ export function createResponder ({ deliver, renderer, imageBytes, uploads, now }
     const delivery = { requestId, origin, isWanted, revisedPrompt, assetFault: asset }
     const pictures = addPictures(exchange, sources)
     return andThen(deliver(request!, pictures, delivery), ({ createdMs, images: data }) =>
-      toGeneratedImages(request!, { created: Math.floor(createdMs / 1000), data, ...(usage && { usage }) }))
+      toGeneratedImages(request!, { created: Math.floor(createdMs / 1000), data, ...(usage && { usage }) }, requestId))
   }
 
   async function respondFrom (sources: SourceImages, exchange: Exchange, client: Client): Promise<GeneratedImages> {

@@ -2,8 +2,8 @@
 import { hash } from 'node:crypto'
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
+import type { CustomModel } from '../contract/custom-model.js'
 import type { ImageRequest, ResolvedParameters } from '../contract/image-request.js'
-import { publishedValues } from '../contract/models.js'
 import { pictureParameters } from '../contract/parameters.js'
 import { defaultFrames, isDrawable as isDrawableSize } from '../contract/sizes.js'
 import { maxFrameDurationMs } from './output/gif-animation.js'
@@ -25,11 +25,9 @@ const maxSourceImages = 16
 /** How long each frame of an animation is shown if the request does not set `frame_duration_ms`. */
 const defaultFrameDurationMs = 200
 
-/** The values that the models accept, or any line of text if some model accepts any value. */
-function parameterSchema (name: 'quality' | 'style') {
-  const values = publishedValues(name)
-  return values ? Type.Enum([...values]) : Type.String({ pattern: '^[^\\p{Cc}]{1,32}$' })
-}
+/** A value that a model accepts. Those of custom models may be any line of text. */
+const lineLimits = { maxCodePoints: 32, maxUtf8Bytes: 64 }
+const Line = Type.String({ pattern: '^[^\\p{Cc}]{1,32}$' })
 
 /** Parameters with a member of their own in `Picture`. Those from `output_format` on change the file, but not the scene. */
 const ownParameters = ['size', 'quality', 'style', 'output_format', 'output_compression', 'background', 'frame_count', 'frame_duration_ms']
@@ -42,8 +40,8 @@ export const Picture = Type.Object({
   model: Type.String({ maxLength: modelLimits.maxCodePoints }),
   /** `WIDTHxHEIGHT` in pixels. */
   size: Type.String(),
-  quality: Type.Optional(parameterSchema('quality')),
-  style: Type.Optional(parameterSchema('style')),
+  quality: Type.Optional(Line),
+  style: Type.Optional(Line),
   /** Other parameters that change the picture, by wire name. */
   details: Type.Optional(Type.Unsafe<Record<string, string>>(
     Type.Partial(Type.Record(Type.Enum([...otherParameters]), Type.String({ minLength: 1, maxLength: 64 }))))),
@@ -98,21 +96,22 @@ export interface PictureOptions {
 
 /** Returns the `n` pictures of a request. They differ in index, seed and user image. */
 export function picturesOf (request: ImageRequest, { userImages, sources, minBytes, maxRecordedBytes }: PictureOptions = {}): Picture[] {
-  const { effective: parameters } = request
+  const { effective: parameters, model: { custom } } = request
   const { prompt = '', model, n, size, quality, style } = parameters as ResolvedParameters & Pick<Picture, 'quality' | 'style'>
-  const details = detailsOf(parameters)
+  const details = detailsOf(parameters, custom)
   const format = (parameters['output_format'] ?? 'png') as ImageFormat
   const output = outputOf(parameters, format)
   const shownModel = toCaption(model, modelLimits)
   const caption = toCaption(prompt, captionLimits)
   const origin = sources ? [[sources.kind, sources.id]] : []
-  const digest = hash('sha256', JSON.stringify([prompt, model, size, quality, style, ...details ? [details] : [], ...origin]))
+  const others = custom ? customDetails(parameters, custom) : []
+  const digest = hash('sha256', JSON.stringify([prompt, model, size, quality, style, ...details ? [details] : [], ...origin, ...others]))
   const pictures: Picture[] = []
   for (let index = 0; index < n; index++) {
     // Spreading a shared object takes 4 of 6 µs, so the members are listed.
     const picture: Picture = { model: shownModel, size, index, count: n, caption, seed: seedOf(digest, index), format }
-    if (quality) picture.quality = quality
-    if (style) picture.style = style
+    if (quality) picture.quality = custom ? toCaption(String(quality), lineLimits) : quality
+    if (style) picture.style = custom ? toCaption(String(style), lineLimits) : style
     if (details) picture.details = details
     if (minBytes !== undefined) picture.minBytes = minBytes
     if (userImages?.length) picture.userImage = userImages[index % userImages.length]!
@@ -144,11 +143,18 @@ function roundedDuration (ms: number): number {
   return Math.min(maxFrameDurationMs, Math.max(10, Math.round(ms / 10) * 10))
 }
 
-function detailsOf (parameters: ResolvedParameters): Picture['details'] {
+/** The parameters of a custom model that change the picture. They are part of its seed, and not of its URL. */
+function customDetails (parameters: ResolvedParameters, custom: CustomModel): unknown[] {
+  const details = [...custom.parameters].filter(([name, { picture }]) => picture && parameters[name] !== undefined)
+    .map(([name]) => [name, parameters[name]])
+  return details.length === 0 ? [] : [details]
+}
+
+function detailsOf (parameters: ResolvedParameters, custom: CustomModel | undefined): Picture['details'] {
   let details: Record<string, string> | undefined
   for (const name of otherParameters) {
     const value = parameters[name]
-    if (value !== undefined) (details ??= {})[name] = String(value)
+    if (value !== undefined && value !== '') (details ??= {})[name] = custom ? toCaption(String(value), lineLimits) : String(value)
   }
   return details
 }

@@ -1,24 +1,29 @@
 /** Validation of rules and rule files. */
 import type { TSchema } from 'typebox'
+import { noCustomParameters, type CustomParameters } from '../contract/custom-parameters.js'
 import { withRegexTexts } from '../text/regex-text.js'
 import { findSchemaProblem } from '../text/schema-problem.js'
 import { checkCompatibility, checkFormat, checkResponseSize } from './incompatible-options.js'
+import { ruleSchemas } from './custom-match.js'
 import { createMatcher } from './match-request.js'
 import { RuleError } from './rule-error.js'
-import { Rule, RuleFile } from './rule.js'
+import type { Rule } from './rule.js'
 import { checkStreamMatch } from './stream-options.js'
 
-/** Returns the value if it is a valid rule, with texts instead of RegExp objects. Throws a RuleError for the first problem. */
-export function checkRule (value: unknown): Rule {
+/**
+ * Returns the value if it is a valid rule, with texts instead of RegExp objects. `custom` are further parameters that it may match.
+ * Throws a RuleError for the first problem.
+ */
+export function checkRule (value: unknown, custom: CustomParameters = noCustomParameters): Rule {
   const rule = withRegexTexts(value)
-  checkSchema(Rule, rule, 'the rule')
+  checkSchema(ruleSchemas(custom).rule, rule, 'the rule')
   checkOptions(rule as Rule, '')
   return rule as Rule
 }
 
 /** Returns the rules if the value is the content of a valid rule file. Throws a RuleError for the first problem. */
-export function checkRuleFile (value: unknown): Rule[] {
-  checkSchema(RuleFile, value, 'the file')
+export function checkRuleFile (value: unknown, custom: CustomParameters = noCustomParameters): Rule[] {
+  checkSchema(ruleSchemas(custom).file, value, 'the file')
   const { rules } = value as { rules: Rule[] }
   rules.forEach((rule, index) => checkOptions(rule, `rules[${index}].`))
   return rules

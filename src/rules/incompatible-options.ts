@@ -1,6 +1,6 @@
 /** Options of a rule's response that are incompatible with each other or with the request. */
+import { deliveryOf } from '../contract/custom-model.js'
 import type { ImageRequest } from '../contract/image-request.js'
-import type { ParameterValue } from '../contract/parameters.js'
 import { namedErrors } from '../errors/named-errors.js'
 import { byteCount } from '../text/units.js'
 import { RuleError } from './rule-error.js'
@@ -79,29 +79,26 @@ function requiredFormat ({ asset, fault }: Respond): 'url' | 'b64_json' | undefi
   return fault === 'bad_base64' ? 'b64_json' : undefined
 }
 
-/** How a request's images are delivered: the GPT image models have no choice. */
-function formatOf ({ parameters }: Pick<ImageRequest, 'parameters'>): ParameterValue {
-  return parameters['response_format'] ?? 'b64_json'
-}
+type DeliveredRequest = Pick<ImageRequest, 'parameters'> & Partial<Pick<ImageRequest, 'model'>>
 
 /** Whether the response of a rule is possible for the request: it may require another response format, or a longer stream. */
-export function isPossible (respond: Respond, request: Pick<ImageRequest, 'parameters'>): boolean {
+export function isPossible (respond: Respond, request: DeliveredRequest): boolean {
   const required = requiredFormat(respond)
-  return (required === undefined || required === formatOf(request)) && hasStreamFor(request, respond)
+  return (required === undefined || required === deliveryOf(request)) && hasStreamFor(request, respond)
 }
 
 /** Throws a RuleError if the response requires another response format. */
 export function checkFormat (respond: Respond, format: unknown, where: string): void {
   const required = requiredFormat(respond)
-  if (required === undefined || required === format) return
+  if (required === undefined || required === deliveryOf({ parameters: { response_format: format } })) return
   const option = respond.asset === undefined ? `fault ${respond.fault}` : `asset ${respond.asset}`
   throw RuleError.expected(where, `${required} (required by ${option})`, format)
 }
 
 /** Throws a RuleError if the response of a directive is not possible for the request. */
-export function checkPossible (request: Pick<ImageRequest, 'parameters'>, respond: Respond): void {
+export function checkPossible (request: DeliveredRequest, respond: Respond): void {
   checkStreamOf(request, respond)
-  checkFormat(respond, formatOf(request), 'response_format')
+  checkFormat(respond, deliveryOf(request), 'response_format')
 }
 
 /** The largest size of all images of a response together. */

@@ -44,7 +44,9 @@ function parametersBy (match: Parameter['match']): Comparison[] {
  * Throws a RuleError that names the member below `where` if a regular expression is invalid.
  */
 export function createMatcher (match: Match = {}, regexBudget: RegexBudget = createRegexBudget(), where = 'match'): Matcher {
-  const members = comparisons.flatMap(({ name, isPattern, read, matches = isEqual }) => {
+  const known: ReadonlySet<string> = new Set(comparisons.map(({ name }) => name))
+  const custom = Object.keys(match).filter(name => !known.has(name)).map(customComparison)
+  const members = [...custom, ...comparisons].flatMap(({ name, isPattern, read, matches = isEqual }) => {
     const given = match[name]
     if (given === undefined) return []
     const expected = String(given)
@@ -60,6 +62,11 @@ export function createMatcher (match: Match = {}, regexBudget: RegexBudget = cre
     mayHang: () => members.some(({ pattern }) => pattern.mayHang()) && !tooSlow(),
     tooSlow
   }
+}
+
+/** The comparison of a parameter that only custom models have. Text may be a pattern. */
+function customComparison (name: string): Comparison {
+  return { name: name as keyof Match, isPattern: true, read: ({ parameters }) => parameters[name] }
 }
 
 function isEqual (found: string, expected: string): boolean {

@@ -33,7 +33,7 @@ function matchSchema (name: ParameterName, { type, match, description, examples 
   return values ? StringEnum(values, { description: words, examples }) : Type.String({ description: words, examples })
 }
 
-interface JsonTypes { string: string, integer: number, boolean: boolean }
+interface JsonTypes { string: string, integer: number, number: number, boolean: boolean }
 type ParameterMatch = { [Name in ParameterName]: TOptional<TUnsafe<JsonTypes[(typeof parameters)[Name]['type']] | GivenPattern<Name>>> }
 /** Code may give a RegExp object, which becomes text before the schema is checked. */
 type GivenPattern<Name extends ParameterName> = (typeof parameters)[Name]['match'] extends 'pattern' ? RegExp : never

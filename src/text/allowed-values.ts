@@ -8,6 +8,9 @@ export interface SchemaKeywords {
   anyOf?: SchemaKeywords[]
   enum?: string[]
   properties?: Record<string, SchemaKeywords>
+  /** By a pattern of names. With `allowed`, problems of members are not located. */
+  patternProperties?: Record<string, SchemaKeywords>
+  maxProperties?: number
   required?: string[]
   items?: SchemaKeywords
   minimum?: number

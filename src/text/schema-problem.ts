@@ -41,6 +41,7 @@ function problemAt (schema: SchemaKeywords, value: unknown, where: string, union
     return branch ? problemAt(branch, value, where, schema.allowed) : misfit(schema, value, where)
   }
   if (schema.properties && typeOf(value) === 'object') return problemOfMembers(schema, value as Record<string, unknown>, where)
+  if (schema.patternProperties && !schema.allowed && typeOf(value) === 'object') return problemOfNames(schema, value as Record<string, unknown>, where)
   // A copy of a schema loses its refinements, so only a list is copied.
   if (!Check(schema.items ? { ...schema, items: {} } : schema, value)) {
     return misfit({ ...(unionAllowed !== undefined && { allowed: unionAllowed }), ...schema }, value, where)
@@ -56,6 +57,21 @@ function problemOfMembers (
   if (unknown !== undefined) return { where, unknown, messageFor: where => unknownNameMessage({ kind: 'member', name: unknown, where, names }) }
   return first(Object.entries(properties), ([name, schema]) =>
     value[name] === undefined && !required.includes(name) ? undefined : problemAt(schema, value[name], where ? `${where}.${name}` : name))
+}
+
+/** The first problem of an object with any names of a pattern. */
+function problemOfNames (
+  { patternProperties = {}, maxProperties = Infinity }: SchemaKeywords, value: Record<string, unknown>, where: string
+): SchemaProblem | undefined {
+  const names = Object.keys(value)
+  if (names.length > maxProperties) {
+    return { where, messageFor: where => expectedMessage({ expected: `at most ${maxProperties} members`, where, got: names.length }) }
+  }
+  return first(Object.entries(value), ([name, member]) => {
+    const [, schema] = Object.entries(patternProperties).find(([pattern]) => new RegExp(pattern).test(name)) ?? []
+    if (schema) return problemAt(schema, member, where ? `${where}.${name}` : name)
+    return { where, unknown: name, messageFor: where => expectedMessage({ expected: 'a name of letters, digits, _ and -', where: `a member of ${where}`, got: name }) }
+  })
 }
 
 function first<Item> (items: Iterable<Item>, find: (item: Item) => SchemaProblem | undefined): SchemaProblem | undefined {

@@ -44,6 +44,7 @@ t.test('each setting has a flag and a variable', async t => {
     ['publicUrl', '--public-url', 'MOCK_PUBLIC_URL'],
     ['apiKeys', '--api-keys', 'MOCK_API_KEYS'],
     ['models', '--models', 'MOCK_MODELS'],
+    ['modelsFile', '--models-file', 'MOCK_MODELS_FILE'],
     ['asOf', '--as-of', 'MOCK_AS_OF'],
     ['strict', '--strict', 'MOCK_STRICT'],
     ['validation', '--validation', 'MOCK_VALIDATION'],

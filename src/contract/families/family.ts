@@ -6,7 +6,7 @@ import type { ParameterWords } from '../parameter-words.js'
 
 /** A parameter's published schema, with the keywords of JSON Schema and OpenAPI 3.0 that OpenAI's document uses. */
 export interface ParameterSchema {
-  type?: 'string' | 'integer' | 'boolean'
+  type?: 'string' | 'integer' | 'number' | 'boolean'
   enum?: readonly string[]
   /** The values that refusals list. Default: those of `enum`. */
   listed?: readonly string[]
@@ -43,6 +43,10 @@ export interface ReferenceSchema {
   maxItems?: number
   /** The maximum length of a URL, in characters. */
   maxUrlLength: number
+  /** The member that has the URL. Default `image_url`. */
+  urlMember?: 'image_url' | 'url'
+  /** Other members, whose values are not checked. Default: none. */
+  otherMembers?: readonly string[]
 }
 
 /** The members of successful responses besides `created`. */

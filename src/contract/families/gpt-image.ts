@@ -16,7 +16,8 @@ export function framesOf (parameters: ResolvedParameters): number {
 
 /** OpenAI's limits are not known. These are the mock's. */
 function isTooLargeForGif (parameters: ResolvedParameters): boolean {
-  if (parameters.size === 'auto') return false
+  // A custom model may have no such parameter.
+  if (parameters.size === undefined || parameters.size === 'auto') return false
   const { width, height } = dimensionsOf(parameters.size)
   return width * height * framesOf(parameters) > maxAnimationPixels
 }

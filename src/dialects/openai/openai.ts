@@ -111,7 +111,8 @@ function imagesBody (images: GeneratedImages): Part[] {
 /** Adds the parts of the list to `parts`, after the text before it, and returns the text that is not yet in a part. */
 function writeImages (data: readonly GeneratedImage[], before: string, parts: Part[]): string {
   let text = `${before}[`
-  for (const [index, { b64_json: base64, revised_prompt: revisedPrompt, url }] of data.entries()) {
+  for (const [index, image] of data.entries()) {
+    const { b64_json: base64, revised_prompt: revisedPrompt, url } = image
     text += `${index === 0 ? '' : ','}\n    {\n      `
     if (base64) {
       parts.push(`${text}"b64_json": "`, ...base64.pieces)
@@ -119,7 +120,18 @@ function writeImages (data: readonly GeneratedImage[], before: string, parts: Pa
     }
     if (revisedPrompt !== undefined) text += `"revised_prompt": ${JSON.stringify(revisedPrompt)}${url === undefined ? '' : separator}`
     if (url !== undefined) text += `"url": ${JSON.stringify(url)}`
-    text += '\n    }'
+    text += `${furtherMembers(image)}\n    }`
   }
   return `${text}${data.length > 0 ? '\n  ' : ''}]`
+}
+
+const imageMembers = new Set(['b64_json', 'revised_prompt', 'url'])
+
+/** The members of an image that only custom models have. */
+function furtherMembers (image: GeneratedImage): string {
+  let text = ''
+  for (const name in image) {
+    if (!imageMembers.has(name)) text += `${separator}${JSON.stringify(name)}: ${JSON.stringify(image[name as keyof GeneratedImage], null, 2).replaceAll('\n', '\n      ')}`
+  }
+  return text
 }

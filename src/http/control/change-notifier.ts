@@ -1,6 +1,6 @@
-/** Notifies subscribers that rules or behaviours have changed, at most once every 100 ms for each of the two. */
+/** Notifies subscribers that rules, behaviours or models have changed, at most once every 100 ms for each of them. */
 
-export type ChangedSubject = 'scenarios' | 'behaviours'
+export type ChangedSubject = 'scenarios' | 'behaviours' | 'models'
 
 export interface ChangeNotifier {
   announce: (subject: ChangedSubject) => void

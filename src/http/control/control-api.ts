@@ -1,27 +1,25 @@
 /** The control API below `/_mock/`: access, error handling and parsing for all of its routes, and the reset. */
 import type { FastifyInstance } from 'fastify'
-import type { RuleSet } from '../../rules/rule-set.js'
 import { logControlCall, type Logger } from '../server/log-line.js'
 import { ownerOf, type ControlAccess } from './control-access.js'
 import { createControlErrorHandler } from './control-errors.js'
-import { compileControlSchema, emptyResponse, parseControlBody, routeSchema } from './control-schemas.js'
+import { controlValidator, emptyResponse, parseControlBody, routeSchema } from './control-schemas.js'
 import { eventRoutes, type EventRoutesOptions } from './event-routes.js'
 import { journalImageRoutes, type JournalImageRoutesOptions } from './journal-image-routes.js'
 import { journalRoutes, type JournalRoutesOptions } from './journal-routes.js'
 import { metricsRoutes, type MetricsRoutesOptions } from './metrics-routes.js'
 import { modelRoutes, type ModelRoutesOptions } from './model-routes.js'
 import { reportRoutes, type ReportRoutesOptions } from './report-routes.js'
-import { ruleRoutes } from './rule-routes.js'
+import { ruleRoutes, type RuleRoutesOptions } from './rule-routes.js'
 import { settingsRoutes, type SettingsRoutesOptions } from './settings-routes.js'
 import { uploadRoutes, type UploadRoutesOptions } from './upload-routes.js'
 import type { Awaitable } from '../../stores/awaitable.js'
 
 type RouteOptions =
   JournalRoutesOptions & JournalImageRoutesOptions & UploadRoutesOptions & EventRoutesOptions & ModelRoutesOptions & ReportRoutesOptions &
-  MetricsRoutesOptions & SettingsRoutesOptions
+  MetricsRoutesOptions & SettingsRoutesOptions & RuleRoutesOptions
 
 export type ControlApiOptions = RouteOptions & {
-  ruleSet: RuleSet
   access: ControlAccess
   reset: (owner?: string) => Awaitable<void>
   /** Default: changes are not logged, and internal errors go to standard error. */
@@ -42,7 +40,7 @@ export async function controlApi (app: FastifyInstance, options: ControlApiOptio
     ...(requestedHeaders !== undefined && { 'access-control-allow-headers': requestedHeaders }),
     'access-control-max-age': '600'
   }).send())
-  app.setValidatorCompiler(compileControlSchema)
+  app.setValidatorCompiler(controlValidator(options.customParameters))
   // The response schemas are only published: all members are sent.
   app.setSerializerCompiler(() => JSON.stringify)
   app.removeAllContentTypeParsers()

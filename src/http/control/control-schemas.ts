@@ -1,7 +1,9 @@
 /** Route schemas of the control API, and the validator and body parser of its routes. */
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import { Type, type TSchema } from 'typebox'
+import type { CustomParameters, GetCustomParameters } from '../../contract/custom-parameters.js'
 import { isJson } from '../../dialects/openai/read-body.js'
+import { withCustomParameters } from '../../journal/request-match.js'
 import { preview } from '../../text/messages.js'
 import { schemaProblemMessage } from '../../text/schema-problem.js'
 import { ControlError } from './control-errors.js'
@@ -29,9 +31,18 @@ export function emptyResponse (description: string) {
   return { type: 'null', description }
 }
 
-/** A Fastify validator compiler without coercion. It skips bodies: the rules, the journal and the behaviours check their own. */
-export const compileControlSchema: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => value => {
-  const refusal = httpPart === 'body' ? undefined : schemaProblemMessage(schema, value, httpPart === 'querystring' ? 'the query string' : `the ${httpPart}`)
+/**
+ * Creates a Fastify validator compiler without coercion. It skips bodies: the rules, the journal and the behaviours check
+ * their own. Filters may have the parameters of custom models.
+ */
+export const controlValidator = (customParameters: GetCustomParameters): FastifySchemaCompiler<TSchema> =>
+  ({ schema, httpPart }) => value => httpPart === 'body' || checkPart(schema, httpPart, value, customParameters())
+
+function checkPart (
+  schema: TSchema, httpPart: string | undefined, value: unknown, custom: CustomParameters
+): true | { error: ControlError } {
+  const accepted = httpPart === 'querystring' ? withCustomParameters(schema, custom) : schema
+  const refusal = schemaProblemMessage(accepted, value, httpPart === 'querystring' ? 'the query string' : `the ${httpPart}`)
   return refusal === undefined || { error: new ControlError(400, refusal) }
 }
 

@@ -35,7 +35,7 @@ export function eventRoutes (app: FastifyInstance, options: EventRoutesOptions):
   app.get<{ Querystring: { view?: View } }>('/_mock/events', {
     // A HEAD request would never end.
     exposeHeadRoute: false,
-    schema: routeSchema('streamEvents', 'Streams server-sent events: each request when its response has ended, `progress` with the short form of a request whenever its stream sends an event (only with `view=cards`), `removed` when requests are deleted or evicted, `scenarios` when a rule changes or applies, `behaviours` when the behaviours change. With `Last-Event-ID`, the stream starts with the events missed since then.', {
+    schema: routeSchema('streamEvents', 'Streams server-sent events: each request when its response has ended, `progress` with the short form of a request whenever its stream sends an event (only with `view=cards`), `removed` when requests are deleted or evicted, `scenarios` when a rule changes or applies, `behaviours` when the behaviours change, `models` when the models files change. With `Last-Event-ID`, the stream starts with the events missed since then.', {
       querystring: EventsQuery, response: { 200: { description: 'The stream.', content: { 'text/event-stream': { schema: Type.String() } } }, 429: jsonResponse('Too many streams are open.', controlErrorSchema) }
     })
   }, async (request, reply) => {

@@ -1,6 +1,7 @@
 /** Control API routes of the journal: list, wait for, verify and delete recorded requests. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import type { GetCustomParameters } from '../../contract/custom-parameters.js'
 import { Card } from '../../journal/card.js'
 import { Entry } from '../../journal/entry.js'
 import type { Journal } from '../../journal/journal.js'
@@ -20,6 +21,8 @@ export interface JournalRoutesOptions {
   rootUrlOf: (request: FastifyRequest) => string
   /** Returns the URL of the inbox with a slash at its end; undefined if it is off. */
   inboxUrlOf: (request: FastifyRequest) => string | undefined
+  /** Further parameters that filters and verifications may have. */
+  customParameters: GetCustomParameters
 }
 
 const WaitQuery = Type.Object({
@@ -45,7 +48,7 @@ function checkWaitBody (body: unknown = {}): Record<string, unknown> {
   throw new ControlError(400, expectedMessage({ expected: 'an object with some of match, count, timeout', where: 'the body', got: body }))
 }
 
-export function journalRoutes (app: FastifyInstance, { journal, rootUrlOf, inboxUrlOf }: JournalRoutesOptions): void {
+export function journalRoutes (app: FastifyInstance, { journal, customParameters, rootUrlOf, inboxUrlOf }: JournalRoutesOptions): void {
   const urlsOf = (request: FastifyRequest) => ({ baseURL: `${rootUrlOf(request)}v1`, inboxUrl: inboxUrlOf(request) })
 
   /** Waits until the client has gone at the longest. */
@@ -105,7 +108,7 @@ export function journalRoutes (app: FastifyInstance, { journal, rootUrlOf, inbox
       body: Verification, response: { 200: jsonResponse('The number of matching requests is as expected.', Verified), 409: jsonResponse('The number of matching requests is not as expected.', NotVerified) }
     })
   }, async (request, reply) => {
-    const verdict = journal.verify(checkVerification(request.body), { owner: ownerOf(request) }, urlsOf(request))
+    const verdict = journal.verify(checkVerification(request.body, customParameters()), { owner: ownerOf(request) }, urlsOf(request))
     return reply.code(verdict.ok ? 200 : 409).send(verdict)
   })
 }

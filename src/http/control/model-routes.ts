@@ -33,10 +33,16 @@ const Models = Type.Object({
   }),
   models: Type.Array(Type.Object({
     id: Type.String({ description: 'The name of the model.' }),
-    family: Type.String({ description: 'The contract that the model shares with others: `dall-e` or `gpt-image`.' }),
+    family: Type.String({ description: 'The contract that the model shares with others: `dall-e` or `gpt-image`; `open` for a model of a models file with a contract of its own.' }),
     parameters: Parameters,
     files: Files
-  }), { description: 'The newest family first.' }),
+  }), { description: 'Those of models files first, then the newest family.' }),
+  customParameters: Type.Record(Type.String(), Type.Object({
+    type: StringEnum(['string', 'integer', 'number', 'boolean'], { description: 'The JSON type.' }),
+    label: Type.String({ description: 'The label in forms.' }),
+    picture: Type.Boolean({ description: 'Whether it changes the picture.' }),
+    example: Type.Union([Type.String(), Type.Number(), Type.Boolean()])
+  }), { description: 'The parameters of models files that no model of OpenAI has, by name. Filters and rules may use them.' }),
   otherParameters: { ...Parameters, description: 'The parameters of a request that names another model.' },
   otherFiles: { ...Files, description: 'The files of a request that names another model.' }
 })

@@ -1,6 +1,7 @@
 /** Control API routes of the rules and of the triggers that they can use. */
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
+import type { GetCustomParameters } from '../../contract/custom-parameters.js'
 import { checkRule } from '../../rules/check-rule.js'
 import type { RuleSet } from '../../rules/rule-set.js'
 import { Rule } from '../../rules/rule.js'
@@ -9,6 +10,12 @@ import { preview } from '../../text/messages.js'
 import { ownerOf } from './control-access.js'
 import { ControlError } from './control-errors.js'
 import { emptyResponse, jsonResponse, routeSchema } from './control-schemas.js'
+
+export interface RuleRoutesOptions {
+  ruleSet: RuleSet
+  /** Further parameters that rules may match. */
+  customParameters: GetCustomParameters
+}
 
 const RuleParams = Type.Object({ id: Type.String() })
 const Listed = Type.Object({
@@ -36,14 +43,14 @@ const Trigger = Type.Object({
   note: Type.Optional(Type.String({ description: 'What the message of the error does not say.' }))
 })
 
-export function ruleRoutes (app: FastifyInstance, { ruleSet }: { ruleSet: RuleSet }): void {
+export function ruleRoutes (app: FastifyInstance, { ruleSet, customParameters }: RuleRoutesOptions): void {
   app.get('/_mock/scenarios', {
     schema: routeSchema('listScenarios', 'Lists the rules in the order in which they are tried.', { response: { 200: jsonResponse('The rules.', Type.Array(Listed)) } })
   }, async request => ruleSet.list(ownerOf(request)))
 
   app.post('/_mock/scenarios', {
     schema: routeSchema('addScenario', 'Adds a rule before all others. With an API key, the rule applies only to that key.', { body: Rule, response: { 201: jsonResponse('The added rule.', Listed) } })
-  }, async (request, reply) => reply.code(201).send(ruleSet.add(checkRule(request.body), ownerOf(request))))
+  }, async (request, reply) => reply.code(201).send(ruleSet.add(checkRule(request.body, customParameters()), ownerOf(request))))
 
   app.delete('/_mock/scenarios', {
     schema: routeSchema('deleteScenarios', 'Removes the posted rules.', { response: { 204: emptyResponse('The rules were removed.') } })

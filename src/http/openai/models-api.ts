@@ -52,12 +52,12 @@ export async function modelsApi (app: FastifyInstance, options: ModelsApiOptions
   route('/models/:model', 'retrieveModel', 'Describes a model that is served.', modelResponses(ModelObject, [401, 404]),
     handle(({ params }) => {
       const { model: id } = params as { model: string }
-      const row = servedModels().models.get(id)
+      const row = servedModels().find(id)
       return row ? describe(id, row) : unknownModelId(id)
     }))
 }
 
 /** The model in the order of members of the API. */
-function describe (id: string, { created, retired }: Model) {
-  return { id, object: 'model', created, owned_by: 'system', shutdown_date: retired ?? null }
+function describe (id: string, { created, retired, custom }: Model) {
+  return { id, object: 'model', created, owned_by: custom?.ownedBy ?? 'system', shutdown_date: retired ?? null }
 }

@@ -146,8 +146,8 @@ function goneSignal ({ raw }: FastifyReply): AbortSignal {
 }
 
 /** The response that the events amount to, as the journal shows it. */
-function contentOf ({ exchange: { request } }: FastifyRequest, { created_at: created, b64_json: base64, usage }: StreamEvent) {
-  return toGeneratedImages(request!, { created, data: [{ b64_json: base64 }], ...(usage && { usage }) })
+function contentOf ({ exchange: { id, request } }: FastifyRequest, { created_at: created, b64_json: base64, usage }: StreamEvent) {
+  return toGeneratedImages(request!, { created, data: [{ b64_json: base64 }], ...(usage && { usage }) }, id)
 }
 
 /** Ends the connection, or waits until the client or the mock does. What was written before is sent first. */

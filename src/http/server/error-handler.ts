@@ -11,7 +11,7 @@ import { sendWithFault, type SendOptions } from '../openai/inject-faults.js'
 import { abandon } from '../openai/send.js'
 import { logInternalError, type Logger } from './log-line.js'
 import { isBodyTooLarge, keepConnection } from './request-body.js'
-import { pathOf } from './request-target.js'
+import { pathOf, routedPathOf } from './request-target.js'
 import { andThen, type Awaitable } from '../../stores/awaitable.js'
 
 export interface ErrorResponsesOptions extends SendOptions {
@@ -38,9 +38,9 @@ export function createErrorResponses (
   { dialect, bodyLimitBytes, operationPaths, hasEnded, log, ...options }: ErrorResponsesOptions
 ): ErrorResponses {
   function refusalOfUrl (request: FastifyRequest): ApiError {
-    const path = pathOf(request)
+    const path = routedPathOf(request)
     if (hasEnded(path)) return endedOperation()
-    return (operationPaths.has(path) ? methodNotAllowed : invalidUrl)(request.method, path)
+    return (operationPaths.has(path) ? methodNotAllowed : invalidUrl)(request.method, pathOf(request))
   }
 
   function apiErrorOf (error: FastifyError | ApiError, request: FastifyRequest): ApiError {

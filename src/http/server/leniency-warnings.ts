@@ -1,6 +1,6 @@
 /** Warnings for requests that the mock accepts although OpenAI would refuse them: no API key, an unknown or retired model, ignored parameters. */
 import { preview } from '../../text/messages.js'
-import { models, retirementNoticeMs } from '../../contract/models.js'
+import { isKnownModel, retirementNoticeMs } from '../../contract/models.js'
 import { ignoredParameters, type UnknownParameters } from '../../contract/validate.js'
 import type { Exchange } from '../../operations/exchange.js'
 
@@ -35,7 +35,7 @@ export function createLeniencyWarnings ({ unknownParameters, validation, asOf }:
   return ({ request, key, json, receivedMs }) => {
     const warnings: string[] = []
     if (!request) return warnings
-    const { parameters: { model }, model: { retired } } = request
+    const { parameters: { model }, model: { retired, custom } } = request
     const warn = (kind: keyof typeof texts, name: string, day = '') => {
       if (returned[kind].has(name) || count >= maxWarnings) return
       count++
@@ -44,8 +44,8 @@ export function createLeniencyWarnings ({ unknownParameters, validation, asOf }:
     }
     if (key === undefined) warn('noKey', '')
     if (validation === 'schema') return warnings
-    if (!models.has(model)) warn('unknown', preview(model))
-    if (asOf === undefined && retired !== undefined && !returned.retired.has(model)) {
+    if (!isKnownModel(model, request.model)) warn('unknown', preview(model))
+    if (asOf === undefined && retired !== undefined && !custom && !returned.retired.has(model)) {
       const leftMs = Date.parse(retired) - receivedMs
       if (leftMs <= retirementNoticeMs) warn(leftMs <= 0 ? 'retired' : 'retiring', model, retired)
     }

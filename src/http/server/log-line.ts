@@ -1,6 +1,7 @@
 /** Log lines: one for each request, one for each change through the control API, and errors of the mock itself. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { maskSecret, preview } from '../../text/messages.js'
+import { isTabled } from '../../contract/custom-parameters.js'
 import type { ImageRequest } from '../../contract/image-request.js'
 import { parameterEntries, pictureParameters, type ParameterValue } from '../../contract/parameters.js'
 import type { ApiError } from '../../errors/api-error.js'
@@ -134,17 +135,28 @@ function summaryOf ({ exchange: { request: resolved, json } }: FastifyRequest): 
   }
 }
 
-function parametersOf ({ effective: parameters, inputs }: ImageRequest): string {
-  let text = parameters.model
-  for (const name of pictureParameters) text += textOf(parameters[name])
+function parametersOf ({ effective: parameters, parameters: { model }, model: { custom }, inputs }: ImageRequest): string {
+  let text = model
+  for (const name of pictureParameters) text += custom ? textOf(inOneWord(parameters[name])) : textOf(parameters[name])
+  if (custom) for (const [name, { picture }] of custom.parameters) if (picture) text += customText(name, parameters[name])
   if (parameters.n > 1) text += ` n=${parameters.n}`
-  for (const name of loggedParameters) text += textOf(parameters[name])
+  for (const name of loggedParameters) text += textOf(custom ? inOneWord(parameters[name]) : parameters[name])
   if (inputs.length > 0) text += ` images=${inputs.filter(({ role }) => role === 'image').length}`
   return inputs.some(({ role }) => role === 'mask') ? `${text} mask` : text
 }
 
 function textOf (value: ParameterValue | undefined): string {
   return value === undefined || value === '' ? '' : ` ${value}`
+}
+
+/** A parameter of a custom model, with its name, since its value alone may say nothing. */
+function customText (name: string, value: ParameterValue | undefined): string {
+  return isTabled(name) || value === undefined || value === '' ? '' : ` ${name}=${inOneWord(value)}`
+}
+
+/** A value that a custom model accepts may be any text. */
+function inOneWord (value: ParameterValue | undefined): ParameterValue | undefined {
+  return typeof value === 'string' ? shortened(value.slice(0, 60)) : value
 }
 
 /** Text that JSON does not escape. */

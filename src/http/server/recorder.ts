@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { GetCustomParameters } from '../../contract/custom-parameters.js'
 import type { OperationName } from '../../contract/request-properties.js'
 import type { Dialect } from '../../dialects/dialect.js'
 import { retryAfterMs } from '../../errors/custom-error.js'
@@ -12,7 +13,7 @@ import { intendedOutcome, type BrokenBy, type Content, type Exchange, type Inten
 import type { Metrics } from '../../metrics/metrics.js'
 import { createLeniencyWarnings, type LeniencyOptions } from './leniency-warnings.js'
 import { logRequest, type Logger } from './log-line.js'
-import { pathOf, urlHint } from './request-target.js'
+import { pathOf, targetAsSent, urlHint } from './request-target.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -29,6 +30,8 @@ export interface RecorderOptions extends LeniencyOptions {
   journal: Pick<Journal, 'record' | 'announceOpen'>
   metrics: Pick<Metrics, 'count' | 'streamIsOpen'>
   dialect: Pick<Dialect, 'keyOf'>
+  /** The parameters of custom models. */
+  customParameters: GetCustomParameters
   /** Returns the time in milliseconds since 1970. */
   now: () => number
   /** Default: requests are not logged. */
@@ -42,7 +45,7 @@ export interface Recorder {
   announceOpen: (request: FastifyRequest, reply: FastifyReply) => void
 }
 
-export function createRecorder ({ journal, metrics, dialect, now, log, ...leniency }: RecorderOptions): Recorder {
+export function createRecorder ({ journal, metrics, dialect, customParameters, now, log, ...leniency }: RecorderOptions): Recorder {
   const warningsOf = createLeniencyWarnings(leniency)
   return {
     onRequest,
@@ -56,7 +59,8 @@ export function createRecorder ({ journal, metrics, dialect, now, log, ...lenien
   }
 
   function onRequest (request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-    const { id, method, url, headers, routeOptions } = request
+    const { id, method, headers, routeOptions } = request
+    const url = targetAsSent(request)
     request.exchange = {
       id,
       method,
@@ -90,6 +94,7 @@ export function createRecorder ({ journal, metrics, dialect, now, log, ...lenien
     const { exchange } = request
     exchange.outcome = finalOutcome(request, reply)
     const recorded = toRecorded(request, exchange.outcome, reply.raw.headersSent ? reply.raw.statusCode : undefined)
+    if (exchange.request === undefined) recorded.customParameters = customParameters()
     journal.record(recorded)
     metrics.count(recorded, { sentModel: modelIn(exchange.json), bytes: Number(reply.getHeader('content-length') ?? 0) })
     if (!log) return

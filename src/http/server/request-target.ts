@@ -2,28 +2,54 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 
+/** The target as it was sent, of requests whose path prefix was replaced. */
+const sentTarget = Symbol('sentTarget')
+
+interface RewrittenRequest extends IncomingMessage { [sentTarget]?: string }
+
 /**
  * Creates Fastify's `rewriteUrl`. It removes the origin that a request to a proxy has before its path. It also removes
- * the path of `publicUrl` from image URLs, so that they work if no proxy removes it.
+ * the path of `publicUrl` from image URLs, so that they work if no proxy removes it, and replaces each of the prefixes
+ * before the path of an operation, such as `/v1/openai`, by `/v1`.
  */
-export function createTargetOf (publicUrl: string | undefined): (request: IncomingMessage) => string {
+export function createTargetOf (
+  publicUrl: string | undefined, pathPrefixes: () => readonly string[] = () => []
+): (request: IncomingMessage) => string {
   const publicPath = publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/+$/, '')
-  if (publicPath === '') return targetOf
   const imagesBelow = `${publicPath}/private/`
   return request => {
     const target = targetOf(request)
-    return target.startsWith(imagesBelow) ? target.slice(publicPath.length) : target
+    if (publicPath !== '' && target.startsWith(imagesBelow)) return target.slice(publicPath.length)
+    const prefix = pathPrefixes().find(prefix => target.startsWith(prefix) && /^\/(?:images\/|models(?:[/?]|$))/.test(target.slice(prefix.length)))
+    if (prefix === undefined) return target
+    const rewritten: RewrittenRequest = request
+    rewritten[sentTarget] = target
+    return `/v1${target.slice(prefix.length)}`
   }
+}
+
+/** The path and query of a request as they were sent, without an origin. */
+export function targetAsSent ({ raw, url }: FastifyRequest): string {
+  return (raw as RewrittenRequest)[sentTarget] ?? url
 }
 
 function targetOf ({ url = '/' }: IncomingMessage): string {
   return url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*\/?/i, '/')
 }
 
-/** The path without the query. */
-export function pathOf ({ url }: FastifyRequest): string {
-  const query = url.indexOf('?')
-  return query < 0 ? url : url.slice(0, query)
+/** The path as it was sent, without the query. */
+export function pathOf (request: FastifyRequest): string {
+  return withoutQuery(targetAsSent(request))
+}
+
+/** The path that is routed: `/v1` in the place of a prefix of a models file. */
+export function routedPathOf ({ url }: FastifyRequest): string {
+  return withoutQuery(url)
+}
+
+function withoutQuery (target: string): string {
+  const query = target.indexOf('?')
+  return query < 0 ? target : target.slice(0, query)
 }
 
 const hints: ReadonlyArray<readonly [pattern: RegExp, hint: string]> = [

@@ -18,6 +18,8 @@ export interface Timings {
   lingerMs: number
   /** The pause between two of the twenty pieces in which `fault: drip` and `asset: slow` send a body. Default 100. */
   dripIntervalMs: number
+  /** How often rule files and models files are checked for changes. Default 1,000. */
+  filePollMs: number
 }
 
 export const defaultTimings: Readonly<Timings> = {
@@ -25,7 +27,8 @@ export const defaultTimings: Readonly<Timings> = {
   requestTimeoutMs: 30_000,
   timeoutCheckMs: 1_000,
   lingerMs: 1_000,
-  dripIntervalMs: 100
+  dripIntervalMs: 100,
+  filePollMs: 1_000
 }
 
 type CompilerFactories = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>

@@ -130,7 +130,7 @@ function LeftOut ({ start: { values, problem }, accepted }: { start: Start, acce
 }
 
 /** If the list cannot be loaded, a request can be sent with any model. */
-const unknownModels: DescribedModels = { defaultModel: null, models: [], otherParameters: { prompt: { type: 'string' } }, otherFiles: {} }
+const unknownModels: DescribedModels = { defaultModel: null, models: [], customParameters: {}, otherParameters: { prompt: { type: 'string' } }, otherFiles: {} }
 
 /** The models of the operation, or those of the previous one until they are loaded. */
 function useServedModels (operation: OperationName): { operation: OperationName, list: DescribedModels } | undefined {

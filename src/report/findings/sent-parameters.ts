@@ -1,5 +1,5 @@
 /** Findings about parameters, keys and models: refused, ignored, deprecated, missing, unknown or retired. */
-import { models, parameterSchemas, retirementNoticeMs } from '../../contract/models.js'
+import { isKnownModel, parameterSchemas, retirementNoticeMs } from '../../contract/models.js'
 import type { Violation } from '../../journal/entry.js'
 import type { StoredExchange } from '../../journal/recorded-exchange.js'
 import { rawParameters } from '../../journal/stored-exchange.js'
@@ -49,7 +49,7 @@ function isUnknownParameter ({ code, param }: Violation): boolean {
 
 /** The finding about models says it. */
 function isUnknownModel ({ request }: StoredExchange, { param }: Violation): boolean {
-  return param === 'model' && !models.has(request!.parameters.model)
+  return param === 'model' && !isKnownModel(request!.parameters.model, request!.model)
 }
 
 function isRefusedRequest (exchange: StoredExchange): boolean {
@@ -107,12 +107,14 @@ export const findMissingKeys: Find = ({ exchanges }) => {
 
 export const findModels: Find = ({ exchanges, contractMs, isSchemaTest = false }) =>
   largestGroups(isSchemaTest ? [] : exchanges.filter(isCharged), ({ request }) => request.parameters.model).flatMap((group): Found[] => {
-    const [{ request: { parameters: { model }, model: { retired } } }] = group
+    const [{ request }] = group
+    const { parameters: { model }, model: { retired, custom } } = request
     const shared = { model, exchanges: group }
     const sent = `Sent ${plural(group.length, 'request')} to ${model}`
-    if (!models.has(model)) return [{ id: 'model-unknown', title: `${sent}, which is not a model of OpenAI.`, ...shared }]
+    if (!isKnownModel(model, request.model)) return [{ id: 'model-unknown', title: `${sent}, which is not a model of OpenAI.`, ...shared }]
     if (retired === undefined || Date.parse(retired) - contractMs > retirementNoticeMs) return []
+    const vendor = custom && custom.like === undefined ? 'its vendor' : 'OpenAI'
     return [Date.parse(retired) <= contractMs
-      ? { id: 'model-retired', title: `${sent}, which OpenAI retired on ${retired}.`, ...shared }
-      : { id: 'model-retiring', title: `${sent}, which OpenAI retires on ${retired}.`, ...shared }]
+      ? { id: 'model-retired', title: `${sent}, which ${vendor} retired on ${retired}.`, ...shared }
+      : { id: 'model-retiring', title: `${sent}, which ${vendor} retires on ${retired}.`, ...shared }]
   })

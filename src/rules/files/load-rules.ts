@@ -1,8 +1,10 @@
 /** Loader of rule files: a folder of them, or one file. */
-import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import type { CustomParameters } from '../../contract/custom-parameters.js'
+import { codeOf, readTextInside, reasonOf } from '../../files/read-file.js'
 import { checkRuleFile } from '../check-rule.js'
-import { resolveImages, resolveInside } from './resolve-inside.js'
+import { resolveImages } from './resolve-images.js'
 import { RuleError } from '../rule-error.js'
 import type { Rule } from '../rule.js'
 
@@ -17,24 +19,22 @@ export interface FileRule {
   images: readonly string[]
 }
 
-const maxFileBytes = 1_000_000
-
-/** Reads the rules of a folder, in the order of the file names, or of one file. Throws a RuleError for the first problem. */
-export async function loadRules (path: string): Promise<FileRule[]> {
+/** Reads the rules of a folder, in the order of the file names, or of one file. `custom` are further parameters that they may match. Throws a RuleError for the first problem. */
+export async function loadRules (path: string, custom?: CustomParameters): Promise<FileRule[]> {
   const { dir, names } = await ruleFilesOf(path)
   const rules: FileRule[] = []
   // One after the other, so that the first problem is always the same one.
-  for (const file of names) rules.push(...await loadRuleFile(dir, file))
+  for (const file of names) rules.push(...await loadRuleFile(dir, file, custom))
   return rules
 }
 
-async function loadRuleFile (dir: string, file: string): Promise<FileRule[]> {
+async function loadRuleFile (dir: string, file: string, custom: CustomParameters | undefined): Promise<FileRule[]> {
   // Loaded on demand, since most programs have no rule files.
-  const { parseRuleFile } = await import('./parse-rule-file.js')
-  const { value, placeOf } = parseRuleFile(await readRuleFile(dir, file), file)
+  const { parseFile } = await import('../../files/parse-file.js')
+  const { value, placeOf } = parseFile(await readTextInside(dir, file, RuleError), file, RuleError)
   try {
     const rules: FileRule[] = []
-    for (const [index, rule] of checkRuleFile(value).entries()) {
+    for (const [index, rule] of checkRuleFile(value, custom).entries()) {
       rules.push({ rule, file, index, images: await resolveImages(dir, rule, `rules[${index}].respond.image`) })
     }
     return rules
@@ -69,28 +69,4 @@ export async function ruleFilesOf (path: string): Promise<RuleFiles> {
 
 function isRuleFile (name: string): boolean {
   return /^[^.].*\.(json|yaml|yml)$/.test(name) && !name.endsWith('.schema.json')
-}
-
-async function readRuleFile (dir: string, file: string): Promise<string> {
-  try {
-    const { path, size } = await resolveInside(dir, file, 'the file')
-    if (size > maxFileBytes) throw RuleError.unusable('the file', `it has ${size} bytes`, `Split it into files of at most ${maxFileBytes} bytes`)
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    const problem = error instanceof RuleError ? error : RuleError.unusable('the file', reasonOf(error), 'Make it a file that can be read')
-    throw problem.at(file)
-  }
-}
-
-function codeOf (error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error)
-}
-
-/** Returns the reason of a file system error in words, or its code. */
-function reasonOf (error: unknown): string {
-  const code = codeOf(error)
-  const reasons: Record<string, string> = {
-    ENOENT: 'it does not exist', ENOTDIR: 'part of the path is a file', EISDIR: 'it is a folder', EACCES: 'permission denied'
-  }
-  return reasons[code] ?? code
 }

@@ -7,7 +7,8 @@ import { packageFolder as root } from '../../../src/config/package.js'
 import { snippetsOf } from '../../../src/inbox/data/snippets.js'
 import type { ImageMock } from '../../../src/image-mock.js'
 import { checkRuleFile } from '../../../src/rules/check-rule.js'
-import { parseRuleFile } from '../../../src/rules/files/parse-rule-file.js'
+import { parseFile } from '../../../src/files/parse-file.js'
+import { RuleError } from '../../../src/rules/rule-error.js'
 import { startMock } from '../../build-mock.js'
 import { halfMask, imageOf } from '../../http/uploads.js'
 
@@ -143,7 +144,7 @@ t.test('the rule matches this edit or variation only, and repeats its response',
     const text = copied(mock, 'Rule')
     t.match(text, path === 'edits' ? '  - match:\n      operation: "edit"\n      prompt: ' : /match:\n {6}operation: "variation"\n {6}upload: "[\da-f]{16}"\n/)
     mock.reset()
-    for (const rule of checkRuleFile(parseRuleFile(text, 'rules.yaml').value)) mock.scenarios.add(rule)
+    for (const rule of checkRuleFile(parseFile(text, 'rules.yaml', RuleError).value)) mock.scenarios.add(rule)
     await send(mock, path, parts)
     await elsewhere()
     t.match(mock.requests(), [{ status: 200, decidedBy: { kind: 'none' } }, { status: 500, decidedBy: { kind: 'rule' } }], path)

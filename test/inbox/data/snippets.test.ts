@@ -7,7 +7,8 @@ import t from 'tap'
 import { packageFolder as root } from '../../../src/config/package.js'
 import { snippetsOf } from '../../../src/inbox/data/snippets.js'
 import { checkRuleFile } from '../../../src/rules/check-rule.js'
-import { parseRuleFile } from '../../../src/rules/files/parse-rule-file.js'
+import { parseFile } from '../../../src/files/parse-file.js'
+import { RuleError } from '../../../src/rules/rule-error.js'
 import { startMock } from '../../build-mock.js'
 
 const run = promisify(execFile)
@@ -18,7 +19,7 @@ function copied ({ requests, url }: Pick<Awaited<ReturnType<typeof startMock>>, 
   return snippetsOf(requests()[0]!, `${url}/`).find(snippet => snippet.name === name)!.text
 }
 
-const rulesIn = (text: string) => checkRuleFile(parseRuleFile(text, 'rules.yaml').value)
+const rulesIn = (text: string) => checkRuleFile(parseFile(text, 'rules.yaml', RuleError).value)
 
 async function send (baseURL: string, body: string, headers: Record<string, string> = {}): Promise<void> {
   await fetch(`${baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body }).catch(() => {})

@@ -1,22 +1,22 @@
-/** Parser of rule files: YAML, and therefore JSON too. */
+/** Parser of files: YAML, and therefore JSON too. */
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml'
-import { RuleError } from '../rule-error.js'
+import type { FileError, FileErrorClass } from './file-error.js'
 
-export interface ParsedRuleFile {
+export interface ParsedFile {
   value: unknown
   /** Returns where an error of the value is in the file, as `retries.yaml:3:5`. */
-  placeOf: (error: RuleError) => string
+  placeOf: (error: FileError) => string
 }
 
-/** Parses the text of the rule file named `file`. Throws a RuleError if it is neither YAML nor JSON. */
-export function parseRuleFile (text: string, file: string): ParsedRuleFile {
+/** Parses the text of the file named `file`. Throws an error of the class if it is neither YAML nor JSON. */
+export function parseFile (text: string, file: string, ErrorClass: FileErrorClass): ParsedFile {
   const lineCounter = new LineCounter()
   const document = parseDocument(text.replace(/^\ufeff/, ''), { lineCounter, prettyErrors: false })
   const placeAt = (offset: number) => {
     const { line, col } = lineCounter.linePos(offset)
     return `${file}:${line}:${col}`
   }
-  const fail = (offset: number, message: string) => new RuleError('', () => message).at(placeAt(offset))
+  const fail = (offset: number, message: string) => new ErrorClass('', () => message).at(placeAt(offset))
 
   const problem = document.errors[0] ?? document.warnings[0]
   if (problem) throw fail(problem.pos[0], `Invalid YAML or JSON: ${oneLine(problem.message)}.`)
@@ -30,7 +30,7 @@ export function parseRuleFile (text: string, file: string): ParsedRuleFile {
 }
 
 /** Returns the offset of the member, or of the nearest parent if the member is missing. */
-function offsetOf (document: Document.Parsed, { where, unknown }: RuleError): number {
+function offsetOf (document: Document.Parsed, { where, unknown }: FileError): number {
   const path = where.split(/[.[\]]+/).filter(Boolean)
   while (path.length > 0 && !isNode(document.getIn(path, true))) path.pop()
   const node = path.length > 0 ? document.getIn(path, true) : document.contents

@@ -1,0 +1,134 @@
+/** Converts the parameters of a row to published schemas and to parameters that rules and filters know. */
+import type { CustomParameter } from '../contract/custom-parameters.js'
+import { isTabled, reservedNames } from '../contract/custom-parameters.js'
+import type { ParameterSchema } from '../contract/families/family.js'
+import { publishedRange } from '../contract/models.js'
+import { parameters as table, type Parameter } from '../contract/parameters.js'
+import { ModelsFileError } from './models-file-error.js'
+import type { ModelRow, ParameterRow } from './models-file.js'
+
+export interface CompiledParameters {
+  /** By name; `false` for a parameter that the model lacks. */
+  schemas: Readonly<Record<string, ParameterSchema | false>>
+  required: readonly string[]
+  /** Parameters that accept every JSON value. */
+  unchecked: readonly string[]
+  custom: ReadonlyMap<string, CustomParameter>
+}
+
+/** The file formats that `output_format` may select. */
+const outputFormats = ['png', 'jpeg', 'jpg', 'webp']
+
+/** `base` are the parameters that the row starts with. Throws a ModelsFileError that names a member below `where`. */
+export function compileParameters (
+  rows: NonNullable<ModelRow['parameters']>, base: Readonly<Record<string, ParameterSchema>>, where: string
+): CompiledParameters {
+  const schemas: Record<string, ParameterSchema | false> = {}
+  const custom = new Map<string, CustomParameter>()
+  const [required, unchecked]: [string[], string[]] = [[], []]
+  for (const [name, row] of Object.entries(rows)) {
+    const at = `${where}.${name}`
+    if (name === 'model' || (name === 'prompt' && row === false)) throw ModelsFileError.unusable(at, 'every request has it', 'Remove it')
+    if (row === false) {
+      schemas[name] = false
+      continue
+    }
+    const type = typeOf(name, row, base[name], at)
+    checkKeywords(name, row, type, at)
+    const schema = schemaOf(row, type, base[name])
+    schemas[name] = schema
+    if (row.required) required.push(name)
+    if (type === 'any') unchecked.push(name)
+    const parameter = customParameter(name, row, type, schema)
+    if (parameter) custom.set(name, parameter)
+  }
+  return { schemas, required, unchecked, custom }
+}
+
+type RowType = Parameter['type'] | 'any'
+
+function typeOf (name: string, { type, enum: values }: ParameterRow, base: ParameterSchema | undefined, at: string): RowType {
+  const tabled = isTabled(name) ? table[name].type : undefined
+  const found = type ?? tabled ?? base?.type ?? (values ? 'string' : undefined)
+  if (found === undefined) throw ModelsFileError.expected(`${at}.type`, 'one of string, integer, number, boolean, any', undefined)
+  // Rules, filters and the journal have one type for each name.
+  if (tabled !== undefined && found !== tabled) throw ModelsFileError.expected(`${at}.type`, `${tabled}, as for every model`, found)
+  return found
+}
+
+function checkKeywords (name: string, row: ParameterRow, type: RowType, at: string): void {
+  const isNumber = type === 'integer' || type === 'number'
+  const misplaced = (['enum', 'minLength', 'maxLength'] as const).find(keyword => row[keyword] !== undefined && type !== 'string') ??
+    (['minimum', 'maximum'] as const).find(keyword => row[keyword] !== undefined && !isNumber)
+  if (misplaced) throw ModelsFileError.unusable(`${at}.${misplaced}`, `the type of ${name} is ${type}`, 'Remove it, or change the type')
+  for (const [lower, upper] of [['minimum', 'maximum'], ['minLength', 'maxLength']] as const) {
+    if (Number(row[lower] ?? -Infinity) > Number(row[upper] ?? Infinity)) throw ModelsFileError.expected(`${at}.${upper}`, `at least ${row[lower]} (the value of ${lower})`, row[upper])
+  }
+  checkRange(name, row, type, at)
+  checkValues(name, row, at)
+  if (row.default !== undefined) checkDefault(row, type, `${at}.default`)
+}
+
+/** The limits of a parameter that the mock itself follows. */
+function checkRange (name: string, row: ParameterRow, type: RowType, at: string): void {
+  for (const keyword of ['minimum', 'maximum'] as const) {
+    const value = row[keyword]
+    if (value === undefined) continue
+    if (type === 'integer' && !Number.isSafeInteger(value)) throw ModelsFileError.expected(`${at}.${keyword}`, 'an integer', value)
+    const { minimum = -Infinity, maximum = Infinity } = isTabled(name) ? publishedRange(name) : {}
+    if (value < minimum || value > maximum) throw ModelsFileError.expected(`${at}.${keyword}`, `an integer from ${minimum} to ${maximum}, the range of the mock`, value)
+  }
+}
+
+function checkValues (name: string, { enum: values = [] }: ParameterRow, at: string): void {
+  for (const [index, value] of values.entries()) {
+    const place = `${at}.enum[${index}]`
+    if (name === 'output_format' && !outputFormats.includes(value)) throw ModelsFileError.expected(place, `one of ${outputFormats.join(', ')}, the formats of the mock`, value)
+    if (name === 'response_format' && value !== 'url' && !/^b(?:ase)?64/.test(value)) throw ModelsFileError.expected(place, 'url, or a name that begins with b64 or base64', value)
+  }
+}
+
+function checkDefault (row: ParameterRow, type: RowType, at: string): void {
+  const { default: value, enum: values, minimum = -Infinity, maximum = Infinity } = row
+  const jsonType: string = typeof value
+  const fits = type === 'integer' ? Number.isInteger(value) : type === 'any' || jsonType === type
+  if (!fits) throw ModelsFileError.expected(at, { string: 'a string', integer: 'an integer', number: 'a number', boolean: 'true or false', any: '' }[type], value)
+  if (values && !values.includes(String(value))) throw ModelsFileError.expected(at, `one of ${values.join(', ')}`, value, values)
+  if (typeof value === 'number' && (value < minimum || value > maximum)) throw ModelsFileError.expected(at, `a number from ${minimum} to ${maximum}`, value)
+}
+
+function schemaOf (row: ParameterRow, type: RowType, base: ParameterSchema | undefined): ParameterSchema {
+  const { enum: values, minimum, maximum, minLength, maxLength, default: value, nullable, description } = row
+  return {
+    ...(type !== 'any' && { type }),
+    // The values that refusals list are those of the row.
+    ...(values && { enum: values, listed: values }),
+    ...(minimum !== undefined && { minimum }),
+    ...(maximum !== undefined && { maximum }),
+    ...(minLength !== undefined && { minLength }),
+    ...(maxLength !== undefined && { maxLength }),
+    ...(value !== undefined && { default: value }),
+    nullable: nullable ?? base?.nullable ?? true,
+    ...(description !== undefined && { description })
+  }
+}
+
+/** Undefined for a parameter of the table without other values, and for a name that filters use for something else. */
+function customParameter (name: string, row: ParameterRow, type: RowType, { minimum = 1 }: ParameterSchema): CustomParameter | undefined {
+  const { enum: values, picture = true, label = name, description = `The parameter ${name} of a model of a models file.` } = row
+  if (reservedNames.includes(name)) return undefined
+  if (isTabled(name)) {
+    const tabled: Parameter = table[name]
+    // Any text, so that sizes in pixels are accepted beside named ones.
+    return tabled.match === 'pattern' || type !== 'string' ? undefined : { ...tabled, ...(values && name !== 'size' && { values }) }
+  }
+  const example = values?.[0] ?? { string: 'text', any: 'text', boolean: true, integer: minimum, number: minimum }[type]
+  return {
+    type: type === 'any' ? 'string' : type,
+    label,
+    description,
+    examples: [example],
+    ...(values && { values }),
+    ...(picture && { picture })
+  }
+}
