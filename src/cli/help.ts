@@ -15,8 +15,7 @@ Usage: openai-images-mock [serve] [settings]       Serve the mock.
 ${sections.join('\n')}
 
 Examples:
-  openai-images-mock --port 9000 --scenarios ./rules.yaml
-  openai-images-mock --error-rate 5% --latency 1s-3s --no-inbox
+  openai-images-mock --port 9000 --scenarios ./rules.yaml --models-file preset:xai --no-inbox
   PORT=9000 MOCK_API_KEYS=any openai-images-mock
 
 Each setting is also an environment variable: MOCK_API_KEYS is --api-keys. HOST, PORT and LOG_LEVEL

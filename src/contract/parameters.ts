@@ -87,8 +87,8 @@ export const parameters = {
 
 export type ParameterName = keyof typeof parameters
 
-/** The parameters of an unvalidated body whose values have the right JSON type, by wire name. */
-export type SentParameters = Partial<Record<ParameterName, ParameterValue>>
+/** The parameters of an unvalidated body whose values have the right JSON type, by wire name; those of custom models, too. */
+export type SentParameters = Partial<Record<ParameterName, ParameterValue>> & { [name: string]: ParameterValue | undefined }
 
 /** Every parameter with its name, in the table's order. */
 export const parameterEntries = Object.entries(parameters) as Array<[ParameterName, Parameter]>

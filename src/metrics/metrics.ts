@@ -1,4 +1,5 @@
 /** Metrics of a mock, in the text format of Prometheus. They count from the start: a reset does not change them. */
+import type { CustomModelStore } from '../contract/custom-model.js'
 import type { RecordedExchange } from '../journal/recorded-exchange.js'
 import { createTally, type Sample, type Tally } from './request-tally.js'
 
@@ -8,6 +9,7 @@ export interface MetricsOptions {
   startedMs: number
   journal: { readonly size: number, readonly bytes: number }
   renderer: { readonly counts: { readonly drawn: number, readonly cacheHits: number } }
+  customModels: CustomModelStore
 }
 
 export interface Metrics {
@@ -19,8 +21,8 @@ export interface Metrics {
   format: () => Promise<{ contentType: string, text: string }>
 }
 
-export function createMetrics ({ version, startedMs, journal, renderer }: MetricsOptions): Metrics {
-  const tally = createTally()
+export function createMetrics ({ version, startedMs, journal, renderer, customModels }: MetricsOptions): Metrics {
+  const tally = createTally(name => customModels.get().rows.has(name) || customModels.get().aliases.has(name))
   const openStreams = new Set<string>()
 
   const collect = () => [

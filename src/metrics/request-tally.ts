@@ -28,7 +28,8 @@ const limits = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
 /** Statuses with a label of their own. Rules can set any status, so others are counted by their class, such as `4xx`. */
 const ownStatuses = new Set([200, 206, 304, 400, 401, 403, 404, 405, 408, 409, 412, 413, 415, 416, 429, 500, 501, 502, 503, 504])
 
-export function createTally (): Tally {
+/** `isCustomModel` returns whether a models file has the name. Other names are counted together, since clients choose them. */
+export function createTally (isCustomModel: (name: string) => boolean = () => false): Tally {
   const requests = createCounter(['operation', 'model', 'status', 'outcome', 'fault'])
   const images = createCounter(['operation', 'model'])
   const imageBytes = createCounter(['operation'])
@@ -39,7 +40,7 @@ export function createTally (): Tally {
     add (exchange, { sentModel, bytes = 0 } = {}) {
       const { request, status, outcome = 'complete', decidedBy: { respond }, durationMs, wholeBodyBytes = 0 } = exchange
       const operation = operationOf(exchange)
-      const model = modelLabel(request?.parameters.model ?? sentModel)
+      const model = modelLabel(request?.parameters.model ?? sentModel, isCustomModel)
       const fault = respond?.[operation === 'download' ? 'asset' : 'fault'] ?? 'none'
       requests.add([operation, model, statusLabel(status), outcome, String(fault)])
       durations.add(operation, durationMs / 1000)
@@ -60,9 +61,9 @@ function operationOf ({ operation, url }: RecordedExchange): string {
   return operation ?? (url.includes('/private/') ? 'download' : 'other')
 }
 
-function modelLabel (model: unknown): string {
+function modelLabel (model: unknown, isCustomModel: (name: string) => boolean): string {
   if (typeof model !== 'string') return 'none'
-  return models.has(model) ? model : 'other'
+  return models.has(model) || isCustomModel(model) ? model : 'other'
 }
 
 function statusLabel (status: number | undefined): string {

@@ -6,7 +6,7 @@ import { isDay } from '../text/units.js'
 
 const closed = { additionalProperties: false }
 const name = '^[^\\s"\\\\\\x00-\\x1f]{1,128}$'
-const parameterName = '^[A-Za-z_][\\w-]{0,63}$'
+const parameterName = '^[A-Za-z_]\\w{0,63}$'
 const memberName = '^[^"\\\\\\x00-\\x1f]{1,64}$'
 
 const Name = (options: object) => Type.String({ pattern: name, allowed: 'a name of at most 128 characters without spaces', ...options })

@@ -70,7 +70,7 @@ function problemOfNames (
   return first(Object.entries(value), ([name, member]) => {
     const [, schema] = Object.entries(patternProperties).find(([pattern]) => new RegExp(pattern).test(name)) ?? []
     if (schema) return problemAt(schema, member, where ? `${where}.${name}` : name)
-    return { where, unknown: name, messageFor: where => expectedMessage({ expected: 'a name of letters, digits, _ and -', where: `a member of ${where}`, got: name }) }
+    return { where, unknown: name, messageFor: where => expectedMessage({ expected: 'a name of at most 64 letters, digits and _', where: `a member of ${where}`, got: name }) }
   })
 }
 

@@ -21,12 +21,16 @@ export function hasBase64 (answer: Entry['answer']): boolean {
   return typeof answer === 'object' && answer.data?.[0]?.b64_json !== undefined
 }
 
+function hasImages (answer: Entry['answer']): boolean {
+  return typeof answer === 'object' && (answer.data?.length ?? 0) > 0
+}
+
 /**
  * Whether a successful response to the request has images in base64. A model that the mock refused is recognised by its
  * name: only those of the GPT image family, such as `chatgpt-image-latest`, return base64 by default.
  */
 function expectsBase64 ({ body, request, answer }: ClientCall): boolean {
-  if (request) return request['response_format'] !== 'url'
+  if (request && !hasImages(answer)) return request['response_format'] !== 'url'
   return hasBase64(answer) || body['response_format'] === 'b64_json' || /gpt-image/.test(String(body['model']))
 }
 

@@ -1,9 +1,9 @@
 /** Form of Try it: the models to choose from, a field for each parameter and file of the chosen one, and the request body. */
 import type { AcceptedFile, AcceptedFiles, AcceptedParameter, AcceptedParameters, ModelDescription } from '../../contract/accepted-parameters.js'
-import { parameterEntries, parameters, type ParameterName } from '../../contract/parameters.js'
+import { parameters, type Parameter } from '../../contract/parameters.js'
 
 export interface FormField {
-  name: ParameterName
+  name: string
   label: string
   /** `select` offers nothing but its values; `text` suggests them. */
   control: 'select' | 'number' | 'text'
@@ -16,10 +16,14 @@ export interface FormField {
   hint?: string | undefined
 }
 
-/** Returns the fields of the parameters besides the prompt, in the order of the table of parameters. */
+const tabled: Readonly<Record<string, Parameter>> = parameters
+
+/** Returns the fields of the parameters besides the prompt, in the order of the table of parameters, and then those of custom models. */
 export function formFields (accepted: AcceptedParameters): FormField[] {
-  return parameterEntries.flatMap(([name, { label }]) => {
+  const names = new Set([...Object.keys(tabled), ...Object.keys(accepted)])
+  return [...names].flatMap(name => {
     const parameter = accepted[name]
+    const label = parameter?.label ?? tabled[name]?.label ?? name
     return parameter && name !== 'prompt' ? [{ name, label, ...controlOf(parameter) }] : []
   })
 }
@@ -74,8 +78,8 @@ export function modelsByFamily (models: readonly ModelDescription[]): Array<[fam
 }
 
 /** Returns the request body for the values of the fields, each with its JSON type. */
-export function requestBody (values: Readonly<Record<string, string>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toJson(value, parameters[name as ParameterName]?.type)]))
+export function requestBody (values: Readonly<Record<string, string>>, accepted: AcceptedParameters = {}): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toJson(value, (accepted[name] ?? tabled[name])?.type)]))
 }
 
 /** Returns the form for the values of the fields and the chosen files. As from official clients, several files have `[]` in their names. */
@@ -88,7 +92,7 @@ export function requestForm (values: Readonly<Record<string, string>>, files: Ch
   return form
 }
 
-function toJson (value: string, type: 'string' | 'integer' | 'boolean'): string | number | boolean {
-  if (type === 'integer') return Number(value)
+function toJson (value: string, type: Parameter['type'] | undefined): string | number | boolean {
+  if (type === 'integer' || type === 'number') return Number(value)
   return type === 'boolean' ? value === 'true' : value
 }

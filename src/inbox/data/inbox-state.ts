@@ -1,5 +1,6 @@
 /** State of the inbox: every signal and object that its components share, created once. */
 import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import type { DescribedModels } from '../../contract/accepted-parameters.js'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import { createAnnouncer } from './announcer.js'
@@ -10,6 +11,8 @@ import { createLoader, createMockApi, type BehaviourValues, type MockApi, type M
 import { overridesOf, type Overrides } from './overrides.js'
 import { createRouter, type Router } from './router.js'
 import { parseSearch } from './search.js'
+
+type CustomParameters = DescribedModels['customParameters']
 
 export interface CurrentCard {
   /** The call's key. */
@@ -47,6 +50,8 @@ export interface Inbox {
   readonly overrides: ReadonlySignal<Overrides>
   /** The values that rules can use; empty until they are loaded. */
   readonly triggers: ReadonlySignal<readonly TriggerOption[]>
+  /** The parameters of models files that the table of parameters does not have; none until they are loaded. */
+  readonly customParameters: ReadonlySignal<CustomParameters>
   readonly report: LiveReport['report']
   readonly findings: LiveReport['findings']
   /** The latest announcement for screen readers. */
@@ -62,6 +67,7 @@ export function createInbox (window: Window, base: string, saved?: SavedInbox): 
   const rules = signal<readonly RuleState[]>([])
   const behaviours = signal<BehaviourValues | undefined>(undefined)
   const triggers = signal<readonly TriggerOption[]>([])
+  const customParameters = signal<CustomParameters>({})
   const announcer = createAnnouncer()
   const info = signal<MockInfo | undefined>(undefined)
   const restartedAt = signal<string | undefined>(undefined)
@@ -77,7 +83,8 @@ export function createInbox (window: Window, base: string, saved?: SavedInbox): 
       rules.value = list
       liveReport.reload()
     }),
-    behavioursChanged: createLoader(api.behaviours, values => { behaviours.value = values })
+    behavioursChanged: createLoader(api.behaviours, values => { behaviours.value = values }),
+    modelsChanged: createLoader(() => api.models('generation'), models => { customParameters.value = models.customParameters })
   })
 
   const liveReport = createLiveReport(api, live.calls)
@@ -88,7 +95,7 @@ export function createInbox (window: Window, base: string, saved?: SavedInbox): 
   const newestShown = signal(Infinity)
   const matching = computed(() => {
     const { q } = router.route.value
-    return q.trim() === '' ? live.calls.value ?? [] : (live.calls.value ?? []).filter(parseSearch(q))
+    return q.trim() === '' ? live.calls.value ?? [] : (live.calls.value ?? []).filter(parseSearch(q, Object.keys(customParameters.value)))
   })
   effect(() => {
     if (!isPaused.value) newestShown.value = Infinity
@@ -114,6 +121,7 @@ export function createInbox (window: Window, base: string, saved?: SavedInbox): 
     behaviours,
     overrides: computed(() => overridesOf(behaviours.value, rules.value)),
     triggers,
+    customParameters,
     report: liveReport.report,
     findings: liveReport.findings,
     announcement: announcer.announcement,

@@ -20,6 +20,7 @@ export interface LiveCallsListener {
   connected: () => void
   rulesChanged: () => void
   behavioursChanged: () => void
+  modelsChanged: () => void
 }
 
 const pageSize = 500
@@ -63,6 +64,7 @@ export function createLiveCalls (api: Pick<MockApi, 'eventsUrl' | 'cards'>, call
       listener.connected()
       listener.rulesChanged()
       listener.behavioursChanged()
+      listener.modelsChanged()
     }
     source.onerror = () => {
       connection.value = 'lost'
@@ -81,6 +83,7 @@ export function createLiveCalls (api: Pick<MockApi, 'eventsUrl' | 'cards'>, call
     })
     source.addEventListener('scenarios', listener.rulesChanged)
     source.addEventListener('behaviours', listener.behavioursChanged)
+    source.addEventListener('models', listener.modelsChanged)
   }
 
   if (api.eventsUrl !== undefined) connect(api.eventsUrl)

@@ -1,5 +1,5 @@
 /** Rule file that matches a request and repeats its response. */
-import { pictureParameters } from '../../contract/parameters.js'
+import { parameters, pictureParameters } from '../../contract/parameters.js'
 import type { Entry } from '../../journal/entry.js'
 
 /** Returns the YAML of a rule file; a comment if the request needs a prompt and has none. */
@@ -9,7 +9,8 @@ export function ruleFileOf (entry: Entry, body: Record<string, unknown> | undefi
   const hasPrompt = typeof prompt === 'string' && prompt !== ''
   if (!hasPrompt && operation !== 'variation') return '# A rule matches requests with a prompt, and this request has none.'
   const streamed = entry.request?.['stream'] ? ['stream', 'partial_images'] : []
-  const others = ['model', ...pictureParameters, ...streamed].map(name => [name, entry.request?.[name]])
+  const custom = Object.keys(entry.request ?? {}).filter(name => !Object.hasOwn(parameters, name) && !isLong(entry.request?.[name]))
+  const others = ['model', ...pictureParameters, ...streamed, ...custom].map(name => [name, entry.request?.[name]])
   const match = {
     operation: operation === 'generation' ? undefined : operation,
     ...(hasPrompt ? { prompt: patternOf(prompt) } : { upload: isRejected(entry) ? undefined : entry.inputs?.[0]?.sha256.slice(0, 16) }),
@@ -17,6 +18,11 @@ export function ruleFileOf (entry: Entry, body: Record<string, unknown> | undefi
   }
   const note = isRejected(entry) ? '# The mock rejects this request without a rule. This rule gives valid requests like it the same response.\n' : ''
   return `${note}rules:\n  - ${yaml({ match, respond: respondOf(entry) }, '    ').trimStart()}`
+}
+
+/** A long text is no use in a rule. */
+function isLong (value: unknown): boolean {
+  return typeof value === 'string' && value.length > 200
 }
 
 function isRejected ({ decidedBy: { kind } }: Entry): boolean {

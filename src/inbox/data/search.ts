@@ -20,14 +20,21 @@ const isEqual = (found: string, value: string) => found === value
 
 const searchedParameters = parameterEntries.filter(([name]) => name !== 'prompt')
 
+/** Both `size:auto` and the size that the model chose find a request. */
+function parameterFilter (name: string, example: string): Filter {
+  return {
+    example,
+    matches: (card, value) => [parametersOf(card)[name], effectiveParametersOf(card)[name]].some(found =>
+      typeof found === 'number' ? String(found) === value : startsWith(found, value.replace('×', 'x')))
+  }
+}
+
+/** Names of parameters of custom models. */
+export type CustomNames = readonly string[]
+
 /** Every filter besides `is`, by name. */
 const filters: Readonly<Record<string, Filter>> = {
-  ...Object.fromEntries(searchedParameters.map(([name, { type, examples }]) => [name, {
-    example: `${name}:${examples[0]}`,
-    // Both `size:auto` and the size that the model chose find a request.
-    matches: (card: Card, value: string) => [parametersOf(card)[name], effectiveParametersOf(card)[name]].some(found =>
-      type === 'integer' ? String(found) === value : startsWith(found, value.replace('×', 'x')))
-  }])),
+  ...Object.fromEntries(searchedParameters.map(([name, { examples }]) => [name, parameterFilter(name, `${name}:${examples[0]}`)])),
   ...Object.fromEntries(requestPropertyEntries.map(([name, { type, examples, read, matches = type === 'integer' ? isEqual : startsWith }]) => [name, {
     example: `${name}:${examples[0]}`,
     matches: (card: Card, value: string) => {
@@ -77,12 +84,12 @@ function termsOf (text: string): Term[] {
  * Returns the test for the text of the search field. Filters with the same name are alternatives; different filters
  * must all match. Other words must be in the prompt. Nothing that is negated may match.
  */
-export function parseSearch (text: string): Test {
+export function parseSearch (text: string, custom: CustomNames = []): Test {
   const tests: Test[] = []
   const alternatives = new Map<string, Test[]>()
   for (const { isNegated, name, value } of termsOf(text)) {
     if (value === '' || isIncomplete(value)) continue
-    const filter = testOf(name, value)
+    const filter = testOf(name, value, custom)
     const test = filter ?? containing(name === '' ? value : `${name}:${value}`)
     if (isNegated) tests.push(call => !test(call))
     else if (filter) alternatives.set(name, [...alternatives.get(name) ?? [], test])
@@ -98,23 +105,25 @@ function isIncomplete (value: string): boolean {
 }
 
 /** Returns the words that look like a filter and are none, such as `foo:bar` and `is:green`. The prompt is searched for them. */
-export function unknownFilters (text: string): string[] {
+export function unknownFilters (text: string, custom: CustomNames = []): string[] {
   return termsOf(text)
-    .filter(({ name, value, isQuoted }) => name !== '' && value !== '' && !isQuoted && !testOf(name, value))
+    .filter(({ name, value, isQuoted }) => name !== '' && value !== '' && !isQuoted && !testOf(name, value, custom))
     .map(({ name, value }) => `${name}:${value}`)
 }
 
 /** Returns the message for an unknown filter. */
-export function explainUnknownFilter (word: string): string {
+export function explainUnknownFilter (word: string, custom: CustomNames = []): string {
   const [name] = word.split(':') as [string]
-  const names = name === 'is' ? Object.keys(states).map(state => `is:${state}`) : Object.keys(filterExamples)
+  const names = name === 'is' ? Object.keys(states).map(state => `is:${state}`) : [...Object.keys(filterExamples), ...custom]
   return `No filter ${name === 'is' ? word : name}. Filters: ${names.join(', ')}.`
 }
 
-function testOf (name: string, value: string): Test | undefined {
+function testOf (name: string, value: string, custom: CustomNames): Test | undefined {
   if (name === 'is') return Object.hasOwn(states, value) ? states[value] : undefined
-  if (!Object.hasOwn(filters, name)) return undefined
-  const { matches } = filters[name]!
+  const own = custom.find(parameter => parameter.toLowerCase() === name)
+  const filter = Object.hasOwn(filters, name) ? filters[name] : own === undefined ? undefined : parameterFilter(own, '')
+  if (!filter) return undefined
+  const { matches } = filter
   return ({ attempts }) => attempts.some(card => matches(card, value))
 }
 

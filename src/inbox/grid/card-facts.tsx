@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { parameters, pictureParameters, type ParameterName } from '../../contract/parameters.js'
 import type { Card } from '../../journal/card.js'
 import { effectiveParametersOf, parametersOf } from '../data/calls.js'
+import { useInbox } from '../data/inbox-state.js'
 
 const primary: readonly ParameterName[] = ['model', 'size']
 const secondary = pictureParameters.filter(name => !primary.includes(name))
@@ -22,21 +23,32 @@ export function Prompt ({ card: { method, path, operation, inputs: [image] = [],
 /** `dall-e-3 · 1024×1792`; for a rejected request also the parameter at fault, such as `dall-e-3 · n 11`. */
 export function PrimaryFacts ({ card }: { card: Card }) {
   if (card.error?.code === 'invalid_json') return <Faulty>could not be parsed</Faulty>
+  const { customParameters } = useInbox()
   const { param } = card.error ?? {}
-  const isElsewhere = param && param !== 'prompt' && ![...primary, ...secondary].includes(param as ParameterName)
+  const isElsewhere = param && param !== 'prompt' && ![...primary, ...secondary].includes(param as ParameterName) && !Object.hasOwn(customParameters.value, param)
   const value = isElsewhere ? parametersOf(card)[param as ParameterName] : undefined
   return <Dotted parts={[...factsOf(card, primary), isElsewhere && <Faulty>{param}{value !== undefined && ` ${value}`}</Faulty>]} />
 }
 
 /** `hd · vivid`, `medium · transparent · 1,066 tokens`: the other parameters that change the picture, and the usage if there is room. */
 export function SecondaryFacts ({ card }: { card: Card }) {
-  const facts = factsOf(card, secondary.filter(name => !unremarkable[name]?.(card))).filter(Boolean)
+  const { customParameters } = useInbox()
+  const facts = [...factsOf(card, secondary.filter(name => !unremarkable[name]?.(card))), ...customFacts(card, customParameters.value)].filter(Boolean)
   return (
     <span class='secondary-facts'>
       {facts.length > 0 && <span class='facts'><Dotted parts={facts} /></span>}
       {card.usage && <span class='usage'>{card.usage.total_tokens.toLocaleString()} tokens</span>}
     </span>
   )
+}
+
+/** `seed 7`, `aspect ratio 16:9`: the parameters of a custom model that change the picture. */
+function customFacts (card: Card, custom: ReturnType<typeof useInbox>['customParameters']['value']): ComponentChildren[] {
+  return Object.entries(custom).map(([name, { label, picture }]) => {
+    const value = parametersOf(card)[name]
+    if (card.error?.param === name) return <Faulty key={name}>{name} {String(value ?? '')}</Faulty>
+    return picture && value !== undefined && value !== 'auto' ? `${label.toLowerCase()} ${String(value).slice(0, 40)}` : undefined
+  })
 }
 
 /** The format of the image files, such as `webp`; nothing if the model has no such parameter. */
@@ -59,7 +71,8 @@ const unclear: readonly ParameterName[] = ['complexity', 'input_fidelity']
 /** The value with what the model chose for `auto`: `1024×1792`, `high`, `9 frames`, `high complexity`. */
 function textOf (card: Card, name: ParameterName): string | undefined {
   if (name === 'size' && card.dimensions) return `${card.dimensions.width}×${card.dimensions.height}`
-  const value = effectiveParametersOf(card)[name]
+  // An alias as the client named it.
+  const value = (name === 'model' ? parametersOf : effectiveParametersOf)(card)[name]
   if (value === undefined) return undefined
   const { type, label } = parameters[name]
   return type === 'integer' || unclear.includes(name) ? `${value} ${label.toLowerCase()}` : String(value)

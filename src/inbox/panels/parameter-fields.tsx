@@ -77,7 +77,7 @@ export function ParameterField ({ field, value }: ParameterFieldProps) {
   return (
     <Field label={label} hint={hint}>
       <input
-        name={name} defaultValue={value} type={control} min={minimum} max={maximum} list={values.length > 0 ? list : undefined}
+        name={name} defaultValue={value} type={control} step={control === 'number' ? 'any' : undefined} min={minimum} max={maximum} list={values.length > 0 ? list : undefined}
         placeholder={placeholder} autocomplete='off' spellcheck={false}
       />
       {values.length > 0 && <datalist id={list}>{values.map(value => <option key={value} value={value} />)}</datalist>}

@@ -7,7 +7,8 @@ import { explainUnknownFilter, filterExamples, unknownFilters } from '../data/se
 import { SearchIcon } from './icons.js'
 
 export function SearchField () {
-  const { router, keys } = useInbox()
+  const { router, keys, customParameters } = useInbox()
+  const custom = customParameters.value
   const { q, panel } = router.route.value
   const input = useRef<HTMLInputElement>(null)
   const examples = useRef<HTMLUListElement>(null)
@@ -43,7 +44,8 @@ export function SearchField () {
     else return
     event.preventDefault()
   }
-  const unknown = unknownFilters(q)
+  const names = Object.keys(custom)
+  const unknown = unknownFilters(q, names)
 
   return (
     <search class='search'>
@@ -55,12 +57,12 @@ export function SearchField () {
       />
       <kbd aria-hidden='true'>/</kbd>
       <div class={unknown.length > 0 ? 'search-hint is-warning' : 'search-hint'} id='search-hint'>
-        {unknown.map(filter => <p key={filter}>{explainUnknownFilter(filter)}</p>)}
+        {unknown.map(filter => <p key={filter}>{explainUnknownFilter(filter, names)}</p>)}
         {unknown.length === 0 && (
           <>
             <p>Search prompts, or filter by any parameter. A minus excludes: <code>-status:200</code></p>
             <ul ref={examples} onKeyDown={onExampleKey}>
-              {examplesFor(keys.value).map((example, index) => (
+              {[...examplesFor(keys.value), ...customExamples(custom)].map((example, index) => (
                 <li key={example}>
                   <button type='button' tabIndex={index === 0 ? 0 : -1} onMouseDown={event => event.preventDefault()} onClick={() => add(example)}>
                     {example}
@@ -79,6 +81,11 @@ const hidden: readonly string[] = ['key', 'images', 'mask', 'upload']
 
 /** Filters without an example, so that the list stays short, as parameters that do not change the picture. */
 const isHidden = (name: string) => hidden.includes(name) || (name in parameters && name !== 'model' && !pictureParameters.includes(name as ParameterName))
+
+/** Examples of parameters of custom models that change the picture, so that the list stays short. */
+function customExamples (custom: ReturnType<typeof useInbox>['customParameters']['value']): string[] {
+  return Object.entries(custom).filter(([, { picture }]) => picture).slice(0, 6).map(([name, { example }]) => `${name}:${example}`)
+}
 
 /** Returns examples of filters; if requests have several API keys, one for each key. */
 function examplesFor (keys: readonly string[]): string[] {

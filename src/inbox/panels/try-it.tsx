@@ -58,7 +58,7 @@ export function TryIt ({ like }: { like: string | undefined }) {
     const { key, operation: _, ...values } = valuesOf(event.currentTarget as HTMLFormElement)
     const sent = Object.fromEntries(fields.map(({ name }) => [name, files[name] ?? []]))
     setState({ isWaiting: true })
-    const body = fields.length === 0 ? requestBody(values) : requestForm(values, sent)
+    const body = fields.length === 0 ? requestBody(values, accepted!.parameters) : requestForm(values, sent)
     api.createImages(served!.operation, body, key, response => setState({ response, isWaiting: true })).then(
       response => setState({ response }),
       () => setState({ problem: connection.value === 'lost' ? 'The mock cannot be reached.' : 'No response: the connection was closed.' }))

@@ -27,7 +27,7 @@ t.test('a request that is reported just before the journal is cleared is not sho
   t.intercept(globalThis as { EventSource?: unknown }, 'EventSource', { value: EventStream })
   let journal: Card[] = [cardOf('one')]
   const live = createLiveCalls({ eventsUrl: '/events', cards: async () => journal }, createCalls(), {
-    arrived () {}, connected () {}, rulesChanged () {}, behavioursChanged () {}
+    arrived () {}, connected () {}, rulesChanged () {}, behavioursChanged () {}, modelsChanged () {}
   })
   const keys = () => live.calls.value?.map(({ key }) => key)
   const [stream] = EventStream.opened as [EventStream]
