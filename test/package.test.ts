@@ -15,7 +15,7 @@ t.test('the package has the files that users need, and no sources or tools', asy
   const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: packageFolder, maxBuffer: 2 ** 24 })
   const [{ files }] = Object.values<{ files: Array<{ path: string }> }>(JSON.parse(stdout)) as [{ files: Array<{ path: string }> }]
   const paths = files.map(({ path }) => path)
-  for (const path of ['README.md', 'LICENSE', 'CHANGELOG.md', 'fonts/OFL.txt', 'fixtures/scenarios/retries.yaml', 'dist/third-party-licences.txt', 'dist/docs/index.html', 'dist/inbox/index.html']) {
+  for (const path of ['README.md', 'LICENSE', 'CHANGELOG.md', 'fonts/OFL.txt', 'fixtures/scenarios/retries.yaml', 'fixtures/models/xai.yaml', 'fixtures/models/models.schema.json', 'dist/third-party-licences.txt', 'dist/docs/index.html', 'dist/inbox/index.html']) {
     t.ok(paths.includes(path), path)
   }
   const { bin, main, types, typesVersions, exports: { '.': index, './client': client } } = manifest
@@ -23,7 +23,7 @@ t.test('the package has the files that users need, and no sources or tools', asy
   for (const path of [bin['openai-images-mock'], main, types, ...typesVersions['*'].client, ...conditions]) {
     t.ok(paths.includes(path.replace('./', '')), path)
   }
-  const others = paths.filter(path => !/^(dist|fonts|fixtures\/scenarios)\/|^docs\/[^/]+\.md$|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path))
+  const others = paths.filter(path => !/^(dist|fonts|fixtures\/(?:scenarios|models))\/|^docs\/[^/]+\.md$|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path))
   t.strictSame([...others, ...paths.filter(path => /\.(py|ts)$/.test(path) && !path.endsWith('.d.ts'))], [])
 })
 
