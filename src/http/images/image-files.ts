@@ -1,6 +1,7 @@
 /** Serves the pictures of signed URLs like Azure Blob Storage. */
 import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { GetServedModels } from '../../contract/served-models.js'
 import type { SignedUrls } from '../../delivery/signed-url.js'
 import { mediaTypeOf } from '../../pictures/output/image-format.js'
 import { UnknownImageError } from '../../pictures/user-images.js'
@@ -19,6 +20,7 @@ import {
 export interface ImageFilesOptions extends SendOptions {
   signedUrls: Pick<SignedUrls<AssetFault>, 'check'>
   renderer: Pick<Renderer, 'file'>
+  servedModels: GetServedModels
   /** Returns the time in milliseconds since 1970. */
   now: () => number
   /** Whether pages of other origins may read the pixels. The real storage does not allow it. */
@@ -26,7 +28,7 @@ export interface ImageFilesOptions extends SendOptions {
 }
 
 export async function imageFiles (app: FastifyInstance, options: ImageFilesOptions): Promise<void> {
-  const { signedUrls, renderer, now, cors } = options
+  const { signedUrls, renderer, servedModels, now, cors } = options
   if (!cors) {
     app.options('/private/*', async (request, reply) => {
       request.exchange.decidedBy = { kind: 'transport', reason: 'Image URLs allow no CORS unless imageCors is set' }
@@ -41,8 +43,10 @@ export async function imageFiles (app: FastifyInstance, options: ImageFilesOptio
       if (decidedBy) request.exchange.decidedBy = decidedBy
       return sendStorageRefusal(request, reply, refusal, now())
     }
-    if (request.headers.authorization) return sendRefusal(authenticationFailed, authorizationSent)
     const verdict = signedUrls.check(path, request.query as Record<string, unknown>, now())
+    if (request.headers.authorization && !(verdict.valid && isOfOtherVendor(verdict.picture, servedModels))) {
+      return sendRefusal(authenticationFailed, authorizationSent)
+    }
     if (!verdict.valid) return sendRefusal(refusedUrl(verdict, now()), { kind: 'auth', name: 'signature', reason: `The URL is ${verdict.reason}` })
     const { picture, assetFault, startMs, createdMs } = verdict
     const rule = decidedByRule(assetFault)
@@ -66,6 +70,15 @@ export async function imageFiles (app: FastifyInstance, options: ImageFilesOptio
     reply.type(mediaTypeOf(picture.format))
     return assetFault ? sendCorrupted(request, reply, file, assetFault, options) : sendRange(reply, file, range)
   })
+}
+
+/**
+ * Whether the picture is one of a model of another vendor, whose storage is not OpenAI's. Some clients send their API key to URLs
+ * that have the origin of the API, as those of the mock do.
+ */
+function isOfOtherVendor ({ model }: Picture, servedModels: GetServedModels): boolean {
+  const { custom } = servedModels().find(model) ?? {}
+  return custom !== undefined && custom.like === undefined
 }
 
 const authorizationSent: DecidedBy = {
