@@ -14,6 +14,7 @@ import { settings } from '../src/config/settings.js'
 import * as catalogue from '../src/errors/catalogue.js'
 import { namedErrors } from '../src/errors/named-errors.js'
 import { failureClasses, refusalClasses } from '../src/report/failure-classes.js'
+import { compileModels } from '../src/models-file/compile-models.js'
 import { findingKinds } from '../src/report/finding-kinds.js'
 import { assetFaults, faults } from '../src/rules/faults.js'
 import { loadRules } from '../src/rules/files/load-rules.js'
@@ -114,13 +115,18 @@ function throws (call: () => unknown): boolean {
   }
 }
 
+/** The models files of a page. Its curl commands are for the first one. */
+const modelsFilesOf = (page: { text: string }) => blocksIn(page, 'yaml').filter(({ text }) => text.startsWith('models:'))
+
 const hasJq = await run('jq', ['--version']).then(() => true, () => false)
 
 for (const page of pages) {
   const calls = blocksIn(page, 'sh').flatMap(callsOf).filter(({ command }) => hasJq || !command.includes(' | jq '))
   if (calls.length === 0) continue
   t.test(`the curl commands of ${page.path} return the documented responses`, async t => {
-    const mock = await startMock(t, { scenarios: `${root}/fixtures/scenarios` })
+    const [file] = modelsFilesOf(page)
+    const modelsFile = file && { modelsFile: join(t.testdir({ 'models.yaml': file.text }), 'models.yaml') }
+    const mock = await startMock(t, { scenarios: `${root}/fixtures/scenarios`, ...modelsFile })
     const mocksOfDays = new Map<string, typeof mock>()
     for (const { command, asOf, expected, response } of calls) {
       const [, controlKey] = /x-mock-key: ([^']+)'/.exec(command) ?? []
@@ -225,6 +231,7 @@ t.test('the YAML and JSON blocks are valid: rule files load, Compose files name 
     for (const { text } of blocksIn(page, 'json')) t.type(JSON.parse(text), 'object', page.path)
     for (const { text } of blocksIn(page, 'yaml')) {
       if (isRuleFile(text)) t.ok((await loadRules(t.testdir({ 'a.yaml': text }))).length > 0, page.path)
+      else if (text.startsWith('models:')) t.ok(compileModels(parseYaml(text)).rows.size > 0, page.path)
       else checkOtherYaml(parseYaml(text), page.path)
     }
   }
@@ -330,7 +337,7 @@ t.test('fidelity.md lists exactly the refusals of the catalogue, with their evid
 
 t.test('CONTRIBUTING.md describes exactly the folders of the source tree', async t => {
   const tree = (await read('CONTRIBUTING.md')).split('```').find(block => block.startsWith('\nsrc/\n'))!
-  const listed = [...tree.matchAll(/^ {2}(\w+)\/ /gm)].map(([, folder]) => folder!)
+  const listed = [...tree.matchAll(/^ {2}([\w-]+)\/ /gm)].map(([, folder]) => folder!)
   const folders = (await readdir(join(root, 'src'), { withFileTypes: true })).filter(entry => entry.isDirectory()).map(({ name }) => name)
   t.strictSame(listed.sort(), folders.sort())
 })
