@@ -33,7 +33,8 @@ export function PrimaryFacts ({ card }: { card: Card }) {
 /** `hd · vivid`, `medium · transparent · 1,066 tokens`: the other parameters that change the picture, and the usage if there is room. */
 export function SecondaryFacts ({ card }: { card: Card }) {
   const { customParameters } = useInbox()
-  const facts = [...factsOf(card, secondary.filter(name => !unremarkable[name]?.(card))), ...customFacts(card, customParameters.value)].filter(Boolean)
+  const names = secondary.filter(name => !unremarkable[name]?.(card))
+  const facts = [...factsOf(card, names), ...customFacts(card, customParameters.value)].filter(Boolean)
   return (
     <span class='secondary-facts'>
       {facts.length > 0 && <span class='facts'><Dotted parts={facts} /></span>}
