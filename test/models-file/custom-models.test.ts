@@ -177,7 +177,7 @@ t.test('rules, filters, verifications and lists know the rows as if they were bu
   t.equal((await control('/_mock/requests?seed=13')).length, 1)
   t.match(await control('/_mock/requests?sed=13'), { error: { message: /^Unknown member "sed" in the query string\. Did you mean seed\?/ } })
   t.match(await control('/_mock/verify', { match: { seed: 13, model: 'acme-*' }, count: 1 }), { ok: true })
-  t.match(await control('/_mock/verify', { match: { seed: 14 }, count: 1 }), { message: /seed: expected 14, got 13|seed: expected 14, got none/ })
+  t.match(await control('/_mock/verify', { match: { seed: 14 }, count: 1 }), { message: /seed .*← expected 14/ })
   t.equal((await app.inject('/_mock/requests/wait?seed=13&timeout=1s')).statusCode, 200)
 
   const { data } = await control('/v1/models')
