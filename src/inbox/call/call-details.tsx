@@ -58,7 +58,7 @@ function Violations ({ card: { violations = [] } }: { card: Card }) {
     <section>
       <h3>OpenAI would refuse it</h3>
       <ul class='call-findings'>
-        {violations.map(({ param, message }) => <li key={`${param} ${message}`}>{param !== null && <code class='chip'>{param}</code>} <span class='finding'>{message}</span></li>)}
+        {violations.map(({ param, message }) => <li key={`${param} ${message}`}>{param !== null && <code class='chip'>{param}</code>} <span class={param === 'model' ? 'finding' : 'finding is-error'}>{message}</span></li>)}
       </ul>
     </section>
   )
@@ -72,7 +72,7 @@ function CallFindings ({ card }: { card: Card }) {
     <section>
       <h3>Findings</h3>
       <ul class='call-findings'>
-        {own.map(({ id, title, advice }) => <li key={`${id} ${title}`}><p class='finding'>{title}</p><p>{advice}</p></li>)}
+        {own.map(({ id, title, severity, advice }) => <li key={`${id} ${title}`}><p class={`finding is-${severity}`}>{title}</p><p>{advice}</p></li>)}
       </ul>
     </section>
   )

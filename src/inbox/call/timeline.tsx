@@ -67,10 +67,10 @@ function TimelineItem ({ card, start, note, children }: TimelineItemProps) {
   return (
     <li>
       <span class='timeline-time'>{elapsedMs <= 0 ? new Date(start).toLocaleTimeString() : `+${formatDuration(elapsedMs)}`}</span>
-      <span class='timeline-event'>{children}{found.length > 0 && <FindingMark titles={found.map(({ title }) => title)} />}</span>
+      <span class='timeline-event'>{children}{found.length > 0 && <FindingMark titles={found.map(({ title }) => title)} isError={found.some(({ severity }) => severity === 'error')} />}</span>
       <span class='timeline-outcome'>{tone === 'drawn' ? '' : name}</span>
       <Status card={card} />
-      {found.map(({ id, title }) => card.generation !== undefined && <p key={`${id} ${title}`} class='finding'>{title}</p>)}
+      {found.map(({ id, title, severity }) => card.generation !== undefined && <p key={`${id} ${title}`} class={`finding is-${severity}`}>{title}</p>)}
       {note !== undefined && <p class='finding'>{note}</p>}
     </li>
   )

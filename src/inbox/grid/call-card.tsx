@@ -29,7 +29,7 @@ export function CallCard ({ call, width, isTabStop }: { call: Call, width: numbe
       <p class='card-line'><span class='facts is-primary'><PrimaryFacts card={card} /></span><Age time={card.time} /></p>
       <p class={call.downloads.some(isFailed) ? 'card-line has-failed-download' : 'card-line'}>
         <Attempts attempts={call.attempts} />
-        <FindingMark titles={useMistakes(call)} />
+        <FindingMark {...useMistakes(call)} />
         <Downloads call={call} />
         <SecondaryFacts card={card} />
       </p>
@@ -98,17 +98,28 @@ function Attempts ({ attempts }: Pick<Call, 'attempts'>) {
 }
 
 /** What is wrong with a call: its violations, and the findings of the report about its attempts and downloads. */
-function useMistakes ({ attempts, downloads }: Call): string[] {
+function useMistakes ({ attempts, downloads }: Call): Mistakes {
   const findings = useInbox().findings.value
   const found = findings.size === 0 ? [] : [...attempts, ...downloads].flatMap(({ id }) => findings.get(id) ?? [])
   const violations = lastOf({ attempts }).violations ?? []
-  return [...new Set([...violations.map(({ message }) => message), ...found.map(({ title }) => title)])]
+  return {
+    titles: [...new Set([...violations.map(({ message }) => message), ...found.map(({ title }) => title)])],
+    // A gateway may know the name of a model.
+    isError: violations.some(({ param }) => param !== 'model') || found.some(({ severity }) => severity === 'error')
+  }
 }
 
+/** What was found to be wrong, and whether it is an error or only warnings. */
+interface Mistakes { titles: readonly string[], isError: boolean }
+
 /** Marks what was found to be wrong. */
-export function FindingMark ({ titles }: { titles: readonly string[] }) {
+export function FindingMark ({ titles, isError }: Mistakes) {
   if (titles.length === 0) return null
-  return <span class='finding-mark' title={titles.join('\n')}><WarningIcon /><span class='visually-hidden'>{titles.length} {titles.length === 1 ? 'finding' : 'findings'}</span></span>
+  return (
+    <span class={`finding-mark${isError ? ' is-error' : ''}`} title={titles.join('\n')}>
+      <WarningIcon /><span class='visually-hidden'>{titles.length} {titles.length === 1 ? 'finding' : 'findings'}{isError && ' (error)'}</span>
+    </span>
+  )
 }
 
 export function Status ({ card }: { card: Card }) {

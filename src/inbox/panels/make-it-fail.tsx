@@ -63,9 +63,25 @@ function RuleForm ({ triggers, card }: { triggers: readonly TriggerOption[], car
       <Field label='API key' hint={operation && `Only ${operation}s`}>
         <input name='key' defaultValue={likeness?.key} placeholder='any, or *4f2a' autocomplete='off' spellcheck={false} />
       </Field>
+      {kind !== 'asset' && operation !== 'variation' && <StreamFields isFailure={kind !== 'delay'} />}
       {problem !== undefined && <p role='alert' class='problem'>{problem}</p>}
       <button type='submit' class='primary'>Arm</button>
     </form>
+  )
+}
+
+/** Options for streams, which are rarely needed. */
+function StreamFields ({ isFailure }: { isFailure: boolean }) {
+  return (
+    <details class='stream-fields'>
+      <summary>In a stream</summary>
+      <div class='form-row'>
+        {isFailure && <Field label='After events'><input name='after' type='number' min='0' max='3' placeholder='at the end' /></Field>}
+        <Field label='Partial images'><input name='partials' type='number' min='0' max='3' placeholder='as asked' /></Field>
+        <Field label='Time between'><input name='partialDelay' placeholder='none, e.g. 2s' autocomplete='off' /></Field>
+      </div>
+      <p class='note'>Only requests with <code>stream: true</code> match then.</p>
+    </details>
   )
 }
 
@@ -114,12 +130,18 @@ function hasRetryAfter (options: readonly TriggerOption[], value: string): boole
 }
 
 function ruleOf (
-  kind: Kind, value: string, { times, prompt, retryAfter }: Record<string, string>, others: Record<string, string>
+  kind: Kind, value: string, { times, prompt, retryAfter, after, partials, partialDelay }: Record<string, string>, others: Record<string, string>
 ): NewRule {
   const match = { ...(prompt !== undefined && { prompt }), ...others }
   return {
     ...(Object.keys(match).length > 0 && { match }),
-    respond: { [kind]: value, ...(retryAfter !== undefined && { retryAfter }) },
+    respond: {
+      [kind]: value,
+      ...(retryAfter !== undefined && { retryAfter }),
+      ...(after !== undefined && { after: Number(after) }),
+      ...(partials !== undefined && { partials: Number(partials) }),
+      ...(partialDelay !== undefined && { partialDelay })
+    },
     ...(times !== undefined && { times: Number(times) })
   }
 }

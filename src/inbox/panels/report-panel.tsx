@@ -30,7 +30,7 @@ function Sections ({ report }: { report: Report }) {
   )
 }
 
-function VerdictSection ({ report: { verdict, findings, requests, forgotten } }: { report: Report }) {
+function VerdictSection ({ report: { verdict, findings, requests, running, forgotten } }: { report: Report }) {
   const errors = findings.filter(({ severity }) => severity === 'error').length
   const counts = [[errors, 'error'], [findings.length - errors, 'warning']] as const
   const words = counts.flatMap(([count, word]) => count === 0 ? [] : [`${count} ${word}${count === 1 ? '' : 's'}`])
@@ -43,6 +43,7 @@ function VerdictSection ({ report: { verdict, findings, requests, forgotten } }:
         {endings.length > 0 && `: ${endings.map(name => `${requests[name].toLocaleString()} ${name}`).join(', ')}`}
         {requests.downloads > 0 && `; ${requests.downloads.toLocaleString()} downloads`}.
       </p>
+      {running > 0 && <p class='note'>{running.toLocaleString()} {running === 1 ? 'request is still running and is' : 'requests are still running and are'} not part of this report.</p>}
       {forgotten > 0 && (
         <p class='note'>
           The journal no longer has {forgotten.toLocaleString()} older {forgotten === 1 ? 'request' : 'requests'}, so nothing is said to be missing.
@@ -82,7 +83,7 @@ function RequestLink ({ id }: { id: string }) {
   return <a class='chip' href={router.href({ open: id })} onClick={open}>{card?.prompt?.trim() || card?.path || `${id.slice(0, 12)}…`}</a>
 }
 
-function BillSection ({ bill: { note, total, wasted, lines } }: { bill: Bill }) {
+function BillSection ({ bill: { note, total, wasted, lines, isLowerBound } }: { bill: Bill }) {
   return (
     <section>
       <h3>Bill</h3>
@@ -100,7 +101,7 @@ function BillSection ({ bill: { note, total, wasted, lines } }: { bill: Bill }) 
             ))}
           </tbody>
           <tfoot>
-            <tr><th scope='row' colSpan={2}>Total</th><td>{dollars(total)}</td></tr>
+            <tr><th scope='row' colSpan={2}>{isLowerBound ? 'Total, at least' : 'Total'}</th><td>{dollars(total)}</td></tr>
             {wasted > 0 && <tr class='is-wasted'><th scope='row' colSpan={2}>Of it for nothing</th><td>{dollars(wasted)}</td></tr>}
           </tfoot>
         </table>

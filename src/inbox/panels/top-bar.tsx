@@ -106,8 +106,9 @@ function OverrideCount () {
 
 /** The number of findings of the report. */
 function FindingCount () {
-  const count = useInbox().report.value?.findings.length ?? 0
-  return count === 0 ? null : <span class='count is-finding'>{count.toLocaleString()}<span class='visually-hidden'> {count === 1 ? 'finding' : 'findings'}</span></span>
+  const { findings = [], verdict } = useInbox().report.value ?? {}
+  const count = findings.length
+  return count === 0 ? null : <span class={`count is-finding is-${verdict}`}>{count.toLocaleString()}<span class='visually-hidden'> {count === 1 ? 'finding' : 'findings'}</span></span>
 }
 
 /** Clears the journal on the second click. */

@@ -36,6 +36,24 @@ inboxTest('a rule for a 429 with two uses applies twice, and the client\'s retri
   t.strictSame(mock.scenarios.list(), [])
 })
 
+inboxTest('a failure within a stream has fields of its own, and mistakes in them are explained', { expected: /400/ }, async (t, { mock, page, visit }) => {
+  await visit('/?panel=fail')
+  const panel = page.getByRole('dialog', { name: 'Make it fail' })
+  await panel.locator('input[name=choice][value=image_generation_failed]').check()
+  await panel.getByText('In a stream', { exact: true }).click()
+  await panel.getByLabel('After events').fill('3')
+  await panel.getByLabel('Partial images').fill('2')
+  await panel.getByLabel('Time between').fill('10ms')
+  await panel.getByRole('button', { name: 'Arm', exact: true }).click()
+  await panel.getByRole('alert').getByText('it requires a stream with at least 3 partial images').waitFor()
+  await panel.getByLabel('After events').fill('1')
+  await panel.getByRole('button', { name: 'Arm', exact: true }).click()
+  await panel.getByText('1 of 1 left').waitFor()
+  t.match(mock.scenarios.list(), [{ rule: { respond: { error: 'image_generation_failed', after: 1, partials: 2, partialDelay: '10ms' }, times: 1 } }])
+  await panel.getByRole('radio', { name: 'Download', exact: true }).check()
+  t.equal(await panel.getByLabel('After events').count(), 0, 'downloads are no streams')
+})
+
 inboxTest('rules for faults, delays and failed downloads can be added for one API key', {}, async (t, { mock, page, visit }) => {
   await visit('/?panel=fail')
   const panel = page.getByRole('dialog', { name: 'Make it fail' })

@@ -18,6 +18,8 @@ inboxTest('the report shows findings with links to the requests, the bill and th
   await panel.getByText(/^operations: \d+ of \d+$/).waitFor()
   t.ok(Number(await panel.locator('meter').getAttribute('value')) > 0)
   t.equal(await page.locator('.card .finding-mark').count(), 1)
+  t.match(await page.locator('.card .finding-mark.is-error').innerText(), /^\d findings? \(error\)$/)
+  await page.locator('.count.is-finding.is-errors').waitFor()
   await finding.getByRole('link', { name: '<b>Wrong</b>' }).first().click()
   const dialog = page.getByRole('dialog', { name: 'Request details' })
   await dialog.getByRole('heading', { name: 'Findings' }).waitFor()
@@ -32,4 +34,25 @@ inboxTest('the report says what the journal no longer has', { settings: { journa
   await visit('/?panel=report')
   await page.getByText('The journal no longer has 1 older request,').waitFor()
   t.match(await page.locator('.verdict + .note').innerText(), '2 requests')
+})
+
+inboxTest('marks of warnings have another color than those of errors, and long texts do not widen the panel', { settings: { validation: 'warn' } }, async (t, { mock, page, visit }) => {
+  const long = 'otter'.repeat(80)
+  const send = (body: object) => fetch(`${mock.baseURL}/images/generations`, {
+    method: 'POST', headers: { 'content-type': 'application/json', authorization: 'Bearer sk-test-4f2a' }, body: JSON.stringify(body)
+  }).then(response => response.arrayBuffer())
+  await send({ model: long, prompt: long, response_format: 'b64_json', size: '256x256' })
+  await send({ model: 'gpt-image-2', prompt: `${long} wrong`, size: '1024x640', quality: 'low', [long]: 1 })
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 800 })
+    await visit('/?panel=report')
+    const panel = page.getByRole('dialog', { name: 'Report' })
+    await panel.locator('.report-finding').nth(1).waitFor()
+    const [scrolled, visible] = await panel.evaluate(element => [element.scrollWidth, element.clientWidth])
+    t.ok(scrolled! <= visible!, `${scrolled} of ${visible} pixels at ${width}`)
+    const [page_, view] = await page.evaluate('[document.documentElement.scrollWidth, innerWidth]') as [number, number]
+    t.ok(page_ <= view, `the page does not scroll to the side at ${width}`)
+  }
+  const colorOf = (selector: string) => page.evaluate(`getComputedStyle(document.querySelector('${selector}')).color`)
+  t.not(await colorOf('.finding-mark.is-error'), await colorOf('.finding-mark:not(.is-error)'))
 })
