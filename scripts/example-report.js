@@ -1,6 +1,6 @@
 /**
  * Runs the examples in `examples/` against one mock, and prints its report for docs/report.md. With `--write` it replaces
- * the report in that page, and takes its picture with Chromium.
+ * the report in that page, and takes a picture of it in the inbox with Chromium.
  *
  *     node scripts/example-report.js --write
  */
@@ -26,7 +26,7 @@ const text = await reportText({ ...process.env, FORCE_COLOR: undefined, NO_COLOR
 if (process.argv.includes('--write')) {
   const before = await readFile(page, 'utf8')
   await writeFile(page, before.replace(/(^```text\n)[^]*?(^```$)/m, (_block, start, end) => start + text + end))
-  await takePicture(text)
+  await takePicture()
 } else {
   process.stdout.write(text)
 }
@@ -57,22 +57,15 @@ async function reportText (env) {
   return stdout.replaceAll(mock.url, 'http://127.0.0.1:8080').replaceAll(/req_[0-9a-f]{32}/g, 'req_…').replace(/ in [\d.]+ m?s:/, ' in 1 s:').replace(/after [\d.]+ m?s\b/g, 'after 1 ms')
 }
 
-async function takePicture (text) {
+/** The report as the panel of the inbox shows it. */
+async function takePicture () {
   const { chromium } = await import('playwright-core')
-  const colours = { error: '#ff8272', failed: '#ff8272', warning: '#e6b450' }
-  const escaped = text.trimEnd().replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-  const [findings, others] = escaped.split(/(?=\n\nbill)/)
-  const styled = `${findings.replace(/^ .+$/gm, line => `<i>${line}</i>`)}${others}`
-    .replace(/^.+$/m, line => `<b style="color: ${colours.error}">${line}</b>`)
-    .replace(/^(error|failed|warning|bill|coverage|inbox)\b/gm, label => `<b style="color: ${colours[label] ?? 'inherit'}">${label}</b>`)
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
-  const page = await browser.newPage({ deviceScaleFactor: 2 })
-  await page.setContent(`<style>
-    body { margin: 0; background: #16181d; color: #d7dae0; display: inline-block }
-    pre { margin: 0; padding: 20px 24px; font: 13px/1.5 "DejaVu Sans Mono", monospace; width: 100ch }
-    i { font-style: normal; color: #8b919d }
-    p { margin: 0 0 14px; color: #8b919d }
-  </style><pre><p>$ openai-images-mock report</p>${styled}</pre>`)
-  await sharp(await page.locator('body').screenshot()).png({ palette: true, colours: 64 }).toFile(picture)
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+  const inbox = await browser.newPage({ viewport: { width: 1120, height: 1800 }, deviceScaleFactor: 1.5, locale: 'en-GB', reducedMotion: 'reduce' })
+  await inbox.goto(`${mock.url}/?panel=report`)
+  await inbox.locator('.bill').waitFor()
+  const panel = inbox.getByRole('dialog', { name: 'Report' })
+  const [{ x, y, width }, end] = await Promise.all([panel.boundingBox(), panel.getByRole('heading', { name: 'Download' }).boundingBox()])
+  await sharp(await inbox.screenshot({ clip: { x, y, width, height: end.y - y } })).png({ palette: true, colours: 128 }).toFile(picture)
   await browser.close()
 }
