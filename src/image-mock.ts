@@ -11,7 +11,7 @@ import { VerificationError } from './journal/verification-error.js'
 import { checkVerification } from './journal/verify.js'
 import { checkWaitOptions } from './journal/wait-for.js'
 import type { MockApp } from './mock-app.js'
-import type { AsyncDisposal, MockAddress, MockMethods } from './mock-methods.js'
+import { keyOf, type AsyncDisposal, type MockAddress, type MockMethods } from './mock-methods.js'
 import { assertSound, checkSoundness } from './report/assert-sound.js'
 import type { Services } from './services.js'
 import { checkRule } from './rules/check-rule.js'
@@ -93,36 +93,36 @@ const maxLimit = 1_000_000
 
 function methodsOf ({ journal, customParameters, ruleSet, runtimeSettings, report, reset }: Services, urls: MockUrls): MockMethods {
   return {
-    requests: atCaller((filter = {}, { key } = {}) => {
+    requests: atCaller((filter = {}, scope) => {
       const { limit = maxLimit, ...selection } = checkFilter(filter, customParameters())
-      return structuredClone(journal.list({ ...selection, limit }, { owner: key }))
+      return structuredClone(journal.list({ ...selection, limit }, { owner: keyOf(scope) }))
     }),
     waitFor: atCaller(async (selection = {}, { key, ...options } = {}) => {
       const result = await journal.waitFor(checkSelection(selection, customParameters()), checkWaitOptions(options), { owner: key }, urls)
       if (!result.ok) throw new VerificationError(result, 'waitFor')
       return structuredClone(result.entries)
     }),
-    verify: atCaller((verification, { key } = {}) => {
-      const verdict = journal.verify(checkVerification(verification, customParameters()), { owner: key }, urls)
+    verify: atCaller((verification, scope) => {
+      const verdict = journal.verify(checkVerification(verification, customParameters()), { owner: keyOf(scope) }, urls)
       if (!verdict.ok) throw new VerificationError(verdict, 'verify')
     }),
     // The clients have ended.
-    report: ({ key } = {}) => report({ owner: key, graceMs: 0 }),
-    assertSound: atCaller(async (options = {}, { key } = {}) => {
+    report: atCaller(async scope => report({ owner: keyOf(scope), graceMs: 0 })),
+    assertSound: atCaller(async (options = {}, scope) => {
       const soundness = checkSoundness(options)
-      assertSound(await report({ owner: key, graceMs: 0 }), soundness)
+      assertSound(await report({ owner: keyOf(scope), graceMs: 0 }), soundness)
     }),
     scenarios: {
-      add: atCaller((rule, { key } = {}) => {
+      add: atCaller((rule, scope) => {
         // A JSON copy, without undefined members.
         const own: Rule = JSON.parse(JSON.stringify(checkRule(rule, customParameters())))
-        return structuredClone(ruleSet.add(own, key))
+        return structuredClone(ruleSet.add(own, keyOf(scope)))
       }),
-      list: ({ key } = {}) => structuredClone(immediate(ruleSet.list(key))),
-      remove: (id, { key } = {}) => ruleSet.remove(id, key),
-      clear: ({ key } = {}) => ruleSet.clear(key)
+      list: atCaller(scope => structuredClone(immediate(ruleSet.list(keyOf(scope))))),
+      remove: atCaller((id, scope) => ruleSet.remove(id, keyOf(scope))),
+      clear: atCaller(scope => ruleSet.clear(keyOf(scope)))
     },
     behaviours: { get: runtimeSettings.get, set: atCaller(runtimeSettings.set), reset: runtimeSettings.reset },
-    reset: ({ key } = {}) => immediate(reset(key))
+    reset: atCaller(scope => immediate(reset(keyOf(scope))))
   }
 }

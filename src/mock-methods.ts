@@ -1,6 +1,7 @@
 /** The methods of a mock for tests, whether it runs in this process or elsewhere. */
 import type { Behaviours, BehaviourChanges } from './behaviours/runtime-settings.js'
 import type { Entry } from './journal/entry.js'
+import { JournalError } from './journal/journal-error.js'
 import type { JournalFilter, Selection } from './journal/query.js'
 import type { Verification } from './journal/verify.js'
 import type { WaitForOptions } from './journal/wait-for.js'
@@ -8,6 +9,7 @@ import type { Soundness } from './report/assert-sound.js'
 import type { Report } from './report/report-schema.js'
 import type { ListedRule } from './rules/active-rule.js'
 import type { Rule } from './rules/rule.js'
+import { didYouMean, preview } from './text/messages.js'
 
 /**
  * Limits a call to the requests and rules of one API key. Default: all keys.
@@ -16,6 +18,13 @@ import type { Rule } from './rules/rule.js'
  * mock.requests({}, { key: 'sk-suite-1' })
  */
 export interface KeyScope { key?: string }
+
+/** Returns the API key of a scope. Throws a JournalError for an unknown member, which may be misspelt. */
+export function keyOf ({ key, ...others }: KeyScope = {}): string | undefined {
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) throw new JournalError(`Unknown member ${preview(unknown)} in the scope of a call.${didYouMean(unknown, ['key'])} Members: key.`)
+  return key
+}
 
 /**
  * What a test does with a mock. Methods throw a JournalError, RuleError or SettingError for invalid arguments. Returned

@@ -159,7 +159,7 @@ export function createServices (settings: Settings, now: () => number, stores: S
       }
       const rules = await ruleSet.list(owner)
       const { exchanges, evicted: forgotten } = journal.exchanges({ owner })
-      return createReport({ exchanges, forgotten, rules, nowMs: now(), graceMs, contractMs: contractMs(), isSchemaTest: settings.validation === 'schema' })
+      return createReport({ exchanges, forgotten, running: journal.running({ owner }), rules, nowMs: now(), graceMs, contractMs: contractMs(), isSchemaTest: settings.validation === 'schema' })
     },
     /** Deletes requests and posted rules and resets counters and limits of one API key, or of all keys and then the behaviours, too. */
     reset (owner?: string): Awaitable<void> {

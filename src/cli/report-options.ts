@@ -45,7 +45,7 @@ export function readReportOptions (args: string[]): ReportOptions | 'help' {
     ...(key && { key: checkHeader(key, '--key') }),
     ...(controlKey && { controlKey: checkHeader(controlKey, '--control-key') }),
     format: format ? oneOf(outputFormats, format, '--format') : 'text',
-    ...(output && { output }),
+    ...(output !== undefined && { output: checkFile(output) }),
     ...(failOn && { failOn: oneOf(failOnLevels, failOn, '--fail-on') }),
     ...(minCoverage && { minCoverage: checkPercent(minCoverage) }),
     ...(allow && { allow: allow.split(',').map((id): FindingId => oneOf(findingIds, id.trim(), '--allow')) })
@@ -58,6 +58,12 @@ function checkUrl (text: string): string {
   if (!isWeb) throw new SettingError(expectedMessage({ expected: 'a URL such as http://127.0.0.1:8080', where: '--url', got: text }))
   const { origin, pathname } = new URL(text)
   return origin + pathname.replace(/\/+$/, '').replace(/\/v1$/, '')
+}
+
+/** An empty name is usually a variable that is not set. */
+function checkFile (text: string): string {
+  if (text !== '') return text
+  throw new SettingError(expectedMessage({ expected: 'the name of a file', where: '--output', got: text }))
 }
 
 function checkHeader (secret: string, flag: string): string {
@@ -85,8 +91,8 @@ Usage: openai-images-mock report [options]
 
 ${rows.map(({ usage, text }) => `  ${usage.padEnd(width)}  ${text}`).join('\n')}
 
-Exit codes: 0 if no finding fails and the coverage suffices, otherwise 3;
-            1 if the mock cannot be reached, 2 for an invalid option.
+Exit codes: 0 if no finding fails and the coverage suffices, otherwise 3, also if nothing was
+            tested; 1 if the mock cannot be reached, 2 for an invalid option.
 
 Examples:
   openai-images-mock report

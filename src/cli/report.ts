@@ -7,7 +7,7 @@ import { get as getHttps } from 'node:https'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { SettingError } from '../behaviours/setting-error.js'
-import { loadSettings } from '../config/load-settings.js'
+import { loadSettings, variablesOf } from '../config/load-settings.js'
 import { reachableHost } from '../config/setting-values.js'
 import { createTextStyler, hasColours } from '../logging/pretty-line.js'
 import { unmetDemands } from '../report/formats/demands.js'
@@ -30,8 +30,8 @@ export async function report (args: string[]): Promise<number> {
   }
   const load = createLoad(options)
   try {
-    const found = await loadReport(load)
-    await write(found, options, load)
+    const { found, inboxUrl } = await loadReport(load)
+    await write(found, options, { ...load, inboxUrl })
     const unmet = unmetDemands(found, options)
     // The text has these sentences.
     if (unmet.length > 0 && (options.format !== 'text' || options.output !== undefined)) console.error(`Failed: ${unmet.join(' ')}`)
@@ -54,10 +54,9 @@ interface Load {
 }
 
 function createLoad (options: ReportOptions): Load {
-  // The environment of the mock may be that of the command, too.
-  const { host, port, controlKey } = loadSettings({ ...(options.controlKey !== undefined && { 'control-key': options.controlKey }) })
-  const url = options.url ?? `http://${reachableHost(host)}:${port}`
-  const headers = { ...(options.key !== undefined && { authorization: `Bearer ${options.key}` }), ...(controlKey !== undefined && { 'x-mock-key': controlKey }) }
+  const url = options.url ?? urlOfEnvironment()
+  const { key, controlKey = keyOfEnvironment() } = options
+  const headers = { ...(key !== undefined && { authorization: `Bearer ${key}` }), ...(controlKey !== undefined && { 'x-mock-key': controlKey }) }
   return {
     url,
     async from (path) {
@@ -70,6 +69,21 @@ function createLoad (options: ReportOptions): Load {
       response.destroy()
       throw new LoadError(`Expected status 200 from ${target}, got ${response.statusCode}. ${reason ?? 'Another server may listen there, or the control API or the inbox is off.'}`)
     }
+  }
+}
+
+/** The environment of the mock may be that of the command, too. Its other variables do not concern the command. */
+function urlOfEnvironment (): string {
+  const { host, port } = loadSettings({}, variablesOf(['host', 'port']))
+  return `http://${reachableHost(host)}:${port}`
+}
+
+/** A mock cannot have an invalid key, so none is sent. */
+function keyOfEnvironment (): string | undefined {
+  try {
+    return loadSettings({}, variablesOf(['controlKey'])).controlKey
+  } catch {
+    return undefined
   }
 }
 
@@ -90,12 +104,14 @@ function messageIn (body: string): string | undefined {
 /** The clients have ended: what they have not done yet counts as not done. */
 const reportPath = '/_mock/report?grace=0s'
 
-async function loadReport ({ url, from }: Load): Promise<Report> {
+/** Returns the report, and the URL of the inbox if it is on. */
+async function loadReport ({ url, from }: Load): Promise<{ found: Report, inboxUrl?: string }> {
   const response = await from(reportPath)
   const body = await text(response).catch(reason => { throw unreadable(url + reportPath, reason) })
   try {
     const found = JSON.parse(body) as Report
-    if (Array.isArray(found.findings)) return found
+    const hasInbox = String(response.headers.link ?? '').includes('rel="alternate"')
+    if (Array.isArray(found.findings)) return { found, ...(hasInbox && { inboxUrl: `${url}/` }) }
   } catch {
     // Not JSON.
   }
@@ -103,16 +119,18 @@ async function loadReport ({ url, from }: Load): Promise<Report> {
 }
 
 /** Writes the report. If it is written to a file, standard output gets its summary. */
-async function write (found: Report, { format, output, ...demands }: ReportOptions, load: Load): Promise<void> {
+async function write (
+  found: Report, { format, output, ...demands }: ReportOptions, { inboxUrl, ...load }: Load & { inboxUrl: string | undefined }
+): Promise<void> {
   if (format === 'html') {
     await writeInbox(load, output)
   } else {
     const paint = createTextStyler(output === undefined && hasColours())
-    const { text } = formatReport(found, format, { ...demands, paint, inboxUrl: `${load.url}/` })
+    const { text } = formatReport(found, format, { ...demands, paint, inboxUrl })
     if (output === undefined) console.log(text.trimEnd())
     else await writeFile(output, text).catch(reason => { throw unwritable(output, reason) })
   }
-  if (output !== undefined) console.log(formatSummary(found))
+  if (output !== undefined) console.log(formatSummary(found, demands))
 }
 
 async function writeInbox ({ url, from }: Load, output: string | undefined): Promise<void> {

@@ -3,7 +3,7 @@ import { SettingError } from '../behaviours/setting-error.js'
 import { JournalError } from '../journal/journal-error.js'
 import type { Mismatch } from '../journal/mismatch.js'
 import { VerificationError } from '../journal/verification-error.js'
-import type { AsyncDisposal, Asynchronous, KeyScope, MockAddress, MockMethods } from '../mock-methods.js'
+import { keyOf, type AsyncDisposal, type Asynchronous, type KeyScope, type MockAddress, type MockMethods } from '../mock-methods.js'
 import type { Finding } from '../report/report-schema.js'
 import { SoundnessError } from '../report/soundness-error.js'
 import { RuleError } from '../rules/rule-error.js'
@@ -53,9 +53,9 @@ export function connectImageMock (options: ClientOptions): ImageMockClient {
 
   /** Sends the call, and returns the body of the answer if it has one of the statuses. */
   async function send<Body> (
-    call: ControlCall, { key = ownKey }: KeyScope = {}, { statuses = [200], toError = toJournalError }: AnswerOptions = {}
+    call: ControlCall, scope?: KeyScope, { statuses = [200], toError = toJournalError }: AnswerOptions = {}
   ): Promise<{ status: number, body: Body }> {
-    const answer = await sendCall({ ...call, key })
+    const answer = await sendCall({ ...call, key: keyOf(scope) ?? ownKey })
     if (statuses.includes(answer.status)) return answer as { status: number, body: Body }
     throw toError(answer) ?? unexpectedAnswer(url, answer)
   }

@@ -57,6 +57,11 @@ export function loadSettings (flags: Texts = {}, environment: Texts = process.en
   return resolveSettings(given as GivenSettings)
 }
 
+/** Returns the texts of some settings in the environment, by variable. */
+export function variablesOf (names: readonly SettingName[], environment: Texts = process.env): Texts {
+  return Object.fromEntries(settings.filter(({ name }) => names.includes(name)).map(({ variable }) => [variable, environment[variable]]))
+}
+
 /** Returns a warning for each variable that begins with `MOCK_` but is not a setting: probably a typing error. */
 export function unknownVariables (environment: Texts = process.env): string[] {
   const names = settings.map(({ variable }) => variable)

@@ -47,6 +47,8 @@ export interface Journal {
   readonly size: number
   /** The approximate size of all entries, in bytes. */
   readonly bytes: number
+  /** Counts a request as running until it is recorded. */
+  start: (id: string, owner: string | undefined) => void
   record: (exchange: RecordedExchange) => void
   /**
    * Announces a stream that has not ended to subscribers that listen for it. Until it is recorded, `get`, `pictures` and
@@ -57,6 +59,8 @@ export interface Journal {
   get: (id: string, scope?: Scope) => Entry | undefined
   /** Returns the entries that match, 100 unless the filter has another limit. */
   list: (filter?: JournalFilter, scope?: Scope) => Entry[]
+  /** Returns the number of requests that have not ended. */
+  running: (scope?: Scope) => number
   /** Returns the exchanges as they are stored, oldest first, and the number of older ones that were evicted. */
   exchanges: (scope?: Scope) => { exchanges: readonly StoredExchange[], evicted: number }
   /** Returns a page of summaries. */
@@ -97,6 +101,8 @@ export function createJournal (
   const store = createJournalStore({ maxEntries, maxBytes })
   const waiters = createWaiters<StoredExchange>(schedule)
   const events = createJournalEvents(store.isEmpty)
+  /** The owner of each running request, by the id of the request. */
+  const running = new Map<string, string | undefined>()
 
   const find = (id: string, scope: Scope) => {
     const exchange = store.get(id)
@@ -113,7 +119,11 @@ export function createJournal (
   return {
     get size () { return store.size },
     get bytes () { return store.bytes },
+    start (id, owner) {
+      running.set(id, owner)
+    },
     record (exchange) {
+      running.delete(exchange.id)
       const { stored, evicted } = store.add(exchange)
       waiters.arrived(stored)
       events.recorded(stored)
@@ -127,6 +137,7 @@ export function createJournal (
       return exchange && toEntry(exchange)
     },
     list: (filter = {}, scope = {}) => createQuery(filter, scope).run().slice(0, limitOf(filter)).map(toEntry),
+    running: (scope = {}) => [...running.values()].filter(owner => isWithin(scope, { owner })).length,
     exchanges: (scope = {}) => ({ exchanges: store.newestFirst(scope).reverse(), evicted: store.evictions.count(scope) }),
     cards ({ limit = '500', before } = {}, scope = {}) {
       const end = before === undefined ? Infinity : find(before, scope)?.sequence ?? 0

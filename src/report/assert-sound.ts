@@ -3,7 +3,7 @@ import { Type, type Static } from 'typebox'
 import { checkArgument } from '../journal/check-argument.js'
 import { StringEnum } from '../text/allowed-values.js'
 import { findingIds } from './finding-kinds.js'
-import { countText } from './formats/wording.js'
+import { countText, runningText } from './formats/wording.js'
 import type { Finding, Report } from './report-schema.js'
 import { SoundnessError } from './soundness-error.js'
 import { plural } from '../text/sentences.js'
@@ -40,10 +40,13 @@ export function assertSound (report: Report, options: Soundness): void {
 
 const maxIds = 3
 
-function messageOf ({ requests: { total }, forgotten }: Report, findings: readonly Finding[]): string {
+function messageOf (report: Report, findings: readonly Finding[]): string {
+  const { requests: { total }, forgotten } = report
+  const running = runningText(report)
   return [
     `Expected no findings, got ${countText(findings)} (${plural(total, 'request')} recorded).`,
     ...findings.map(finding => `  ${finding.severity} ${finding.id}: ${finding.title}${idsOf(finding)}\n    ${finding.reality}\n    ${finding.advice}`),
+    ...running === undefined ? [] : [running],
     ...forgotten > 0 ? [`The journal has forgotten ${plural(forgotten, 'older request')}: increase journalEntries or journalBytes.`] : [],
     `To accept a finding, use allow: ['${findings[0]!.id}'].`
   ].join('\n')

@@ -7,8 +7,8 @@ import { isCharged, isReceived, type ValidExchange } from './work-done.js'
 
 const note = 'The mock itself costs nothing: this is what OpenAI would have charged.'
 
-/** Creates the bill of the requests, oldest first. */
-export function createBill (exchanges: readonly StoredExchange[]): Bill {
+/** Creates the bill of the requests, oldest first. `forgotten` is the number of older requests that are not among them. */
+export function createBill (exchanges: readonly StoredExchange[], forgotten: number): Bill {
   const retried = new Set(exchanges.map(({ retryOf }) => retryOf))
   const lines = new Map<string, BillLine>()
   for (const exchange of exchanges) {
@@ -24,6 +24,7 @@ export function createBill (exchanges: readonly StoredExchange[]): Bill {
     currency: 'USD',
     total: rounded(all.reduce((sum, { cost = 0 }) => sum + cost, 0)),
     wasted: rounded(all.reduce((sum, { wasted }) => sum + wasted, 0)),
+    ...(forgotten > 0 && { isLowerBound: true as const }),
     lines: all.map(line => ({ ...line, ...(line.cost !== undefined && { cost: rounded(line.cost) }), wasted: rounded(line.wasted) })),
     prices: [...new Set(all.map(({ model }) => model))].flatMap(model => {
       const price = priceOf(model)

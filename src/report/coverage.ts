@@ -56,8 +56,10 @@ function parametersGroup (answered: readonly ValidExchange[]): CoverageGroup {
   const items = [...groups].map(([name, group]) => {
     const accepted = unique(group.map(({ request: { model } }) => model)).flatMap(model => Object.keys(acceptedParameters(model)))
     const sent = group.flatMap(exchange => Object.keys(bodyOf(exchange) ?? {}))
+    // A deprecated parameter is not missing.
+    const isCurrent = (name: string) => name !== 'user' || !accepted.includes('safety_identifier') || sent.includes(name)
     const prefixed = (names: readonly string[]) => unique(names).filter(parameter => parameter !== 'prompt').map(parameter => `${name} ${parameter}`)
-    return { accepted: prefixed(accepted), sent: prefixed(sent) }
+    return { accepted: prefixed(accepted.filter(isCurrent)), sent: prefixed(sent) }
   })
   return groupOf('parameters', items.flatMap(({ accepted }) => accepted), new Set(items.flatMap(({ sent }) => sent)))
 }

@@ -11,19 +11,20 @@ import { hasStreamError, isDownload } from './work-done.js'
  * Creates the report.
  *
  * ```js
- * const { verdict, findings } = await createReport({ exchanges, forgotten: 0, rules: [], nowMs, graceMs: 0, contractMs: nowMs })
+ * const { verdict, findings } = await createReport({ exchanges, forgotten: 0, running: 0, rules: [], nowMs, graceMs: 0, contractMs: nowMs })
  * ```
  */
 export async function createReport (input: FindOptions): Promise<Report> {
-  const { exchanges, forgotten, nowMs } = input
+  const { exchanges, forgotten, running, nowMs } = input
   const findings = findAll(input)
   return {
     time: new Date(nowMs).toISOString(),
     requests: countRequests(exchanges),
+    running,
     forgotten,
     verdict: findings.length === 0 ? 'sound' : findings.some(({ severity }) => severity === 'error') ? 'errors' : 'warnings',
     findings,
-    bill: createBill(exchanges),
+    bill: createBill(exchanges, forgotten),
     coverage: measureCoverage(exchanges, forgotten)
   }
 }

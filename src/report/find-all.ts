@@ -2,7 +2,7 @@
 import { findingIds, kindOf } from './finding-kinds.js'
 import { findDownloadsWithKey, findHotLinks, findLateDownloads, findMissingDownloads } from './findings/downloads.js'
 import { findDeprecatedParameters, findIgnoredParameters, findMissingKeys, findModels, findRefusedRequests } from './findings/sent-parameters.js'
-import { findIdleRules, findKeysInBrowsers, findUnknownPaths } from './findings/places.js'
+import { findIdleRules, findKeysInBrowsers, findNothingTested, findUnknownPaths } from './findings/places.js'
 import { findEarlyRetries, findMissingBackOff, findMissingRetries, findPaidTwice, findRetriedRefusals } from './findings/retries.js'
 import { findIncompleteStreams, findLeftStreams } from './findings/streams.js'
 import { findAbandonedResponses, findImpatience } from './findings/waiting.js'
@@ -17,7 +17,7 @@ const finders: readonly Find[] = [
   findLateDownloads, findDownloadsWithKey, findHotLinks, findMissingDownloads,
   findLeftStreams, findIncompleteStreams,
   findRefusedRequests, findIgnoredParameters, findDeprecatedParameters, findMissingKeys,
-  findModels, findKeysInBrowsers, findIdleRules, findUnknownPaths
+  findModels, findKeysInBrowsers, findIdleRules, findNothingTested, findUnknownPaths
 ]
 
 export function findAll (options: FindOptions): Finding[] {

@@ -153,9 +153,16 @@ export const findingKinds = {
   },
   'unknown-path': {
     severity: 'error',
-    summary: 'a request was sent to a path that the API does not have',
+    summary: 'a request was sent to a path or with a method that the API does not have, other than a probe such as `GET /health`',
     reality: 'OpenAI responds with status 404.',
     advice: 'Correct the base URL or the path.'
+  },
+  'nothing-tested': {
+    severity: 'error',
+    isAbsence: true,
+    summary: 'no image request was recorded, or each was refused because of its API key',
+    reality: 'A run that tests nothing finds nothing.',
+    advice: 'Check that the tests run, and that the base URL and the API key of their client are those of the mock.'
   }
 } as const satisfies Record<string, FindingKind>
 

@@ -9,6 +9,8 @@ export interface FindOptions {
   exchanges: readonly StoredExchange[]
   /** The number of older requests that the journal no longer has. */
   forgotten: number
+  /** The number of requests that have not ended. */
+  running: number
   rules: readonly ListedRule[]
   /** The time, in milliseconds since 1970. */
   nowMs: number
@@ -26,7 +28,7 @@ export function hasHadTime ({ nowMs, graceMs }: Pick<FindOptions, 'nowMs' | 'gra
 }
 
 /** What a function that finds mistakes returns: the rest is in the table of kinds. */
-export interface Found extends Partial<Pick<Finding, 'count' | 'param' | 'model' | 'path' | 'key' | 'rules' | 'severity' | 'reality'>> {
+export interface Found extends Partial<Pick<Finding, 'count' | 'param' | 'model' | 'path' | 'key' | 'rules' | 'severity' | 'reality' | 'advice'>> {
   id: FindingId
   title: string
   /** Oldest first. The default of `count` is how many these are. */

@@ -57,6 +57,7 @@ export const Bill = Type.Object({
   currency: StringEnum(['USD'], { description: 'The currency.' }),
   total: usd('What OpenAI would have charged'),
   wasted: usd('The part that was paid for nothing'),
+  isLowerBound: Type.Optional(Type.Literal(true, { description: 'True if the journal has forgotten requests, which may have cost more. Otherwise undefined.' })),
   lines: Type.Array(BillLine, { description: 'By day, model and API key.' }),
   prices: Type.Array(ListedPrice, { description: 'The prices of the models in the bill.' })
 }, { description: 'What the requests would have cost with OpenAI.' })
@@ -78,6 +79,7 @@ export const Coverage = Type.Object({
 export const Report = Type.Object({
   time: text('When the report was made, in ISO 8601.'),
   requests: RequestCounts,
+  running: count('The number of requests that have not ended. They are not part of the report.'),
   forgotten: count('The number of older requests that the journal no longer has. If it is not 0, the report does not say that something never happened.'),
   verdict: StringEnum(['sound', 'warnings', 'errors'], { description: 'The highest severity of the findings; `sound` if there are none.' }),
   findings: Type.Array(Finding, { description: 'The findings, errors first.' }),

@@ -40,6 +40,11 @@ export function errorOf ({ answer }: StoredExchange): ReturnType<typeof errorIn>
   return errorIn(answer)
 }
 
+/** Whether the mock refused the API key, or a request without one. */
+export function isRefusedByKey ({ decidedBy: { kind } }: StoredExchange): boolean {
+  return kind === 'auth'
+}
+
 /** Whether a body or a parameter was refused. Malformed directives of the mock are not refused by OpenAI. */
 export function isContractRefusal ({ decidedBy: { kind, name } }: StoredExchange): boolean {
   return (kind === 'validation' && name !== 'directives') || (kind === 'transport' && name === 'body')

@@ -66,7 +66,8 @@ t.test('each option decides what fails', async t => {
   t.equal(await codeWith('--allow', 'request-refused'), 3)
   t.equal(await codeWith('--allow', 'request-refused, key-missing'), 0)
   t.equal(await codeWith('--key', 'sk-suite-1', '--allow', 'request-refused'), 0, 'the request without a key is not reported')
-  t.equal(await codeWith('--key', 'sk-suite-2'), 0)
+  t.equal(await codeWith('--key', 'sk-suite-2'), 3, 'nothing was tested')
+  t.equal(await codeWith('--key', 'sk-suite-2', '--allow', 'nothing-tested'), 0)
 })
 
 t.test('what a client has not done yet counts as not done', async t => {
@@ -133,6 +134,7 @@ t.test('exits with 2 for an invalid option, with a suggestion', async t => {
     [['--url', '127.0.0.1:8080'], 'Expected a URL such as http://127.0.0.1:8080 for --url, got "127.0.0.1:8080".'],
     [['--url', 'file:///etc/passwd'], 'Expected a URL such as http://127.0.0.1:8080 for --url, got "file:///etc/passwd".'],
     [['--key', 'a\nb'], 'Expected ASCII characters for --key, got others.'],
+    [['--output', ''], 'Expected the name of a file for --output, got "".'],
     [['now'], 'Expected only flags for the command report, got "now". See report --help.']
   ] as const) t.strictSame(await run(t, ...args), { code: 2, stdout: '', stderr: `${line}\n` })
   t.match(await run(t, '--allow', 'never-fetched,paidtwice'), { code: 2, stderr: /got "paidtwice"\. Did you mean paid-twice\?\n$/ })
@@ -144,4 +146,32 @@ t.test('--help describes every flag', async t => {
   const lines = stdout.split('\n')
   for (const name of Object.keys(reportFlags)) t.equal(lines.filter(line => line.trim().split(' ')[0] === `--${name}`).length, 1, name)
   t.strictSame(lines.filter(line => line.length > 100), [], 'it fits a terminal of 100 columns')
+})
+
+t.test('marks what is allowed, and has no links if the inbox is off', async t => {
+  const { url } = await usedMock(t, { inbox: false })
+  const { code, stdout } = await run(t, '--url', url, '--allow', 'request-refused,key-missing')
+  t.equal(code, 0)
+  t.match(stdout, /^2 errors, allowed\n/)
+  t.match(stdout, /\nerror {5}request-refused \(allowed\): /)
+  t.notMatch(stdout, '?open=')
+  t.notMatch(stdout, /^inbox/m)
+  t.match((await run(t, '--url', url, '--format', 'junit', '--allow', 'key-missing')).stdout, /<system-out>1 error\n\nerror \(allowed\): /)
+  const markdown = await (await fetch(`${url}/_mock/report?format=markdown&allow=request-refused`)).text()
+  t.match(markdown, /^## ❌ 2 errors, 1 of them allowed\n/)
+  t.match(markdown, '`request-refused` (allowed): ')
+  t.equal((await fetch(`${url}/_mock/report?format=markdown&allow=requestrefused`)).status, 400)
+})
+
+t.test('a run without requests tested nothing', async t => {
+  const { url } = await startMock(t)
+  t.match(await run(t, '--url', url), { code: 3, stdout: /nothing-tested: Nothing was tested: no image request was recorded\./ })
+  t.equal((await run(t, '--url', url, '--fail-on', 'never')).code, 0)
+})
+
+t.test('variables that do not concern the command have no effect', async t => {
+  const { url } = await usedMock(t)
+  t.intercept(process, 'env', { value: { ...process.env, PORT: 'abc', MOCK_CONTROL_KEY: 'short', MOCK_LATENCY: 'never' } })
+  t.equal((await run(t, '--url', url, '--fail-on', 'never')).code, 0)
+  t.match(await run(t), { code: 2, stderr: /for PORT, got "abc"/ })
 })

@@ -81,3 +81,13 @@ t.test('if the journal has forgotten requests, nothing is missing', async t => {
   t.ok(coverage.groups.every(({ missing }) => missing.length === 0))
   t.ok(coverage.percent < 50)
 })
+
+t.test('the deprecated user is not missing', async t => {
+  const { mock, receive } = await mockWithClient(t, {}, {})
+  const parameters = async () => (await mock.report()).coverage.groups.find(({ name }) => name === 'parameters')!
+  await receive({ model: 'gpt-image-2', size: '1024x640', quality: 'low', response_format: undefined })
+  t.notOk((await parameters()).missing.includes('generation gpt-image user'))
+  t.ok((await parameters()).missing.includes('generation gpt-image safety_identifier'))
+  await receive({ model: 'gpt-image-2', size: '1024x640', quality: 'low', response_format: undefined, user: 'user-1234' })
+  t.ok((await parameters()).covered.includes('generation gpt-image user'))
+})

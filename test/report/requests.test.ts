@@ -127,5 +127,26 @@ t.test('finds a method that the path does not have', async t => {
   const { mock, findings } = await mockWithClient(t)
   await (await fetch(`${mock.baseURL}/images/generations`)).text()
   await mock.waitFor({}, { count: 1 })
-  t.match(await findings(), [{ id: 'unknown-path', title: 'Sent 1 request to GET /v1/images/generations: status 405.' }])
+  t.match(await findings(), [{ id: 'unknown-path', title: 'Sent 1 request to GET /v1/images/generations: status 405. The path accepts only POST.', advice: 'Send the request with the method POST.' }])
+})
+
+t.test('finds a body that is too large', async t => {
+  const { receive, findings } = await mockWithClient(t, { bodyLimit: 1024 })
+  await receive({ prompt: 'x'.repeat(2000) })
+  t.match(await findings(), [{ id: 'request-refused', title: /^Sent 1 request that OpenAI refuses: Maximum content size limit \(1024\) exceeded/ }])
+})
+
+t.test('probes of orchestrators are sound, and a key that is always refused is not', async t => {
+  const { mock, receive, ids } = await mockWithClient(t, { apiKeys: ['sk-right'] })
+  for (const [method, path] of [['GET', '/health'], ['HEAD', '/v1'], ['GET', '/healthz'], ['OPTIONS', '/ready']] as const) {
+    await (await fetch(mock.url + path, { method })).text()
+  }
+  t.strictSame(await ids(), [])
+  await receive({}, { key: 'sk-wrong' })
+  await receive({}, { key: '' })
+  const titled = async () => (await mock.report()).findings.map(({ id, title }) => [id, title])
+  await mock.waitFor({ path: '*generations' }, { count: 2 })
+  t.strictSame(await titled(), [['nothing-tested', 'Nothing was tested: all 2 requests were refused because of the API key.']])
+  await receive({}, { key: 'sk-right' })
+  t.strictSame(await ids(), [], 'a test of a wrong key beside others')
 })

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type, type Static } from 'typebox'
 import { assertSound, checkSoundness, Soundness } from '../../report/assert-sound.js'
+import { findingIds, type FindingId } from '../../report/finding-kinds.js'
 import { failOnLevels } from '../../report/formats/demands.js'
 import { formatNames, formatReport } from '../../report/formats/report-format.js'
 import { Finding, Report } from '../../report/report-schema.js'
@@ -18,10 +19,16 @@ export interface ReportRoutesOptions {
   inboxUrlOf: (request: FastifyRequest) => string | undefined
 }
 
+function isListOfIds (text: string): boolean {
+  return text.split(',').every(id => findingIds.includes(id as FindingId))
+}
+
 /** Parameters of the query string. */
 const ReportQuery = Type.Object({
   format: Type.Optional(StringEnum(formatNames, { description: 'The format. Default `json`.' })),
   failOn: Type.Optional(StringEnum(failOnLevels, { description: 'The lowest severity of findings that fail, in every format except `json`. Default `error`.' })),
+  allow: Type.Optional(Type.Refine(
+    Type.String({ allowed: 'ids of findings, separated by commas', description: 'The ids of findings that do not fail, separated by commas, in every format except `json`. Default: none.' }), isListOfIds)),
   minCoverage: Type.Optional(Type.String({ pattern: '^(?:\\d{1,2}|100)$', allowed: 'an integer from 0 to 100', description: 'The minimum of the coverage in percent, in every format except `json`. Default: none.' })),
   grace: Type.Optional(DurationText({ description: 'How long a client has to retry or to download before this is reported as missing, such as `500ms`. Default `2s`; `0s` if the clients have ended.' }))
 }, { additionalProperties: false })
@@ -51,12 +58,21 @@ export function reportRoutes (app: FastifyInstance, { report, inboxUrlOf }: Repo
       }
     })
   }, async (request, reply) => {
-    const { format = 'json', failOn, minCoverage, grace } = request.query
+    const { format = 'json', failOn, allow, minCoverage, grace } = request.query
     const found = await report({ owner: ownerOf(request), ...(grace !== undefined && { graceMs: milliseconds(durationInText(grace)) }) })
+    const inboxUrl = inboxUrlOf(request)
     const { contentType, text } = formatReport(found, format, {
-      inboxUrl: inboxUrlOf(request), failOn, ...(minCoverage !== undefined && { minCoverage: Number(minCoverage) })
+      inboxUrl,
+      failOn,
+      ...(allow !== undefined && { allow: allow.split(',') as FindingId[] }),
+      ...(minCoverage !== undefined && { minCoverage: Number(minCoverage) })
     })
-    return reply.headers({ 'content-type': contentType, 'x-content-type-options': 'nosniff' }).send(text)
+    return reply.headers({
+      'content-type': contentType,
+      'x-content-type-options': 'nosniff',
+      // Tells the command report where the inbox is.
+      ...(inboxUrl !== undefined && /^[!-;=?-~]+$/.test(inboxUrl) && { link: `<${inboxUrl}>; rel="alternate"; type="text/html"` })
+    }).send(text)
   })
   app.post('/_mock/assert-sound', {
     schema: routeSchema('assertSound', 'Asserts that the report has no findings. The clients must have ended: what they have not done yet counts as not done.', {

@@ -27,7 +27,7 @@ declare module 'fastify' {
 }
 
 export interface RecorderOptions extends LeniencyOptions {
-  journal: Pick<Journal, 'record' | 'announceOpen'>
+  journal: Pick<Journal, 'start' | 'record' | 'announceOpen'>
   metrics: Pick<Metrics, 'count' | 'streamIsOpen'>
   dialect: Pick<Dialect, 'keyOf'>
   /** The parameters of custom models. */
@@ -86,7 +86,10 @@ export function createRecorder ({ journal, metrics, dialect, customParameters, n
       outcome: undefined
     }
     // Every response ends with this event, whether it is complete, refused, broken or abandoned.
-    if (!isOwn(url, routeOptions)) reply.raw.once('close', () => record(request, reply))
+    if (!isOwn(url, routeOptions)) {
+      journal.start(id, request.exchange.key)
+      reply.raw.once('close', () => record(request, reply))
+    }
     done()
   }
 
@@ -175,7 +178,8 @@ function decidedByDefault (request: FastifyRequest, outcome: IntendedOutcome): D
   if (outcome.kind !== 'refused') return nothingDecided
   const { status, message } = outcome.error
   const hint = status === 404 && request.routeOptions.url === undefined ? urlHint(pathOf(request)) : undefined
-  return { kind: 'transport', reason: hint ?? message }
+  // The length is checked before the checks of the operation.
+  return { kind: 'transport', ...(status === 413 && { name: 'body' }), reason: hint ?? message }
 }
 
 const nothingDecided: DecidedBy = { kind: 'none', reason: 'No rule matched' }

@@ -1,10 +1,10 @@
 /** Findings about where requests come from and go to: API keys in web pages, unknown paths, and rules without requests. */
-import type { StoredExchange } from '../../journal/recorded-exchange.js'
+import { endMsOf, type StoredExchange } from '../../journal/recorded-exchange.js'
 import { didYouMean, maskSecret } from '../../text/messages.js'
-import type { Find } from '../found.js'
+import { hasHadTime, type Find } from '../found.js'
 import { largestGroups, unique } from '../groups.js'
 import { listed, plural } from '../../text/sentences.js'
-import { isDownload } from '../work-done.js'
+import { isDownload, isRefusedByKey } from '../work-done.js'
 
 const maxListed = 5
 const maxPathLength = 200
@@ -43,6 +43,17 @@ export const findIdleRules: Find = ({ exchanges, rules }) => {
   }]
 }
 
+/** While clients may still be running, only their refusals say something. */
+export const findNothingTested: Find = options => {
+  const sent = options.exchanges.filter(({ operation }) => operation !== undefined)
+  const latestMs = sent.reduce((most, exchange) => Math.max(most, endMsOf(exchange)), 0)
+  if (options.running > 0 || !sent.every(isRefusedByKey) || !hasHadTime(options, latestMs) || (sent.length === 0 && options.graceMs > 0)) return []
+  const title = sent.length === 0
+    ? 'Nothing was tested: no image request was recorded.'
+    : `Nothing was tested: ${sent.length === 1 ? 'the only request was' : `all ${sent.length.toLocaleString('en-US')} requests were`} refused because of the API key.`
+  return [{ id: 'nothing-tested', title, exchanges: sent }]
+}
+
 /** Paths of the imitated API that clients mistype. */
 const knownPaths: readonly string[] = ['/v1/images/generations', '/v1/images/edits', '/v1/images/variations', '/v1/models']
 
@@ -52,9 +63,12 @@ export const findUnknownPaths: Find = ({ exchanges }) =>
     const target = `${method} ${path.slice(0, maxPathLength)}`
     // The recorded reason is a hint, or OpenAI's message if the mistake is not a usual one.
     const hint = status === 404 && !reason.startsWith('Invalid URL') ? ` ${reason}` : ''
+    const sent = `Sent ${plural(group.length, 'request')} to ${target}: status ${status}.`
     return {
       id: 'unknown-path' as const,
-      title: `Sent ${plural(group.length, 'request')} to ${target}: status ${status}.${hint}${nearestPath(path)}`,
+      ...status === 405
+        ? { title: `${sent} The path accepts only POST.`, reality: 'OpenAI responds with status 405.', advice: 'Send the request with the method POST.' }
+        : { title: `${sent}${hint}${nearestPath(path)}` },
       path: path.slice(0, maxPathLength),
       exchanges: group
     }
@@ -62,9 +76,14 @@ export const findUnknownPaths: Find = ({ exchanges }) =>
 
 function isUnknownPath (exchange: StoredExchange): boolean {
   const { status, operation, path, headers: { 'sec-fetch-mode': mode }, decidedBy: { kind } } = exchange
-  if (operation !== undefined || isDownload(exchange) || kind !== 'transport' || (status !== 404 && status !== 405)) return false
+  if (operation !== undefined || isDownload(exchange) || isProbe(exchange) || kind !== 'transport' || (status !== 404 && status !== 405)) return false
   // Browsers request icons, and people open addresses.
   return mode !== 'navigate' && mode !== 'no-cors' && path !== '/favicon.ico' && !path.includes('/_mock') && !/^(?:\/v1)?\/models\//.test(path)
+}
+
+/** Whether it may be a health check or a scan of an orchestrator: those read something, and know neither the API nor a key. */
+function isProbe ({ method, path, key }: StoredExchange): boolean {
+  return (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') && key === undefined && !/images|models/i.test(path)
 }
 
 function nearestPath (path: string): string {

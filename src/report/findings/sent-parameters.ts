@@ -6,7 +6,7 @@ import { rawParameters } from '../../journal/stored-exchange.js'
 import type { Find, Found } from '../found.js'
 import { largestGroups } from '../groups.js'
 import { plural } from '../../text/sentences.js'
-import { errorOf, isCharged, isContractRefusal, isValid } from '../work-done.js'
+import { errorOf, isCharged, isContractRefusal, isRefusedByKey, isValid } from '../work-done.js'
 
 interface Problem {
   exchange: StoredExchange
@@ -100,7 +100,7 @@ export const findDeprecatedParameters: Find = ({ exchanges }) => {
 }
 
 export const findMissingKeys: Find = ({ exchanges }) => {
-  const withoutKey = exchanges.filter(({ operation, key }) => operation !== undefined && key === undefined)
+  const withoutKey = exchanges.filter(exchange => exchange.operation !== undefined && exchange.key === undefined && !isRefusedByKey(exchange))
   if (withoutKey.length === 0) return []
   return [{ id: 'key-missing', title: `Sent ${plural(withoutKey.length, 'request')} without an API key.`, exchanges: withoutKey }]
 }

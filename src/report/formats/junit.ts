@@ -2,7 +2,7 @@
 import { findingIds, type FindingId } from '../finding-kinds.js'
 import type { Finding, Report } from '../report-schema.js'
 import { coverageSentence, failingFindings, isChecked, isCovered, type FormatOptions } from './demands.js'
-import { countText, durationMsOf, forgottenText, headline, lineOfText, requestsText, requestUrl } from './wording.js'
+import { countText, durationMsOf, forgottenText, headline, isAllowed, lineOfText, requestsText, requestUrl } from './wording.js'
 
 const suiteName = 'openai-images-mock'
 const maxLinks = 5
@@ -26,12 +26,13 @@ export function formatJunit (report: Report, options: FormatOptions = {}): strin
   const totals = { tests: cases.length, failures: count('failed'), errors: 0, skipped: count('skipped'), time: (durationMsOf(requests) ?? 0) / 1000 }
   const properties = Object.entries({
     verdict: report.verdict,
-    summary: headline(report),
+    summary: headline(report, options),
     requests: requestsText(report),
+    running: report.running,
     forgotten: report.forgotten,
     'bill.note': report.bill.note,
     'bill.currency': report.bill.currency,
-    'bill.total': report.bill.total,
+    'bill.total': report.bill.isLowerBound ? `at least ${report.bill.total}` : report.bill.total,
     'bill.wasted': report.bill.wasted,
     'coverage.percent': coverage.percent,
     ...Object.fromEntries(coverage.groups.map(({ name, covered, missing }) =>
@@ -70,10 +71,12 @@ function caseOf (id: FindingId, report: Report, options: FormatOptions): TestCas
   return { name: id, result: 'skipped', content: `<skipped${attributes({ message: forgottenText(report)! })}/>` }
 }
 
-function detailsOf ({ title, severity, reality, advice, requests }: Finding, { inboxUrl }: FormatOptions): string {
+function detailsOf (finding: Finding, options: FormatOptions): string {
+  const { title, severity, reality, advice, requests } = finding
+  const { inboxUrl } = options
   const links = requests.slice(0, maxLinks).map(id => inboxUrl === undefined ? id : requestUrl(inboxUrl, id))
   const more = requests.length > maxLinks ? ['…'] : []
-  return [`${severity}: ${lineOfText(title)}`, lineOfText(reality), lineOfText(advice), ...links, ...more].join('\n')
+  return [`${severity}${isAllowed(finding, options) ? ' (allowed)' : ''}: ${lineOfText(title)}`, lineOfText(reality), lineOfText(advice), ...links, ...more].join('\n')
 }
 
 function coverageCase ({ coverage }: Report, options: FormatOptions): TestCase {

@@ -2,7 +2,7 @@
 import type { Bill, Coverage, Finding, Report } from '../report-schema.js'
 import { plural } from '../../text/sentences.js'
 import { unmetDemands, type FormatOptions } from './demands.js'
-import { forgottenText, headline, highestLines, lineOfText, moneyText, requestsText, requestUrl, shortId, totalText } from './wording.js'
+import { forgottenText, headline, highestLines, isAllowed, lineOfText, moneyText, requestsText, requestUrl, runningText, shortId, totalSentence } from './wording.js'
 
 const maxLinks = 5
 /** A suite may have one key for each test, so the bill may have thousands of lines. */
@@ -15,12 +15,12 @@ export function formatMarkdown (report: Report, options: FormatOptions = {}): st
   const { verdict, findings } = report
   const icon = verdict === 'sound' ? '✅' : verdict === 'errors' ? icons.error : icons.warning
   const unmet = unmetDemands(report, options)
-  const forgotten = forgottenText(report)
+  const notes = [runningText(report), forgottenText(report)].filter(note => note !== undefined)
   const { inboxUrl } = options
   return [
-    `## ${icon} ${headline(report)}`,
+    `## ${icon} ${headline(report, options)}`,
     `${requestsText(report)}.${inboxUrl === undefined ? '' : ` [Open the inbox](${linkTarget(inboxUrl)})`}`,
-    ...forgotten === undefined ? [] : [forgotten],
+    ...notes,
     ...unmet.length === 0 ? [] : [`**Failed:** ${unmet.join(' ')}`],
     ...findings.length === 0 ? [] : ['### Findings', findings.map(finding => itemOf(finding, options)).join('\n')],
     '### Bill',
@@ -31,10 +31,12 @@ export function formatMarkdown (report: Report, options: FormatOptions = {}): st
   ].join('\n\n').trimEnd() + '\n'
 }
 
-function itemOf ({ id, severity, title, reality, advice, requests }: Finding, { inboxUrl }: FormatOptions): string {
+function itemOf (finding: Finding, options: FormatOptions): string {
+  const { id, severity, title, reality, advice, requests } = finding
+  const { inboxUrl } = options
   const links = requests.slice(0, maxLinks).map(id => inboxUrl === undefined ? escaped(shortId(id)) : `[${escaped(shortId(id))}](${linkTarget(requestUrl(inboxUrl, id))})`)
   const lines = [
-    `- ${icons[severity]} ${severity} \`${id}\`: ${escaped(title)}`,
+    `- ${icons[severity]} ${severity} \`${id}\`${isAllowed(finding, options) ? ' (allowed)' : ''}: ${escaped(title)}`,
     `${escaped(reality)} ${escaped(advice)}`,
     ...links.length === 0 ? [] : [`Requests: ${links.join(', ')}${requests.length > maxLinks ? ', …' : ''}`]
   ]
@@ -51,7 +53,7 @@ function billParts (bill: Bill): string[] {
   ])
   const hidden = lines.length - shown.length
   return [
-    `${escaped(note)} ${escaped(totalText(bill))}.`,
+    `${escaped(note)} ${escaped(totalSentence(bill))}`,
     table(['day', 'model', 'key', 'requests', 'images', 'input tokens', 'output tokens', 'cost', 'for nothing'], '---|---|---|--:|--:|--:|--:|--:|--:', rows),
     ...hidden === 0 ? [] : [`And ${plural(hidden, 'line')} with lower costs.`],
     ...prices.length === 0 ? [] : [prices.map(({ model, price, source, date }) => `- ${escaped(model)}: ${escaped(price)} (${escaped(source)}, ${escaped(date)})`).join('\n')]

@@ -2,7 +2,7 @@
 import type { Bill, Coverage, Finding, Report } from '../report-schema.js'
 import { plural } from '../../text/sentences.js'
 import { unmetDemands, type FormatOptions } from './demands.js'
-import { countText, forgottenText, headline, highestLines, lineOfText, moneyText, requestsText, requestUrl, shortId, totalText } from './wording.js'
+import { countText, forgottenText, headline, highestLines, idText, lineOfText, moneyText, requestsText, requestUrl, runningText, shortId, totalSentence, totalText } from './wording.js'
 
 export interface TextOptions extends FormatOptions {
   /** Styles text for a terminal, without changing its width. Default: plain text. */
@@ -23,13 +23,13 @@ type Block = [label: string, lines: readonly string[]]
 export function formatText (report: Report, options: TextOptions = {}): string {
   const { paint = (_style, text) => text, inboxUrl } = options
   const { verdict, findings } = report
-  const forgotten = forgottenText(report)
+  const notes = [runningText(report), forgottenText(report)].filter(note => note !== undefined)
   const unmet = unmetDemands(report, options)
   const style = verdict === 'sound' ? 'green' : verdict === 'errors' ? 'red' : 'yellow'
   const before = [
-    paint('bold', paint(style, headline(report))),
+    paint('bold', paint(style, headline(report, options))),
     ...wrapped(`${requestsText(report)}.`, columns),
-    ...forgotten === undefined ? [] : wrapped(forgotten, columns)
+    ...notes.flatMap(note => wrapped(note, columns))
   ]
   const after = [
     '',
@@ -50,13 +50,13 @@ export function formatText (report: Report, options: TextOptions = {}): string {
  *     1 error and 1 warning: retried-refusal, never-fetched.
  *     The mock itself costs nothing: this is what OpenAI would have charged. $1.23 in all, $0.20 of it for nothing.
  */
-export function formatSummary (report: Report): string {
+export function formatSummary (report: Report, options: FormatOptions = {}): string {
   const { findings, bill } = report
-  const ids = [...new Set(findings.map(({ id }) => id))]
+  const ids = [...new Set(findings.map(finding => idText(finding, options)))]
   return [
-    `${requestsText(report)}.`,
+    [`${requestsText(report)}.`, runningText(report) ?? ''].join(' ').trim(),
     findings.length === 0 ? `${headline(report)}.` : `${countText(findings)}: ${ids.length <= 4 ? ids.join(', ') : `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more`}.`,
-    ...bill.lines.length === 0 ? [] : [`${bill.note} ${totalText(bill)}.`]
+    ...bill.lines.length === 0 ? [] : [`${bill.note} ${totalSentence(bill)}`]
   ].join('\n')
 }
 
@@ -77,11 +77,11 @@ function fitting (findings: readonly Finding[], room: number, options: FormatOpt
 
 type Detail = 'advice' | 'link'
 
-function findingLines (finding: Finding, details: readonly Detail[], { inboxUrl }: FormatOptions, paint: Paint): string[] {
-  const { id, severity, title, advice, requests } = finding
-  const titleLines = wrapped(`${id}: ${lineOfText(title)}`, columns - labelWidth)
+function findingLines (finding: Finding, details: readonly Detail[], options: FormatOptions, paint: Paint): string[] {
+  const { severity, title, advice, requests } = finding
+  const titleLines = wrapped(`${idText(finding, options)}: ${lineOfText(title)}`, columns - labelWidth)
   const adviceLines = details.includes('advice') ? wrapped(lineOfText(advice), columns - labelWidth) : []
-  const linkLines = details.includes('link') && requests.length > 0 ? [linkOf(requests, inboxUrl)] : []
+  const linkLines = details.includes('link') && requests.length > 0 ? [linkOf(requests, options.inboxUrl)] : []
   const cut = titleLines.length > maxTitleLines ? [...titleLines.slice(0, maxTitleLines - 1), '…'] : titleLines
   return linesOf([severity, [...cut, ...[...adviceLines, ...linkLines].map(line => paint('dim', line))]], paint)
 }

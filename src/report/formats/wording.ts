@@ -1,11 +1,27 @@
 /** Wording that the formats share: counts, amounts, and texts of clients on one line. */
+import type { FindingId } from '../finding-kinds.js'
 import type { Bill, BillLine, Finding, Report } from '../report-schema.js'
 import { durationText, listed, plural } from '../../text/sentences.js'
 
-/** The result in a few words: `2 errors and 1 warning`, or `Sound: no findings`. */
-export function headline ({ findings, requests: { total } }: Report): string {
-  if (findings.length > 0) return countText(findings)
-  return total === 0 ? 'No requests' : 'Sound: no findings'
+/** The findings that do not fail. */
+interface Allowance {
+  allow?: readonly FindingId[] | undefined
+}
+
+/** The result in a few words: `2 errors and 1 warning`, `1 error and 1 warning, 1 of them allowed`, or `Sound: no findings`. */
+export function headline ({ findings, requests: { total } }: Report, allowance: Allowance = {}): string {
+  if (findings.length === 0) return total === 0 ? 'No requests' : 'Sound: no findings'
+  const allowed = findings.filter(finding => isAllowed(finding, allowance)).length
+  return countText(findings) + (allowed === 0 ? '' : allowed === findings.length ? ', allowed' : `, ${allowed} of them allowed`)
+}
+
+export function isAllowed ({ id }: Finding, { allow = [] }: Allowance): boolean {
+  return allow.includes(id)
+}
+
+/** The id of a finding, with `(allowed)` if it is. */
+export function idText (finding: Finding, allowance: Allowance): string {
+  return `${finding.id}${isAllowed(finding, allowance) ? ' (allowed)' : ''}`
 }
 
 /** Returns `2 errors and 1 warning`. */
@@ -38,9 +54,20 @@ export function forgottenText ({ forgotten }: Report): string | undefined {
   return forgotten === 0 ? undefined : `The journal has forgotten ${plural(forgotten, 'older request')}, so nothing is reported as missing.`
 }
 
-/** Returns `$1.23 in all`, or `$1.23 in all, $0.20 of it for nothing`. */
-export function totalText ({ total, wasted }: Bill): string {
-  return `${moneyText(total)} in all${wasted === 0 ? '' : `, ${moneyText(wasted)} of it for nothing`}`
+/** The sentence about requests that have not ended; undefined if there are none. */
+export function runningText ({ running }: Report): string | undefined {
+  if (running === 0) return undefined
+  return `${plural(running, 'request')} ${running === 1 ? 'is still running and is' : 'are still running and are'} not part of this report.`
+}
+
+/** Returns `$1.23 in all`, `$1.23 in all, $0.20 of it for nothing`, or `at least $1.23 in all`. */
+export function totalText ({ total, wasted, isLowerBound }: Bill): string {
+  return `${isLowerBound ? 'at least ' : ''}${moneyText(total)} in all${wasted === 0 ? '' : `, ${moneyText(wasted)} of it for nothing`}`
+}
+
+/** The total as a sentence: `$1.23 in all.` */
+export function totalSentence (bill: Bill): string {
+  return `${totalText(bill).replace(/^a/, 'A')}.`
 }
 
 /** Returns `$0.04`, or small amounts to a millionth of a dollar: `$0.000025`. */

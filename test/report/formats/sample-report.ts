@@ -15,6 +15,7 @@ export function sampleReport (changes: Partial<Report> = {}): Report {
   return {
     time: '2026-11-28T12:00:41.500Z',
     requests: { total: 128, answered: 121, refused: 4, failed: 2, incomplete: 1, downloads: 96, from: '2026-11-28T12:00:00.000Z', to: '2026-11-28T12:00:41.000Z' },
+    running: 0,
     forgotten: 0,
     verdict: 'errors',
     findings: [sampleFinding('retried-refusal'), sampleFinding('never-fetched', { title: '5 of 96 images were never fetched.', requests: [requestId(3)] })],
