@@ -11,7 +11,9 @@ import { hasStreamError, isDownload } from './work-done.js'
  * Creates the report.
  *
  * ```js
- * const { verdict, findings } = await createReport({ exchanges, forgotten: 0, running: 0, rules: [], nowMs, graceMs: 0, contractMs: nowMs })
+ * const { verdict, findings } = await createReport({
+ *   exchanges, forgotten: 0, running: 0, rules: [], nowMs, graceMs: 0, contractMs: nowMs
+ * })
  * ```
  */
 export async function createReport (input: FindOptions): Promise<Report> {

@@ -130,8 +130,9 @@ function hasRetryAfter (options: readonly TriggerOption[], value: string): boole
 }
 
 function ruleOf (
-  kind: Kind, value: string, { times, prompt, retryAfter, after, partials, partialDelay }: Record<string, string>, others: Record<string, string>
+  kind: Kind, value: string, values: Record<string, string>, others: Record<string, string>
 ): NewRule {
+  const { times, prompt, retryAfter, after, partials, partialDelay } = values
   const match = { ...(prompt !== undefined && { prompt }), ...others }
   return {
     ...(Object.keys(match).length > 0 && { match }),

@@ -47,7 +47,8 @@ export const findIdleRules: Find = ({ exchanges, rules }) => {
 export const findNothingTested: Find = options => {
   const sent = options.exchanges.filter(({ operation }) => operation !== undefined)
   const latestMs = sent.reduce((most, exchange) => Math.max(most, endMsOf(exchange)), 0)
-  if (options.running > 0 || !sent.every(isRefusedByKey) || !hasHadTime(options, latestMs) || (sent.length === 0 && options.graceMs > 0)) return []
+  const mayFollow = options.running > 0 || !hasHadTime(options, latestMs) || (sent.length === 0 && options.graceMs > 0)
+  if (mayFollow || !sent.every(isRefusedByKey)) return []
   const title = sent.length === 0
     ? 'Nothing was tested: no image request was recorded.'
     : `Nothing was tested: ${sent.length === 1 ? 'the only request was' : `all ${sent.length.toLocaleString('en-US')} requests were`} refused because of the API key.`

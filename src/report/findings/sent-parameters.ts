@@ -100,7 +100,8 @@ export const findDeprecatedParameters: Find = ({ exchanges }) => {
 }
 
 export const findMissingKeys: Find = ({ exchanges }) => {
-  const withoutKey = exchanges.filter(exchange => exchange.operation !== undefined && exchange.key === undefined && !isRefusedByKey(exchange))
+  const withoutKey = exchanges.filter(exchange =>
+    exchange.operation !== undefined && exchange.key === undefined && !isRefusedByKey(exchange))
   if (withoutKey.length === 0) return []
   return [{ id: 'key-missing', title: `Sent ${plural(withoutKey.length, 'request')} without an API key.`, exchanges: withoutKey }]
 }
