@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import ts from 'typescript'
 
+/** The types of test runners import those of the package and of the runner. */
+const runners = ['test-mock', 'node-test', 'vitest', 'playwright', 'jest'].map(name => ({ name, path: resolve(`src/runners/${name}.ts`) }))
 const entries = { index: resolve('src/index.ts'), client: resolve('src/client/index.ts') }
 /** `npm run typecheck` checks the sources: the build would take three times as long. */
 const emitsTypes = { noEmit: false, declaration: true, emitDeclarationOnly: true, stripInternal: true, noCheck: true }
@@ -14,11 +16,21 @@ const expandType = ts.NodeBuilderFlags.InTypeAlias | ts.NodeBuilderFlags.NoTrunc
 export async function buildTypes () {
   const { options, errors } = ts.getParsedCommandLineOfConfigFile('tsconfig.json', emitsTypes, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: throwDiagnostic })
   errors.forEach(throwDiagnostic)
-  const program = ts.createProgram(Object.values(entries), options)
+  const program = ts.createProgram([...Object.values(entries), ...runners.map(({ path }) => path)], options)
   const declarations = await declarationFiles(program)
   for (const [name, entry] of Object.entries(entries)) {
     const text = `${statementsOf(declarations, entry).join('\n')}\nexport {};\n`
     for (const ending of ['d.cts', 'd.ts']) await writeFile(`dist/${name}.${ending}`, text)
+  }
+  for (const { name, path } of runners) await writeRunnerTypes(name, declarations.get(path).text)
+}
+
+/** Imports of the sources become those of the built files beside it. */
+async function writeRunnerTypes (name, text) {
+  for (const [types, code] of [['d.cts', 'cjs'], ['d.ts', 'js']]) {
+    const imports = { '../index.js': `./index.${code}`, '../client/index.js': `./client.${code}`, './test-mock.js': `./test-mock.${code}` }
+    const replaced = text.replace(/(from )'(\.[^']+)'/g, (_whole, from, path) => `${from}'${imports[path]}'`)
+    await writeFile(`dist/${name}.${types}`, replaced.replace(/^\/\*\*.*\*\/\n/, ''))
   }
 }
 

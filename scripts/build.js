@@ -11,14 +11,19 @@ import { bundle, bundleCommonJs, drawingThread } from './bundle.js'
 const licenceFile = /^(licen[cs]e|copying|notice)(\.|-|$)|^swagger-ui-bundle\.js\.LICENSE\.txt$/i
 const swaggerUi = 'node_modules/swagger-ui-dist'
 
+/** Test runners import the package itself when a test needs a mock in its process. */
+const importPackage = { name: 'import-package', setup: ({ onResolve }) => onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: './index.js', external: true })) }
+
 await rm('dist', { recursive: true, force: true })
 const built = await Promise.all([
   bundle({
-    entryPoints: { index: 'src/index.ts', client: 'src/client/index.ts', 'cli/main': 'src/cli/main.ts', ...drawingThread },
+    entryPoints: { index: 'src/index.ts', client: 'src/client/index.ts', vitest: 'src/runners/vitest.ts', 'cli/main': 'src/cli/main.ts', ...drawingThread },
     outdir: 'dist',
     external: [
       // Native code.
       'sharp',
+      // The user's own.
+      'vitest',
       // The bundle below contains them. Fastify does not load them itself.
       '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'
     ]
@@ -27,8 +32,12 @@ const built = await Promise.all([
   bundleCommonJs({ entryPoints: ['src/index.cjs'], outfile: 'dist/index.cjs', external: ['./index.js'] }),
   // Jest loads only CommonJS.
   bundleCommonJs({ entryPoints: ['src/client/index.ts'], outfile: 'dist/client.cjs' }),
+  ...['node-test', 'jest', 'playwright'].map(runner => bundleCommonJs({
+    entryPoints: [`src/runners/${runner}.ts`], outfile: `dist/${runner}.cjs`, external: ['@playwright/test'], plugins: [importPackage]
+  })),
   buildInbox()
 ])
+await cp('src/runners/jest', 'dist/jest', { recursive: true })
 await buildDocs()
 await buildOpenapi()
 const packages = bundledPackages(built.flatMap(({ inputs }) => Object.keys(inputs)))

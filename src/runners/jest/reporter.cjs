@@ -1,0 +1,2 @@
+/** The reporter of the preset. */
+module.exports = require('../jest.cjs').JestReporter

@@ -1,0 +1,2 @@
+/** The global setup of the preset. */
+module.exports = require('../jest.cjs').startForJest
