@@ -8,7 +8,7 @@ import { packageFolder } from '../src/config/package.js'
 const src = join(packageFolder, 'src')
 
 const folders = [
-  'errors', 'text', 'files', 'stores', 'contract', 'models-file', 'pictures', 'uploads', 'rules', 'behaviours', 'delivery', 'journal', 'metrics', 'operations', 'report', 'dialects', 'inbox', 'http', 'config', 'logging', 'client', 'cli'
+  'errors', 'text', 'files', 'stores', 'contract', 'models-file', 'pictures', 'uploads', 'rules', 'behaviours', 'delivery', 'journal', 'metrics', 'operations', 'report', 'dialects', 'inbox', 'http', 'config', 'logging', 'client', 'runners', 'cli'
 ]
 
 /** The folders that each folder may import, besides itself. The files in `src/` itself connect the folders and may import all of them. */
@@ -32,6 +32,7 @@ const allowed: Record<string, string[]> = {
   inbox: ['contract', 'journal', 'report'],
   http: ['behaviours', 'config', 'contract', 'delivery', 'dialects', 'errors', 'journal', 'metrics', 'operations', 'pictures', 'report', 'rules', 'stores', 'text', 'uploads'],
   config: ['behaviours', 'rules', 'text'],
+  runners: ['client', 'config', 'index', 'text'],
   client: ['behaviours', 'journal', 'mock-methods', 'report', 'rules', 'text'],
   logging: ['http', 'text']
 }

@@ -141,3 +141,34 @@ export const app = buildApp() as FastifyInstance
 `)
   t.strictSame(typeErrors([file], { module: ModuleKind.NodeNext, skipLibCheck: true, types: ['node'] }), [])
 })
+
+t.test('the types of the test runners are those of the runners, with the mock as a fixture', async t => {
+  const folder = join(packageFolder, 'build/test/runners-types')
+  await mkdir(folder, { recursive: true })
+  t.teardown(() => rm(folder, { recursive: true }))
+  const files = {
+    'a.mts': `
+import { useImageMock } from '../../../dist/node-test.cjs'
+import { imageMock } from '../../../dist/jest.cjs'
+import nodeTest from 'node:test'
+import { test } from '../../../dist/vitest.js'
+nodeTest('a', async t => { const { apiKey, verify } = await useImageMock(t, { strict: true }); await verify({ match: { user: apiKey }, count: 1 }) })
+test('b', async ({ imageMock, expect }) => { expect((await imageMock.requests())[0]?.status).toBe(200) })
+test.extend({ imageMockSettings: { asOf: 'today' } })('c', async ({ imageMock }) => { await imageMock.assertSound() })
+export const url: string = imageMock.url
+// @ts-expect-error There is no such fixture.
+test('d', async ({ imageMok }) => imageMok)
+`,
+    'b.cts': `
+import { test, expect } from '../../../dist/playwright.cjs'
+import { useImageMock, type TestMock } from '../../../dist/node-test.cjs'
+test.use({ imageMockUrl: 'http://mock:8080', imageMockSettings: { strict: true } })
+test('a', async ({ page, imageMock }) => { await page.goto(imageMock.url); await expect(page).toHaveTitle(/mock/) })
+export const withTap = (t: { teardown: (hook: () => Promise<void>) => void, passing: () => boolean }): Promise<TestMock> => useImageMock(t)
+// @ts-expect-error No setting has this name.
+test.use({ imageMockSettings: { prot: 0 } })
+`
+  }
+  for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text)
+  t.strictSame(typeErrors(Object.keys(files).map(file => join(folder, file)), { module: ModuleKind.NodeNext, skipLibCheck: true, types: ['node'] }), [])
+})

@@ -41,7 +41,9 @@ function keyOf (file: string, name: string): string {
  * Clients that are created when a module is loaded, before the first test, also send their requests to it.
  * @internal
  */
-export async function startForJest (_global: unknown, { globals = {} }: { globals?: { imageMockSettings?: GivenSettings } } = {}): Promise<void> {
+export async function startForJest (
+  _global: unknown, { globals = {} }: { globals?: { imageMockSettings?: GivenSettings } } = {}
+): Promise<void> {
   const { url, baseURL } = await sharedMock(globals.imageMockSettings)
   jestUrl.set(url)
   setClientEnvironment({ baseURL, apiKey: 'sk-test' })

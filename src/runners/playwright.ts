@@ -8,12 +8,12 @@ export { expect } from '@playwright/test'
 export type { TestMock } from './test-mock.js'
 
 /** The fixtures of a test. */
-export interface ImageMockFixtures {
+export interface PlaywrightFixtures {
   /** The mock, limited to an API key for this test. */
   imageMock: TestMock
 }
 
-/** Options for `use` of the configuration. */
+/** Options for `use` of the configuration, and for `test.use`. */
 export interface ImageMockOptions {
   /** The URL of a mock that runs elsewhere, such as one that `webServer` starts. Default: each worker starts a mock. */
   imageMockUrl: string | undefined
@@ -39,11 +39,13 @@ export interface ImageMockOptions {
  *   await imageMock.verify({ count: 1 })
  * })
  */
-export const test: TestType<PlaywrightTestArgs & PlaywrightTestOptions & ImageMockFixtures, PlaywrightWorkerArgs & PlaywrightWorkerOptions & ImageMockOptions> =
-  base.extend<ImageMockFixtures, ImageMockOptions>({
-    imageMockUrl: [undefined, { option: true, scope: 'worker' }],
-    imageMockKey: [undefined, { option: true, scope: 'worker' }],
-    imageMockSettings: [{}, { option: true, scope: 'worker' }],
+export const test: TestType<
+  PlaywrightTestArgs & PlaywrightTestOptions & PlaywrightFixtures & ImageMockOptions, PlaywrightWorkerArgs & PlaywrightWorkerOptions
+> =
+  base.extend<PlaywrightFixtures & ImageMockOptions>({
+    imageMockUrl: [undefined, { option: true }],
+    imageMockKey: [undefined, { option: true }],
+    imageMockSettings: [{}, { option: true }],
     imageMock: [async ({ imageMockUrl, imageMockKey, imageMockSettings }, use, testInfo) => {
       const url = imageMockUrl ?? (await sharedMock(imageMockSettings)).url
       const { imageMock, end } = await openTestMock({ url, apiKey: imageMockKey })

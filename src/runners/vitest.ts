@@ -7,7 +7,7 @@ import { openTestMock, type TestMock } from './test-mock.js'
 export type { TestMock } from './test-mock.js'
 
 /** The fixtures of `test`. */
-export interface ImageMockFixtures {
+export interface VitestFixtures {
   /** The mock, limited to an API key for this test. */
   imageMock: TestMock
   /** Settings of the mock. Tests with equal settings share it within a worker. Default: none. */
@@ -29,7 +29,7 @@ export interface ImageMockFixtures {
  * @example
  * const strictTest = test.extend({ imageMockSettings: { strict: true } })
  */
-export const test: TestAPI<ImageMockFixtures> = base.extend<ImageMockFixtures>({
+export const test: TestAPI<VitestFixtures> = base.extend<VitestFixtures>({
   imageMockSettings: {},
   imageMock: [async ({ imageMockSettings, task }, use) => {
     const { url } = await sharedMock(imageMockSettings)

@@ -4,7 +4,7 @@ import { chromium, type Browser } from 'playwright-core'
 
 /** Debian's packages. The headless shell has no user interface of its own, and needs half as much CPU time. */
 const installed = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
-const executablePath = process.env['CHROMIUM_PATH'] ?? installed.find(path => existsSync(path)) ?? installed[0]!
+export const executablePath = process.env['CHROMIUM_PATH'] ?? installed.find(path => existsSync(path)) ?? installed[0]!
 const isInstalled = existsSync(executablePath)
 
 const options = {
