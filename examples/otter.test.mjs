@@ -4,7 +4,7 @@ import test from 'node:test'
 import { startImageMock } from 'openai-images-mock'
 
 test('the client asks for a transparent picture', async t => {
-  const mock = await startImageMock({ port: 0 })
+  const mock = await startImageMock()
   t.after(() => mock.close())
 
   const response = await fetch(`${mock.baseURL}/images/generations`, {

@@ -4,7 +4,7 @@ import test from 'node:test'
 import { startImageMock } from 'openai-images-mock'
 
 test('the client retries until the request succeeds', async t => {
-  const mock = await startImageMock({ port: 0 })
+  const mock = await startImageMock()
   t.after(() => mock.close())
   mock.scenarios.add({ match: { prompt: '*otter*' }, respond: { error: 'server_is_overloaded' }, times: 2 })
 

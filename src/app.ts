@@ -59,7 +59,7 @@ export interface AppOptions {
    * cuts off: `truncate` and `asset: reset` send the headers set before, `reset`, `empty`, `hang` and `lost` send nothing.
    *
    * @example
-   * await startImageMock({ port: 0 }, {
+   * await startImageMock({}, {
    *   configure: app => { app.addHook('onSend', async (request, reply) => { reply.header('x-served-by', 'mock') }) }
    * })
    */

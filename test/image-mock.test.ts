@@ -29,7 +29,7 @@ t.test('requests returns all requests unless there is a limit', async t => {
 
 t.test('unknown members and invalid values are refused, with the name of the member', async t => {
   const { mock } = await startMockAndSend(t)
-  const members = 'prompt, model, n, size, quality, style, user, response_format, output_format, output_compression, background, moderation, stream, partial_images, input_fidelity, complexity, frame_count, frame_duration_ms, safety_identifier, operation, images, mask, upload, key, status, path, violations, since'
+  const members = 'prompt, model, n, size, quality, style, user, response_format, output_format, output_compression, background, moderation, stream, partial_images, input_fidelity, complexity, frame_count, frame_duration_ms, safety_identifier, operation, images, mask, upload, key, status, path, violations, kind, since'
   for (const [filter, message] of [
     [{ modle: 'x' }, `Unknown member "modle" in the filter. Did you mean model? Expected some of ${members}, limit.`],
     [{ limit: 0 }, 'Expected an integer from 1 to 1000000 for limit in the filter, got 0.'],

@@ -126,7 +126,7 @@ await using client = connectImageMock({ url: mock.url })
 
 t.test('each setting, and each member within an array, has its description and its default as a comment, in the order of the schema', async t => {
   const text = await readFile(join(packageFolder, 'dist/index.d.ts'), 'utf8')
-  t.match(text, '    /** Port to listen on; `0` picks a free one. Default: `8080`. */\n    port: number;\n')
+  t.match(text, '    /** Port to listen on; `0` picks a free one. `startImageMock` picks a free one by default. Default: `8080`. */\n    port: number;\n')
   t.match(text, /\n( +)\/\*\* The day in UTC, such as `2026-11-28`\. \*\/\n +day: string;\n +\/\*\* The model\. \*\/\n +model: string;\n/)
   t.match(text, ' logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";')
 })

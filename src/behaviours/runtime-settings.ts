@@ -16,7 +16,7 @@ const errorNames = Object.keys(namedErrors) as ErrorName[]
 export const runtimeSettingSchemas = {
   latency: DelaySchema({
     allowed: 'a duration up to `60m` (such as `250ms` or `2s`), a range (such as `1s-3s`) or `realistic`',
-    description: 'Delay of every response, such as `1s-3s`. A number is milliseconds. It starts after the request body and also applies to refusals. `realistic`: the recorded latency of the model, quality and size.'
+    description: 'Delay of every response, such as `1s-3s`. It starts after the request body and also applies to refusals. `realistic`: the recorded latency of the model, quality and size. A number is milliseconds.'
   }),
   imagesPerMinute: Type.Integer({
     minimum: 0,

@@ -10,7 +10,7 @@ type Texts = Readonly<Record<string, string | undefined>>
 /**
  * Returns the settings given in code, with defaults for the others. Throws a SettingError.
  *
- *     resolveSettings({ port: 0, inbox: 'off' }).inbox // false
+ *     resolveSettings({ inbox: 'off' }).inbox // false
  */
 export function resolveSettings (given: GivenSettings = {}): Settings {
   const names = settings.map(({ name }) => name)

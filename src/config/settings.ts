@@ -41,7 +41,7 @@ export const Settings = Type.Object({
     minimum: 0,
     maximum: 65535,
     default: 8080,
-    description: 'Port to listen on; `0` picks a free one.',
+    description: 'Port to listen on; `0` picks a free one. `startImageMock` picks a free one by default.',
     group: 'Server',
     placeholder: 'number'
   }),
@@ -113,7 +113,7 @@ export const Settings = Type.Object({
   }),
   urlTtl: Duration({
     default: '1h',
-    description: 'Lifetime of image URLs.',
+    description: 'Lifetime of image URLs. A number is milliseconds.',
     group: 'Pictures',
     placeholder: 'duration'
   }),
@@ -241,7 +241,7 @@ export type Settings = Static<typeof Settings>
  * Settings as passed in code. All are optional; switches are booleans, or `on` or `off`.
  *
  * @example
- * const settings: GivenSettings = { port: 0, apiKeys: ['sk-test'], latency: '1s-3s', inbox: false }
+ * const settings: GivenSettings = { apiKeys: ['sk-test'], latency: '1s-3s', inbox: false }
  */
 export type GivenSettings = {
   [Name in keyof Settings]?: Settings[Name] | (Settings[Name] extends boolean ? 'on' | 'off' : never)

@@ -118,7 +118,10 @@ function listLines (label: string | undefined, newestFirst: readonly StoredExcha
   const listed = newestFirst.toReversed().slice(0, maxListed)
   const rows = listed.map(exchange => {
     const { model, size, prompt } = exchange.request?.parameters ?? rawParameters(exchange)
-    const sent = exchange.operation === undefined ? [`${exchange.method} ${excerpt(exchange.path)}`] : [model, size, prompt === undefined ? '(no prompt)' : valueText(prompt)]
+    const { operation, method, path, generation } = exchange
+    const sent = operation !== undefined
+      ? [model, size, prompt === undefined ? '(no prompt)' : valueText(prompt)]
+      : [generation === undefined ? `${method} ${excerpt(path)}` : `${method} an image of ${generation}`]
     return [exchange.id, agoText(exchange.receivedMs, nowMs), exchange.status ?? 'no response', ...sent.filter(value => value !== undefined)].join('  ')
   })
   const rest = newestFirst.length - listed.length

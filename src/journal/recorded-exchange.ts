@@ -113,6 +113,8 @@ export interface StoredExchange extends Readonly<Omit<RecordedExchange, 'body' |
   readonly owner: string | undefined
   /** For an image download: the id of the request that generated the image. */
   readonly generation: string | undefined
+  /** For an image download: the request that generated the image. */
+  readonly requested: ImageRequest | undefined
   /** The ids of the downloads of its images; undefined before the first. */
   downloads: Set<string> | undefined
   /** Increases with each exchange of a journal. */
@@ -134,4 +136,12 @@ export interface Scope {
 
 export function isWithin ({ owner }: Scope, exchange: Pick<StoredExchange, 'owner'>): boolean {
   return owner === undefined || owner === exchange.owner
+}
+
+/** The paths of image files. */
+const imagePath = /^\/private\//
+
+/** Whether this is a request for an image file. */
+export function isDownload ({ generation, path }: StoredExchange): boolean {
+  return generation !== undefined || imagePath.test(path)
 }

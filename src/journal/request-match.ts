@@ -8,7 +8,7 @@ import { StringEnum } from '../text/allowed-values.js'
 import { maskSecret } from '../text/messages.js'
 import type { RegexBudget } from '../text/regex-budget.js'
 import { createPattern, createWildcards, type Pattern } from './journal-pattern.js'
-import type { StoredExchange } from './recorded-exchange.js'
+import { isDownload, type StoredExchange } from './recorded-exchange.js'
 import { rawParameters } from './stored-exchange.js'
 
 const maxTextLength = 4_096
@@ -45,6 +45,13 @@ function propertySchema ({ type, description, values, pattern, allowed }: Reques
   return parameterSchema({ type, match: 'exact', description })
 }
 
+const requestKinds = ['image', 'download', 'other'] as const
+
+export function kindOf (exchange: StoredExchange): typeof requestKinds[number] {
+  if (exchange.operation !== undefined) return 'image'
+  return isDownload(exchange) ? 'download' : 'other'
+}
+
 export const RequestMatch = Type.Object({
   ...Object.fromEntries(parameterEntries.map(([name, parameter]) => [name, parameterSchema(parameter)])) as ParameterMatch,
   ...Object.fromEntries(requestPropertyEntries.map(([name, property]) => [name, propertySchema(property)])) as PropertyMatch,
@@ -54,7 +61,10 @@ export const RequestMatch = Type.Object({
     description: 'The status of the response, such as `429`, or a class of statuses, such as `4xx`.'
   })),
   path: text('The path without the query string, with `*` for any characters.'),
-  violations: parameterSchema({ type: 'boolean', match: 'exact', description: 'Whether OpenAI would refuse the request, although the mock accepted it.' }) as TOptional<TUnsafe<JsonTypes['boolean']>>
+  violations: parameterSchema({ type: 'boolean', match: 'exact', description: 'Whether OpenAI would refuse the request, although the mock accepted it.' }) as TOptional<TUnsafe<JsonTypes['boolean']>>,
+  kind: Type.Optional(StringEnum(requestKinds, {
+    description: 'The kind of request: `image` for images, `download` of an image file, or `other`. The parameters of a download are those of the request that generated the image.'
+  }))
 }, {
   additionalProperties: false,
   description: 'Conditions that a request must meet. All members must match. They are compared with the parameters after defaults are resolved, or for a refused request with the parameters as sent.'
@@ -109,6 +119,7 @@ const memberRules: Readonly<Record<string, MemberRule>> = {
   status: { read: ({ status }) => status, pattern: statusPattern },
   path: { read: ({ path }) => path, pattern: createWildcards },
   violations: { read: ({ violations }) => violations !== undefined },
+  kind: { read: kindOf },
   ...parameterRules('pattern')
 }
 
@@ -140,11 +151,20 @@ function customRule (name: string): MemberRule {
 /** Creates the criteria of a match. Throws a JournalError for an invalid regular expression. */
 export function createCriteria (match: RequestMatch, regexBudget: RegexBudget): Criterion[] {
   const own = Object.keys(match).filter(name => !Object.hasOwn(memberRules, name) && !notParameters.includes(name))
-  return [...Object.entries(memberRules), ...own.map(name => [name, customRule(name)] as const)].flatMap(([name, rule]) => {
+  return [...Object.entries(memberRules), ...own.map(name => [name, customRule(name)] as const)].flatMap(([name, ordinary]) => {
     const member = name as Member
     const expected = match[member]
+    const rule = match.kind === 'download' && member !== 'kind' ? ofGeneration(ordinary) : ordinary
     return expected === undefined ? [] : [createCriterion(member, typeof expected === 'object' ? String(expected) : expected, rule, regexBudget)]
   })
+}
+
+/** The same rule for downloads, with the parameters and inputs of the request that generated the image. */
+function ofGeneration ({ read, ...rule }: MemberRule): MemberRule {
+  return {
+    ...rule,
+    read: exchange => read({ ...exchange, request: exchange.requested, operation: exchange.requested?.operation, inputs: exchange.requested?.inputs })
+  }
 }
 
 function createCriterion (

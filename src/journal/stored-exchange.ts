@@ -72,6 +72,7 @@ export function toStoredExchange (exchange: RecordedExchange, { generation, sequ
     decidedBy,
     owner: key ?? generation?.owner,
     generation: generation?.id,
+    requested: generation?.request,
     downloads: undefined,
     sequence,
     weightBytes: baseBytes + weight(url) + weight(headers) + weight(body) + weight(answer) + weight(pictures) +

@@ -10,7 +10,7 @@ import { createMismatch, recordedText, type Mismatch } from './mismatch.js'
 import { Nearest, type Miss } from './nearest.js'
 import type { StoredExchange } from './recorded-exchange.js'
 import type { Selection } from './query.js'
-import { createCriteria, RequestMatch, withCustomParameters, type Criterion } from './request-match.js'
+import { createCriteria, kindOf, RequestMatch, withCustomParameters, type Criterion } from './request-match.js'
 import type { WaitEnd } from './wait-for.js'
 
 const number = (description: string) => Type.Optional(Type.Integer({ minimum: 0, description }))
@@ -22,7 +22,7 @@ export const Verification = Type.Object({
   atMost: number('The maximum number of matching requests. Default: no maximum.')
 }, {
   additionalProperties: false,
-  description: 'What to verify. Only requests for images count, unless `match.path` is set. If older requests were evicted from the journal, only `atLeast` can be verified until the journal is cleared.'
+  description: 'What to verify. Only requests for images count, unless `match.kind` or `match.path` is set. If older requests were evicted from the journal, only `atLeast` can be verified until the journal is cleared.'
 })
 
 const ComparedRequest = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]))
@@ -88,8 +88,8 @@ export function verify (
   const { match = {} } = verification
   const expectation = expectationOf(verification)
   const { least, most, expected } = expectation
-  const hasPath = match.path !== undefined
-  const considered = hasPath ? candidates : candidates.filter(isForImages)
+  const kind = match.kind ?? (match.path === undefined ? 'image' : undefined)
+  const considered = kind === undefined ? candidates : candidates.filter(candidate => kindOf(candidate) === kind)
   const criteria = createCriteria(match, regexBudget)
   const misses = missesOf(criteria, considered)
   const count = misses.filter(({ missed }) => missed.length === 0).length
@@ -98,12 +98,12 @@ export function verify (
   const isUncertain = evicted > 0 && !isTooMany
   if (count >= least && !isTooMany && (most === Infinity || !isUncertain)) return { ok: true, count }
 
-  const recorded = recordedText(considered.length, hasPath ? 'request' : 'image request')
+  const recorded = recordedText(considered.length, kind === undefined ? 'request' : nouns[kind])
   const got = `got ${count}`
   const headline = isTooMany ? `${got}:` : `${got} (${recorded}${isUncertain ? `, ${plural(evicted, 'older request')} evicted` : ''})`
   const hints = isUncertain
     ? ['Evicted requests cannot be counted: increase journalEntries or journalBytes, or reset the mock between tests.']
-    : considered.length === 0 ? noRequestHints(candidates, options.baseURL) : []
+    : considered.length === 0 && kind !== 'download' ? noRequestHints(candidates, options.baseURL) : []
   return {
     ok: false,
     ...createMismatch({
@@ -176,9 +176,7 @@ function expectationOf ({ count, atLeast, atMost }: Verification): Expectation {
   return { least: atLeast, most: atMost, expected: `from ${atLeast} to ${atMost}` }
 }
 
-function isForImages ({ operation }: StoredExchange): boolean {
-  return operation !== undefined
-}
+const nouns = { image: 'image request', download: 'download', other: 'other request' }
 
 /** Returns each candidate with the criteria that it does not match. */
 export function missesOf (criteria: readonly Criterion[], candidates: readonly StoredExchange[]): Miss[] {

@@ -1,13 +1,13 @@
 /** Coverage: which operations, models, parameters, refusals and failures the requests have exercised. */
 import { acceptedParameters } from '../contract/accepted-parameters.js'
 import { operationNames } from '../contract/request-properties.js'
-import type { StoredExchange } from '../journal/recorded-exchange.js'
+import { isDownload, type StoredExchange } from '../journal/recorded-exchange.js'
 import { bodyOf, imageUrls } from '../journal/stored-exchange.js'
 import { assetFaults, faults, streamFaults, type Fault } from '../rules/faults.js'
 import { classOf, contractRefusal, failureClasses, refusalClasses } from './failure-classes.js'
 import { groupBy, unique } from './groups.js'
 import type { Coverage, CoverageGroup } from './report-schema.js'
-import { isCharged, isDownload, type ValidExchange } from './work-done.js'
+import { isCharged, type ValidExchange } from './work-done.js'
 
 /**
  * Measures the coverage. What could be covered depends on the operations, models and ways of delivery that the requests

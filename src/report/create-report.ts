@@ -1,11 +1,11 @@
 /** Creates the report on the requests in the journal. */
-import { endMsOf, type StoredExchange } from '../journal/recorded-exchange.js'
+import { isDownload, endMsOf, type StoredExchange } from '../journal/recorded-exchange.js'
 import { createBill } from './bill.js'
 import { measureCoverage } from './coverage.js'
 import { findAll } from './find-all.js'
 import type { FindOptions } from './found.js'
 import type { Report, RequestCounts } from './report-schema.js'
-import { hasStreamError, isDownload } from './work-done.js'
+import { hasStreamError } from './work-done.js'
 
 /**
  * Creates the report.

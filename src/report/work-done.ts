@@ -2,13 +2,6 @@
 import type { StoredExchange } from '../journal/recorded-exchange.js'
 import { errorIn, imagesIn } from '../journal/stored-exchange.js'
 
-/** The paths of image files. */
-const imagePath = /^\/private\//
-
-export function isDownload ({ generation, path }: StoredExchange): boolean {
-  return generation !== undefined || imagePath.test(path)
-}
-
 /** A request whose parameters were accepted, or would have been without a rule or a limit. */
 export type ValidExchange = StoredExchange & { request: NonNullable<StoredExchange['request']> }
 

@@ -98,6 +98,26 @@ t.test('a verification that any request would meet is refused', async t => {
   t.same(checkVerification({ match: {} }), { match: {} })
 })
 
+t.test('downloads are verified by their kind, and by the parameters of the request that generated the image', async t => {
+  const answer = (name: string) => ({ answer: { created: 1, data: [{ url: imageUrl(name) }] } })
+  const verified = verifierOf(
+    exchange({ id: 'req_otter', ...answer('1') }), exchange({ id: 'req_fox', parameters: fox, ...answer('2') }),
+    exchange({ operation: undefined, url: '/v1/models', method: 'GET', request: undefined }),
+    download(imageUrl('1'), { id: 'req_get', status: 403, ...ago(500) }), download(imageUrl('2')), download(imageUrl('unknown'), { status: 404 })
+  )
+  for (const [match, count] of [
+    [{ kind: 'download' }, 3], [{ kind: 'image' }, 2], [{ kind: 'other' }, 1], [{ kind: 'download', prompt: '*otter*' }, 1], [{ kind: 'download', prompt: 'A red fox', status: 200 }, 1],
+    [{ kind: 'download', operation: 'generation' }, 2], [{ kind: 'download', operation: 'edit' }, 0], [{ prompt: '*otter*' }, 1], [{ kind: 'image', path: '/private/*' }, 0]
+  ] as const) t.strictSame(verified({ match, count }), { ok: true, count }, JSON.stringify(match))
+  t.match(verified({ match: { kind: 'download', prompt: '*otter*', status: 403 }, count: 0 }), {
+    message: 'expected exactly 0 requests, got 1:\n  req_get  500 ms ago  403  GET an image of req_otter'
+  })
+  t.match(verified({ match: { kind: 'download', prompt: '*otter*', status: 200 } }), {
+    message: /^expected at least 1 request, got 0 \(3 downloads recorded\)\n/, nearest: { id: 'req_get', differences: [{ member: 'status', expected: 200, found: 403 }] }
+  })
+  t.match(verifierOf()({ match: { kind: 'download' } }), { message: 'expected at least 1 request, got 0 (no downloads recorded)\n  match   kind  "download"' })
+})
+
 t.test('if too few requests match, the message has the nearest one and its differences', async t => {
   const verified = verifierOf(
     exchange({ id: 'req_otter', ...ago(1_200), parameters: { prompt: 'A cute baby sea otter', model: 'dall-e-3', size: '1792x1024' } }),

@@ -56,11 +56,14 @@ export function logRequest (
   log[level](line, sentenceOf(line))
 }
 
-/** Logs a control call that changed something, with the end of its API key. A verification only reads. */
+/** Calls with a body that change nothing. */
+const questions: readonly string[] = ['/_mock/verify', '/_mock/requests/find', '/_mock/requests/wait', '/_mock/assert-sound']
+
+/** Logs a control call that changed something, with the end of its API key. */
 export function logControlCall (log: Logger, request: FastifyRequest, { statusCode: end, elapsedTime }: FastifyReply): void {
   const { id: requestId, method } = request
   const path = shortened(pathOf(request))
-  if (end >= 400 || ['GET', 'HEAD', 'OPTIONS'].includes(method) || path === '/_mock/verify') return
+  if (end >= 400 || ['GET', 'HEAD', 'OPTIONS'].includes(method) || questions.includes(path)) return
   const { key } = request.exchange
   const line: RequestLine = {
     requestId, method, path, end, durationMs: Math.round(elapsedTime * 10) / 10, decidedBy: 'none', ...(key !== undefined && { note: `key ${maskSecret(key)}` })

@@ -1,9 +1,8 @@
 /** Findings about image URLs: fetched too late, with a key, by browsers, or never. */
-import { endMsOf, type StoredExchange } from '../../journal/recorded-exchange.js'
+import { isDownload, endMsOf, type StoredExchange } from '../../journal/recorded-exchange.js'
 import { imageFileName, imageUrls } from '../../journal/stored-exchange.js'
 import { hasHadTime, type Find } from '../found.js'
 import { plural } from '../../text/sentences.js'
-import { isDownload } from '../work-done.js'
 
 export const findLateDownloads: Find = ({ exchanges }) => {
   const late = exchanges.filter(({ status, decidedBy: { kind, reason } }) => status === 403 && kind === 'auth' && reason === 'The URL is expired').filter(isDownload)

@@ -1,10 +1,10 @@
 /** Findings about where requests come from and go to: API keys in web pages, unknown paths, and rules without requests. */
-import { endMsOf, type StoredExchange } from '../../journal/recorded-exchange.js'
+import { endMsOf, isDownload, type StoredExchange } from '../../journal/recorded-exchange.js'
 import { didYouMean, maskSecret } from '../../text/messages.js'
 import { hasHadTime, type Find } from '../found.js'
 import { largestGroups, unique } from '../groups.js'
 import { listed, plural } from '../../text/sentences.js'
-import { isDownload, isRefusedByKey } from '../work-done.js'
+import { isRefusedByKey } from '../work-done.js'
 
 const maxListed = 5
 const maxPathLength = 200

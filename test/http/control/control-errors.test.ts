@@ -20,7 +20,7 @@ t.test('invalid calls receive a 400 with a message', async t => {
   t.match(await control('GET', 'nothing'), { status: 404, body: { error: { message: 'Expected a route of the control API, got GET /_mock/nothing. See /_mock/openapi.json.' } } })
 })
 
-const requestMembers = 'prompt, model, n, size, quality, style, user, response_format, output_format, output_compression, background, moderation, stream, partial_images, input_fidelity, complexity, frame_count, frame_duration_ms, safety_identifier, operation, images, mask, upload, key, status, path, violations'
+const requestMembers = 'prompt, model, n, size, quality, style, user, response_format, output_format, output_compression, background, moderation, stream, partial_images, input_fidelity, complexity, frame_count, frame_duration_ms, safety_identifier, operation, images, mask, upload, key, status, path, violations, kind'
 const ruleMembers = 'description, match, respond, times'
 const behaviourMembers = 'latency, imagesPerMinute, errorRate, errorRateError'
 

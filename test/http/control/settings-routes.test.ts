@@ -50,7 +50,7 @@ t.test('an unchanged limit keeps its usage, a changed one starts again', async t
 
 t.test('latency delays the next responses', async t => {
   const mock = await startMock(t)
-  t.equal(mock.behaviours.set({ latency: '80ms' }).latency, '80ms')
+  t.equal(mock.behaviours.set({ latency: 80 }).latency, '80ms')
   const generate = () => fetch(`${mock.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt }) })
   await generate()
   t.ok(mock.requests()[0]!.durationMs >= 79)
@@ -70,7 +70,7 @@ t.test('invalid behaviours are refused by member, and nothing changes', async t 
   const { behaviours } = controlled(t, { latency: '1ms' })
   for (const [body, message] of [
     [{ errorRate: 1, latency: 'soon' }, 'Expected null or a duration up to 60m (such as 250ms or 2s), a range (such as 1s-3s) or realistic for latency in the behaviours, got "soon".'],
-    [{ errorRate: 1, latency: 5 }, 'Expected null or a duration up to 60m (such as 250ms or 2s), a range (such as 1s-3s) or realistic for latency in the behaviours, got 5.'],
+    [{ errorRate: 1, latency: -5 }, 'Expected null or a duration up to 60m (such as 250ms or 2s), a range (such as 1s-3s) or realistic for latency in the behaviours, got -5.'],
     [{ errorRate: 1, latency: '3s-1s' }, 'Expected null or a duration up to 60m (such as 250ms or 2s), a range (such as 1s-3s) or realistic for latency in the behaviours, got "3s-1s".'],
     [{ errorRate: 1, imagesPerMinute: -1 }, 'Expected null or an integer from 0 to 1000000 for imagesPerMinute in the behaviours, got -1.'],
     [{ errorRate: 1, imagesPerMinute: 1.5 }, 'Expected null or an integer from 0 to 1000000 for imagesPerMinute in the behaviours, got 1.5.'],

@@ -192,7 +192,7 @@ t.test('a control call that changes something is logged with the end of its API 
   await call('POST', '/_mock/scenarios', { respond: { error: 'server_error' } })
   await call('PATCH', '/_mock/behaviours', { latency: '0ms' })
   await call('PATCH', '/_mock/behaviours', { latency: 'soon' })
-  await call('POST', '/_mock/verify', { atMost: 0 })
+  for (const [path, body] of [['verify', { atMost: 0 }], ['requests/find', {}], ['requests/wait', { timeout: 0 }], ['assert-sound', {}]] as const) await call('POST', `/_mock/${path}`, body)
   await call('GET', '/_mock/scenarios')
   await app.inject({ method: 'POST', url: '/_mock/reset' })
   t.strictSame(lines.map(({ level }) => level), [30, 30, 30])
