@@ -163,7 +163,10 @@ export function createCriteria (match: RequestMatch, regexBudget: RegexBudget): 
 function ofGeneration ({ read, ...rule }: MemberRule): MemberRule {
   return {
     ...rule,
-    read: exchange => read({ ...exchange, request: exchange.requested, operation: exchange.requested?.operation, inputs: exchange.requested?.inputs })
+    read (exchange) {
+      const { requested } = exchange
+      return read({ ...exchange, request: requested, operation: requested?.operation, inputs: requested?.inputs })
+    }
   }
 }
 
