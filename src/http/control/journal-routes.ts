@@ -83,12 +83,12 @@ export function journalRoutes (app: FastifyInstance, { journal, customParameters
     schema: routeSchema('waitForRequestsInBody', 'The same with the filter as JSON, which may be longer than a URL.', { body: WaitBody, response: waitResponses })
   }, async (request, reply) => {
     const { match = {}, ...options } = checkWaitBody(request.body)
-    return await waitFor(request, reply, checkSelection(match), checkWaitOptions(options))
+    return await waitFor(request, reply, checkSelection(match, customParameters()), checkWaitOptions(options))
   })
 
   app.post('/_mock/requests/find', {
     schema: routeSchema('findRequests', 'Lists the recorded requests that match the filter in the body, newest first.', { body: JournalFilter, response: { 200: jsonResponse('The requests.', Type.Array(Entry)) } })
-  }, async request => journal.list(checkFilter(request.body === undefined ? {} : request.body), { owner: ownerOf(request) }))
+  }, async request => journal.list(checkFilter(request.body === undefined ? {} : request.body, customParameters()), { owner: ownerOf(request) }))
 
   app.get<{ Querystring: Page }>('/_mock/requests/cards', {
     schema: routeSchema('listCards', 'Lists the recorded requests in short form, newest first, in pages.', { querystring: Page, response: { 200: jsonResponse('The requests.', Type.Array(Card)) } })
