@@ -88,7 +88,10 @@ export function journalRoutes (app: FastifyInstance, { journal, customParameters
 
   app.post('/_mock/requests/find', {
     schema: routeSchema('findRequests', 'Lists the recorded requests that match the filter in the body, newest first.', { body: JournalFilter, response: { 200: jsonResponse('The requests.', Type.Array(Entry)) } })
-  }, async request => journal.list(checkFilter(request.body === undefined ? {} : request.body, customParameters()), { owner: ownerOf(request) }))
+  }, async request => {
+    const filter = request.body === undefined ? {} : request.body
+    return journal.list(checkFilter(filter, customParameters()), { owner: ownerOf(request) })
+  })
 
   app.get<{ Querystring: Page }>('/_mock/requests/cards', {
     schema: routeSchema('listCards', 'Lists the recorded requests in short form, newest first, in pages.', { querystring: Page, response: { 200: jsonResponse('The requests.', Type.Array(Card)) } })
