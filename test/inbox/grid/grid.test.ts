@@ -17,8 +17,8 @@ inboxTest('an empty inbox shows how to send a request, and shows the first one w
   await client.images.generate({ prompt: 'A cute baby sea otter', model: 'dall-e-3', size: '1024x1792', quality: 'hd' })
   const card = page.getByRole('link', { name: 'A cute baby sea otter' })
   // The report follows the request: dall-e-3 is retired.
-  await card.locator('.finding-mark').waitFor()
-  t.match(await card.innerText(), /A cute baby sea otter\s+dall-e-3 · 1024×1792\s+(now|\d+ s)\s+200\s+1 finding\s+hd · vivid/)
+  await card.locator('.finding-mark.is-error').waitFor()
+  t.match(await card.innerText(), /A cute baby sea otter\s+dall-e-3 · 1024×1792\s+(now|\d+ s)\s+200\s+1 finding \(error\)\s+hd · vivid/)
   await until(page, 'document.querySelector(".card img").naturalWidth > 0')
   const { width, height } = (await card.locator('img').boundingBox())!
   t.ok(Math.abs(width / height - 1024 / 1792) < 0.01, 'the thumbnail has the proportions of the picture')
