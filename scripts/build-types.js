@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 import ts from 'typescript'
 
 /** The types of test runners import those of the package and of the runner. */
-const runners = ['test-mock', 'node-test', 'vitest', 'playwright', 'jest'].map(name => ({ name, path: resolve(`src/runners/${name}.ts`) }))
+const runners = ['test-mock', 'node-test', 'vitest', 'playwright', 'jest', 'testcontainers'].map(name => ({ name, path: resolve(`src/runners/${name}.ts`) }))
 const entries = { index: resolve('src/index.ts'), client: resolve('src/client/index.ts') }
 /** `npm run typecheck` checks the sources: the build would take three times as long. */
 const emitsTypes = { noEmit: false, declaration: true, emitDeclarationOnly: true, stripInternal: true, noCheck: true }
@@ -16,7 +16,7 @@ const expandType = ts.NodeBuilderFlags.InTypeAlias | ts.NodeBuilderFlags.NoTrunc
 export async function buildTypes () {
   const { options, errors } = ts.getParsedCommandLineOfConfigFile('tsconfig.json', emitsTypes, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: throwDiagnostic })
   errors.forEach(throwDiagnostic)
-  const program = ts.createProgram([...Object.values(entries), ...runners.map(({ path }) => path)], options)
+  const program = ts.createProgram([...Object.values(entries), ...runners.map(({ path }) => path), resolve('src/runners/testcontainers-module.d.ts')], options)
   const declarations = await declarationFiles(program)
   for (const [name, entry] of Object.entries(entries)) {
     const text = `${statementsOf(declarations, entry).join('\n')}\nexport {};\n`

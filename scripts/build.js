@@ -32,8 +32,8 @@ const built = await Promise.all([
   bundleCommonJs({ entryPoints: ['src/index.cjs'], outfile: 'dist/index.cjs', external: ['./index.js'] }),
   // Jest loads only CommonJS.
   bundleCommonJs({ entryPoints: ['src/client/index.ts'], outfile: 'dist/client.cjs' }),
-  ...['node-test', 'jest', 'playwright'].map(runner => bundleCommonJs({
-    entryPoints: [`src/runners/${runner}.ts`], outfile: `dist/${runner}.cjs`, external: ['@playwright/test'], plugins: [importPackage]
+  ...['node-test', 'jest', 'playwright', 'testcontainers'].map(runner => bundleCommonJs({
+    entryPoints: [`src/runners/${runner}.ts`], outfile: `dist/${runner}.cjs`, external: ['@playwright/test', 'testcontainers'], plugins: [importPackage]
   })),
   buildInbox()
 ])

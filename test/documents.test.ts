@@ -27,7 +27,7 @@ const run = promisify(execFile)
 t.jobs = 4
 
 /** The pages for users, whose examples are executed. */
-const pagePaths = ['README.md', ...(await readdir(join(root, 'docs'))).filter(file => file.endsWith('.md')).map(file => `docs/${file}`)]
+const pagePaths = ['README.md', ...(await readdir(join(root, 'docs'))).filter(file => file.endsWith('.md')).map(file => `docs/${file}`), 'skills/openai-images-mock/SKILL.md']
 const pages = await Promise.all(pagePaths.map(async path => ({ path, text: await read(path) })))
 const pageOf = (path: string) => pages.find(page => page.path === path)!.text
 const localUrl = 'http://127.0.0.1:8080'
@@ -173,7 +173,7 @@ t.test('the modules of the pages run', async t => {
   const { url } = await startMock(t)
   const folder = await scratchFolder(t)
   // `test/runners/` runs those of test runners.
-  const isOfRunner = (text: string) => /'openai-images-mock\/(?:node-test|tap|vitest|jest|playwright)'/.test(text)
+  const isOfRunner = (text: string) => /'openai-images-mock\/(?:node-test|tap|vitest|jest|playwright|testcontainers)'/.test(text)
   const modules = pages.flatMap(page => blocksIn(page, 'js').filter(({ text }) => !isOfRunner(text)).map(({ text }) => ({ path: page.path, text })))
   t.ok(modules.length > 10)
   for (const [index, { text }] of modules.entries()) {

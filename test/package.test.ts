@@ -22,7 +22,7 @@ t.test('the package has the files that users need, and no sources or tools', asy
   for (const path of [bin['openai-images-mock'], main, types, ...pathsIn(typesVersions), ...pathsIn(exports)]) {
     t.ok(paths.includes(path.replace('./', '')), path)
   }
-  const others = paths.filter(path => !/^(dist|fonts|fixtures\/(?:scenarios|models))\/|^docs\/[^/]+\.md$|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path))
+  const others = paths.filter(path => !/^(dist|fonts|fixtures\/(?:scenarios|models)|skills)\/|^docs\/[^/]+\.md$|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path))
   t.strictSame([...others, ...paths.filter(path => /\.(py|ts)$/.test(path) && !path.endsWith('.d.ts'))], [])
 })
 
@@ -35,7 +35,7 @@ t.test('sharp is the only dependency; all other imports are modules of Node', as
     for (const { fileName } of importedFiles) if (!fileName.startsWith('.')) imported.add(fileName.replace(/^node:/, ''))
   }
   t.ok(scripts.length > 10)
-  const runners = ['@jest/globals', '@playwright/test', 'vitest']
+  const runners = ['@jest/globals', '@playwright/test', 'testcontainers', 'vitest']
   t.strictSame([...imported].filter(name => !builtinModules.includes(name)).sort(), runners, 'sharp is loaded with require, runners by their own entry')
 })
 

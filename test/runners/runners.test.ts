@@ -18,6 +18,7 @@ function blocksOf (heading: string): string[] {
   return [...section!.matchAll(/^```\w+\n([^]*?)^```$/gm)].map(([, text]) => text!.replaceAll("'openai'", "'openai7'"))
 }
 
+mkdirSync(join(packageFolder, '.tap'), { recursive: true })
 /** A project with the package in its `node_modules`, within this repository, so that it finds the runners. */
 const project = mkdtempSync(join(packageFolder, '.tap', 'runners-'))
 t.teardown(() => rmSync(project, { recursive: true }))
