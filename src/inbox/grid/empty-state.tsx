@@ -26,11 +26,12 @@ export function Welcome () {
 }
 
 export function NoMatches () {
-  const { calls, router } = useInbox()
+  const { calls, router, customParameters } = useInbox()
+  const names = Object.keys(customParameters.value)
   return (
     <section class='empty-state'>
       <h2>No matches</h2>
-      {unknownFilters(router.route.value.q).map(filter => <p key={filter} class='faulty'>{explainUnknownFilter(filter)}</p>)}
+      {unknownFilters(router.route.value.q, names).map(filter => <p key={filter} class='faulty'>{explainUnknownFilter(filter, names)}</p>)}
       <p>None of {calls.value?.length.toLocaleString()} requests matches the search.</p>
       <p><button type='button' class='primary' onClick={() => router.replace({ q: '' })}>Show all</button></p>
     </section>
