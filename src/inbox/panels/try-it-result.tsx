@@ -21,7 +21,7 @@ export function TryItResult ({ response: { status, requestId, body } }: { respon
       <h3>Response</h3>
       <p class='call-status'>
         <span class={`status is-${status < 400 ? 'drawn' : status < 500 ? 'refused' : 'failed'}`}>{status}</span>
-        {usage && <span>{usage.total_tokens.toLocaleString()} tokens ({usage.input_tokens.toLocaleString()} input, {usage.output_tokens.toLocaleString()} output)</span>}
+        {usage?.total_tokens !== undefined && <span>{usage.total_tokens.toLocaleString()} tokens ({usage.input_tokens?.toLocaleString()} input, {usage.output_tokens?.toLocaleString()} output)</span>}
         {requestId !== undefined && <a href={router.href({ open: requestId })} onClick={open}>Details</a>}
       </p>
       {sources.length > 0 && (
@@ -46,7 +46,8 @@ interface ImagesBody {
   data?: Array<{ b64_json?: string }>
   background?: string
   output_format?: string
-  usage?: Usage
+  /** Of a model of another vendor, its members may be others. */
+  usage?: Partial<Usage>
 }
 
 /** Returns the body with long strings cut: an image in base64 has megabytes. */
