@@ -112,8 +112,8 @@ t.test('waitFor and verify in code match the images of a request', async t => {
   mock.verify({ match: { operation: 'edit', images: 1, mask: true, upload: hash('sha256', red) }, count: 1 })
   t.throws(() => mock.verify({ match: { operation: 'variation', images: 2, upload: 'ffffffff' } }), {
     message: new RegExp([
-      'operation: expected "variation", got "edit"', 'images: expected 2, got 1', `upload: expected "ffffffff", got "${hash('sha256', red).slice(0, 20)}`
-    ].join('\\n  '))
+      'operation {2}"edit" +← expected "variation"', 'images {5}1 +← expected 2', `upload {5}"${hash('sha256', red).slice(0, 20)}.*← expected "ffffffff"`
+    ].join('\\n +'))
   })
 })
 

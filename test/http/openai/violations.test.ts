@@ -128,7 +128,7 @@ t.test('filters and verifications know violations', async t => {
   await send({ prompt })
   await mock.waitFor({ violations: true })
   mock.verify({ match: { violations: true }, count: 1 })
-  t.throws(() => mock.verify({ match: { violations: true }, count: 0 }), { name: 'JournalError' })
+  t.throws(() => mock.verify({ match: { violations: true }, count: 0 }), { name: 'VerificationError' })
   t.throws(() => mock.requests({ violations: 'maybe' as never }), { message: /^Expected true or false for .*violations/ })
 })
 
