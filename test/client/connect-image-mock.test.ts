@@ -42,6 +42,7 @@ t.test('every method has the result and the error of the method in the process o
     m => m.scenarios.remove('rule_99'), m => m.scenarios.remove('a/b'), m => m.scenarios.remove(''), m => m.scenarios.clear(),
     m => m.behaviours.get(), m => m.behaviours.set({ latency: '5ms', imagesPerMinute: null }), m => m.behaviours.set({ errorRate: 2 }), m => m.behaviours.reset(),
     m => m.behaviours.get(), m => m.assertSound({ allow: ['key-missing', 'model-retired', 'never-fetched'] }), m => m.assertSound(), m => m.assertSound({ failOn: 'never' } as never),
+    m => m.report({ kye: 'sk-one' } as never), m => m.reset({ kye: 'sk-one' } as never), m => m.waitFor({}, { kye: 'sk-one' } as never),
     async m => ({ ...await m.report(), time: undefined })
   ] as Array<(methods: typeof mock | typeof client) => unknown>) {
     const [here, elsewhere] = [await outcome(() => call(mock)), await outcome(() => call(client))]
