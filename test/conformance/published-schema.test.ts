@@ -174,6 +174,8 @@ t.test('what the schema takes is no violation, no warning and no finding, and ru
   t.match(mock.requests({ status: 200 }).map(({ request, violations }) => ({ request, violations })).reverse(), [
     { request: { model: 'gpt-image-1', quality: 'hd', style: 'vivid', size: '100x100' }, violations: undefined }, { request: { model: 'dall-e-3', background: 'transparent' } }
   ])
+  const { models } = (await mock.app.inject('/_mock/models')).json<{ models: Array<{ id: string, parameters: object }> }>()
+  t.match(models.find(({ id }) => id === 'dall-e-3'), { parameters: { n: { maximum: 10 }, background: { enum: ['transparent', 'opaque', 'auto'] } } }, 'Try it offers the schema')
   const { findings, bill } = await mock.report()
   t.strictSame(findings.filter(({ id }) => /^(request|model|parameter-ignored)/.test(id)), [])
   t.match(bill.lines, [{ model: 'dall-e-3', images: 1 }, { model: 'gpt-image-1', images: 1 }])

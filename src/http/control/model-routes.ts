@@ -52,6 +52,6 @@ export function modelRoutes (app: FastifyInstance, { servedModels, operations }:
     schema: routeSchema('listServedModels', 'Lists the models that are served, with the parameters and files that each of them accepts. Edits and variations are described as forms.', {
       querystring: Query, response: { 200: jsonResponse('The models.', Models) }
     })
-  }, async ({ query: { operation } }) =>
+  }, async ({ query: { operation = 'generation' } }) =>
     describeModels(servedModels(), operation, operations.find(({ name }) => name === operation)?.contract))
 }
