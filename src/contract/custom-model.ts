@@ -77,7 +77,10 @@ export type Placeholders = Readonly<Record<string, string | number>>
 /** Returns a copy of the members in which each value that is only a placeholder, such as `{index}`, is replaced. */
 export function fillIn (members: JsonObject, placeholders: Placeholders): JsonObject {
   const fill = (value: unknown): unknown => {
-    if (typeof value === 'string') return placeholders[/^\{(\w+)\}$/.exec(value)?.[1] ?? ''] ?? value
+    if (typeof value === 'string') {
+      const name = /^\{(\w+)\}$/.exec(value)?.[1] ?? ''
+      return Object.hasOwn(placeholders, name) ? placeholders[name] : value
+    }
     if (Array.isArray(value)) return value.map(fill)
     return typeof value === 'object' && value !== null ? fillIn(value as JsonObject, placeholders) : value
   }

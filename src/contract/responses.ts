@@ -87,8 +87,8 @@ export function toGeneratedImages (
     if (value !== undefined) response[name] = value
   }
   const { members } = model.custom ?? {}
-  if (members) Object.assign(response, fillIn(members, { id, model: parameters.model }))
-  return response as unknown as GeneratedImages
+  const all = members ? { ...response, ...fillIn(members, { id, model: parameters.model }) } : response
+  return all as unknown as GeneratedImages
 }
 
 /** Returns the effective identifier of the end user; undefined if the request has none, or if the model lacks the parameter. */

@@ -105,7 +105,7 @@ function servedOn (day: string | undefined, isNamed: (name: string) => boolean, 
     defaultModel: served.has(defaultModel) ? defaultModel : undefined,
     otherModel,
     otherGptModel: onDay(anyOtherGptModel),
-    mayBeAlias: name => !named.has(name) && isNamed(name)
+    mayBeAlias: name => !named.has(name) && isNamed(name) && !custom.patterns.some(({ matches }) => matches(name))
   }
 }
 

@@ -1,5 +1,5 @@
 /** Parser of files: YAML, and therefore JSON too. */
-import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml'
+import { isMap, isNode, isScalar, Lexer, LineCounter, parseDocument, Parser, visit, type Document } from 'yaml'
 import type { FileError, FileErrorClass } from './file-error.js'
 
 export interface ParsedFile {
@@ -8,16 +8,23 @@ export interface ParsedFile {
   placeOf: (error: FileError) => string
 }
 
-/** Parses the text of the file named `file`. Throws an error of the class if it is neither YAML nor JSON. */
+/** Deeper texts could overflow the stack of the parser, which ends the process. */
+const maxDepth = 200
+
+/** Parses the text of the file named `file`. YAML may have merge keys (`<<`). Throws an error of the class if it is neither YAML nor JSON. */
 export function parseFile (text: string, file: string, ErrorClass: FileErrorClass): ParsedFile {
   const lineCounter = new LineCounter()
-  const document = parseDocument(text.replace(/^\ufeff/, ''), { lineCounter, prettyErrors: false })
-  const placeAt = (offset: number) => {
-    const { line, col } = lineCounter.linePos(offset)
+  const source = text.replace(/^\ufeff/, '')
+  const placeAt = (offset: number, lines = lineCounter) => {
+    const { line, col } = lines.linePos(offset)
     return `${file}:${line}:${col}`
   }
   const fail = (offset: number, message: string) => new ErrorClass('', () => message).at(placeAt(offset))
 
+  const lines = new LineCounter()
+  const tooDeep = offsetOfDepth(source, maxDepth, lines)
+  if (tooDeep !== undefined) throw new ErrorClass('', () => `Expected at most ${maxDepth} nested lists and objects.`).at(placeAt(tooDeep, lines))
+  const document = parseDocument(source, { lineCounter, prettyErrors: false, merge: true })
   const problem = document.errors[0] ?? document.warnings[0]
   if (problem) throw fail(problem.pos[0], `Invalid YAML or JSON: ${oneLine(problem.message)}.`)
   try {
@@ -27,6 +34,18 @@ export function parseFile (text: string, file: string, ErrorClass: FileErrorClas
     if (alias) throw fail(alias.offset, `*${alias.name} is a YAML alias without an anchor. Put text that begins with * in quotes: "*${alias.name}".`)
     throw fail(0, `Invalid YAML: ${oneLine((error as Error).message)}.`)
   }
+}
+
+/** Returns the offset of the first value that is nested too deeply; undefined if there is none. Does not recurse. */
+function offsetOfDepth (source: string, limit: number, lineCounter: LineCounter): number | undefined {
+  const parser = new Parser(lineCounter.addNewLine)
+  lineCounter.addNewLine(0)
+  for (const lexeme of new Lexer().lex(source)) {
+    // A generator, whose documents are not needed.
+    Array.from(parser.next(lexeme))
+    if (parser.stack.length > limit) return parser.offset
+  }
+  return undefined
 }
 
 /** Returns the offset of the member, or of the nearest parent if the member is missing. */

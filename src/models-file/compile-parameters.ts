@@ -29,6 +29,7 @@ export function compileParameters (
   for (const [name, row] of Object.entries(rows)) {
     const at = `${where}.${name}`
     if (name === 'model' || (name === 'prompt' && row === false)) throw ModelsFileError.unusable(at, 'every request has it', 'Remove it')
+    if (name in Object.prototype) throw ModelsFileError.unusable(at, 'every object of JavaScript has a member of this name', 'Leave it out')
     if (row === false) {
       schemas[name] = false
       continue
@@ -89,12 +90,15 @@ function checkValues (name: string, { enum: values = [] }: ParameterRow, at: str
 }
 
 function checkDefault (row: ParameterRow, type: RowType, at: string): void {
-  const { default: value, enum: values, minimum = -Infinity, maximum = Infinity } = row
+  const { default: value, enum: values, minimum = -Infinity, maximum = Infinity, minLength = 0, maxLength = Infinity } = row
   const jsonType: string = typeof value
   const fits = type === 'integer' ? Number.isInteger(value) : type === 'any' || jsonType === type
   if (!fits) throw ModelsFileError.expected(at, { string: 'a string', integer: 'an integer', number: 'a number', boolean: 'true or false', any: '' }[type], value)
   if (values && !values.includes(String(value))) throw ModelsFileError.expected(at, `one of ${values.join(', ')}`, value, values)
   if (typeof value === 'number' && (value < minimum || value > maximum)) throw ModelsFileError.expected(at, `a number from ${minimum} to ${maximum}`, value)
+  if (typeof value !== 'string') return
+  if (value.length > maxLength) throw ModelsFileError.expected(at, `a string of at most ${maxLength} characters`, value)
+  if (value.length < minLength) throw ModelsFileError.expected(at, `a string of at least ${minLength} characters`, value)
 }
 
 function schemaOf (row: ParameterRow, type: RowType, base: ParameterSchema | undefined): ParameterSchema {

@@ -112,9 +112,9 @@ const latest = createServedModels()
 function likeModel (row: ModelRow, like: string, where: string): Model {
   const base = latest().models.get(like)
   if (!base) throw ModelsFileError.expected(`${where}.like`, 'open or the name of a model of OpenAI', like, ['open', ...models.keys()])
-  const { parameters: rows = {}, size, response: { usage, revisedPrompt = base.revisesPrompt } = {} } = row
+  const { parameters: rows = {}, size, response: { format, usage, revisedPrompt = base.revisesPrompt } = {} } = row
   const schemas = parameterSchemas(base)
-  const parameters = compileParameters(rows, schemas, `${where}.parameters`)
+  const parameters = compileParameters(withFormat(rows, format, schemas), schemas, `${where}.parameters`)
   const { retired: _, periods: _periods, imageTokens, ...others } = base
   const replaced = Object.keys(parameters.schemas).filter(name => parameters.schemas[name])
   const supported = Object.fromEntries(Object.entries(base.supported ?? {}).filter(([name]) => !replaced.includes(name)))
@@ -136,6 +136,13 @@ function likeModel (row: ModelRow, like: string, where: string): Model {
   }
   const hasOwnSizes = size !== undefined || replaced.includes('size')
   return hasOwnSizes ? withSizes(model, size ?? {}) : model
+}
+
+/** The default of `output_format`, if the model has it, is the format of the row. */
+function withFormat (rows: NonNullable<ModelRow['parameters']>, format: string | undefined, schemas: Readonly<Record<string, ParameterSchema>>) {
+  const { output_format: own = {} } = rows
+  const hasFormat = own !== false && Object.hasOwn(schemas, 'output_format')
+  return hasFormat && format !== undefined ? { ...rows, output_format: { default: format, ...own } } : rows
 }
 
 /** Replaces the sizes of the model of OpenAI. */

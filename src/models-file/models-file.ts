@@ -10,7 +10,7 @@ const parameterName = '^[A-Za-z_]\\w{0,63}$'
 const memberName = '^[^"\\\\\\x00-\\x1f]{1,64}$'
 
 const Name = (options: object) => Type.String({ pattern: name, allowed: 'a name of at most 128 characters without spaces', ...options })
-const Count = (description: string) => Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000, description }))
+const Count = (description: string, maximum = 1_000_000_000) => Type.Optional(Type.Integer({ minimum: 0, maximum, description }))
 const Day = (description: string) => Type.Optional(Type.Refine(Type.String({ allowed: 'a day such as 2026-12-01', description }), isFixedDay))
 const isFixedDay = (text: string) => text !== 'today' && isDay(text)
 
@@ -117,7 +117,7 @@ const members = {
   from: Day('The first day on which it is served, if the setting `asOf` has a day. Default: it always was.'),
   until: Day('The first day on which it is no longer served. Default: no end is known.'),
   ownedBy: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: '`owned_by` of `GET /v1/models`. Default `system`.' })),
-  created: Count('`created` of `GET /v1/models`, in Unix seconds. Default: that of `from`, otherwise 0.'),
+  created: Count('`created` of `GET /v1/models`, in Unix seconds. Default: that of `from`, otherwise 0.', 100_000_000_000),
   evidence: Type.Optional(Type.String({ maxLength: 2000, description: 'How the facts of the row are known.' }))
 }
 

@@ -51,7 +51,7 @@ function sizeByName ({ default: auto = defaultSize, named = {}, ...row }: SizeRo
 function sizeByEdges ({ default: auto = defaultSize, ...row }: SizeRow): SizeOf {
   const limits = limitsOf(row)
   const { width: autoWidth, height: autoHeight } = dimensionsOf(auto)
-  return ({ width = autoWidth, height = autoHeight }) => checked(`${width}x${height}`, limits, 'width')
+  return ({ width, height }) => checked(`${width ?? autoWidth}x${height ?? autoHeight}`, limits, width === undefined ? 'height' : 'width')
 }
 
 function sizeByRatio ({ default: auto = defaultSize, named = {}, pixels = defaultPixels, multiple = 16 }: SizeRow): SizeOf {

@@ -83,6 +83,21 @@ t.test('its answer has the size, the format, the delivery and the further member
   t.match(await sharp(file.rawPayload).metadata(), { width: 800, height: 600 })
 })
 
+t.test('further members may have every name, and only placeholders are replaced', async t => {
+  const members = JSON.parse('{ "__proto__": { "x": 1 }, "constructor": "{constructor}", "of": ["{toString}", "{model}"] }') as object
+  const { generate } = mockWith(t, { models: [{ id: 'a', response: { members, imageMembers: members } }] })
+  const { created, data: [{ b64_json: file, ...image }], ...others } = await generate({ model: 'a' })
+  t.ok(created && file)
+  for (const found of [image, others]) t.equal(JSON.stringify(found), '{"__proto__":{"x":1},"constructor":"{constructor}","of":["{toString}","a"]}')
+})
+
+t.test('the format of a row that is like a GPT image model is the default of output_format', async t => {
+  const { generate } = mockWith(t, { models: [{ id: 'a', like: 'gpt-image-2', response: { format: 'webp', delivery: 'url' } }] })
+  const answer = await generate({ model: 'a', size: '1024x640' })
+  t.match(answer, { output_format: 'webp', data: [{ url: /\.webp\?/ }] })
+  t.match(await generate({ model: 'a', size: '1024x640', output_format: 'jpeg' }), { output_format: 'jpeg' })
+})
+
 t.test('the size follows from width and height, or from aspect ratio and resolution', async t => {
   const edges = { id: 'edges', parameters: { width: { type: 'integer' }, height: { type: 'integer' } }, size: { from: 'width+height', default: '512x256', multiple: 16 } }
   const ratios = {
@@ -192,7 +207,7 @@ t.test('rules, filters, verifications and lists know the rows as if they were bu
 })
 
 t.test('models, asOf, from, until and unknownModels apply to the rows', async t => {
-  const file = { models: [{ id: 'acme-1', from: '2026-02-01', until: '2026-03-01' }, { id: 'acme-2' }, { pattern: 'any-*' }] }
+  const file = { models: [{ id: 'acme-1', from: '2026-02-01', until: '2026-03-01' }, { id: 'acme-2' }, { pattern: 'any-*' }, { pattern: 'past-*', until: '2026-02-01' }] }
   const unknown = { error: { message: /does not exist/ } }
   const { generate, control } = mockWith(t, file, { models: 'acme-*,any-1', unknownModels: 'reject', asOf: '2026-02-28' })
   t.match(await generate({ model: 'acme-1' }), { data: [{}] })
@@ -203,6 +218,9 @@ t.test('models, asOf, from, until and unknownModels apply to the rows', async t 
   t.match(await generate({ model: 'acme-1', prompt: 'x [mock as-of=2026-01-31]' }), unknown)
   t.strictSame((await control('/v1/models')).data.map(({ id, shutdown_date: end }: { id: string, shutdown_date: string | null }) => [id, end]), [['acme-1', '2026-03-01'], ['acme-2', null]])
   t.equal((await control('/openapi.json')).openapi.slice(0, 2), '3.')
+
+  const lenient = mockWith(t, file, { asOf: '2026-02-28' })
+  t.match(await lenient.generate({ model: 'past-1' }), unknown, 'a name of a row that is not served is no alias')
 })
 
 t.test('unknown parameters are refused or ignored as the row says, whatever the setting is', async t => {

@@ -41,6 +41,9 @@ t.test('a problem of a value names the member, what was expected and what was fo
     [withParameters({ output_format: { enum: ['avif'] } }), 'Expected one of png, jpeg, jpg, webp, the formats of the mock for models[0].parameters.output_format.enum[0], got "avif".'],
     [withParameters({ response_format: { enum: ['bytes'] } }), 'Expected url, or a name that begins with b64 or base64 for models[0].parameters.response_format.enum[0], got "bytes".'],
     [withParameters({ stream: { type: 'boolean' } }), 'Cannot use models[0].parameters.stream: only the GPT image models stream. Remove it, or use like: gpt-image-2.'],
+    [withParameters({ tone: { type: 'string', maxLength: 2, default: 'warm' } }), 'Expected a string of at most 2 characters for models[0].parameters.tone.default, got "warm".'],
+    [withParameters({ constructor: { type: 'string' } }), 'Cannot use models[0].parameters.constructor: every object of JavaScript has a member of this name. Leave it out.'],
+    [open({ created: -1 }), 'Expected an integer from 0 to 100000000000 for models[0].created, got -1.'],
     [withParameters({ prompt: false }), 'Cannot use models[0].parameters.prompt: every request has it. Remove it.'],
     [withParameters({ size: { enum: ['2K'] } }), 'Expected auto, WIDTHxHEIGHT or a name that size.named has for models[0].parameters.size.enum[0], got "2K".'],
     [open({ size: { from: 'width+height' } }), 'Cannot use models[0].size.from: the model has no parameter width. Add width to its parameters.'],
@@ -60,15 +63,27 @@ t.test('a problem of a file begins with its line and column', async t => {
     'a.yaml': 'models:\n  - id: a\n    parameters:\n      n: { maximum: 11 }\n',
     'b.json': '{ "models": [ }',
     'c.txt': '',
+    'deep.json': `{\n"models": ${'['.repeat(400_000)}`,
+    'proto.yaml': 'models: [{ id: a, parameters: { __proto__: { type: string } } }]',
+    'merge.yaml': 'models:\n  - &a { id: a, parameters: { seed: { type: intger } } }\n  - { <<: *a, id: b }',
     'good.yaml': 'aliases: { fast: gpt-image-2 }'
   })
   for (const [name, message] of [
     ['a.yaml', 'a.yaml:4:21: Expected an integer from 1 to 10, the range of the mock for models[0].parameters.n.maximum, got 11.'],
     ['b.json', /^b\.json:1:\d+: Invalid YAML or JSON: /],
+    ['deep.json', 'deep.json:2:210: Expected at most 200 nested lists and objects.'],
+    ['proto.yaml', /^proto\.yaml:1:44: Cannot use models\[0\]\.parameters\.__proto__: /],
+    ['merge.yaml', /^merge\.yaml:2:45: Expected one of string, .+ for models\[0\]\.parameters\.seed\.type, got "intger"/],
     ['none.yaml', /^Models file .+none\.yaml does not exist\.$/],
     ['c.txt', /^Expected a file that ends in \.json, \.yaml or \.yml, or a preset such as preset:xai for modelsFile, got ".+\.$/]
   ] as const) await t.rejects(loadModels([join(dir, 'good.yaml'), join(dir, name)], { presets }), { name: 'ModelsFileError', message }, name)
   await t.rejects(loadModels(['preset:xia'], { presets }), { message: /^Expected a preset: one of preset:deepinfra, .+ for modelsFile, got "preset:xia"\. Did you mean preset:xai\?$/ })
+})
+
+t.test('YAML has merge keys, and a model any time of the present', async t => {
+  const dir = t.testdir({ 'a.yaml': 'models:\n  - &a { id: a, created: 1778107895, parameters: { seed: { type: integer } } }\n  - { <<: *a, id: b }' })
+  const { rows } = await loadModels([join(dir, 'a.yaml')], { presets })
+  t.match(rows.get('b'), { created: 1778107895, family: { request: { properties: { seed: { type: 'integer' } } } } })
 })
 
 t.test('the presets load one by one and together, and match the published schema', async t => {
