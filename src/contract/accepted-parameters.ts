@@ -12,6 +12,8 @@ export interface AcceptedParameter {
   type: Parameter['type']
   /** Its label in forms, for a parameter that the table of parameters does not have. */
   label?: string
+  /** Whether the model accepts every JSON value. `type` is then that of filters. */
+  isJson?: true
   /** All accepted values. */
   enum?: readonly string[]
   /** Common values, if others are accepted too. */
@@ -144,6 +146,7 @@ function accepted (name: string, type: AcceptedParameter['type'], schema: Parame
   const { minimum, maximum, maxLength, default: value } = schema
   return {
     type,
+    ...(!isTabled(name) && model.family.unchecked.includes(name) && { isJson: true }),
     ...valuesOf(name, schema, model),
     ...(minimum !== undefined && { minimum }),
     ...(maximum !== undefined && { maximum }),

@@ -41,5 +41,7 @@ export function allowedValues ({ allowed, enum: choices, properties, type, minim
   if (properties) return `an object with some of ${Object.keys(properties).join(', ')}`
   if (type === 'boolean') return 'true or false'
   if (type === 'string') return maxLength === undefined ? 'a string' : `a string of at most ${maxLength} characters`
-  return `${type === 'integer' ? 'an integer' : 'a number'} ${maximum === undefined ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`}`
+  const number = type === 'integer' ? 'an integer' : 'a number'
+  if (minimum !== undefined && maximum !== undefined) return `${number} from ${minimum} to ${maximum}`
+  return minimum !== undefined ? `${number} of at least ${minimum}` : maximum !== undefined ? `${number} of at most ${maximum}` : number
 }

@@ -79,7 +79,17 @@ export function modelsByFamily (models: readonly ModelDescription[]): Array<[fam
 
 /** Returns the request body for the values of the fields, each with its JSON type. */
 export function requestBody (values: Readonly<Record<string, string>>, accepted: AcceptedParameters = {}): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toJson(value, (accepted[name] ?? tabled[name])?.type)]))
+  return Object.fromEntries(Object.entries(values).map(([name, value]) =>
+    [name, accepted[name]?.isJson ? parsed(value) : toJson(value, (accepted[name] ?? tabled[name])?.type)]))
+}
+
+/** The value of the JSON text, or the text itself. */
+function parsed (text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }
 
 /** Returns the form for the values of the fields and the chosen files. As from official clients, several files have `[]` in their names. */

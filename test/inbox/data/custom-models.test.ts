@@ -41,6 +41,10 @@ t.test('the search, the form and the snippets know the parameters of a models fi
   t.match(fields[2], { minimum: 0, maximum: 2, hint: '0 to 2' })
   t.strictSame(requestBody({ prompt: 'x', seed: '7', scale: '0.5', safe: 'true', Tone: 'warm' }, parameters), { prompt: 'x', seed: 7, scale: 0.5, safe: true, Tone: 'warm' })
 
+  const json = { extras: { type: 'string', isJson: true } } as const
+  t.strictSame(requestBody({ extras: '{"a":[1]}' }, json), { extras: { a: [1] } })
+  t.strictSame(requestBody({ extras: 'plain' }, json), { extras: 'plain' })
+
   const [entry] = await get('/_mock/requests?seed=7')
   const snippets = Object.fromEntries(snippetsOf(entry, 'http://127.0.0.1:8080/').map(({ name, text }) => [name, text]))
   t.match(snippets['Python'], 'extra_body={"seed": 7, "scale": 0.5, "Tone": "warm"}')
