@@ -13,7 +13,7 @@ export function customChoices (parameters: ResolvedParameters, custom: CustomMod
   const size = custom.sizeOf ? custom.sizeOf(parameters) : parameters.size ?? defaultSize
   if (size instanceof ApiError) return size
   if (!isDrawable(size, framesOf(parameters))) {
-    const param = ['size', 'width', 'aspect_ratio'].find(name => parameters[name] !== undefined) ?? 'size'
+    const param = ['size', 'width', 'height', 'aspect_ratio'].find(name => parameters[name] !== undefined) ?? 'size'
     return notImitated(param, `openai-images-mock does not draw pictures of ${size} pixels. Ask for ${drawableSizes}.`)
   }
   const format = parameters['output_format'] ?? custom.fileFormat

@@ -196,6 +196,7 @@ function createContract (model: Model) {
         if (value !== undefined) values[member] = unchecked.includes(member) ? textOf(value) : value
       }
       if (!byName.has('prompt')) values['prompt'] = ''
+      if (!byName.has('n')) values['n'] = 1
       return values as ResolvedParameters
     }
   }

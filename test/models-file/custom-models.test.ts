@@ -91,6 +91,11 @@ t.test('further members may have every name, and only placeholders are replaced'
   for (const found of [image, others]) t.equal(JSON.stringify(found), '{"__proto__":{"x":1},"constructor":"{constructor}","of":["{toString}","a"]}')
 })
 
+t.test('a model without n has one image', async t => {
+  const { generate } = mockWith(t, { models: [{ id: 'a', parameters: { n: false }, unknownParameters: 'ignore' }] })
+  t.equal((await generate({ model: 'a', n: 3 })).data.length, 1)
+})
+
 t.test('the format of a row that is like a GPT image model is the default of output_format', async t => {
   const { generate } = mockWith(t, { models: [{ id: 'a', like: 'gpt-image-2', response: { format: 'webp', delivery: 'url' } }] })
   const answer = await generate({ model: 'a', size: '1024x640' })
@@ -125,6 +130,9 @@ t.test('the size follows from width and height, or from aspect ratio and resolut
     [{ model: 'ratios', aspect_ratio: '1:0' }, "Invalid aspect_ratio '1:0'. Expected WIDTH:HEIGHT, for example '16:9'."],
     [{ model: 'ratios', aspect_ratio: 'wide' }, "Invalid aspect_ratio 'wide'. Expected WIDTH:HEIGHT, for example '16:9'."]
   ] as const) t.equal(await sizeOf(body), expected, JSON.stringify(body))
+  for (const [height, code] of [[0, 'invalid_value'], [32, 'not_imitated_by_mock']] as const) {
+    t.match(await generate({ model: 'edges', height }), { error: { param: 'height', code } }, `height ${height}`)
+  }
 })
 
 t.test('a row that is like a model of OpenAI has its contract, and changes parameters of it', async t => {
