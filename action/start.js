@@ -20,8 +20,9 @@ async function start () {
   const logFile = join(temporary, 'openai-images-mock.log')
   const log = openSync(logFile, 'w')
   const lines = () => readFileSync(logFile, 'utf8')
-  // The settings of the mock are in the environment of the step, such as MOCK_AS_OF.
-  const env = { ...process.env, PORT: process.env.INPUT_PORT || '8080', MOCK_LOG_FORMAT: 'pretty', LOG_LEVEL: 'info' }
+  // The settings of the mock are in the environment of the step, such as MOCK_AS_OF. A mock that npm starts ends with its parent.
+  const { npm_command: _command, npm_lifecycle_event: _event, ...inherited } = process.env
+  const env = { ...inherited, PORT: process.env.INPUT_PORT || '8080', MOCK_LOG_FORMAT: 'pretty', LOG_LEVEL: 'info' }
   const mock = spawn(process.execPath, [main], { cwd: workspace, env, detached: true, stdio: ['ignore', log, log] })
   let end
   mock.once('exit', code => { end = code })

@@ -29,6 +29,8 @@ function createRunner (t: Test, inputs: Record<string, string>, env: Record<stri
     execFile(process.execPath, [join(packageFolder, script)], {
       env: {
         ...process.env,
+        // A mock that npm starts would end with the step.
+        npm_command: 'test',
         ...env,
         GITHUB_WORKSPACE: workspace,
         RUNNER_TEMP: join(folder, 'temporary'),
