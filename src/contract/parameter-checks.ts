@@ -93,7 +93,7 @@ function schemaCheck (name: string, schema: ParameterSchema, words: ParameterWor
 function refusal (name: string, schema: ParameterSchema, value: unknown, keyword: string | undefined, words: ParameterWords): ApiError {
   switch (keyword) {
     case 'enum': return words.notInList(name, value, schema.listed ?? schema.enum!)
-    case 'minLength': return words.tooShort(name, schema.minLength!)
+    case 'minLength': return words.tooShort(name, schema.minLength!, [...value as string].length)
     case 'maxLength': return words.tooLong(name, schema.maxLength!, [...value as string].length)
     case 'minimum': return belowMinimum(name, schema, value as number, words)
     case 'maximum': return aboveMaximum(name, schema, value as number, words)

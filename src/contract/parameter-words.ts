@@ -2,8 +2,8 @@
 import type { ApiError } from '../errors/api-error.js'
 import {
   aboveMaximum, additionalProperties, belowMinimum, emptyString, integerAboveMaximum, integerBelowMinimum, invalidType, invalidValue,
-  missingParameter, modelNotFound, modelShouldBeBlank, notOfType, notOneOf, requiredProperty, stringTooLong, unconvertibleText,
-  unknownParameter
+  missingParameter, modelNotFound, modelShouldBeBlank, notOfType, notOneOf, requiredProperty, stringTooLong, stringTooShort,
+  unconvertibleText, unknownParameter
 } from '../errors/catalogue.js'
 
 export interface ParameterWords {
@@ -14,7 +14,7 @@ export interface ParameterWords {
   /** Text in a form that is not an integer or a boolean. */
   unconvertible: (name: string, problem: { type: string, expected: string, value: string }) => ApiError
   notInList: (name: string, value: unknown, supported: readonly string[]) => ApiError
-  tooShort: (name: string, minLength: number) => ApiError
+  tooShort: (name: string, minLength: number, length: number) => ApiError
   tooLong: (name: string, maxLength: number, length: number) => ApiError
   belowMinimum: (name: string, minimum: number, digits: string) => ApiError
   aboveMaximum: (name: string, maximum: number, digits: string) => ApiError
@@ -27,7 +27,7 @@ export const currentWords: ParameterWords = {
   wrongType: (name, { expected, got }) => invalidType(name, expected, got),
   unconvertible: (name, { expected }) => unconvertibleText(name, expected),
   notInList: (name, value, supported) => invalidValue(name, String(value), supported),
-  tooShort: emptyString,
+  tooShort: (name, minLength, length) => length === 0 ? emptyString(name, minLength) : stringTooShort(name, minLength, length),
   tooLong: stringTooLong,
   belowMinimum: integerBelowMinimum,
   aboveMaximum: integerAboveMaximum,

@@ -68,6 +68,18 @@ export const emptyString = defineRefusal({
   code: 'empty_string'
 }))
 
+export const stringTooShort = defineRefusal({
+  mark: 'assumed',
+  source: 'the wording of stringTooLong; no parameter of OpenAI\'s image models has a longer minimum than 1',
+  example: ['negative_prompt', 3, 2]
+}, (name: string, minLength: number, length: number) => ({
+  status: 400,
+  message: `Invalid '${name}': string too short. Expected a string with minimum length ${minLength}, but got a string with length ${length} instead.`,
+  type,
+  param: name,
+  code: 'string_below_min_length'
+}))
+
 export const stringTooLong = defineRefusal({
   mark: 'recorded',
   source: '2025, dall-e-2 edits with a prompt of 1635 characters; 2026-09-12, this endpoint with 50733 characters',

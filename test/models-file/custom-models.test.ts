@@ -91,6 +91,12 @@ t.test('further members may have every name, and only placeholders are replaced'
   for (const found of [image, others]) t.equal(JSON.stringify(found), '{"__proto__":{"x":1},"constructor":"{constructor}","of":["{toString}","a"]}')
 })
 
+t.test('a text that is too short is refused with its length', async t => {
+  const { generate } = mockWith(t, { models: [{ id: 'a', parameters: { lora: { type: 'string', minLength: 3 } } }] })
+  t.match(await generate({ model: 'a', lora: 'ab' }), { error: { code: 'string_below_min_length', message: /minimum length 3, but got a string with length 2 instead/ } })
+  t.match(await generate({ model: 'a', lora: '' }), { error: { code: 'empty_string' } })
+})
+
 t.test('a model without n has one image', async t => {
   const { generate } = mockWith(t, { models: [{ id: 'a', parameters: { n: false }, unknownParameters: 'ignore' }] })
   t.equal((await generate({ model: 'a', n: 3 })).data.length, 1)
