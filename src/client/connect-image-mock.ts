@@ -10,7 +10,7 @@ import { RuleError } from '../rules/rule-error.js'
 import { atCaller } from '../text/call-stack.js'
 import { withRegexTexts } from '../text/regex-text.js'
 import { longestShortMs, milliseconds } from '../text/units.js'
-import { createSendCall, errorOf, messageOf, mockUrl, unexpectedAnswer, type ControlAnswer, type ControlCall } from './control-call.js'
+import { createSendCall, errorOf, messageOf, mockUrl, otherServer, unexpectedAnswer, type ControlAnswer, type ControlCall } from './control-call.js'
 
 /**
  * How to reach the mock.
@@ -53,10 +53,13 @@ export function connectImageMock (options: ClientOptions): ImageMockClient {
 
   /** Sends the call, and returns the body of the answer if it has one of the statuses. */
   async function send<Body> (
-    call: ControlCall, scope?: KeyScope, { statuses = [200], toError = toJournalError }: AnswerOptions = {}
+    call: ControlCall, scope?: KeyScope, { statuses = [200], toError = toJournalError, isResult = () => true }: AnswerOptions = {}
   ): Promise<{ status: number, body: Body }> {
     const answer = await sendCall({ ...call, key: keyOf(scope) ?? ownKey })
-    if (statuses.includes(answer.status)) return answer as { status: number, body: Body }
+    if (statuses.includes(answer.status)) {
+      if (answer.status === 200 && !isResult(answer.body)) throw otherServer(url, answer.status)
+      return answer as { status: number, body: Body }
+    }
     throw toError(answer) ?? unexpectedAnswer(url, answer)
   }
   const bodyOf = async <Body>(...args: Parameters<typeof send>) => (await send<Body>(...args)).body
@@ -66,26 +69,26 @@ export function connectImageMock (options: ClientOptions): ImageMockClient {
     url,
     baseURL: `${url}/v1`,
     requests: atCaller((filter = {}, scope) =>
-      bodyOf({ method: 'POST', path: '/requests/find', body: withRegexTexts(withDefaultLimit(filter)) }, scope)),
+      bodyOf({ method: 'POST', path: '/requests/find', body: withRegexTexts(withDefaultLimit(filter)) }, scope, { isResult: Array.isArray })),
     waitFor: atCaller(async (match = {}, { key, ...options } = {}) => {
       const timeoutMs = waitMs(options.timeout) + answerMs
-      const { status, body } = await send({ method: 'POST', path: '/requests/wait', body: { match: withRegexTexts(match), ...options }, timeoutMs }, keyScope(key), { statuses: [200, 408] })
+      const { status, body } = await send({ method: 'POST', path: '/requests/wait', body: { match: withRegexTexts(match), ...options }, timeoutMs }, keyScope(key), { statuses: [200, 408], isResult: Array.isArray })
       if (status === 408) throw new VerificationError(errorOf(body) as Mismatch, 'waitFor')
       return body as never
     }),
     verify: atCaller(async (verification, scope) => {
-      const { status, body } = await send({ method: 'POST', path: '/verify', body: withRegexTexts(verification) }, scope, { statuses: [200, 409] })
+      const { status, body } = await send({ method: 'POST', path: '/verify', body: withRegexTexts(verification) }, scope, { statuses: [200, 409], isResult: isSuccess })
       if (status === 409) throw new VerificationError(body as Mismatch, 'verify')
     }),
     report: atCaller(scope => bodyOf({ method: 'GET', path: '/report?grace=0s' }, scope)),
     assertSound: atCaller(async (options = {}, scope) => {
-      const { status, body } = await send<{ message: string, findings: Finding[] }>({ method: 'POST', path: '/assert-sound', body: options }, scope, { statuses: [200, 409] })
+      const { status, body } = await send<{ message: string, findings: Finding[] }>({ method: 'POST', path: '/assert-sound', body: options }, scope, { statuses: [200, 409], isResult: isSuccess })
       if (status === 409) throw new SoundnessError(body.message, body.findings)
     }),
     scenarios: {
       add: atCaller((rule, scope) =>
         bodyOf({ method: 'POST', path: '/scenarios', body: withRegexTexts(rule) }, scope, { statuses: [201], toError: toRuleError })),
-      list: atCaller(scope => bodyOf({ method: 'GET', path: '/scenarios' }, scope)),
+      list: atCaller(scope => bodyOf({ method: 'GET', path: '/scenarios' }, scope, { isResult: Array.isArray })),
       remove: atCaller(async (id, scope) => {
         const { status } = await send({ method: 'DELETE', path: `/scenarios/${encodeURIComponent(id)}` }, scope, { statuses: [204, 404] })
         return status === 204
@@ -108,6 +111,12 @@ interface AnswerOptions {
   statuses?: number[]
   /** Returns the error for the answer to an invalid call; undefined for any other answer. Default: a JournalError. */
   toError?: (answer: ControlAnswer) => Error | undefined
+  /** Whether the body of a 200 is that of a mock: other servers may answer 200 to anything. Default: any body is. */
+  isResult?: (body: unknown) => boolean
+}
+
+function isSuccess (body: unknown): boolean {
+  return (body as { ok?: unknown } | null | undefined)?.ok === true
 }
 
 function keyScope (key: string | undefined): KeyScope {

@@ -1,6 +1,6 @@
 /** Calls of a mock's control API over HTTP. */
 import { once } from 'node:events'
-import { request as requestHttp, type IncomingMessage } from 'node:http'
+import { request as requestHttp, validateHeaderValue, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { text } from 'node:stream/consumers'
 import { preview } from '../text/messages.js'
@@ -70,7 +70,9 @@ export function mockUrl (given: unknown): string {
 export function createSendCall (url: string, controlKey: string | undefined): SendCall {
   return async ({ method, path, body, key, timeoutMs = defaultTimeoutMs }) => {
     const target = `${url}/_mock${path}`
-    const payload = body === undefined ? undefined : JSON.stringify(body)
+    const payload = body === undefined ? undefined : JSON.stringify(body, withoutNull)
+    if (key !== undefined) checkKey('key', key)
+    if (controlKey !== undefined) checkKey('controlKey', controlKey)
     // Each call has its own connection: one that was kept could be closed at the moment in which it is used again.
     const request = (url.startsWith('https:') ? requestHttps : requestHttp)(target, {
       method,
@@ -95,6 +97,22 @@ export function createSendCall (url: string, controlKey: string | undefined): Se
   }
 }
 
+/** JSON would have null for NaN and infinite numbers, which turns a setting off, and has no BigInt. As text they are refused. */
+function withoutNull (_name: string, value: unknown): unknown {
+  return typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? String(value) : value
+}
+
+/** Throws a MockConnectionError for a key that a header cannot hold. An empty API key would mean all keys. */
+function checkKey (option: 'key' | 'controlKey', value: string): void {
+  try {
+    validateHeaderValue(option, value)
+    if (value !== '' || option === 'controlKey') return
+  } catch {
+    // The message of Node does not name the option.
+  }
+  throw new MockConnectionError(`Expected text that an HTTP header can hold for ${option}, got ${value === '' ? 'an empty text' : 'other characters'}.`)
+}
+
 function readAnswer (url: string, status: number, body: string): ControlAnswer {
   if (body === '') return { status, body: undefined }
   try {
@@ -103,7 +121,12 @@ function readAnswer (url: string, status: number, body: string): ControlAnswer {
   } catch {
     // Not JSON.
   }
-  throw new MockConnectionError(
+  throw otherServer(url, status)
+}
+
+/** Returns the error for an answer that is not one of the control API. */
+export function otherServer (url: string, status: number): MockConnectionError {
+  return new MockConnectionError(
     `Expected the control API of a mock at ${url}/_mock, got status ${status}. Another server or version may listen there, or the setting controlApi is off.`, { status })
 }
 

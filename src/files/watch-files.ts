@@ -1,5 +1,7 @@
 /** Watcher of files: reads them again when one of them has changed. */
 import { stat } from 'node:fs/promises'
+// Not the global functions: a test may have replaced them.
+import { clearInterval, setInterval } from 'node:timers'
 
 export interface WatchOptions<Content> {
   /** Called with the content. An error that it throws is reported like an error of a file. */

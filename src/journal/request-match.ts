@@ -12,8 +12,10 @@ import { isDownload, type StoredExchange } from './recorded-exchange.js'
 import { rawParameters } from './stored-exchange.js'
 
 const maxTextLength = 4_096
+/** The longest prompt that OpenAI accepts. */
+const maxPromptLength = 32_000
 
-const text = (description: string) => Type.Optional(Type.String({ maxLength: maxTextLength, description }))
+const text = (description: string, maxLength = maxTextLength) => Type.Optional(Type.String({ maxLength, description }))
 
 /** An integer, or its digits, since all values of a query string are text. */
 export const positiveInteger = (description: string) => Type.Optional(Type.Union(
@@ -28,8 +30,8 @@ type PropertyMatch = { [Name in RequestPropertyName]: TOptional<TUnsafe<ValueOf<
 type ValueOf<Property extends RequestProperty> = Property extends { values: readonly (infer Value)[] } ? Value : JsonTypes[Property['type']]
 
 /** Accepts any value of the type, so that a refused request can be found by the value for which it was refused. */
-function parameterSchema ({ type, match, description }: Pick<Parameter, 'type' | 'match' | 'description'>): TSchema {
-  if (match === 'pattern') return text(`${description} Exact text, text with \`*\` for any characters, or \`/regex/flags\`.`)
+function parameterSchema ({ type, match, description }: Pick<Parameter, 'type' | 'match' | 'description'>, maxLength?: number): TSchema {
+  if (match === 'pattern') return text(`${description} Exact text, text with \`*\` for any characters, or \`/regex/flags\`.`, maxLength)
   if (type === 'string') return text(description)
   if (type === 'boolean') {
     return Type.Optional(Type.Union([Type.Boolean(), Type.String({ pattern: '^(?:true|false)$' })], { allowed: 'true or false', description }))
@@ -53,7 +55,7 @@ export function kindOf (exchange: StoredExchange): typeof requestKinds[number] {
 }
 
 export const RequestMatch = Type.Object({
-  ...Object.fromEntries(parameterEntries.map(([name, parameter]) => [name, parameterSchema(parameter)])) as ParameterMatch,
+  ...Object.fromEntries(parameterEntries.map(([name, parameter]) => [name, parameterSchema(parameter, name === 'prompt' ? maxPromptLength : undefined)])) as ParameterMatch,
   ...Object.fromEntries(requestPropertyEntries.map(([name, property]) => [name, propertySchema(property)])) as PropertyMatch,
   key: text('The API key, in full or as shown in the journal, such as `…4f2a`.'),
   status: Type.Optional(Type.Union([Type.Integer({ minimum: 100, maximum: 599 }), Type.String({ pattern: '^[1-5](\\d\\d|xx)$' })], {

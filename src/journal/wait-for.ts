@@ -1,4 +1,6 @@
 /** Waits, without polling, until enough items have arrived. */
+// Not the global functions: a test may have replaced them.
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { Type, type Static } from 'typebox'
 import { milliseconds } from '../text/units.js'
 import { Duration } from '../text/allowed-values.js'

@@ -33,7 +33,7 @@ export interface TestContext {
  * })
  */
 export async function useImageMock (t: TestContext, settings: GivenSettings = {}): Promise<TestMock> {
-  const addHook = t.teardown ?? t.after
+  const addHook = t?.teardown ?? t?.after
   if (!addHook) throw new TypeError('Expected the context of a test of node:test, tap or AVA for t of useImageMock, which has `after` or `teardown`.')
   const { url } = await sharedMock(settings)
   const { imageMock, end } = await openTestMock({ url })

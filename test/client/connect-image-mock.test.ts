@@ -41,6 +41,7 @@ t.test('every method has the result and the error of the method in the process o
     m => m.scenarios.list(), m => m.scenarios.add({ respond: { error: 'nope' } } as never), m => m.scenarios.add({ repond: {} } as never),
     m => m.scenarios.remove('rule_99'), m => m.scenarios.remove('a/b'), m => m.scenarios.remove(''), m => m.scenarios.clear(),
     m => m.behaviours.get(), m => m.behaviours.set({ latency: '5ms', imagesPerMinute: null }), m => m.behaviours.set({ errorRate: 2 }), m => m.behaviours.reset(),
+    m => m.requests({ prompt: 'ö'.repeat(32_000) }), m => m.requests({ prompt: 'ö'.repeat(32_001) }),
     m => m.behaviours.get(), m => m.assertSound({ allow: ['key-missing', 'model-retired', 'never-fetched'] }), m => m.assertSound(), m => m.assertSound({ failOn: 'never' } as never),
     m => m.report({ kye: 'sk-one' } as never), m => m.reset({ kye: 'sk-one' } as never), m => m.waitFor({}, { kye: 'sk-one' } as never),
     async m => ({ ...await m.report(), time: undefined })
@@ -83,6 +84,25 @@ t.test('a key limits all calls, unless a call names another', async t => {
   t.strictSame((await client.report()).requests.total, 1)
   await client.reset()
   t.strictSame(mock.requests().map(({ status }) => status), [200])
+})
+
+t.test('a key that a header cannot hold is refused, and so is an empty one, which would mean all keys', async t => {
+  const { client, mock } = await connected(t)
+  const expected = 'Expected text that an HTTP header can hold for '
+  for (const [call, message] of [
+    [() => client.reset({ key: '' }), `${expected}key, got an empty text.`],
+    [() => client.verify({ count: 1 }, { key: 'ключ' }), `${expected}key, got other characters.`],
+    [() => connectImageMock({ url: mock.url, key: 'a\nb' }).requests(), `${expected}key, got other characters.`],
+    [() => connectImageMock({ url: mock.url, controlKey: 'a\nb' }).requests(), `${expected}controlKey, got other characters.`]
+  ] as const) await t.rejects(call() as Promise<void>, { name: 'MockConnectionError', message })
+})
+
+t.test('numbers that JSON does not have are refused', async t => {
+  const { client } = await connected(t, { imagesPerMinute: 5 })
+  await t.rejects(client.behaviours.set({ imagesPerMinute: NaN }), { name: 'SettingError', message: /for imagesPerMinute in the behaviours, got "NaN"\.$/ })
+  await t.rejects(client.behaviours.set({ latency: Infinity }), { name: 'SettingError' })
+  t.equal((await client.behaviours.get()).imagesPerMinute, 5)
+  await t.rejects(client.verify({ count: 1n as never }), { name: 'JournalError' })
 })
 
 t.test('waitFor resolves when the requests arrive', async t => {
@@ -155,6 +175,10 @@ t.test('so has a mock that requires a key or has no control API, and another ser
   await t.rejects(off.client.scenarios.remove('rule_1'), none(off.mock.url, 404))
   const other = await serve(t, (_request, response) => response.end('<h1>Hello</h1>'))
   await t.rejects(connectImageMock({ url: other }).verify({ count: 1 }), none(other, 200))
+  const anyAnswer = connectImageMock({ url: await serve(t, (_request, response) => response.end('{"object":"list"}')) })
+  for (const call of [() => anyAnswer.verify({ count: 1 }), () => anyAnswer.assertSound(), () => anyAnswer.requests(), () => anyAnswer.waitFor(), () => anyAnswer.scenarios.list()]) {
+    await t.rejects(call() as Promise<void>, none(anyAnswer.url, 200), String(call))
+  }
   const broken = await serve(t, (_request, response) => response.writeHead(500).end('{"error":"no"}'))
   await t.rejects(connectImageMock({ url: broken }).report(), {
     status: 500, message: `The mock at ${broken} refused the call with status 500. Another server or version may listen there.`
@@ -170,12 +194,14 @@ async function serve (t: Test, handler: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-t.test('tests that replace fetch and timers do not disturb the client', async t => {
+t.test('tests that replace fetch and timers do not disturb the client, nor a mock in the same process', async t => {
   const { client, generate } = await connected(t)
-  const { fetch, setTimeout } = globalThis
-  t.teardown(() => Object.assign(globalThis, { fetch, setTimeout }))
-  Object.assign(globalThis, { fetch: () => { throw new Error('replaced') }, setTimeout: () => 0 })
+  const { fetch, setTimeout, setInterval } = globalThis
+  t.teardown(() => Object.assign(globalThis, { fetch, setTimeout, setInterval }))
+  Object.assign(globalThis, { fetch: () => { throw new Error('replaced') }, setTimeout: () => 0, setInterval: () => 0 })
+  await client.scenarios.add({ respond: { delay: 5 } })
   await generate()
+  await t.rejects(client.waitFor({ prompt: 'none' }, { timeout: 5 }), { name: 'VerificationError' })
   await client.verify({ match: { prompt }, count: 1 })
   t.equal((await client.report()).requests.total, 1)
 })

@@ -1,4 +1,6 @@
 /** Notifies subscribers that rules, behaviours or models have changed, at most once every 100 ms for each of them. */
+// Not the global functions: a test may have replaced them.
+import { setTimeout } from 'node:timers'
 
 export type ChangedSubject = 'scenarios' | 'behaviours' | 'models'
 

@@ -1,4 +1,6 @@
 /** Control API route of the event stream (server-sent events). */
+// Not the global functions: a test may have replaced them.
+import { clearInterval, setInterval } from 'node:timers'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Journal } from '../../journal/journal.js'

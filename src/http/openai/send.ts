@@ -1,5 +1,7 @@
 /** Sends and delays responses of the imitated API, and abandons those whose client has disconnected. */
 import { Readable } from 'node:stream'
+// Not the global functions: a test may have replaced them.
+import { clearTimeout, setTimeout } from 'node:timers'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Part } from '../../dialects/dialect.js'
 

@@ -1,6 +1,8 @@
 /** Responses to requests that Fastify does not see: invalid HTTP, timeouts, headers that are too large, and CONNECT. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+// Not the global functions: a test may have replaced them.
+import { clearTimeout, setTimeout } from 'node:timers'
 import type { ApiError } from '../../errors/api-error.js'
 import { headersTooLarge, malformedHttp, notAProxy, requestTimeout } from '../../errors/catalogue.js'
 import type { Logger } from './log-line.js'

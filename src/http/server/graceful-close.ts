@@ -1,6 +1,8 @@
 /** Graceful shutdown: waits for the requests in flight, not for idle keep-alive connections. */
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
+// Not the global functions: a test may have replaced them.
+import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers'
 import { setImmediate } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 

@@ -1,5 +1,7 @@
 /** Time limit of a request whose body the mock leaves unread for a while: that time is not the client's. */
 import type { IncomingMessage } from 'node:http'
+// Not the global functions: a test may have replaced them.
+import { clearTimeout, setTimeout } from 'node:timers'
 import { requestTimeout } from '../../errors/catalogue.js'
 
 const suspended = new WeakSet<IncomingMessage>()

@@ -1,4 +1,6 @@
 /** Pool of shared memory for raw pixels. New memory for each picture makes V8 collect garbage for every fifth picture. */
+// Not the global functions: a test may have replaced them.
+import { clearTimeout, setTimeout } from 'node:timers'
 
 export interface PixelBuffers {
   /** Lends memory of at least this length until `giveBack` is called. Its content is undefined. */
