@@ -129,7 +129,7 @@ t.test('100 entries are listed by default', async t => {
 })
 
 t.test('an unknown member or an invalid value does not match the schema', async t => {
-  for (const filter of [{ promt: 'x' }, { status: '4x' }, { status: 42 }, { limit: 0 }, { limit: '0' }, { n: 'two' }, { prompt: 'x'.repeat(4097) }, { prompt: 1 }]) {
+  for (const filter of [{ promt: 'x' }, { status: '4x' }, { status: 42 }, { limit: 0 }, { limit: '0' }, { n: 'two' }, { user: 'x'.repeat(4097) }, { prompt: 'x'.repeat(32_001) }, { prompt: 1 }]) {
     t.notOk(Value.Check(JournalFilter, filter), JSON.stringify(filter))
   }
 })
