@@ -194,7 +194,7 @@ t.test('an alias has the response and the picture of its model, and the journal 
 })
 
 t.test('rules, filters, verifications and lists know the rows as if they were built in', async t => {
-  const { generate, control, app } = mockWith(t, { models: [acme], aliases: { quick: 'acme-1' } })
+  const { generate, control, app } = mockWith(t, { models: [acme], aliases: { quick: 'acme-1', 'acme/one': 'acme-1' } })
   await control('/_mock/scenarios', { match: { seed: 13 }, respond: { error: 'slow_down' } })
   await control('/_mock/scenarios', { match: { tone: 'cold', quality: 'ultra' }, respond: { error: 'server_error' } })
   t.match(await generate({ model: 'acme-1', seed: 13 }), { error: { code: 'slow_down' } })
@@ -210,12 +210,15 @@ t.test('rules, filters, verifications and lists know the rows as if they were bu
   t.equal((await app.inject('/_mock/requests/wait?seed=13&timeout=1s')).statusCode, 200)
 
   const { data } = await control('/v1/models')
-  t.strictSame(data.slice(0, 2).map(({ id, owned_by: owner }: { id: string, owned_by: string }) => [id, owner]), [['quick', 'acme'], ['acme-1', 'acme']])
+  t.strictSame(data.slice(0, 3).map(({ id, owned_by: owner }: { id: string, owned_by: string }) => [id, owner]), [['quick', 'acme'], ['acme/one', 'acme'], ['acme-1', 'acme']])
   t.match(await control('/v1/models/acme-77'), { id: 'acme-77', owned_by: 'acme' })
+  for (const id of ['acme/one', 'acme%2Fone']) t.match(await control(`/v1/models/${id}`), { id: 'acme/one', owned_by: 'acme' })
+  t.match(await control('/v1/models/acme/two'), { error: { message: 'Invalid URL (GET /v1/models/acme/two)' } })
   const { models, customParameters } = await control('/_mock/models')
-  t.match(models[1], { id: 'acme-1', family: 'open', parameters: { seed: { type: 'integer', minimum: 0, label: 'seed' }, tone: { enum: ['warm', 'cold'], default: 'warm' }, size: { examples: ['auto', '640x480', '2'] } } })
+  const acmeOne = models.find(({ id }: { id: string }) => id === 'acme-1')
+  t.match(acmeOne, { id: 'acme-1', family: 'open', parameters: { seed: { type: 'integer', minimum: 0, label: 'seed' }, tone: { enum: ['warm', 'cold'], default: 'warm' }, size: { examples: ['auto', '640x480', '2'] } } })
   t.match(customParameters, { seed: { type: 'integer', picture: true }, scale: { type: 'number' }, extras: { picture: false } })
-  t.equal(models[1].parameters.extras.isJson, true)
+  t.equal(acmeOne.parameters.extras.isJson, true)
   t.equal((await app.inject('/openapi.json')).statusCode, 200)
   const { findings } = await control('/_mock/report')
   t.notOk(findings.some(({ id }: { id: string }) => id === 'model-unknown'))

@@ -55,6 +55,16 @@ export async function modelsApi (app: FastifyInstance, options: ModelsApiOptions
       const row = servedModels().find(id)
       return row ? describe(id, row) : unknownModelId(id)
     }))
+  // Ids of a models file may have slashes, which some clients do not encode.
+  const describeNested = handle(({ params }) => {
+    const { '*': id } = params as { '*': string }
+    return describe(id, servedModels().find(id)!)
+  })
+  const schema = { response: modelResponses(ModelObject, [401]), hide: true }
+  for (const url of dialect.pathsOf('/models/*')) {
+    app.get<{ Params: { '*': string } }>(url, { schema, serializerCompiler: () => String }, async (request, reply) =>
+      servedModels().find(request.params['*']) ? describeNested(request, reply) : reply.callNotFound())
+  }
 }
 
 /** The model in the order of members of the API. */
