@@ -103,6 +103,7 @@ export function createJournal (
   const events = createJournalEvents(store.isEmpty)
   /** The owner of each running request, by the id of the request. */
   const running = new Map<string, string | undefined>()
+  const runningWithin = (scope: Scope = {}) => [...running.values()].filter(owner => isWithin(scope, { owner })).length
 
   const find = (id: string, scope: Scope) => {
     const exchange = store.get(id)
@@ -137,7 +138,7 @@ export function createJournal (
       return exchange && toEntry(exchange)
     },
     list: (filter = {}, scope = {}) => createQuery(filter, scope).run().slice(0, limitOf(filter)).map(toEntry),
-    running: (scope = {}) => [...running.values()].filter(owner => isWithin(scope, { owner })).length,
+    running: runningWithin,
     exchanges: (scope = {}) => ({ exchanges: store.newestFirst(scope).reverse(), evicted: store.evictions.count(scope) }),
     cards ({ limit = '500', before } = {}, scope = {}) {
       const end = before === undefined ? Infinity : find(before, scope)?.sequence ?? 0
@@ -160,7 +161,7 @@ export function createJournal (
       return removed.length
     },
     verify: (verification, scope = {}, urls = {}) =>
-      verify(store.newestFirst(scope), verification, { ...urls, evicted: store.evictions.count(scope), regexBudget, nowMs: now() }),
+      verify(store.newestFirst(scope), verification, { ...urls, evicted: store.evictions.count(scope), running: runningWithin(scope), regexBudget, nowMs: now() }),
     async waitFor (selection = {}, { count = 1, timeoutMs = defaultTimeoutMs, signal } = {}, scope = {}, urls = {}) {
       const query = createQuery(selection, scope)
       const isNewer = createIsNewer(selection.since, id => find(id, scope))
@@ -168,7 +169,7 @@ export function createJournal (
       const end = await waiters.wait(query.matches, query.run().length, { count, timeoutMs, signal })
       if (end.reason === 'arrived') return { ok: true, entries: query.run().map(toEntry) }
       const mismatch = explainWait(store.newestFirst(scope).filter(isNewer), {
-        ...urls, end, selection, count, timeoutMs, startSequence, regexBudget, nowMs: now()
+        ...urls, end, selection, count, timeoutMs, startSequence, running: runningWithin(scope), regexBudget, nowMs: now()
       })
       return { ok: false, reason: end.reason, ...mismatch }
     },

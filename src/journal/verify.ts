@@ -70,6 +70,8 @@ export interface VerifyOptions {
   /** The number of older requests that were evicted from the journal. */
   evicted: number
   regexBudget: RegexBudget
+  /** The number of requests whose response has not ended. They are not recorded yet. */
+  running?: number
   /** In milliseconds since 1970. */
   nowMs: number
   /** The URL of the inbox with a slash at its end; undefined if it is not served. */
@@ -83,7 +85,7 @@ export interface VerifyOptions {
  * limit can be verified. Throws a JournalError for numbers that contradict each other.
  */
 export function verify (
-  candidates: readonly StoredExchange[], verification: Verification, { evicted, regexBudget, ...options }: VerifyOptions
+  candidates: readonly StoredExchange[], verification: Verification, { evicted, running = 0, regexBudget, ...options }: VerifyOptions
 ): Verdict {
   const { match = {} } = verification
   const expectation = expectationOf(verification)
@@ -103,7 +105,8 @@ export function verify (
   const headline = isTooMany ? `${got}:` : `${got} (${recorded}${isUncertain ? `, ${plural(evicted, 'older request')} evicted` : ''})`
   const hints = isUncertain
     ? ['Evicted requests cannot be counted: increase journalEntries or journalBytes, or reset the mock between tests.']
-    : considered.length === 0 && kind !== 'download' ? noRequestHints(candidates, options.baseURL) : []
+    : running > 0 && !isTooMany ? [runningHint(running)]
+      : considered.length === 0 && kind !== 'download' ? noRequestHints(candidates, options.baseURL) : []
   return {
     ok: false,
     ...createMismatch({
@@ -130,7 +133,7 @@ export interface ExplainWaitOptions extends Omit<VerifyOptions, 'evicted'> {
 
 /** Explains why a wait ended without enough requests, which are sorted from newest to oldest. */
 export function explainWait (candidates: readonly StoredExchange[], options: ExplainWaitOptions): Mismatch {
-  const { end, selection: { since: _since, ...match }, count, timeoutMs, startSequence, regexBudget, baseURL } = options
+  const { end, selection: { since: _since, ...match }, count, timeoutMs, startSequence, running = 0, regexBudget, baseURL } = options
   const meanwhile = candidates.filter(({ sequence }) => sequence > startSequence)
   const criteria = createCriteria(match, regexBudget)
   const ended = { timeout: '', closed: ' before the mock was closed', aborted: ' before the call was aborted', arrived: '' }[end.reason]
@@ -145,8 +148,13 @@ export function explainWait (candidates: readonly StoredExchange[], options: Exp
     criteria,
     misses: missesOf(criteria, candidates),
     meanwhile,
-    hints: candidates.length === 0 ? noRequestHints([], baseURL) : []
+    hints: running > 0 ? [runningHint(running)] : candidates.length === 0 ? noRequestHints([], baseURL) : []
   })
+}
+
+/** The hint if requests may only be late. */
+function runningHint (running: number): string {
+  return `${plural(running, 'request')} in flight: requests count once their response has ended. Await the client's call, or a longer waitFor.`
 }
 
 /** Hints for a journal without requests for images. */

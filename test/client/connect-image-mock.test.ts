@@ -113,6 +113,17 @@ t.test('waitFor resolves when the requests arrive', async t => {
   t.equal((await waiting).length, 2)
 })
 
+t.test('requests in flight are not counted, and the errors say so', async t => {
+  const { mock, client, generate } = await connected(t)
+  await client.scenarios.add({ respond: { delay: '1m' } })
+  generate().catch(() => {})
+  while (!(await client.report()).running) await null
+  const message = /\n {2}1 request in flight: requests count once their response has ended\. Await the client's call, or a longer waitFor\.$/
+  await t.rejects(client.verify({ count: 1 }), { message })
+  await t.rejects(client.waitFor({}, { timeout: 1 }), { message })
+  t.throws(() => mock.verify({ count: 1 }, { key: 'sk-other' }), { message: /Check that the client's base URL is / })
+})
+
 t.test('errors are instances of the exported classes, and their stack begins at the caller', async t => {
   const { mock, client, generate } = await connected(t)
   await generate()
