@@ -105,7 +105,8 @@ export function verify (
   const headline = isTooMany ? `${got}:` : `${got} (${recorded}${isUncertain ? `, ${plural(evicted, 'older request')} evicted` : ''})`
   const hints = isUncertain
     ? ['Evicted requests cannot be counted: increase journalEntries or journalBytes, or reset the mock between tests.']
-    : running > 0 && !isTooMany ? [runningHint(running)]
+    : running > 0 && !isTooMany
+      ? [runningHint(running)]
       : considered.length === 0 && kind !== 'download' ? noRequestHints(candidates, options.baseURL) : []
   return {
     ok: false,
