@@ -161,7 +161,9 @@ export function createJournal (
       return removed.length
     },
     verify: (verification, scope = {}, urls = {}) =>
-      verify(store.newestFirst(scope), verification, { ...urls, evicted: store.evictions.count(scope), running: runningWithin(scope), regexBudget, nowMs: now() }),
+      verify(store.newestFirst(scope), verification, {
+        ...urls, evicted: store.evictions.count(scope), running: runningWithin(scope), regexBudget, nowMs: now()
+      }),
     async waitFor (selection = {}, { count = 1, timeoutMs = defaultTimeoutMs, signal } = {}, scope = {}, urls = {}) {
       const query = createQuery(selection, scope)
       const isNewer = createIsNewer(selection.since, id => find(id, scope))
