@@ -1,4 +1,5 @@
 /** The events of a stream of images, with their members in the recorded order. */
+import { fillIn } from './custom-model.js'
 import type { ImageRequest } from './image-request.js'
 import { endUserOf, type Base64Image } from './responses.js'
 import type { Usage } from './usage.js'
@@ -29,26 +30,35 @@ export interface StreamEventOptions {
   /** Default: the event is the last one. */
   partialImageIndex?: number
   usage?: Usage | undefined
+  /** The id of the request. */
+  id: string
 }
 
 /** Creates an event of a generation or of an edit. The order of the members: recorded since 2026-03; that of `safety_identifier` is assumed. */
 export function toStreamEvent (
-  request: ImageRequest, { createdMs, image, sequenceNumber, partialImageIndex, usage }: StreamEventOptions
+  request: ImageRequest, { createdMs, image, sequenceNumber, partialImageIndex, usage, id }: StreamEventOptions
 ): StreamEvent {
-  const { operation, effective: { background, output_format: format, quality, size } } = request
+  const { operation, model, parameters, effective: { background, output_format: format, quality, size } } = request
   const isPartial = partialImageIndex !== undefined
   const endUser = isPartial ? undefined : endUserOf(request)
-  return {
+  const event: StreamEvent = {
     created_at: Math.floor(createdMs / 1000),
     type: `${operation === 'edit' ? 'image_edit' : 'image_generation'}.${isPartial ? 'partial_image' : 'completed'}`,
     b64_json: image,
-    background: String(background),
-    output_format: String(format),
+    // A custom model may lack these parameters.
+    ...(background !== undefined && { background: String(background) }),
+    ...(format !== undefined && { output_format: String(format) }),
     ...(isPartial && { partial_image_index: partialImageIndex }),
-    quality: String(quality),
+    ...(quality !== undefined && { quality: String(quality) }),
     ...(endUser !== undefined && { safety_identifier: String(endUser) }),
     sequence_number: sequenceNumber,
     size,
     ...(usage && { usage })
   }
+  const { members } = model.custom ?? {}
+  if (isPartial || !members) return event
+  // The further members of a response do not replace those of the event, usage excepted.
+  const { usage: ownUsage = usage, ...further } = fillIn(members, { id, model: parameters.model })
+  const added = Object.entries(further).filter(([name]) => !Object.hasOwn(event, name) && name !== 'partial_image_index')
+  return { ...event, ...Object.fromEntries(added), ...(ownUsage !== undefined && { usage: ownUsage as Usage }) }
 }

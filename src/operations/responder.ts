@@ -65,12 +65,12 @@ export function createResponder ({ deliver, renderer, imageBytes, uploads, now }
     const partials = exchange.partialSquares = squaresOfPartials[countPartials(exchange)] ?? []
     const partialOf = async (index: number, squares: number) => {
       const image = await renderer.base64(picture, isWanted, squares)
-      return toStreamEvent(request, { createdMs: now(), image, sequenceNumber: index, partialImageIndex: index })
+      return toStreamEvent(request, { createdMs: now(), image, sequenceNumber: index, partialImageIndex: index, id: exchange.id })
     }
     // A variable of the generator would hold the image while the next one is drawn.
     for (const [index, squares] of partials.entries()) yield partialOf(index, squares)
     const image = await renderer.base64(picture, isWanted)
-    yield toStreamEvent(request, { createdMs: now(), image, sequenceNumber: partials.length, usage: exchange.usage })
+    yield toStreamEvent(request, { createdMs: now(), image, sequenceNumber: partials.length, usage: exchange.usage, id: exchange.id })
   }
 
   return {
