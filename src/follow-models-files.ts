@@ -23,7 +23,7 @@ export function followModelsFiles (
     changes.announce('models')
     const count = models.rows.size + models.patterns.length + models.aliases.size
     const text = `${count} model${count === 1 ? '' : 's'} and aliases from ${names.join(', ')}`
-    if (count === 0) log?.warn(`No models in ${names.join(', ')}. Expected models or aliases.`)
+    if (count === 0) log?.warn(`No models in ${names.join(', ')}${isStarted ? ', so that the rows it had are gone' : ''}. Expected models or aliases.`)
     else if (isStarted) log?.info(`Reloaded ${text}`)
     isStarted = true
   }
