@@ -15,7 +15,7 @@ export interface AcceptedParameter {
   /** Whether the model accepts every JSON value. `type` is then that of filters. */
   isJson?: true
   /** All accepted values. */
-  enum?: readonly string[]
+  enum?: ReadonlyArray<string | number>
   /** Common values, if others are accepted too. */
   examples?: readonly string[]
   minimum?: number
@@ -158,7 +158,7 @@ function accepted (name: string, type: AcceptedParameter['type'], schema: Parame
 function valuesOf (name: string, schema: ParameterSchema, model: Model): Partial<AcceptedParameter> {
   const { family, freeSizes, supported = {}, custom } = model
   const published = family.request.properties[name]
-  const listed = published?.anyOf?.flatMap(({ enum: values = [] }) => values) ?? []
+  const listed = published?.anyOf?.flatMap(({ enum: values = [] }) => values.map(String)) ?? []
   if (name === 'size' && freeSizes) {
     const examples = custom ? [...supported[name] ?? []] : [...listed, ...popularSizes]
     return { examples, description: ruleOf(freeSizes) }
@@ -167,7 +167,7 @@ function valuesOf (name: string, schema: ParameterSchema, model: Model): Partial
   if (!values && listed.length > 0) return { examples: listed }
   if (!values) return {}
   // Without the values that the mock does not imitate, which are not published, and those that the model does not support.
-  const isAccepted = (value: string) => (published?.enum?.includes(value) ?? true) && (supported[name]?.includes(value) ?? true)
+  const isAccepted = (value: string | number) => (published?.enum?.includes(value) ?? true) && (supported[name]?.includes(String(value)) ?? true)
   return { enum: values.filter(isAccepted) }
 }
 

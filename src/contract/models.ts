@@ -236,7 +236,7 @@ export function isAlwaysResolved (name: ParameterName): boolean {
 export function publishedValues (name: ParameterName): readonly string[] | undefined {
   const schemas = contracts.flatMap(({ request }) => request.properties[name] ?? [])
   if (name === 'size' && allModels.some(({ freeSizes }) => freeSizes)) return undefined
-  return schemas.every(schema => schema.enum) ? [...new Set(schemas.flatMap(schema => schema.enum!))] : undefined
+  return schemas.every(schema => schema.enum) ? [...new Set(schemas.flatMap(schema => schema.enum!.map(String)))] : undefined
 }
 
 /** The range of an integer over all contracts that have the parameter. A bound is missing if a contract has none. */

@@ -97,8 +97,13 @@ function refusal (name: string, schema: ParameterSchema, value: unknown, keyword
     case 'maxLength': return words.tooLong(name, schema.maxLength!, [...value as string].length)
     case 'minimum': return belowMinimum(name, schema, value as number, words)
     case 'maximum': return aboveMaximum(name, schema, value as number, words)
-    default: return words.wrongType(name, { type: schema.type ?? 'string', expected: expectation(schema), got: kindOf(value), value })
+    default: return words.wrongType(name, { type: schema.type ?? 'string', expected: expectation(schema), got: gotOf(value, schema), value })
   }
+}
+
+/** Beyond the range of numbers, JSON.parse returns an infinite one: `1e400`. It is no decimal, either. */
+function gotOf (value: unknown, { type }: ParameterSchema): string {
+  return type === 'number' && typeof value === 'number' && !Number.isFinite(value) ? 'a number out of range' : kindOf(value)
 }
 
 function belowMinimum (name: string, { type, minimum }: ParameterSchema, value: number, words: ParameterWords): ApiError {

@@ -13,7 +13,7 @@ export interface ParameterWords {
   wrongType: (name: string, problem: { type: string, expected: string, got: string, value: unknown }) => ApiError
   /** Text in a form that is not an integer or a boolean. */
   unconvertible: (name: string, problem: { type: string, expected: string, value: string }) => ApiError
-  notInList: (name: string, value: unknown, supported: readonly string[]) => ApiError
+  notInList: (name: string, value: unknown, supported: ReadonlyArray<string | number>) => ApiError
   tooShort: (name: string, minLength: number, length: number) => ApiError
   tooLong: (name: string, maxLength: number, length: number) => ApiError
   belowMinimum: (name: string, minimum: number, digits: string) => ApiError
@@ -26,7 +26,7 @@ export const currentWords: ParameterWords = {
   unknown: unknownParameter,
   wrongType: (name, { expected, got }) => invalidType(name, expected, got),
   unconvertible: (name, { expected }) => unconvertibleText(name, expected),
-  notInList: (name, value, supported) => invalidValue(name, String(value), supported),
+  notInList: (name, value, supported) => invalidValue(name, typeof value === 'number' ? value : String(value), supported),
   tooShort: (name, minLength, length) => length === 0 ? emptyString(name, minLength) : stringTooShort(name, minLength, length),
   tooLong: stringTooLong,
   belowMinimum: integerBelowMinimum,

@@ -6,6 +6,7 @@ const type = 'invalid_request_error'
 /** Returns a value of a form as Python writes it: a text, a list, or a file, whose content is left out. */
 function python (value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(python).join(', ')}]`
+  if (typeof value === 'number') return String(value)
   return typeof value === 'string' ? `'${value}'` : '<file>'
 }
 
@@ -29,7 +30,7 @@ export const notOneOf = defineRefusal({
   mark: 'recorded',
   source: '2025-05, variations, size (community.openai.com/t/1254300)',
   example: ['size', '1024x1536', ['256x256', '512x512', '1024x1024']]
-}, (name: string, value: unknown, supported: readonly string[]) => ({
+}, (name: string, value: unknown, supported: ReadonlyArray<string | number>) => ({
   status: 400, message: `${python(value)} is not one of ${python(supported)} - '${name}'`, type
 }))
 

@@ -2,17 +2,19 @@
 import { defineRefusal } from './define-refusal.js'
 
 const type = 'invalid_request_error'
-const quoted = (values: readonly string[]) => values.map(value => `'${value}'`)
+type Value = string | number
+/** Numbers are those of models files. That they have no quotes is assumed. */
+const quoted = (value: Value) => typeof value === 'number' ? String(value) : `'${value}'`
 
 /** A list as OpenAI writes it: `'a' and 'b'`, or `'a', 'b', and 'c'`. */
-function listed (values: readonly string[], conjunction: 'and' | 'or'): string {
-  const names = quoted(values)
+function listed (values: readonly Value[], conjunction: 'and' | 'or'): string {
+  const names = values.map(quoted)
   if (names.length <= 2) return names.join(` ${conjunction} `)
   return `${names.slice(0, -1).join(', ')}, ${conjunction} ${names.at(-1)}`
 }
 
 /** The expectation of an enum: `one of 'url' or 'b64_json'`. */
-export function oneOf (values: readonly string[]): string {
+export function oneOf (values: readonly Value[]): string {
   return `one of ${listed(values, 'or')}`
 }
 
@@ -48,9 +50,9 @@ export const invalidValue = defineRefusal({
   mark: 'recorded',
   source: '2025-05-06, gpt-image-1 with quality standard (griptape-nodes-engine#1031); the lists of the DALL·E models are assumed to follow the order of the contract',
   example: ['quality', 'high', ['standard', 'hd']]
-}, (name: string, value: string, supported: readonly string[]) => ({
+}, (name: string, value: Value, supported: readonly Value[]) => ({
   status: 400,
-  message: `Invalid value: '${value}'. Supported values are: ${listed(supported, 'and')}.`,
+  message: `Invalid value: ${quoted(value)}. Supported values are: ${listed(supported, 'and')}.`,
   type,
   param: name,
   code: 'invalid_value'

@@ -6,10 +6,10 @@ import { models, parameterSchemas, type Model } from '../contract/models.js'
 import { editContract, generationContract, variationContract, type BodyFormat } from '../contract/request-contract.js'
 import type { OperationName } from '../contract/request-properties.js'
 import { createServedModels } from '../contract/served-models.js'
-import { drawableSizes, isDrawable } from '../contract/sizes.js'
+import { drawableSizes, isDrawable, sizeProblem } from '../contract/sizes.js'
 import { compileParameters, type CompiledParameters } from './compile-parameters.js'
 import { ModelsFileError } from './models-file-error.js'
-import type { ModelRow } from './models-file.js'
+import type { ModelRow, ParameterRow } from './models-file.js'
 import { openContracts, openParameters } from './open-contract.js'
 import { createSizeOf, defaultSize, limitsOf, type SizeRow } from './size-rule.js'
 
@@ -59,15 +59,17 @@ const sourcesOf: Readonly<Record<NonNullable<SizeRow['from']>, readonly string[]
 }
 
 function checkSize (size: SizeRow, hasParameter: (name: string) => boolean, where: string): void {
-  const { from, default: auto = defaultSize, named = {} } = size
+  const { from, default: auto, named = {} } = size
   // Without `from`, a model without `size` always has the default size.
   const lacking = from && sourcesOf[from].find(name => !hasParameter(name))
   if (lacking) throw ModelsFileError.unusable(`${where}.from`, `the model has no parameter ${lacking}`, `Add ${lacking} to its parameters`)
-  for (const [place, text] of [['default', auto], ...Object.entries(named).map(([name, text]) => [`named.${name}`, text])]) {
+  for (const [place, text] of [['default', auto ?? defaultSize], ...Object.entries(named).map(([name, text]) => [`named.${name}`, text])]) {
     if (!isDrawable(text!)) throw ModelsFileError.expected(`${where}.${place}`, `a size that the mock draws (${drawableSizes})`, text)
   }
   const { minPixels, maxPixels } = limitsOf(size)
   if (minPixels > maxPixels) throw ModelsFileError.expected(`${where}.maxPixels`, `at least ${minPixels} (the value of minPixels)`, maxPixels)
+  const problem = auto === undefined ? undefined : sizeProblem(auto, limitsOf(size))
+  if (problem) throw ModelsFileError.expected(`${where}.default`, `a size within the ${problem} of the row`, auto)
 }
 
 const parsable: Readonly<Record<string, RegExp>> = { size: /^(?:auto|[1-9]\d{0,4}x[1-9]\d{0,4})$/, aspect_ratio: /^(?:auto|\d{1,4}(?:\.\d{1,4})?:\d{1,4}(?:\.\d{1,4})?)$/ }
@@ -77,7 +79,7 @@ function checkNamedSizes ({ parameters = {}, size = {} }: ModelRow, where: strin
   const name = size.from === 'aspect_ratio+resolution' ? 'aspect_ratio' : 'size'
   const row = parameters[name]
   const isNamed = (value: string) => Object.keys(size.named ?? {}).some(key => key === value || key.startsWith(`${value} `))
-  const values = (row || {}).enum ?? []
+  const values = ((row || {}).enum ?? []).map(String)
   const index = values.findIndex(value => !parsable[name]!.test(value) && !isNamed(value))
   if (index >= 0) {
     const expected = `auto, ${name === 'size' ? 'WIDTHxHEIGHT' : 'WIDTH:HEIGHT'} or a name that size.named has`
@@ -86,7 +88,8 @@ function checkNamedSizes ({ parameters = {}, size = {} }: ModelRow, where: strin
 }
 
 function openModel (row: ModelRow, where: string): Model {
-  const { parameters: rows = {}, size = {}, edits = 'none', response: { revisedPrompt = false } = {} } = row
+  const { parameters: rows = {}, edits = 'none', response: { revisedPrompt = false } = {} } = row
+  const size = row.size?.from === 'aspect_ratio+resolution' ? row.size : withDefault(row.size ?? {}, rows['size'], defaultSize)
   const at = `${where}.parameters`
   const streaming = ['stream', 'partial_images'].find(name => rows[name])
   if (streaming) throw ModelsFileError.unusable(`${at}.${streaming}`, 'only the GPT image models stream', 'Remove it, or use like: gpt-image-2')
@@ -106,6 +109,20 @@ function openModel (row: ModelRow, where: string): Model {
   }
 }
 
+/** The size with its default: the fallback, or the first listed size if that is not listed. */
+function withDefault (size: SizeRow, parameter: ParameterRow | false | undefined, fallback: string): SizeRow {
+  if (size.default !== undefined || size.from === 'width+height') return size
+  const listed = listedSizes(parameter, size).map(({ pixels }) => pixels)
+  return { ...size, default: listed.length === 0 || listed.includes(fallback) ? fallback : listed[0]! }
+}
+
+/** The values of the parameter `size` with their pixels, `auto` excepted. */
+function listedSizes (parameter: ParameterRow | false | undefined, { named = {} }: SizeRow): Array<{ value: string, pixels: string }> {
+  const values = (parameter || {}).enum ?? []
+  return values.map(String).filter(value => value !== 'auto')
+    .map(value => ({ value, pixels: Object.hasOwn(named, value) ? named[value]! : value }))
+}
+
 /** The latest contract of each model of OpenAI. */
 const latest = createServedModels()
 
@@ -114,7 +131,7 @@ function likeModel (row: ModelRow, like: string, where: string): Model {
   if (!base) throw ModelsFileError.expected(`${where}.like`, 'open or the name of a model of OpenAI', like, ['open', ...models.keys()])
   const { parameters: rows = {}, size, response: { format, usage, revisedPrompt = base.revisesPrompt } = {} } = row
   const schemas = parameterSchemas(base)
-  const parameters = compileParameters(withFormat(rows, format, schemas), schemas, `${where}.parameters`)
+  const parameters = compileParameters(withSizeDefault(withFormat(rows, format, schemas), size, where), schemas, `${where}.parameters`)
   const { retired: _, periods: _periods, imageTokens, ...others } = base
   const replaced = Object.keys(parameters.schemas).filter(name => parameters.schemas[name])
   const supported = Object.fromEntries(Object.entries(base.supported ?? {}).filter(([name]) => !replaced.includes(name)))
@@ -131,11 +148,12 @@ function likeModel (row: ModelRow, like: string, where: string): Model {
     parameters: { ...base.parameters, ...parameters.schemas },
     supported,
     revisesPrompt: revisedPrompt,
+    ...(base.auto && { auto: listedChoices(base.auto, rows) }),
     ...(imageTokens && usage === undefined && { imageTokens }),
     custom: { ...custom, like, parameters: custom.parameters.size === 0 ? noCustomParameters : custom.parameters, contracts }
   }
   const hasOwnSizes = size !== undefined || replaced.includes('size')
-  return hasOwnSizes ? withSizes(model, size ?? {}) : model
+  return hasOwnSizes ? withSizes(model, withDefault(size ?? {}, rows['size'], base.auto?.['size'] ?? defaultSize)) : model
 }
 
 /** The default of `output_format`, if the model has it, is the format of the row. */
@@ -145,16 +163,34 @@ function withFormat (rows: NonNullable<ModelRow['parameters']>, format: string |
   return hasFormat && format !== undefined ? { ...rows, output_format: { default: format, ...own } } : rows
 }
 
+/** The default of the parameter `size`, if it lists values without `auto`, is the one with the pixels of the row's default size. */
+function withSizeDefault (rows: NonNullable<ModelRow['parameters']>, size: SizeRow = {}, where: string) {
+  const { size: own = {} } = rows
+  if (size.default === undefined || own === false || own.required || own.default !== undefined || !own.enum || own.enum.includes('auto')) return rows
+  const listed = listedSizes(own, size)
+  const found = listed.find(({ pixels }) => pixels === size.default)
+  if (!found) throw ModelsFileError.expected(`${where}.size.default`, `one of ${listed.map(({ pixels }) => pixels).join(', ')}, the sizes of the parameter`, size.default)
+  return { ...rows, size: { ...own, default: found.value } }
+}
+
+/** What the model chooses for `auto`: one of the listed values, if the row lists values. */
+function listedChoices (auto: Readonly<Record<string, string>>, rows: NonNullable<ModelRow['parameters']>): Record<string, string> {
+  return Object.fromEntries(Object.entries(auto).map(([name, value]) => {
+    const { enum: values = [] } = rows[name] || {}
+    const [first = value] = values.map(String).filter(listed => listed !== 'auto')
+    return [name, values.includes(value) ? value : first]
+  }))
+}
+
 /** Replaces the sizes of the model of OpenAI. */
 function withSizes ({ freeSizes: _, ...model }: Model, size: SizeRow): Model {
-  const auto = size.default ?? model.auto?.['size'] ?? defaultSize
-  const row = { ...size, default: auto }
+  const auto = size.default ?? defaultSize
   const isFree = model.parameters['size'] !== false && !(model.parameters['size']?.enum)
   return {
     ...model,
     ...(isFree && { freeSizes: limitsOf(size), supported: { ...model.supported, size: ['auto', ...Object.keys(size.named ?? {})] } }),
     auto: { ...model.auto, size: auto },
-    custom: { ...model.custom!, sizeOf: createSizeOf(row) }
+    custom: { ...model.custom!, sizeOf: createSizeOf({ ...size, default: auto }) }
   }
 }
 

@@ -28,19 +28,21 @@ function isSize (text: string): boolean {
 
 export const ParameterRow = Type.Object({
   type: Type.Optional(StringEnum(['string', 'integer', 'number', 'boolean', 'any'], {
-    description: 'The JSON type. `any` accepts every JSON value. Default: that of `like`, or `string` if there is an `enum`. Other parameters need a type.'
+    description: 'The JSON type. `any` accepts every JSON value. Default: that of `like`, or of the values of `enum`. Other parameters need a type.'
   })),
-  enum: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
-    minItems: 1, maxItems: 200, allowed: 'a list of 1 to 200 texts', description: 'The accepted values. Others are refused.'
+  enum: Type.Optional(Type.Array(Type.Union([Type.String({ minLength: 1, maxLength: 200 }), Type.Number()], {
+    allowed: 'a text of 1 to 200 characters, or a number'
+  }), {
+    minItems: 1, maxItems: 200, allowed: 'a list of 1 to 200 texts or numbers', description: 'The accepted values: texts, or numbers for an integer or a number. Others are refused.'
   })),
   minimum: Type.Optional(Type.Number({ allowed: 'a number', description: 'The smallest number.' })),
   maximum: Type.Optional(Type.Number({ allowed: 'a number', description: 'The largest number.' })),
   minLength: Count('The smallest number of characters.'),
   maxLength: Count('The largest number of characters.'),
   default: Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Boolean()], {
-    allowed: 'a text, a number, true or false', description: 'The value of a request that leaves the parameter out.'
+    allowed: 'a text, a number, true or false', description: 'The value of a request that leaves the parameter out. Default: that of `like`; if the row does not accept it, the first value of `enum`, or the nearest number.'
   })),
-  required: Type.Optional(Type.Boolean({ description: 'Whether a request must have it. Default false.' })),
+  required: Type.Optional(Type.Boolean({ description: 'Whether a request must have it, so that it has no `default`. Default false.' })),
   nullable: Type.Optional(Type.Boolean({ description: 'Whether null is the same as leaving it out. Default true.' })),
   picture: Type.Optional(Type.Boolean({ description: 'Whether it changes the picture. If so, cards and log lines show it. Default true.' })),
   label: Type.Optional(Type.String({ minLength: 1, maxLength: 60, description: 'Its label in forms. Default: its name.' })),
@@ -51,7 +53,7 @@ const SizeRow = Type.Object({
   from: Type.Optional(StringEnum(['size', 'width+height', 'aspect_ratio+resolution'], {
     description: 'The parameters that determine the size of the picture. Default `size`. The model must have them, `resolution` excepted.'
   })),
-  default: Type.Optional(Size({ description: 'The size of a request without these parameters, or with `auto`. Default `1024x1024`.' })),
+  default: Type.Optional(Size({ description: 'The size of a request without these parameters, or with `auto`. Default: that of `like`, or `1024x1024`; the first value of the `enum` of `size` if that does not have it.' })),
   named: Type.Optional(Type.Unsafe<Record<string, string>>({
     type: 'object',
     patternProperties: { '^.{1,64}$': { type: 'string', pattern: '^[1-9]\\d{0,4}x[1-9]\\d{0,4}$' } },
@@ -163,5 +165,7 @@ export const modelsFileSchema: Record<string, unknown> = JSON.parse(JSON.stringi
 export type ModelsFile = Static<typeof ModelsFile>
 /** Models of a models file with the same contract. */
 export type ModelRow = Static<typeof ModelRow>
+/** An accepted value of a parameter. */
+export type EnumValue = string | number
 /** A parameter of a row. */
 export type ParameterRow = Static<typeof ParameterRow>

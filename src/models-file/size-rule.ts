@@ -3,7 +3,7 @@ import type { CustomModel } from '../contract/custom-model.js'
 import type { ResolvedParameters } from '../contract/image-request.js'
 import { dimensionsOf, drawable, shortestEdge, sizeProblem, type FreeSizes } from '../contract/sizes.js'
 import type { ApiError } from '../errors/api-error.js'
-import { invalidAspectRatio, invalidSize } from '../errors/catalogue.js'
+import { integerAboveMaximum, integerBelowMinimum, invalidAspectRatio, invalidSize } from '../errors/catalogue.js'
 import type { ModelRow } from './models-file.js'
 
 export type SizeRow = NonNullable<ModelRow['size']>
@@ -51,7 +51,16 @@ function sizeByName ({ default: auto = defaultSize, named = {}, ...row }: SizeRo
 function sizeByEdges ({ default: auto = defaultSize, ...row }: SizeRow): SizeOf {
   const limits = limitsOf(row)
   const { width: autoWidth, height: autoHeight } = dimensionsOf(auto)
-  return ({ width, height }) => checked(`${width ?? autoWidth}x${height ?? autoHeight}`, limits, width === undefined ? 'height' : 'width')
+  return ({ width, height }) => edgeProblem('width', width, limits) ?? edgeProblem('height', height, limits) ?? checked(`${width ?? autoWidth}x${height ?? autoHeight}`, limits, width === undefined ? 'height' : 'width')
+}
+
+/** The refusal of an integer that is no edge of a picture. */
+function edgeProblem (name: string, value: unknown, { longestEdge }: FreeSizes): ApiError | undefined {
+  if (!Number.isInteger(value)) return undefined
+  const edge = value as number
+  if (edge < 1) return integerBelowMinimum(name, 1, BigInt(edge).toString())
+  // Texts of sizes have at most five digits.
+  return edge > 99_999 ? integerAboveMaximum(name, longestEdge, BigInt(edge).toString()) : undefined
 }
 
 function sizeByRatio ({ default: auto = defaultSize, named = {}, pixels = defaultPixels, multiple = 16 }: SizeRow): SizeOf {

@@ -117,7 +117,7 @@ for (const [model, row] of dallEModels) {
       'prompt', 'string_above_max_length'))
     t.equal(refusalOf({ prompt, model, n: maxImages }), undefined)
     t.match(refusalOf({ prompt, model, n: maxImages + 1 }), { code: 'integer_above_max_value' })
-    const list = sizes.map((size: string) => `'${size}'`)
+    const list = sizes.map(size => `'${size}'`)
     for (const size of ['256x256', '512x512', '1024x1024', '1792x1024', '1024x1792', '10x10']) {
       const allowed = sizes.includes(size)
       t.strictSame(refusalOf({ prompt, model, size }), allowed

@@ -36,6 +36,7 @@ const acme = {
     seed: { type: 'integer', minimum: 0 },
     scale: { type: 'number', maximum: 20 },
     tone: { enum: ['warm', 'cold'], default: 'warm' },
+    steps: { type: 'integer', enum: [4, 8] },
     extras: { type: 'any', picture: false },
     size: { type: 'string' },
     quality: { enum: ['ultra'] },
@@ -55,6 +56,8 @@ t.test('a row has its own parameters, in the words of OpenAI', async t => {
     [{ seed: -1 }, "Invalid 'seed': integer below minimum value. Expected a value >= 0, but got -1 instead.", 'integer_below_min_value'],
     [{ scale: '1' }, "Invalid type for 'scale': expected a decimal, but got a string instead.", 'invalid_type'],
     [{ scale: 20.5 }, "Invalid 'scale': decimal above maximum value. Expected a value <= 20, but got 20.5 instead.", 'decimal_above_max_value'],
+    [{ steps: 5 }, 'Invalid value: 5. Supported values are: 4 and 8.', 'invalid_value'],
+    [{ steps: '4' }, "Invalid type for 'steps': expected one of 4 or 8, but got a string instead.", 'invalid_type'],
     [{ tone: 'hot' }, "Invalid value: 'hot'. Supported values are: 'warm' and 'cold'.", 'invalid_value'],
     [{ quality: 'high' }, "Invalid value: 'high'. Supported values are: 'ultra'.", 'invalid_value'],
     [{ size: '2000x2052' }, "Invalid size '2000x2052'. Width and height must both be divisible by 8.", 'invalid_value'],
@@ -91,9 +94,10 @@ t.test('further members may have every name, and only placeholders are replaced'
   for (const found of [image, others]) t.equal(JSON.stringify(found), '{"__proto__":{"x":1},"constructor":"{constructor}","of":["{toString}","a"]}')
 })
 
-t.test('a text that is too short is refused with its length', async t => {
-  const { generate } = mockWith(t, { models: [{ id: 'a', parameters: { lora: { type: 'string', minLength: 3 } } }] })
+t.test('a text that is too short is refused with its length, and a number out of range as such', async t => {
+  const { generate, send } = mockWith(t, { models: [{ id: 'a', parameters: { lora: { type: 'string', minLength: 3 }, scale: { type: 'number' } } }] })
   t.match(await generate({ model: 'a', lora: 'ab' }), { error: { code: 'string_below_min_length', message: /minimum length 3, but got a string with length 2 instead/ } })
+  t.match((await send('{ "prompt": "x", "model": "a", "scale": 1e400 }')).json(), { error: { message: "Invalid type for 'scale': expected a decimal, but got a number out of range instead." } })
   t.match(await generate({ model: 'a', lora: '' }), { error: { code: 'empty_string' } })
 })
 
@@ -107,6 +111,33 @@ t.test('the format of a row that is like a GPT image model is the default of out
   const answer = await generate({ model: 'a', size: '1024x640' })
   t.match(answer, { output_format: 'webp', data: [{ url: /\.webp\?/ }] })
   t.match(await generate({ model: 'a', size: '1024x640', output_format: 'jpeg' }), { output_format: 'jpeg' })
+})
+
+t.test('the default of a row is a value that the row accepts', async t => {
+  const { generate } = mockWith(t, {
+    models: [
+      { id: 'one', like: 'gpt-image-2', parameters: { size: { enum: ['1024x1536'] }, quality: { enum: ['low'] }, n: { minimum: 2 } } },
+      { id: 'auto', like: 'gpt-image-2', parameters: { size: { enum: ['auto', '512x512'] }, quality: { enum: ['auto', 'low'] } } },
+      { id: 'named', like: 'gpt-image-2', parameters: { size: { enum: ['1K', '2K'] } }, size: { default: '512x256', named: { '1K': '1024x1024', '2K': '512x256' } } },
+      { id: 'open', parameters: { size: { enum: ['640x480'] }, n: { minimum: 2 } } }
+    ]
+  })
+  t.match(await generate({ model: 'one' }), { size: '1024x1536', quality: 'low', data: [{}, {}] })
+  for (const size of [undefined, 'auto']) t.match(await generate({ model: 'auto', size, quality: size }), { size: '512x512', quality: 'low' })
+  t.match(await generate({ model: 'named' }), { size: '512x256' })
+  const answer = await generate({ model: 'open' })
+  t.equal(answer.data.length, 2)
+  t.equal(await pictureOf(answer), '640x480 png')
+})
+
+t.test('the last event of a stream has the usage and the further members of the row', async t => {
+  const response = { usage: { credits: 2 }, members: { of: '{model}', type: 'mine', partial_image_index: 1 } }
+  const { send } = mockWith(t, { models: [{ id: 'a', like: 'gpt-image-2', parameters: { background: false }, response }] })
+  const [partial, completed] = (await send({ prompt, model: 'a', size: '1024x640', stream: true, partial_images: 1 })).payload
+    .split('\n\n').filter(Boolean).map(event => JSON.parse(event.split('\ndata: ')[1]!))
+  t.strictSame(partial.of, undefined)
+  t.match(completed, { type: 'image_generation.completed', of: 'a', usage: { credits: 2 }, size: '1024x640' })
+  t.strictSame([completed.partial_image_index, completed.background], [undefined, undefined])
 })
 
 t.test('the size follows from width and height, or from aspect ratio and resolution', async t => {
@@ -126,7 +157,8 @@ t.test('the size follows from width and height, or from aspect ratio and resolut
     [{ model: 'edges', width: 128 }, '128x256'],
     [{ model: 'edges', width: 96, height: 640 }, '96x640'],
     [{ model: 'edges', width: 100 }, "Invalid size '100x256'. Width and height must both be divisible by 16."],
-    [{ model: 'edges', width: 1e9 }, "Invalid size '1000000000x256'. Expected WIDTHxHEIGHT, for example '1824x1024'."],
+    [{ model: 'edges', width: 1e9 }, "Invalid 'width': integer above maximum value. Expected a value <= 3840, but got 1000000000 instead."],
+    [{ model: 'edges', width: 0 }, "Invalid 'width': integer below minimum value. Expected a value >= 1, but got 0 instead."],
     [{ model: 'ratios' }, '1024x768'],
     [{ model: 'ratios', aspect_ratio: 'auto' }, '1024x768'],
     [{ model: 'ratios', aspect_ratio: '2:1', resolution: '1k' }, '720x368'],
@@ -136,7 +168,7 @@ t.test('the size follows from width and height, or from aspect ratio and resolut
     [{ model: 'ratios', aspect_ratio: '1:0' }, "Invalid aspect_ratio '1:0'. Expected WIDTH:HEIGHT, for example '16:9'."],
     [{ model: 'ratios', aspect_ratio: 'wide' }, "Invalid aspect_ratio 'wide'. Expected WIDTH:HEIGHT, for example '16:9'."]
   ] as const) t.equal(await sizeOf(body), expected, JSON.stringify(body))
-  for (const [height, code] of [[0, 'invalid_value'], [32, 'not_imitated_by_mock']] as const) {
+  for (const [height, code] of [[0, 'integer_below_min_value'], [32, 'not_imitated_by_mock']] as const) {
     t.match(await generate({ model: 'edges', height }), { error: { param: 'height', code } }, `height ${height}`)
   }
 })
@@ -297,6 +329,7 @@ t.test('a changed file applies to the next request, a bad one keeps the models, 
   t.match(await generate({}), /does not exist/)
   t.equal(await generate({ model: 'c' }), 200)
   t.equal((await readFile(path, 'utf8')), 'models: [{ id: c }]')
+  await next('models: []', /^No models in .+models\.yaml, so that the rows it had are gone\. Expected models or aliases\.$/)
 })
 
 t.test('a bad file rejects the start', async t => {

@@ -80,7 +80,7 @@ t.test('applies the EXIF orientation', async t => {
 t.test('covers each size, crops both sides equally, and returns equal pixels for each call', async t => {
   const images = createUserImages()
   const id = await register(images, await halves(640, 64).png().toBuffer())
-  for (const size of [...dallE.request.properties['size']!.enum!, '1122x1402']) {
+  for (const size of [...dallE.request.properties['size']!.enum!.map(String), '1122x1402']) {
     const [width, height] = size.split('x').map(Number) as [number, number]
     const pixels = await fit(images, id, size)
     t.strictSame([pixels.width, pixels.height, pixels.channels], [width, height, 3])

@@ -7,9 +7,9 @@ import type { ParameterWords } from '../parameter-words.js'
 /** A parameter's published schema, with the keywords of JSON Schema and OpenAPI 3.0 that OpenAI's document uses. */
 export interface ParameterSchema {
   type?: 'string' | 'integer' | 'number' | 'boolean'
-  enum?: readonly string[]
+  enum?: ReadonlyArray<string | number>
   /** The values that refusals list. Default: those of `enum`. */
-  listed?: readonly string[]
+  listed?: ReadonlyArray<string | number>
   anyOf?: readonly ParameterSchema[]
   minLength?: number
   /** In code points. */

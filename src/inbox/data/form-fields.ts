@@ -31,7 +31,7 @@ export function formFields (accepted: AcceptedParameters): FormField[] {
 function controlOf ({ type, enum: values, examples = [], minimum, maximum, default: value, description }: AcceptedParameter): Omit<FormField, 'name' | 'label'> {
   const placeholder = value === undefined ? 'not sent' : `${value} (default)`
   if (type === 'boolean') return { control: 'select', values: ['true', 'false'], placeholder }
-  if (values) return { control: 'select', values, placeholder }
+  if (values) return { control: 'select', values: values.map(String), placeholder }
   if (type === 'string') return { control: 'text', values: examples, placeholder, hint: description }
   return { control: 'number', values: [], minimum, maximum, placeholder, hint: rangeText(minimum, maximum) }
 }

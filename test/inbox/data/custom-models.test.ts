@@ -11,7 +11,7 @@ import { buildMock } from '../../build-mock.js'
 
 const row = {
   id: 'acme-1',
-  parameters: { seed: { type: 'integer', label: 'Seed' }, scale: { type: 'number', minimum: 0, maximum: 2 }, Tone: { enum: ['warm', 'cold'] }, safe: { type: 'boolean' } },
+  parameters: { seed: { type: 'integer', label: 'Seed' }, scale: { type: 'number', minimum: 0, maximum: 2 }, Tone: { enum: ['warm', 'cold'] }, safe: { type: 'boolean' }, steps: { enum: [4, 8] } },
   response: { delivery: 'url' }
 }
 
@@ -24,22 +24,23 @@ t.test('the search, the form and the snippets know the parameters of a models fi
 
   const { models: [{ parameters }], customParameters } = await get('/_mock/models')
   const names = Object.keys(customParameters)
-  t.strictSame(names, ['seed', 'scale', 'Tone', 'safe'])
+  t.strictSame(names, ['seed', 'scale', 'Tone', 'safe', 'steps'])
   const calls = createCalls()
   calls.addOlder(await get('/_mock/requests/cards'))
   for (const [query, expected] of [['seed:7', 1], ['seed:70', 0], ['-seed:7', 1], ['tone:w', 1], ['tone:hot', 1], ['Tone:HOT', 1], ['scale:0.5', 1]] as const) {
     t.equal(calls.list().filter(parseSearch(query, names)).length, expected, query)
   }
   t.strictSame(unknownFilters('seed:7 sed:7', names), ['sed:7'])
-  t.match(explainUnknownFilter('sed:7', names), /^No filter sed\. Filters: .*, seed, scale, Tone, safe\.$/)
+  t.match(explainUnknownFilter('sed:7', names), /^No filter sed\. Filters: .*, seed, scale, Tone, safe, steps\.$/)
   t.strictSame(unknownFilters('seed:7'), ['seed:7'], 'without the file')
 
   const fields = formFields(parameters)
   t.strictSame(fields.map(({ name, label, control }) => [name, label, control]), [
-    ['n', 'Number of images', 'number'], ['seed', 'Seed', 'number'], ['scale', 'scale', 'number'], ['Tone', 'Tone', 'select'], ['safe', 'safe', 'select']
+    ['n', 'Number of images', 'number'], ['seed', 'Seed', 'number'], ['scale', 'scale', 'number'], ['Tone', 'Tone', 'select'], ['safe', 'safe', 'select'], ['steps', 'steps', 'select']
   ])
   t.match(fields[2], { minimum: 0, maximum: 2, hint: '0 to 2' })
-  t.strictSame(requestBody({ prompt: 'x', seed: '7', scale: '0.5', safe: 'true', Tone: 'warm' }, parameters), { prompt: 'x', seed: 7, scale: 0.5, safe: true, Tone: 'warm' })
+  t.strictSame(fields[5]!.values, ['4', '8'])
+  t.strictSame(requestBody({ prompt: 'x', seed: '7', scale: '0.5', safe: 'true', Tone: 'warm', steps: '8' }, parameters), { prompt: 'x', seed: 7, scale: 0.5, safe: true, Tone: 'warm', steps: 8 })
 
   const json = { extras: { type: 'string', isJson: true } } as const
   t.strictSame(requestBody({ extras: '{"a":[1]}' }, json), { extras: { a: [1] } })
