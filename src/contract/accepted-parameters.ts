@@ -167,7 +167,8 @@ function valuesOf (name: string, schema: ParameterSchema, model: Model): Partial
   if (!values && listed.length > 0) return { examples: listed }
   if (!values) return {}
   // Without the values that the mock does not imitate, which are not published, and those that the model does not support.
-  const isAccepted = (value: string | number) => (published?.enum?.includes(value) ?? true) && (supported[name]?.includes(String(value)) ?? true)
+  const isAccepted = (value: string | number) =>
+    (published?.enum?.includes(value) ?? true) && (supported[name]?.includes(String(value)) ?? true)
   return { enum: values.filter(isAccepted) }
 }
 

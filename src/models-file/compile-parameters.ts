@@ -121,7 +121,9 @@ function checkDefault (row: ParameterRow, type: RowType, at: string): void {
 }
 
 /** The inherited default, or the nearest value that the row accepts: the first of its values, its minimum or its maximum. */
-function inheritedDefault ({ enum: values, minimum = -Infinity, maximum = Infinity }: ParameterRow, { default: value }: ParameterSchema = {}) {
+function inheritedDefault (
+  { enum: values, minimum = -Infinity, maximum = Infinity }: ParameterRow, { default: value }: ParameterSchema = {}
+): ParameterSchema['default'] {
   if (values && value !== undefined && !values.includes(value as EnumValue)) return values[0]
   return typeof value === 'number' ? Math.min(maximum, Math.max(minimum, value)) : value
 }

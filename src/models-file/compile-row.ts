@@ -166,7 +166,8 @@ function withFormat (rows: NonNullable<ModelRow['parameters']>, format: string |
 /** The default of the parameter `size`, if it lists values without `auto`, is the one with the pixels of the row's default size. */
 function withSizeDefault (rows: NonNullable<ModelRow['parameters']>, size: SizeRow = {}, where: string) {
   const { size: own = {} } = rows
-  if (size.default === undefined || own === false || own.required || own.default !== undefined || !own.enum || own.enum.includes('auto')) return rows
+  if (size.default === undefined || own === false || own.required || own.default !== undefined) return rows
+  if (!own.enum || own.enum.includes('auto')) return rows
   const listed = listedSizes(own, size)
   const found = listed.find(({ pixels }) => pixels === size.default)
   if (!found) throw ModelsFileError.expected(`${where}.size.default`, `one of ${listed.map(({ pixels }) => pixels).join(', ')}, the sizes of the parameter`, size.default)
