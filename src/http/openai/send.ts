@@ -33,7 +33,7 @@ export function watchOnSendHooks (app: FastifyInstance): void {
 
 /**
  * Sends the response. `onSend` hooks receive a body of one part as it is, and one of several parts as a stream. Without such
- * hooks, several parts are written directly: a stream takes a seventh of the time of a base64 response.
+ * hooks, several parts are written directly, which saves a twentieth of a base64 response, and more if the machine is busy.
  */
 export function sendResponse (reply: FastifyReply, { status, headers, parts }: Response): FastifyReply {
   // Without a serializer Fastify would add a charset to `application/json`.
