@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { packageFolder } from './config/package.js'
 import type { CustomModels } from './contract/custom-model.js'
 import { watchFiles } from './files/watch-files.js'
-import type { FollowOptions } from './follow-rule-files.js'
+import { watchWhileOpen, type FollowOptions } from './follow-rule-files.js'
 import { logError } from './http/server/log-line.js'
 import { loadModels, modelsPathOf } from './models-file/load-models.js'
 import type { Services } from './services.js'
@@ -22,29 +22,18 @@ export function followModelsFiles (
     customModels.set(models)
     changes.announce('models')
     const count = models.rows.size + models.patterns.length + models.aliases.size
-    const text = `${count} model${count === 1 ? '' : 's'} and aliases from ${names.join(', ')}`
-    if (count === 0) log?.warn(`No models in ${names.join(', ')}${isStarted ? ', so that the rows it had are gone' : ''}. Expected models or aliases.`)
-    else if (isStarted) log?.info(`Reloaded ${text}`)
+    const files = names.join(', ')
+    if (count === 0) log?.warn(`No models in ${files}${isStarted ? ', so that the rows it had are gone' : ''}. Expected models or aliases.`)
+    else if (isStarted) log?.info(`Reloaded ${count} model${count === 1 ? '' : 's'} and aliases from ${files}`)
     isStarted = true
   }
 
-  let watching: Promise<() => void> | undefined
-  let isClosed = false
-  app.addHook('onReady', async () => {
-    if (isClosed) return
-    watching = watchFiles({
-      list: () => Promise.all(names.map(name => modelsPathOf(name, { presets }))),
-      read: () => loadModels(names, { presets })
-    }, {
-      onContent: adopt,
-      onError: ({ message }) => logError(log, `${message} The current models stay in use.`),
-      pollMs
-    })
-    await watching
-  })
-  app.addHook('onClose', async () => {
-    isClosed = true
-    const stop = await watching?.catch(() => {})
-    stop?.()
-  })
+  watchWhileOpen(app, () => watchFiles({
+    list: () => Promise.all(names.map(name => modelsPathOf(name, { presets }))),
+    read: () => loadModels(names, { presets })
+  }, {
+    onContent: adopt,
+    onError: ({ message }) => logError(log, `${message} The current models stay in use.`),
+    pollMs
+  }))
 }

@@ -29,16 +29,21 @@ export function followRuleFiles (
     isStarted = true
   }
 
+  watchWhileOpen(app, () => watchRules(path, {
+    onRules: adopt,
+    customParameters,
+    pollMs,
+    onError: ({ message }) => logError(log, `${message} The current rules stay in use.`)
+  }))
+}
+
+/** Calls `watch` when the app is ready, which waits for it, and the function that it resolves to when the app closes. */
+export function watchWhileOpen (app: FastifyInstance, watch: () => Promise<() => void>): void {
   let watching: Promise<() => void> | undefined
   let isClosed = false
   app.addHook('onReady', async () => {
     if (isClosed) return
-    watching = watchRules(path, {
-      onRules: adopt,
-      customParameters,
-      pollMs,
-      onError: ({ message }) => logError(log, `${message} The current rules stay in use.`)
-    })
+    watching = watch()
     await watching
   })
   app.addHook('onClose', async () => {

@@ -14,7 +14,8 @@ import { settings } from '../src/config/settings.js'
 import * as catalogue from '../src/errors/catalogue.js'
 import { namedErrors } from '../src/errors/named-errors.js'
 import { failureClasses, refusalClasses } from '../src/report/failure-classes.js'
-import { compileModels } from '../src/models-file/compile-models.js'
+import { noCustomModels } from '../src/contract/custom-model.js'
+import { addModels } from '../src/models-file/compile-models.js'
 import { findingKinds } from '../src/report/finding-kinds.js'
 import { assetFaults, faults } from '../src/rules/faults.js'
 import { loadRules } from '../src/rules/files/load-rules.js'
@@ -218,7 +219,7 @@ t.test('the YAML and JSON blocks are valid: rule files load, Compose files name 
     for (const { text } of blocksIn(page, 'json')) t.type(JSON.parse(text), 'object', page.path)
     for (const { text } of blocksIn(page, 'yaml')) {
       if (isRuleFile(text)) t.ok((await loadRules(t.testdir({ 'a.yaml': text }))).length > 0, page.path)
-      else if (text.startsWith('models:')) t.ok(compileModels(parseYaml(text)).rows.size > 0, page.path)
+      else if (text.startsWith('models:')) t.ok(addModels(noCustomModels, parseYaml(text)).rows.size > 0, page.path)
       else checkOtherYaml(parseYaml(text), page.path)
     }
   }

@@ -4,9 +4,7 @@ import { notImitated } from '../errors/catalogue.js'
 import type { CustomModel } from './custom-model.js'
 import { framesOf } from './families/gpt-image.js'
 import type { ResolvedParameters } from './image-request.js'
-import { drawableSizes, isDrawable } from './sizes.js'
-
-const defaultSize = '1024x1024'
+import { defaultSize, drawableSizes, isDrawable } from './sizes.js'
 
 /** Returns the parameters with the choices, or the refusal of a size that the model does not have or that cannot be drawn. */
 export function customChoices (parameters: ResolvedParameters, custom: CustomModel): ResolvedParameters | ApiError {

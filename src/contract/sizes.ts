@@ -52,6 +52,9 @@ export function sizeProblem (size: string, limits: FreeSizes): SizeProblem | und
   return width * height > maxPixels ? 'maxPixels' : undefined
 }
 
+/** The size of a custom model without another one. */
+export const defaultSize = '1024x1024'
+
 /** The limits of the pictures that the mock draws. */
 export const drawable: FreeSizes = { multiple: 1, longestEdge: 3840, aspectRatio: 60, minPixels: 64 * 64, maxPixels: 3840 * 2160 }
 export const shortestEdge = 64

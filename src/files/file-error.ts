@@ -48,4 +48,4 @@ export class FileError extends Error {
 }
 
 /** `FileError` or a class that extends it. */
-export type FileErrorClass = new (where: string, messageFor: (where: string) => string, unknown?: string) => FileError
+export type FileErrorClass = typeof FileError

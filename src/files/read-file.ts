@@ -10,10 +10,10 @@ const maxFileBytes = 1_000_000
 export async function readTextInside (dir: string, file: string, ErrorClass: FileErrorClass): Promise<string> {
   try {
     const { path, size } = await resolveInside(dir, file, 'the file', ErrorClass)
-    if (size > maxFileBytes) throw unusable(ErrorClass, 'the file', `it has ${size} bytes`, `Split it into files of at most ${maxFileBytes} bytes`)
+    if (size > maxFileBytes) throw ErrorClass.unusable('the file', `it has ${size} bytes`, `Split it into files of at most ${maxFileBytes} bytes`)
     return await readFile(path, 'utf8')
   } catch (error) {
-    const problem = error instanceof FileError ? error : unusable(ErrorClass, 'the file', reasonOf(error), 'Make it a file that can be read')
+    const problem = error instanceof FileError ? error : ErrorClass.unusable('the file', reasonOf(error), 'Make it a file that can be read')
     throw problem.at(file)
   }
 }
@@ -27,16 +27,12 @@ export async function resolveInside (
 ): Promise<{ path: string, size: number }> {
   const [folder, real] = await Promise.all([realpath(dir), realpath(join(dir, name))])
   if (!real.startsWith(folder.endsWith(sep) ? folder : folder + sep)) {
-    throw unusable(ErrorClass, where, `${preview(name)} is outside of the folder of the rule file`, 'Put the file itself into the folder')
+    throw ErrorClass.unusable(where, `${preview(name)} is outside of the folder of the rule file`, 'Put the file itself into the folder')
   }
   const file = await stat(real)
   // Reading a named pipe would never end.
-  if (!file.isFile()) throw unusable(ErrorClass, where, `${preview(name)} is not a regular file`, 'Replace it with a regular file')
+  if (!file.isFile()) throw ErrorClass.unusable(where, `${preview(name)} is not a regular file`, 'Replace it with a regular file')
   return { path: real, size: file.size }
-}
-
-function unusable (ErrorClass: FileErrorClass, where: string, reason: string, advice: string): FileError {
-  return new ErrorClass(where, where => `Cannot use ${where}: ${reason}. ${advice}.`)
 }
 
 /** Returns the code of a file system error, such as `ENOENT`. */

@@ -1,7 +1,8 @@
 /** Values of requests in messages: short, on one line, and with the place where a found text differs from the expected one. */
 import { distance } from 'fastest-levenshtein'
 import type { ParameterValue } from '../contract/parameters.js'
-import { isPattern, isRegex, type Nearest } from './nearest.js'
+import { isPattern, isRegex } from '../text/pattern.js'
+import type { Nearest } from './nearest.js'
 
 type Difference = Nearest['differences'][number]
 

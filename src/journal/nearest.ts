@@ -1,6 +1,7 @@
 /** Finds the request that a failed verification most likely meant: the nearest one, by a weighted distance. */
 import { Type, type Static } from 'typebox'
 import { distance as editDistance } from 'fastest-levenshtein'
+import { isPattern, isRegex } from '../text/pattern.js'
 import type { StoredExchange } from './recorded-exchange.js'
 import type { Criterion } from './request-match.js'
 
@@ -91,15 +92,6 @@ function comparisonWith (expected: string): (found: string) => number {
 function similarity (one: string, other: string): number {
   const length = Math.max(one.length, other.length)
   return length === 0 ? 1 : 1 - editDistance(one, other) / length
-}
-
-/** Whether the text is a pattern: it has a `*`, or is a regular expression between slashes. */
-export function isPattern (text: string): boolean {
-  return text.includes('*') || isRegex(text)
-}
-
-export function isRegex (text: string): boolean {
-  return /^\/.+\/[a-z]*$/s.test(text)
 }
 
 /** Returns the longest literal part of a pattern; undefined for exact text. */

@@ -1,5 +1,5 @@
 /** Converts models files to the custom models of a mock. */
-import { noCustomModels, type CustomModels } from '../contract/custom-model.js'
+import type { CustomModels } from '../contract/custom-model.js'
 import type { CustomParameter } from '../contract/custom-parameters.js'
 import { models, type Model } from '../contract/models.js'
 import { createWildcards } from '../text/pattern.js'
@@ -49,11 +49,6 @@ export function addModels (before: CustomModels, value: unknown): CustomModels {
   }
   for (const [alias, target] of Object.entries(aliases)) checkAlias(alias, target, added)
   return added
-}
-
-/** Returns the models of one file. */
-export function compileModels (value: unknown): CustomModels {
-  return addModels(noCustomModels, value)
 }
 
 function checkAlias (alias: string, target: string, { rows, patterns, aliases }: CustomModels): void {

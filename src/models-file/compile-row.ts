@@ -6,12 +6,12 @@ import { models, parameterSchemas, type Model } from '../contract/models.js'
 import { editContract, generationContract, variationContract, type BodyFormat } from '../contract/request-contract.js'
 import type { OperationName } from '../contract/request-properties.js'
 import { createServedModels } from '../contract/served-models.js'
-import { drawableSizes, isDrawable, sizeProblem } from '../contract/sizes.js'
+import { defaultSize, drawableSizes, isDrawable, sizeProblem } from '../contract/sizes.js'
 import { compileParameters, type CompiledParameters } from './compile-parameters.js'
 import { ModelsFileError } from './models-file-error.js'
 import type { ModelRow, ParameterRow } from './models-file.js'
 import { openContracts, openParameters } from './open-contract.js'
-import { createSizeOf, defaultSize, limitsOf, type SizeRow } from './size-rule.js'
+import { createSizeOf, limitsOf, type SizeRow } from './size-rule.js'
 
 /** Throws a ModelsFileError that names a member below `where`, such as `models[0]`. */
 export function compileRow (row: ModelRow, where: string): Model {

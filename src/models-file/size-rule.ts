@@ -1,7 +1,7 @@
 /** Size rules of rows: from the parameters of a request to the size of its picture. */
 import type { CustomModel } from '../contract/custom-model.js'
 import type { ResolvedParameters } from '../contract/image-request.js'
-import { dimensionsOf, drawable, shortestEdge, sizeProblem, type FreeSizes } from '../contract/sizes.js'
+import { defaultSize, dimensionsOf, drawable, shortestEdge, sizeProblem, type FreeSizes } from '../contract/sizes.js'
 import type { ApiError } from '../errors/api-error.js'
 import { integerAboveMaximum, integerBelowMinimum, invalidAspectRatio, invalidSize } from '../errors/catalogue.js'
 import type { ModelRow } from './models-file.js'
@@ -9,7 +9,6 @@ import type { ModelRow } from './models-file.js'
 export type SizeRow = NonNullable<ModelRow['size']>
 type SizeOf = NonNullable<CustomModel['sizeOf']>
 
-export const defaultSize = '1024x1024'
 const defaultPixels: Readonly<Record<string, number>> = { '1k': 1024 ** 2, '2k': 2048 ** 2, '4k': 4096 ** 2 }
 
 /** The limits of a row; by default those of the pictures that can be drawn. */

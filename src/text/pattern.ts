@@ -15,9 +15,21 @@ export class PatternError extends Error {
   override readonly name = 'PatternError'
 }
 
+const regexForm = /^\/(.+)\/([a-z]*)$/s
+
+/** Whether the text is a regular expression between slashes. */
+export function isRegex (text: string): boolean {
+  return regexForm.test(text)
+}
+
+/** Whether the text is more than exact text: it has a `*`, or is a regular expression. */
+export function isPattern (text: string): boolean {
+  return text.includes('*') || isRegex(text)
+}
+
 /** Creates the pattern of a text. A regular expression spends the budget. Throws a PatternError. */
 export function createTextPattern (text: string, regexBudget: RegexBudget): TextPattern {
-  const [, source, flags] = /^\/(.+)\/([a-z]*)$/s.exec(text) ?? []
+  const [, source, flags] = regexForm.exec(text) ?? []
   if (source === undefined) return plainPattern(createWildcards(text))
   const { test, isTooSlow } = regexBudget.watch(text, compile(source, flags!))
   return { matches: test, mayHang: () => !isTooSlow(), tooSlow: isTooSlow }

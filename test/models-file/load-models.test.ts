@@ -1,11 +1,12 @@
-/** Models files: what each problem is called, where it is, and the presets. */
+/** Loading models files: the message and the place of each problem, and the presets. */
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import t from 'tap'
 import { Check } from 'typebox/value'
 import { parse } from 'yaml'
 import { packageFolder } from '../../src/config/package.js'
-import { addModels, compileModels } from '../../src/models-file/compile-models.js'
+import { noCustomModels } from '../../src/contract/custom-model.js'
+import { addModels } from '../../src/models-file/compile-models.js'
 import { loadModels } from '../../src/models-file/load-models.js'
 import { ModelsFileError } from '../../src/models-file/models-file-error.js'
 import { modelsFileSchema } from '../../src/models-file/models-file.js'
@@ -62,7 +63,7 @@ t.test('a problem of a value names the member, what was expected and what was fo
     [{ models: [{ id: 'a' }], aliases: { a: 'gpt-image-2' } }, 'Cannot use aliases.a: a row has the id a. Remove one of the two.'],
     [{ pathPrefixes: ['v1'] }, 'Expected a path such as /v1/openai for pathPrefixes[0], got "v1".'],
     [{ pathPrefixes: ['/_mock/x'] }, 'Cannot use pathPrefixes[0]: the mock serves other things below this path. Choose another path.']
-  ] as const) t.throws(() => compileModels(value), { name: 'ModelsFileError', message }, JSON.stringify(value))
+  ] as const) t.throws(() => addModels(noCustomModels, value), { name: 'ModelsFileError', message }, JSON.stringify(value))
 })
 
 t.test('a problem of a file begins with its line and column', async t => {
@@ -116,7 +117,7 @@ t.test('the published schema is the one that validates models files', async t =>
 })
 
 t.test('of several files, the later one replaces rows, patterns and aliases', async t => {
-  const first = compileModels({ models: [{ id: 'a', pattern: 'x-*', ownedBy: 'first' }], aliases: { b: 'a' } })
+  const first = addModels(noCustomModels, { models: [{ id: 'a', pattern: 'x-*', ownedBy: 'first' }], aliases: { b: 'a' } })
   const both = addModels(first, { models: [{ id: ['a', 'b'], pattern: 'x-*', ownedBy: 'second' }] })
   t.equal(both.rows.get('a')?.custom?.ownedBy, 'second')
   t.strictSame([both.patterns[0]!.model.custom?.ownedBy, both.aliases.has('b'), both.rows.has('b')], ['second', false, true])

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { GetCustomParameters } from '../../contract/custom-parameters.js'
+import { isObject } from '../../contract/json-values.js'
 import type { OperationName } from '../../contract/request-properties.js'
 import type { Dialect } from '../../dialects/dialect.js'
 import { retryAfterMs } from '../../errors/custom-error.js'
@@ -185,7 +186,7 @@ function decidedByDefault (request: FastifyRequest, outcome: IntendedOutcome): D
 const nothingDecided: DecidedBy = { kind: 'none', reason: 'No rule matched' }
 
 function modelIn (json: unknown): unknown {
-  return typeof json === 'object' && json !== null && 'model' in json ? json.model : undefined
+  return isObject(json) ? json['model'] : undefined
 }
 
 /** The declared length of a body that was not read to its end; undefined if the body is chunked or missing. */
