@@ -9,7 +9,7 @@ import { startImageMock, type ImageMock } from '../src/image-mock.js'
 import type { GivenSettings } from '../src/config/settings.js'
 
 /** Short, but long enough for a busy machine. */
-const quickTimings = { timeoutCheckMs: 20, lingerMs: 200, dripIntervalMs: 2, filePollMs: 50 }
+export const quickTimings = { timeoutCheckMs: 20, lingerMs: 200, dripIntervalMs: 2, filePollMs: 50 }
 
 export function buildMock (t: Test, settings: GivenSettings = {}, options: AppOptions = {}) {
   const app = buildApp(settings, { timings: quickTimings, ...options }) as FastifyInstance

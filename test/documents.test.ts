@@ -20,7 +20,7 @@ import { findingKinds } from '../src/report/finding-kinds.js'
 import { assetFaults, faults } from '../src/rules/faults.js'
 import { loadRules } from '../src/rules/files/load-rules.js'
 import { Match, Respond } from '../src/rules/rule.js'
-import { buildMock, startMock } from './build-mock.js'
+import { buildMock, quickTimings, startMock } from './build-mock.js'
 
 const read = (path: string) => readFile(join(root, path), 'utf8')
 const run = promisify(execFile)
@@ -70,21 +70,31 @@ function callsOf ({ text, next }: Block): Call[] {
   })
 }
 
-/** Runs a command that saves a picture against a mock; resolves to the file's name in the folder, its format and its size. */
-async function savedPicture (command: string, url: string, folder: string): Promise<string> {
-  await run('bash', ['-c', command.replaceAll(localUrl, url).replace('curl', 'curl -s')], { cwd: folder })
-  const [file] = await readdir(folder)
-  const { format, width, height } = await sharp(join(folder, file!)).metadata()
-  t.ok(file!.endsWith(`.${format}`), command)
-  return `${file} ${width}x${height}`
+/**
+ * Runs commands one after another, each against its mock. Those with `jq` save a picture, in the folder with the command's index.
+ * Resolves to the status or the exit code of each, and its output. One shell runs all: starting one takes longer than most responses.
+ */
+async function runCurl (commands: Array<{ command: string, url: string }>, folder: string): Promise<Array<{ end: string, body: string }>> {
+  const script = commands.map(({ command, url }, index) => {
+    const local = command.replaceAll(localUrl, url)
+    const line = command.includes(' | jq ')
+      ? `(cd '${folder}/${index}'; ${local.replace('curl', 'curl -s')}; echo "\nexit code $?")`
+      : `${local.replace('curl', 'curl -s -w "\\n%{http_code}"')} || echo "\nexit code $?"`
+    return `${line}\necho 'end of command'`
+  })
+  const { stdout } = await run('bash', ['-c', script.join('\n')], { maxBuffer: 2 ** 26 })
+  return stdout.split('end of command\n').slice(0, -1).map(output => {
+    const [, body, end] = /^([^]*)\n(.+)\n?$/.exec(output)!
+    return { end: end!, body: body! }
+  })
 }
 
-/** Runs a command against a mock; resolves to its status or its exit code, and its output. */
-async function curl (command: string, url: string): Promise<{ end: string, body: string }> {
-  const script = `${command.replaceAll(localUrl, url).replace('curl', 'curl -s -w "\\n%{http_code}"')} || echo "\nexit code $?"`
-  const { stdout } = await run('bash', ['-c', script], { maxBuffer: 2 ** 26 })
-  const [, body, end] = /^([^]*)\n(.+)\n?$/.exec(stdout)!
-  return { end: end!, body: body! }
+/** The name, the format and the size of the picture in a folder. */
+async function savedPicture (folder: string): Promise<string> {
+  const [file] = await readdir(folder)
+  const { format, width, height } = await sharp(join(folder, file!)).metadata()
+  t.ok(file!.endsWith(`.${format}`), file!)
+  return `${file} ${width}x${height}`
 }
 
 /** Replaces everything in a body that differs between runs. */
@@ -126,21 +136,28 @@ for (const page of pages) {
   if (calls.length === 0) continue
   t.test(`the curl commands of ${page.path} return the documented responses`, async t => {
     const [file] = modelsFilesOf(page)
-    const modelsFile = file && { modelsFile: join(t.testdir({ 'models.yaml': file.text }), 'models.yaml') }
-    const mock = await startMock(t, { scenarios: `${root}/fixtures/scenarios`, ...modelsFile })
+    const folder = t.testdir({ 'models.yaml': file?.text ?? '', ...Object.fromEntries(calls.map((_call, index) => [index, {}])) })
+    // The rules on disk do not change.
+    const options = { timings: { ...quickTimings, filePollMs: 60_000 } }
+    const mock = await startMock(t, { scenarios: `${root}/fixtures/scenarios`, ...(file && { modelsFile: join(folder, 'models.yaml') }) }, options)
     const mocksOfDays = new Map<string, typeof mock>()
-    for (const { command, asOf, expected, response } of calls) {
+    const urls: string[] = []
+    for (const { command, asOf } of calls) {
       const [, controlKey] = /x-mock-key: ([^']+)'/.exec(command) ?? []
       if (asOf && !mocksOfDays.has(asOf)) mocksOfDays.set(asOf, await startMock(t, { asOf }))
-      const { url } = controlKey ? await startMock(t, { controlKey }) : asOf ? mocksOfDays.get(asOf)! : mock
+      urls.push((controlKey ? await startMock(t, { controlKey }) : asOf ? mocksOfDays.get(asOf)! : mock).url)
+    }
+    const results = await runCurl(calls.map(({ command }, index) => ({ command, url: urls[index]! })), folder)
+    t.equal(results.length, calls.length)
+    for (const [index, result] of results.entries()) {
+      const { command, expected, response } = calls[index]!
       if (command.includes(' | jq ')) {
-        t.equal(await savedPicture(command, url, t.testdir()), expected[0], command)
+        t.equal(await savedPicture(join(folder, `${index}`)), expected[0], command)
         continue
       }
-      const result = await curl(command, url)
       t.ok(expected.length > 0 || response, `the page has the expected response of ${command}`)
       for (const expectation of expected) t.ok(await isMet(expectation, result), `→ ${expectation}: ${command}\ngot ${result.end} ${result.body.slice(0, 300)}`)
-      if (response) t.equal(`${withoutVariableParts(result.body, url)}\n`, response)
+      if (response) t.equal(`${withoutVariableParts(result.body, urls[index]!)}\n`, response)
     }
   })
 }
@@ -170,12 +187,16 @@ async function scratchFolder (t: Test): Promise<string> {
   return folder
 }
 
+/** The modules of a page, without those of test runners, which `test/runners/` runs. */
+function modulesIn (page: { text: string }): string[] {
+  const isOfRunner = /'openai-images-mock\/(?:node-test|tap|vitest|jest|playwright|testcontainers)'/
+  return blocksIn(page, 'js').map(({ text }) => text).filter(text => !isOfRunner.test(text))
+}
+
 t.test('the modules of the pages run', async t => {
   const { url } = await startMock(t)
   const folder = await scratchFolder(t)
-  // `test/runners/` runs those of test runners.
-  const isOfRunner = (text: string) => /'openai-images-mock\/(?:node-test|tap|vitest|jest|playwright|testcontainers)'/.test(text)
-  const modules = pages.flatMap(page => blocksIn(page, 'js').filter(({ text }) => !isOfRunner(text)).map(({ text }) => ({ path: page.path, text })))
+  const modules = pages.flatMap(page => modulesIn(page).map(text => ({ path: page.path, text })))
   t.ok(modules.length > 10)
   for (const [index, { text }] of modules.entries()) {
     await mkdir(join(folder, `${index}`))
@@ -203,13 +224,14 @@ t.test('the modules of the pages run', async t => {
   }
 })
 
-t.test('each example test is on a page, and passes', async t => {
+t.test('each example test is a module of a page, after a comment with its command', async t => {
   const files = (await readdir(join(root, 'examples'))).filter(file => file.endsWith('.test.mjs'))
   t.ok(files.length > 1)
+  const modules = pages.flatMap(modulesIn)
   for (const file of files) {
-    const example = await read(`examples/${file}`)
-    t.ok(pages.some(page => blocksIn(page, 'js').some(({ text }) => example.endsWith(`\n${text}`))), file)
-    await t.resolves(run(process.execPath, [join(root, 'examples', file)]))
+    const [comment, ...lines] = (await read(`examples/${file}`)).split('\n')
+    t.ok(comment!.startsWith('// ') && comment!.endsWith(`: node --test examples/${file}`), file)
+    t.ok(modules.includes(lines.join('\n')), file)
   }
 })
 
@@ -246,11 +268,10 @@ t.test('report.md has the report on the examples, and every flag of the command'
 
 const hasPython = await run('python3', ['--version']).then(() => true, () => false)
 t.test('the Python blocks compile', { skip: !hasPython && 'python3 is not installed' }, async t => {
-  for (const page of pages) {
-    for (const { text } of blocksIn(page, 'python')) {
-      await t.resolves(run('python3', ['-c', 'import ast, sys; ast.parse(sys.argv[1])', text]), page.path)
-    }
-  }
+  const blocks = pages.flatMap(page => blocksIn(page, 'python').map(({ text }) => [page.path, text]))
+  t.ok(blocks.length > 1)
+  const program = 'import ast, json, sys\nfor path, text in json.loads(sys.argv[1]): ast.parse(text, path)'
+  await t.resolves(run('python3', ['-c', program, JSON.stringify(blocks)]))
 })
 
 t.test('the example client of the Compose file gets its image', async t => {
