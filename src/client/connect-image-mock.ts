@@ -8,9 +8,10 @@ import type { Finding } from '../report/report-schema.js'
 import { SoundnessError } from '../report/soundness-error.js'
 import { RuleError } from '../rules/rule-error.js'
 import { atCaller } from '../text/call-stack.js'
+import { didYouMean, preview } from '../text/messages.js'
 import { withRegexTexts } from '../text/regex-text.js'
 import { longestShortMs, milliseconds } from '../text/units.js'
-import { createSendCall, errorOf, messageOf, mockUrl, otherServer, unexpectedAnswer, type ControlAnswer, type ControlCall } from './control-call.js'
+import { createSendCall, errorOf, messageOf, MockConnectionError, mockUrl, otherServer, unexpectedAnswer, type ControlAnswer, type ControlCall } from './control-call.js'
 
 /**
  * How to reach the mock.
@@ -39,7 +40,7 @@ export interface ImageMockClient extends MockAddress, Asynchronous<MockMethods>,
 /**
  * Returns the methods of a mock that runs elsewhere, such as in a container or in a global setup. It sends nothing yet.
  *
- * Throws a MockConnectionError for an invalid URL.
+ * Throws a MockConnectionError for an invalid URL or an unknown option.
  *
  * @example
  * const mock = connectImageMock({ url: 'http://mock:8080' })
@@ -48,6 +49,7 @@ export interface ImageMockClient extends MockAddress, Asynchronous<MockMethods>,
  */
 export function connectImageMock (options: ClientOptions): ImageMockClient {
   const url = mockUrl(options?.url)
+  checkNames(options)
   const { controlKey, key: ownKey } = options
   const sendCall = createSendCall(url, controlKey)
 
@@ -104,6 +106,14 @@ export function connectImageMock (options: ClientOptions): ImageMockClient {
     close,
     [Symbol.asyncDispose]: close
   }
+}
+
+const optionNames: readonly string[] = ['url', 'controlKey', 'key'] satisfies Array<keyof ClientOptions>
+
+function checkNames (options: ClientOptions): void {
+  const unknown = Object.keys(options).find(name => !optionNames.includes(name))
+  if (unknown === undefined) return
+  throw new MockConnectionError(`Unknown option ${preview(unknown)} of connectImageMock.${didYouMean(unknown, optionNames)} Options: ${optionNames.join(', ')}.`)
 }
 
 interface AnswerOptions {

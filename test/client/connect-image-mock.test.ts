@@ -150,6 +150,12 @@ t.test('the URL may be the base URL, with a prefix; other values are refused', a
   t.throws(() => connectImageMock(undefined as never), MockConnectionError)
 })
 
+t.test('an unknown option is refused', async t => {
+  t.throws(() => connectImageMock({ url: 'http://127.0.0.1:8080', contolKey: 'secret' } as never), {
+    name: 'MockConnectionError', message: 'Unknown option "contolKey" of connectImageMock. Did you mean controlKey? Options: url, controlKey, key.'
+  })
+})
+
 t.test('a mock behind a path of a proxy works', async t => {
   const { mock, generate } = await connected(t)
   await generate()
