@@ -3,14 +3,17 @@
  * change of the art.
  *
  *     node scripts/contact-sheet.js
+ *     node scripts/contact-sheet.js --check pictures-edits.webp   # Draws some of them, and fails if docs/ has other ones.
  */
 import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import sharp from 'sharp'
 import { bundle } from './bundle.js'
 
+const { values: { check }, positionals: names } = parseArgs({ allowPositionals: true, options: { check: { type: 'boolean', default: false } } })
 const folder = fileURLToPath(new URL('../', import.meta.url))
 const outdir = join(folder, 'build/contact-sheet')
 
@@ -20,15 +23,15 @@ await bundle({
     resolveDir: folder,
     contents: `
       export { createDrawPicture } from './src/pictures/draw.js'
-      export { default as draw } from './src/pictures/draw-worker.js'
+      export { default as draw, resize } from './src/pictures/draw-worker.js'
       export { compose, motifs } from './src/pictures/art/composition.js'
       export { Canvas } from './src/pictures/raster/canvas.js'`
   },
   outdir,
   external: ['sharp']
 })
-const { createDrawPicture, draw, compose, motifs, Canvas } = await import(pathToFileURL(join(outdir, 'stdin.js')).href)
-const drawPicture = createDrawPicture({ threads: { draw: async task => draw(task) } })
+const { createDrawPicture, draw, resize, compose, motifs, Canvas } = await import(pathToFileURL(join(outdir, 'stdin.js')).href)
+const drawPicture = createDrawPicture({ threads: { draw: async task => draw(task), resize: async task => resize(task) } })
 
 const gap = 12
 const motifNames = Object.keys(motifs)
@@ -63,12 +66,13 @@ function checkerboardTile () {
   return sharp(squares, { raw: { width: 2, height: 2, channels: 3 } }).resize(24, 24, { kernel: 'nearest' }).png().toBuffer()
 }
 
-/** Writes rows of cells as a file with a palette. */
-async function writeSheet (name, rows) {
+/** Draws rows of cells as a file. Does nothing if the command names only other files. */
+async function writeSheet (name, rowsOf) {
+  if (names.length > 0 && !names.includes(name)) return
   const placed = []
   let top = gap
   let sheetWidth = 0
-  for (const row of rows) {
+  for (const row of await rowsOf()) {
     let left = gap
     let rowHeight = 0
     for (const input of await Promise.all(row)) {
@@ -80,11 +84,14 @@ async function writeSheet (name, rows) {
     sheetWidth = Math.max(sheetWidth, left)
     top += rowHeight + gap
   }
-  const file = join(folder, 'docs', name)
+  const path = join(folder, 'docs', name)
   const sheet = sharp({ create: { width: sheetWidth, height: top, channels: 3, background: '#ffffff' } }).composite(placed)
-  if (name.endsWith('.webp')) await sheet.webp({ quality: 82, effort: 6 }).toFile(file)
-  else await sheet.png({ palette: true, colours: 256, dither: 0.4, compressionLevel: 9, effort: 10 }).toFile(file)
-  console.log(`${name}: ${Math.round((await stat(file)).size / 1000)} kB`)
+  const file = await (name.endsWith('.webp')
+    ? sheet.webp({ quality: 82, effort: 6 })
+    : sheet.png({ palette: true, colours: 256, dither: 0.4, compressionLevel: 9, effort: 10 })).toBuffer()
+  if (!check) await writeFile(path, file)
+  else if (!file.equals(await readFile(path))) throw new Error(`Expected docs/${name} to show what is drawn today. Run node scripts/contact-sheet.js.`)
+  console.log(`${name}: ${Math.round(file.length / 1000)} kB`)
 }
 
 function chunksOf (items, length) {
@@ -96,7 +103,7 @@ const prompts = [
   'Isometric city', 'A cup of coffee on a wooden table', 'A robot reading a book, watercolour', 'A field of lavender'
 ]
 
-await writeSheet('pictures.png', chunksOf([
+await writeSheet('pictures.png', () => chunksOf([
   pictureOf('A cute baby sea otter', { model: 'dall-e-3', quality: 'standard', style: 'vivid', motif: 'garden', start: 3 }),
   pictureOf('A lighthouse at the edge of the world', { motif: 'lighthouse', start: 2, quality: 'high' }),
   pictureOf('海辺で遊ぶラッコ', { motif: 'balloons', start: 1 }),
@@ -105,13 +112,13 @@ await writeSheet('pictures.png', chunksOf([
   pictureOf('Poster for a jazz festival in a small town', { motif: 'cutouts', quality: 'high', start: 20 })
 ].map(picture => cell(picture, { width: 400 })), 3))
 
-await writeSheet('pictures-motifs.webp', chunksOf(motifNames.flatMap(motif => [0, 40].map((start, index) =>
+await writeSheet('pictures-motifs.webp', () => chunksOf(motifNames.flatMap(motif => [0, 40].map((start, index) =>
   cell(pictureOf(prompts[(motifNames.indexOf(motif) + index) % prompts.length], { motif, start }), { width: 300 }))), 6))
 
-await writeSheet('pictures-qualities.webp', chunksOf(motifNames.flatMap(motif =>
+await writeSheet('pictures-qualities.webp', () => chunksOf(motifNames.flatMap(motif =>
   ['low', 'medium', 'high'].map(quality => cell(pictureOf('Quality', { motif, quality, start: 7 }), { width: 300 }))), 6))
 
-await writeSheet('pictures-transparent.webp', chunksOf(motifNames.flatMap(motif => ['#000000', '#ffffff', 'checkerboard'].map(behind =>
+await writeSheet('pictures-transparent.webp', () => chunksOf(motifNames.flatMap(motif => ['#000000', '#ffffff', 'checkerboard'].map(behind =>
   cell(pictureOf('A sticker', { motif, start: 11 }), { width: 300, behind }))), 6))
 
 const [otter, badge] = await Promise.all(['otter.jpg', 'badge.png'].map(name => sharp(join(folder, 'fixtures/scenarios/images', name)).png().toBuffer()))
@@ -134,14 +141,14 @@ async function partOf (image, left, top, width, height) {
 
 /** The cell of an edit, or of a variation if it has no caption. */
 function edited (caption, uploads, { behind, ...options } = {}) {
-  const sources = { kind: caption ? 'edit' : 'variation', id: '', images: uploads.images.length, mask: uploads.mask !== undefined }
+  const sources = { kind: caption ? 'edit' : 'variation', id: '', images: uploads.images.length, ...uploads.mask && { guide: 'mask' } }
   const picture = pictureOf(caption, { sources, ...caption ? {} : { model: 'dall-e-2', quality: '', count: 4 }, ...options })
   return cell(picture, { width: 440, height: 300, behind, uploads })
 }
 
 const parts = await Promise.all([[0, 0, 60, 60], [20, 30, 75, 40], [30, 10, 35, 85], [10, 10, 80, 80], [0, 40, 100, 45]].map(part => partOf(otter, ...part)))
 const square = await partOf(otter, 12, 10, 60, 90)
-await writeSheet('pictures-edits.webp', [
+await writeSheet('pictures-edits.webp', async () => [
   [
     edited('A planet in the sky', { images: [otter], mask: await maskFor(otter, { x: 42, y: 30, width: 26, height: 24 }) }, { motif: 'orbits', start: 3 }),
     edited('An otter at the sea', { images: [otter] }, { size: '1536x1024', motif: 'seascape', start: 4 }),
@@ -156,7 +163,7 @@ await writeSheet('pictures-edits.webp', [
   [0, 1, 2, 3].map(index => edited('', { images: [square] }, { size: '512x512', index }))
 ])
 
-await writeSheet('pictures-sizes.webp', [
+await writeSheet('pictures-sizes.webp', () => [
   [['512x512', 'tiles'], ['1024x1024', 'balloons'], ['1536x1024', 'seascape'], ['1024x1536', 'garden'], ['1024x3072', 'forest']]
     .map(([size, motif]) => cell(pictureOf('A cute baby sea otter', { size, motif, start: 5 }), { width: 620, height: 420 })),
   [['256x256', 'stillLife'], ['256x256', 'mountains'], ['3840x1280', 'skyline']]
@@ -165,7 +172,7 @@ await writeSheet('pictures-sizes.webp', [
     .map(([size, motif]) => cell(pictureOf('A cute baby sea otter', { size, motif, start: 2 }), { width: 760, height: 420 }))
 ])
 
-await writeSheet('pictures-scripts.webp', chunksOf([
+await writeSheet('pictures-scripts.webp', () => chunksOf([
   'Κουτάβι που κοιμάται σε μια βάρκα', 'Рыжий кот в скафандре на Луне', 'ثعلب صغير يجلس تحت شجرة الزيتون', 'שועל קטן מתחת לעץ הזית',
   'शाम के समय समुद्र तट पर ऊदबिलाव', 'ลูกนากทะเลน่ารักกำลังเล่นกับดาวทะเลสีส้มบนหาดทรายขาว', 'ແມວໜ້າຮັກນັ່ງຢູ່ໃຕ້ຕົ້ນໄມ້ໃນຍາມແລງ', 'ឆ្មាពាក់ឈុតអវកាសកំពុងគូររូបប៉មអេហ្វែលនៅពេលថ្ងៃលិច',
   'ချစ်စရာကောင်းသောပင်လယ်ဖျံလေး', '夕暮れの海辺で遊ぶ赤ちゃんラッコ、水彩画風', '解放碑夜景，赛博朋克风格的插画', '해변에서 노는 아기 해달',
