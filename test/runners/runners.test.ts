@@ -117,14 +117,15 @@ t.test('Playwright', { skip: withoutBrowser }, async t => {
   const { url } = await startMock(t)
   const text = `${example}
 import OpenAI from 'openai7'
-test('fails', async () => { ${failing} })
 test.describe('elsewhere', () => {
   test.use({ imageMockUrl: '${url}/v1', imageMockKey: 'sk-e2e' })
   test('uses the mock', async ({ imageMock }) => {
     await new OpenAI().models.list()
     expect([imageMock.url, process.env.OPENAI_API_KEY, (await imageMock.requests()).length]).toEqual(['${url}', 'sk-e2e', 1])
   })
-})`
+})
+// The last one: Playwright starts another worker after a failure.
+test('fails', async () => { ${failing} })`
   const { code, output } = await run('playwright', { 'playwright.config.cjs': config, 'a.spec.js': text }, [process.execPath, runner('@playwright/test/cli.js'), 'test'])
   t.equal(code, 1)
   t.match(output, /2 passed/)
