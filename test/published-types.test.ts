@@ -98,14 +98,15 @@ t.test('the types work with every module resolution, without other types, and wi
   for (const file of ['package.json', 'dist/index.d.ts', 'dist/index.d.cts', 'dist/client.d.ts', 'dist/client.d.cts']) {
     await cp(join(packageFolder, file), join(project, 'node_modules/openai-images-mock', file))
   }
-  for (const [name, files, options] of [
+  const resolutions: Array<[string, string[], ts.CompilerOptions]> = [
     ['node10', ['consumer.cts'], { module: ModuleKind.CommonJS, moduleResolution: ModuleResolutionKind.Node10 }],
     ['node16', ['consumer.mts', 'consumer.cts'], { module: ModuleKind.Node16 }],
     // The types import nothing, so it suffices to check them once.
     ['nodenext', ['consumer.mts', 'consumer.cts'], { module: ModuleKind.NodeNext, skipLibCheck: false }],
     ['bundler', ['consumer.mts'], { module: ModuleKind.ESNext, moduleResolution: ModuleResolutionKind.Bundler }],
     ['await using', ['using.mts'], { module: ModuleKind.NodeNext, lib: ['lib.es2022.d.ts', 'lib.esnext.disposable.d.ts'] }]
-  ] as const) t.strictSame(typeErrors(files.map(file => join(project, file)), options), [], name)
+  ]
+  for (const [name, files, options] of resolutions) t.strictSame(typeErrors(files.map(file => join(project, file)), options), [], name)
 })
 
 t.test('the types import nothing, and do not augment Fastify\'s types', async t => {
