@@ -41,6 +41,7 @@ t.test('invalid usage prints one line and exits with 2', async t => {
     [['--prot', '1'], 'Unknown flag --prot. Did you mean --port? See --help.'],
     [['-x'], 'Unknown flag -x. See --help.'],
     [['--port', '-1'], 'Expected a value for --port. If it begins with a dash, write --port=-1. See --help.'],
+    [['--port', 'x'], 'Expected an integer from 0 to 65535 for --port, got "x".'],
     [['--port'], 'Expected a value for --port. If it begins with a dash, write --port=-1. See --help.'],
     [['--help=yes'], 'The flag --help takes no value. See --help.'],
     [['start'], 'Expected one of serve, healthcheck, report, help, version, got "start". See --help.'],
@@ -67,6 +68,7 @@ t.test('help and version have the usual aliases', async t => {
   const lines = help!.split('\n')
   t.match(lines, [/^A mock of/, '', /^Usage: openai-images-mock/])
   for (const { flag } of settings) t.equal(lines.filter(line => line.trim().split(/[ ,]/)[0] === flag).length, 1, flag)
+  t.match(help, /^ {2}--port, -p <number> +Port to listen on; 0 picks a free one\. \[8080\]$/m)
   t.strictSame(lines.filter(line => line.length > 100), [], 'it fits a terminal of 100 columns')
   t.ok(lines.length <= 54, `${lines.length} lines fit a screen`)
 })

@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer as createHttpServer } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
@@ -36,7 +35,6 @@ t.test('the first log line has the URLs of the API, the inbox and the documentat
   t.match(line, { msg: /^openai-images-mock listens on http:\/\/127\.0\.0\.1:\d+$/, baseURL: /\/v1$/, docs: /\/docs$/, inbox: /:\d+\/$/ })
   t.equal((await fetch(line.docs!)).status, 200)
   t.match(await (await fetch(line.inbox!)).text(), /<title>/)
-  for (const flag of ['--inbox', '--control-api']) t.notOk((await serve(t, [flag, 'off'])).line.inbox, 'no inbox')
 })
 
 t.test('logFormat: pretty shows a banner and one line for each request, without colours if the output is not a terminal', async t => {
@@ -139,13 +137,13 @@ t.test('the command ends when the npm process that started it ends', async t => 
 t.test('the command ends at a signal even if its output is not read', async t => {
   const { child, line } = await serve(t)
   child.stdout.removeAllListeners('data').pause()
-  const generate = () => fetch(`${line.baseURL}/images/generations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"prompt":"x"}' })
-  // The log lines of these requests exceed the buffer of a pipe.
+  // The log lines of these requests, of one kilobyte each, exceed the buffer of a pipe.
+  const request = () => fetch(`${line.baseURL}/models/${'x'.repeat(8_000)}`)
   const responses = new Set<number>()
-  for (let count = 0; count < 1_500; count += 50) {
-    for (const { status } of await Promise.all(Array.from({ length: 50 }, generate))) responses.add(status)
+  for (let count = 0; count < 500; count += 50) {
+    for (const { status } of await Promise.all(Array.from({ length: 50 }, request))) responses.add(status)
   }
-  t.strictSame([...responses], [200])
+  t.strictSame([...responses], [404])
   child.kill()
   t.strictSame(await once(child, 'exit'), [0, null])
 })
@@ -169,29 +167,13 @@ t.test('a signal of a crash ends the process immediately', async t => {
   t.match(await ended, { code: null, signal: 'SIGTRAP' })
 })
 
-t.test('healthcheck checks the mock with the same settings', async t => {
-  const { line } = await serve(t)
-  const { port } = new URL(line.baseURL!)
-  t.match(await start(t, ['healthcheck'], { PORT: port, HOST: '127.0.0.1' }).ended, { code: 0, stdout: 'ok\n', stderr: '' })
-  t.match(await start(t, ['healthcheck', '--host', '0.0.0.0', '-p', port]).ended, { code: 0 })
-  const other = createHttpServer((_request, response) => response.writeHead(404).end()).listen(0, '127.0.0.1')
-  await once(other, 'listening')
-  t.teardown(() => other.close())
-  const { port: otherPort } = other.address() as AddressInfo
-  for (const [args, stderr] of [
-    [['--port', String(otherPort)], `Expected status 200 from http://127.0.0.1:${otherPort}/_mock/health, got 404. Another server may listen there.\n`],
-    [['--port', '1'], 'Cannot reach http://127.0.0.1:1/_mock/health: ECONNREFUSED. Give the health check the same --host and --port, or HOST and PORT, as the mock.\n'],
-    [['--port', '0'], 'Cannot check a mock on port 0: its port is chosen when it starts. Give the health check its --port.\n']
-  ] as const) t.strictSame(await start(t, ['healthcheck', ...args]).ended, { code: 1, signal: null, stdout: '', stderr })
-})
-
 const namespace = ['--user', '--map-root-user', '--pid', '--fork', '--mount-proc']
 const cannotIsolate = spawnSync('unshare', [...namespace, 'true']).status !== 0 && 'process namespaces need Linux and permission to create them'
 
 t.test('in a container, healthcheck finds the port of the mock by the flag of process 1', { skip: cannotIsolate }, async t => {
   const port = String(await freePort())
   const script = `(
-    until "$0" "$1" healthcheck 2>/dev/null; do sleep 0.05; done
+    until "$0" "$1" healthcheck 2>/dev/null; do sleep 0.2; done
     "$0" "$1" healthcheck --port 1
     kill 1
   ) & exec "$0" "$1" --log-level silent -p ${port} --no-inbox`
@@ -215,10 +197,10 @@ t.test('an unknown variable that begins with MOCK_ causes a warning', async t =>
   t.strictSame(end, { code: 0, signal: null, stderr: '' })
 })
 
-t.test('a control key protects the mock but not its health check, and is never printed', async t => {
+t.test('a control key protects the mock but not healthcheck with the same settings, and is never printed', async t => {
   const { child, ended, line } = await serve(t, ['--control-key', 'correct-horse-battery'])
   const { origin, port } = new URL(line.baseURL!)
-  t.match(await start(t, ['healthcheck'], { PORT: port }).ended, { code: 0, stdout: 'ok\n' })
+  t.match(await start(t, ['healthcheck'], { PORT: port, HOST: '127.0.0.1' }).ended, { code: 0, stdout: 'ok\n', stderr: '' })
   const status = async (key?: string) => (await fetch(`${origin}/_mock/requests`, { headers: { ...(key && { 'x-mock-key': key }) } })).status
   t.strictSame([await status(), await status('correct-horse'), await status('correct-horse-battery')], [401, 401, 200])
   child.kill()
@@ -226,42 +208,26 @@ t.test('a control key protects the mock but not its health check, and is never p
   t.notMatch(stdout + stderr, 'correct-horse-battery')
 })
 
-t.test('an unusable port or address prints one line and exits with 1', async t => {
+t.test('an unusable port prints one line and exits with 1', async t => {
   const busy = createServer().listen(0, '127.0.0.1')
   await once(busy, 'listening')
   t.teardown(() => busy.close())
   const { port } = busy.address() as AddressInfo
-  for (const [host, stderr, ...args] of [
-    ['127.0.0.1', `Port ${port} on 127.0.0.1 is already in use. Choose another with --port, or --port 0 for a free one.\n`, '--port', String(port)],
-    ['203.0.113.1', 'Cannot listen on 203.0.113.1: this machine has no such address. Choose another with --host.\n', '--port', '0'],
-    ['no-such-host.invalid', 'Cannot listen on no-such-host.invalid: no address is known for this name. Choose another with --host.\n', '--port', '0']
-  ]) t.strictSame(await start(t, ['--host', host!, ...args]).ended, { code: 1, signal: null, stdout: '', stderr })
+  const stderr = `Port ${port} on 127.0.0.1 is already in use. Choose another with --port, or --port 0 for a free one.\n`
+  t.strictSame(await start(t, ['--host', '127.0.0.1', '--port', String(port)]).ended, { code: 1, signal: null, stdout: '', stderr })
 })
 
-t.test('a missing scenarios folder prints one line and exits with 2', async t => {
-  t.strictSame(await start(t, ['--scenarios', './none', '--port', '0']).ended, { code: 2, signal: null, stdout: '', stderr: 'Scenarios folder ./none does not exist.\n' })
-})
-
-t.test('an invalid rule file or image prints one line and exits with 2', async t => {
-  const ruleFile = (respond: object) => JSON.stringify({ rules: [{ respond }] })
-  for (const [files, stderr] of [
-    [{ 'a.json': ruleFile({ fault: 'resett' }) }, /^a\.json:1:\d+: Expected .* for rules\[0\]\.respond\.fault, got "resett"\. Did you mean reset\?\n$/],
-    [{ 'a.json': ruleFile({ image: 'bad.png' }), 'bad.png': 'no picture' }, /^Expected a complete PNG, .+ for the image bad\.png, got .+\n$/]
-  ] as const) t.match(await start(t, ['--scenarios', t.testdir(files), '--port', '0']).ended, { code: 2, stdout: '', stderr })
+t.test('an invalid image prints one line and exits with 2', async t => {
+  const folder = t.testdir({ 'a.json': '{"rules":[{"respond":{"image":"bad.png"}}]}', 'bad.png': 'no picture' })
+  const stderr = /^Expected a complete PNG, .+ for the image bad\.png, got .+\n$/
+  t.match(await start(t, ['--scenarios', folder, '--port', '0']).ended, { code: 2, stdout: '', stderr })
 })
 
 t.test('an invalid value prints one line and exits with 2', async t => {
-  for (const [args, environment, line] of [
-    [['--port', 'x'], {}, 'Expected an integer from 0 to 65535 for --port, got "x".'],
-    [[], { MOCK_URL_TTL: 'long' }, 'Expected a duration in whole seconds such as 90s, 30m or 1h for MOCK_URL_TTL, got "long".']
-  ] as const) {
-    t.strictSame(await start(t, [...args], environment).ended, { code: 2, signal: null, stdout: '', stderr: `${line}\n` })
-  }
+  const stderr = 'Expected a duration in whole seconds such as 90s, 30m or 1h for MOCK_URL_TTL, got "long".\n'
+  t.strictSame(await start(t, [], { MOCK_URL_TTL: 'long' }).ended, { code: 2, signal: null, stdout: '', stderr })
 })
 
-t.test('--help shows settings, --version the version of the package', async t => {
-  const { stdout, code } = await start(t, ['--help']).ended
-  t.equal(code, 0)
-  t.match(stdout, /^ {2}--port, -p <number> +Port to listen on; 0 picks a free one\. \[8080\]$/m)
-  t.match(await start(t, ['--version']).ended, { code: 0, stdout: `${version}\n` })
+t.test('--version prints the version of the package', async t => {
+  t.match(await start(t, ['--version']).ended, { code: 0, stdout: `${version}\n`, stderr: '' })
 })
