@@ -74,7 +74,7 @@ const fingerprints: Record<string, string> = {
   reef: 'c040f21a0c06e797',
   desert: '86f326b0031b5783',
   cutouts: '270a5ec35c57ddb2',
-  garden: '789b60b9a32ba564',
+  garden: '5bbc14496ca1a874',
   lighthouse: '190b1f07ba835d16',
   ribbons: 'a73e55ecc2c0c19b'
 }
@@ -301,4 +301,13 @@ t.test('nothing is painted beside a transparent island', t => {
     t.strictSame(painted, [], motif)
   }
   t.end()
+})
+
+t.test('transparent plants and orbits fit into a wide picture', async t => {
+  const [width, height] = [320, 200]
+  const pixelsOf = (seed: string) => composePicture({ seed, background: 'transparent' }, width, height).pixels
+  const cutAtTheTop = seedsOf('garden').filter(seed => pixelsOf(seed).subarray(0, width).some(pixel => pixel !== transparent))
+  t.strictSame(cutAtTheTop, [])
+  const cutAtTheLeft = seedsOf('orbits').filter(seed => pixelsOf(seed).some((pixel, index) => index % width === 0 && pixel !== transparent))
+  t.ok(cutAtTheLeft.length < seedsOf('orbits').length / 5, 'only a planet on the outer orbit may be cut')
 })

@@ -23,7 +23,8 @@ export function garden (scene: Scene): void {
   const ground = new Ground(scene, level, 0.28)
   paintSky(scene, sun, canvas.height * 0.8)
   const planting = random.pick(plantings)
-  const tallness = random.float(0.75, 1.15)
+  // The plants of an island end below the top of the picture.
+  const tallness = Math.min(random.float(0.75, 1.15), transparent ? 1.1 * level / unit : Infinity)
   const layers = byDetail(scene, 2, 3, 3)
   for (let layer = 0; layer < layers; layer++) {
     const near = layer / (layers - 1)

@@ -49,6 +49,7 @@ function chooseSystem (scene: Scene): System {
 function chooseSystems (scene: Scene): System[] {
   const { canvas: { width, height }, random, unit } = scene
   const count = Math.max(1, Math.round(0.95 * Math.max(width, height) / unit))
+  const reach = Math.min(unit * 0.41, 0.45 * Math.max(width, height) / count)
   return Array.from({ length: count }, (_, index) => {
     const share = (index + 0.5) / count
     const radius = unit * random.float(0.12, 0.16)
@@ -59,7 +60,7 @@ function chooseSystems (scene: Scene): System[] {
       radius,
       isLarge: false,
       rings,
-      step: (unit * 0.41 - radius) / rings
+      step: (reach - radius) / rings
     }
   })
 }
