@@ -137,33 +137,24 @@ t.test('a posted rule applies, counts down and can be removed', async t => {
 
 t.test('fifty API keys on one mock are isolated from each other', async t => {
   // No time passes in which the limit would admit more.
-  const mock = await startMock(t, { imagesPerMinute: 3 }, { now: () => 1_000_000 })
+  const { control, generate } = controlled(t, { imagesPerMinute: 3 }, { now: () => 1_000_000 })
   await Promise.all(Array.from({ length: 50 }, async (_, index) => {
     const key = `sk-suite-${index}-abcdefgh`
-    const call = async (path: string, init: { method?: string, body?: unknown } = {}) => {
-      const response = await fetch(mock.url + path, {
-        method: init.method ?? 'GET',
-        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-        ...(init.body !== undefined && { body: JSON.stringify(init.body) })
-      })
-      const text = await response.text()
-      return { status: response.status, body: text ? JSON.parse(text) : undefined }
-    }
-    const generate = () => call('/v1/images/generations', { method: 'POST', body: { prompt: `of suite ${index}` } })
-    await call('/_mock/scenarios', { method: 'POST', body: { respond: { error: 'server_is_overloaded' }, times: 1 } })
+    const body = { prompt: `of suite ${index}` }
+    await control('POST', 'scenarios', { key, body: { respond: { error: 'server_is_overloaded' }, times: 1 } })
     const statuses = []
-    for (let request = 0; request < 5; request++) statuses.push((await generate()).status)
+    for (let request = 0; request < 5; request++) statuses.push((await generate(body, key)).statusCode)
     t.strictSame(statuses, [503, 200, 200, 200, 429])
-    const seen = (await call('/_mock/requests')).body
+    const seen = (await control('GET', 'requests', { key })).body
     t.equal(seen.length, 5)
-    t.ok(seen.every(({ request }: { request: { prompt: string } }) => request.prompt === `of suite ${index}`))
-    t.equal((await call('/_mock/scenarios')).body.length, 1)
-    t.equal((await call('/_mock/verify', { method: 'POST', body: { match: { status: '4xx' }, count: 1 } })).status, 200)
-    await call('/_mock/reset', { method: 'POST' })
-    t.strictSame((await call('/_mock/requests')).body, [])
-    t.equal((await generate()).status, 200, 'the bucket is full again, the rule gone')
+    t.ok(seen.every(({ request }: { request: { prompt: string } }) => request.prompt === body.prompt))
+    t.equal((await control('GET', 'scenarios', { key })).body.length, 1)
+    t.equal((await control('POST', 'verify', { key, body: { match: { status: '4xx' }, count: 1 } })).status, 200)
+    await control('POST', 'reset', { key })
+    t.strictSame((await control('GET', 'requests', { key })).body, [])
+    t.equal((await generate(body, key)).statusCode, 200, 'the bucket is full again, the rule gone')
   }))
-  t.equal(mock.requests({ limit: 1000 }).length, 50)
+  t.equal((await control('GET', 'requests?limit=1000')).body.length, 50)
 })
 
 const isForStreams = (directive: string) => /after=|partial|unknown_event|keepalive/.test(directive)

@@ -36,6 +36,9 @@ const hole: (x: number, y: number) => Rgba = (x, y) => x >= 16 && x < 48 && y >=
 
 const fingerprint = async (file: Buffer) => hash('sha256', await sharp(file).raw().toBuffer()).slice(0, 16)
 
+/** A number for each colour, which is faster to compare. */
+const numberOf = ([red, green, blue, alpha]: Rgba): number => (red << 24) + (green << 16) + (blue << 8) + alpha
+
 t.test('an edit has the same pixels in every run and on every machine', async t => {
   const stripes = await imageOf(68, 68, (x, y) => [x * 3, y * 3, (x ^ y) * 2, 255])
   const wide = await imageOf(300, 100, (x, y) => [255 - (x >> 1), y, 90, x < 200 ? 255 : 255 - y])
@@ -115,12 +118,14 @@ t.test('several uploads are all visible, in their order from left to right and f
     const images = await Promise.all(colors.map((color, index) => plain(color, index % 3 === 1 ? 120 : 64, 64)))
     const pixelAt = await readPixels(await draw({ images }, { size, prompt: 'A long prompt. '.repeat(20) }))
     const [width, height] = size.split('x').map(Number) as [number, number]
-    const found = colors.map(color => {
-      for (let y = 0; y < height; y += 4) {
-        for (let x = 0; x < width; x += 4) if (String(pixelAt(x, y)) === String(color)) return { x, y }
+    const places = new Map<number, { x: number, y: number }>()
+    for (let y = 0; y < height; y += 4) {
+      for (let x = 0; x < width; x += 4) {
+        const color = numberOf(pixelAt(x, y))
+        if (!places.has(color)) places.set(color, { x, y })
       }
-      return undefined
-    })
+    }
+    const found = colors.map(color => places.get(numberOf(color)))
     t.ok(found.every(Boolean), `${count} in ${size}`)
     for (const [index, place] of found.entries()) {
       const next = found[index + 1]
@@ -133,7 +138,7 @@ t.test('the mask belongs to the first of several uploads', async t => {
   const images = [await plain(red), await plain(blue)]
   const [masked, whole] = await Promise.all([await plain(clear), undefined].map(async mask => readPixels(await draw({ images, mask }))))
   const count = (pixelAt: (x: number, y: number) => Rgba, color: Rgba) =>
-    Array.from({ length: 256 * 256 }, (_, at) => pixelAt(at % 256, at >> 8)).filter(pixel => String(pixel) === String(color)).length
+    Array.from({ length: 256 * 256 }, (_, at) => numberOf(pixelAt(at % 256, at >> 8))).filter(pixel => pixel === numberOf(color)).length
   t.ok(count(whole!, red) > 5000)
   t.equal(count(masked!, red), 0)
   t.equal(count(masked!, blue), count(whole!, blue))
@@ -201,8 +206,8 @@ t.test('uploads of one pixel, and very wide and very narrow ones, are drawn', as
   for (const [width, height] of [[1, 1], [2048, 1], [1, 2048], [2048, 2]] as const) {
     const image = await plain(red, width, height)
     for (const images of [[image], Array<Buffer>(16).fill(image)]) {
-      const { info } = await sharp(await draw({ images, mask: image }, { size: '1024x1024' })).toBuffer({ resolveWithObject: true })
-      t.match(info, { width: 1024, height: 1024 })
+      const { info } = await sharp(await draw({ images, mask: image }, { size: '512x512' })).toBuffer({ resolveWithObject: true })
+      t.match(info, { width: 512, height: 512 })
     }
   }
 })

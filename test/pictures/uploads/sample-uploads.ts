@@ -25,5 +25,8 @@ export function plain (color: Rgba, width = 64, height = width): Promise<Buffer>
 /** Returns the pixels of a file as a function of their place. `page` is the frame of an animation. */
 export async function readPixels (file: Buffer, page = 0): Promise<(x: number, y: number) => Rgba> {
   const { data, info } = await sharp(file, { page }).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
-  return (x, y) => [...data.subarray((y * info.width + x) * 4, (y * info.width + x + 1) * 4)] as Rgba
+  return (x, y) => {
+    const at = (y * info.width + x) * 4
+    return [data[at]!, data[at + 1]!, data[at + 2]!, data[at + 3]!]
+  }
 }
