@@ -98,7 +98,7 @@ export const Settings = Type.Object({
   }),
   validation: StringEnum(['model', 'schema', 'warn'], {
     default: 'model',
-    description: 'How to treat parameters that OpenAI would refuse. `model`: refuse the request, by the contract of the model. `schema`: refuse only what OpenAI\'s newest published schema does not take, whatever the model. `warn`: answer it without what is wrong, and show the violations in the journal, the log and the header `x-mock-violations`.',
+    description: 'How to treat parameters that OpenAI would refuse. `model`: refuse the request, by the contract of the model. `schema`: refuse only what OpenAI\'s newest published schema does not allow, regardless of the model. `warn`: respond normally without the invalid values, and show the violations in the journal, the log and the header `x-mock-violations`.',
     group: 'Requests'
   }),
   unknownModels: StringEnum(['accept', 'reject'], {

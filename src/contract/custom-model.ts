@@ -40,7 +40,7 @@ export interface CustomModel {
 export interface CustomModels {
   /** By id, in the order of the files. */
   rows: ReadonlyMap<string, Model>
-  /** For names that are no id, the first that matches. */
+  /** For names that are not an id. The first pattern that matches applies. */
   patterns: ReadonlyArray<{ matches: (name: string) => boolean, model: Model }>
   /** Names of models by alias. A name may be that of a model of OpenAI. */
   aliases: ReadonlyMap<string, string>

@@ -1,4 +1,4 @@
-/** The contracts of the setting `validation: schema`: a request passes if the newest published schema takes it, whatever its model. */
+/** The contracts of the setting `validation: schema`: a request passes if the newest published schema allows it, regardless of its model. */
 import { dallE } from './families/dall-e.js'
 import { gptImage } from './families/gpt-image.js'
 import { publishedFormEdits, publishedGenerations, publishedJsonEdits, publishedVariations } from './families/published-schema.js'

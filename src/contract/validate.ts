@@ -38,7 +38,7 @@ export interface ValidateOptions {
   onViolation?: ((refusal: ApiError) => void) | undefined
 }
 
-/** What the check of a repaired body lets pass. */
+/** What the check of a repaired body accepts. */
 export interface Tolerance {
   /** Whether a model that is unknown or not served is accepted. */
   isModelAccepted: boolean
@@ -85,7 +85,7 @@ export function createBodyCheck (options: ValidationOptions = {}): CheckBody {
   const { unknownModels = 'accept', unknownParameters = 'reject', servedModels = createServedModels(), contract = generationContract } = options
 
   return (body, { asOf, format = 'json', onViolation: report, tolerance } = {}) => {
-    // What the published schema takes is no violation.
+    // A request that the published schema allows has no violations.
     const onViolation = contract.isPublishedSchema ? undefined : report
     if (!isObject(body)) return { refusal: bodyNotObject(kindOf(body)) }
     const served = servedModels(asOf)

@@ -12,7 +12,7 @@ export class UserImageError extends Error {
   override readonly name = 'UserImageError'
 }
 
-/** Thrown for a picture whose image is not registered, or not any more. */
+/** Thrown for a picture whose image is not registered, or no longer. */
 export class UnknownImageError extends Error {
   override readonly name = 'UnknownImageError'
 }
@@ -58,7 +58,7 @@ const maxPixelCount = 100_000_000
 /** The colour behind transparent pixels of an opaque picture. */
 const paper = '#ffffff'
 
-/** Creates an empty registry of images. Only registered files can be read from it, whatever the id. */
+/** Creates an empty registry of images. Only registered files can be read from it, regardless of the id. */
 export function createUserImages ({ maxBytes = 256 * 2 ** 20 }: UserImagesOptions = {}): UserImages {
   let images: ReadonlyMap<string, Image> = new Map()
   return {

@@ -1,7 +1,7 @@
 /** The kinds of findings: their severity, what OpenAI does in each case, and how to fix it. docs/report.md lists them. */
 
 interface FindingKind {
-  /** `error`: OpenAI would refuse the request, or charge for nothing. `warning`: it works, but is fragile, ends soon, or may be a mistake. */
+  /** `error`: OpenAI would refuse the request, or charge without a benefit. `warning`: it works, but is fragile, ends soon, or may be a mistake. */
   severity: 'error' | 'warning'
   /** What the client did, for the table of the documents. */
   summary: string

@@ -9,7 +9,7 @@ const usd = (description: string) => Type.Number({ description: `${description},
 
 export const Finding = Type.Object({
   id: StringEnum(findingIds, { description: 'The kind of the finding, as `allow` takes it. Several findings can have the same id, for different parameters, models, paths or keys.' }),
-  severity: StringEnum(['error', 'warning'], { description: '`error`: OpenAI would refuse the request, or charge for nothing. `warning`: it works, but is fragile, ends soon, or may be a mistake.' }),
+  severity: StringEnum(['error', 'warning'], { description: '`error`: OpenAI would refuse the request, or charge without a benefit. `warning`: it works, but is fragile, ends soon, or may be a mistake.' }),
   title: text('What the client did, as one sentence with the numbers.'),
   reality: text('What OpenAI does in this case.'),
   advice: text('How to fix it.'),
@@ -42,7 +42,7 @@ export const BillLine = Type.Object({
   inputTokens: count('The number of input tokens; 0 for models that are charged by the image.'),
   outputTokens: count('The number of output tokens; 0 for models that are charged by the image.'),
   cost: Type.Optional(usd('The cost. Undefined if no price is known for the model')),
-  wasted: usd('The part of the cost that was paid for nothing: for responses that the client did not receive or requested again')
+  wasted: usd('The part of the cost that was wasted: for responses that the client did not receive or requested again')
 }, { description: 'The requests of one API key to one model on one day.' })
 
 export const ListedPrice = Type.Object({
@@ -56,7 +56,7 @@ export const Bill = Type.Object({
   note: text('A sentence that says that the mock itself costs nothing.'),
   currency: StringEnum(['USD'], { description: 'The currency.' }),
   total: usd('What OpenAI would have charged'),
-  wasted: usd('The part that was paid for nothing'),
+  wasted: usd('The part of the total that was wasted'),
   isLowerBound: Type.Optional(Type.Literal(true, { description: 'True if the journal has forgotten requests, which may have cost more. Otherwise undefined.' })),
   lines: Type.Array(BillLine, { description: 'By day, model and API key.' }),
   prices: Type.Array(ListedPrice, { description: 'The prices of the models in the bill.' })

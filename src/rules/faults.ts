@@ -5,8 +5,8 @@ export const faults = {
   reset: 'the connection is reset (TCP RST)',
   empty: 'the connection is closed without a response',
   hang: 'no response is sent until the client disconnects or the mock closes',
-  lost: 'the answer is made and billed, then the connection is reset before anything is sent (with `after`: after so many events of a stream)',
-  gateway_timeout: 'a proxy answers with status 504 and an HTML page, after `delay`, while the answer is made and billed',
+  lost: 'the response is created and billed, but the connection is reset before any of it is sent (with `after`: after that number of events of a stream)',
+  gateway_timeout: 'a proxy responds with status 504 and an HTML page, after `delay`, although the response is created and billed',
   truncate: 'half of the body is sent, then the connection is closed',
   malformed: 'status 200 with invalid JSON',
   drip: 'the body is sent slowly in small pieces',
@@ -28,10 +28,10 @@ export const assetFaults = {
 
 export type Fault = keyof typeof faults
 
-/** Faults that come before the work, unless the rule has `after`: OpenAI would bill nothing. */
+/** Faults that happen before the work, unless the rule has `after`: OpenAI would bill nothing. */
 export const unbilledFaults: readonly Fault[] = ['reset', 'empty', 'hang']
 
-/** Faults that come instead of an answer that was made and billed, unless the rule has `after`. */
+/** Faults that replace a response that was created and billed, unless the rule has `after`. */
 export type UnsentFault = 'lost' | 'gateway_timeout'
 
 export function isUnsentFault (fault: Fault | undefined): fault is UnsentFault {

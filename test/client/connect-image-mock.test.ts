@@ -175,7 +175,7 @@ t.test('a mock that cannot be reached has a message with the URL, the reason and
   })
 })
 
-t.test('so has a mock that requires a key or has no control API, and another server', async t => {
+t.test('the message for a mock that requires a key or has no control API, and for another server, says what to do, too', async t => {
   const { client, mock } = await connected(t, { controlKey: 'correct-horse' })
   await t.rejects(client.requests(), {
     status: 401,

@@ -82,7 +82,7 @@ t.test('flags take precedence over the environment, and both over defaults; an e
   t.match(loadSettings({}, environment), { port: 81 })
 })
 
-t.test('strict sets what real accounts meet, and a contrary setting is an error that names both', async t => {
+t.test('strict sets several settings to what real accounts have, and a contrary setting is an error that names both', async t => {
   const strict = { apiKeys: 'any', unknownModels: 'reject', unknownParameters: 'reject', validation: 'model' }
   t.match(loadSettings({ strict: 'on' }, {}), strict)
   t.match(loadSettings({}, { MOCK_STRICT: 'on', MOCK_UNKNOWN_MODELS: 'reject' }), strict)

@@ -49,7 +49,7 @@ const { baseURL } = await startMock(t)
 
 const connect = (baseURL: string) => new OpenAI({ baseURL, apiKey: 'sk-test', maxRetries: 0 })
 
-t.test('the tests below have every GPT image model', async t => {
+t.test('these tests cover every GPT image model', async t => {
   t.strictSame(Object.keys(expectations), [...models].filter(([, { family }]) => family === gptImage).map(([name]) => name))
 })
 

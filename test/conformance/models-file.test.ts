@@ -87,7 +87,7 @@ t.test('a client that never sends response_format gets the delivery of the prese
   t.ok((await imageFor('Qwen/Qwen-Image')).b64_json)
 })
 
-t.test('an alias as a workflow tool names it', async t => {
+t.test('an alias such as openai/gpt-image-2 is listed, served and recorded by its own name', async t => {
   const file = join(t.testdir({ 'a.yaml': 'aliases: { openai/gpt-image-2: gpt-image-2 }' }), 'a.yaml')
   const mock = await startMock(t, { modelsFile: file, strict: true })
   const authorization = 'Bearer sk-test'

@@ -162,7 +162,7 @@ t.test('the requests of the tests that are generated for openai-python pass', as
   }
 })
 
-t.test('what the schema takes is no violation, no warning and no finding, and rules match it', async t => {
+t.test('a request that the schema allows has no violation, no warning and no finding, and rules match it', async t => {
   const mock = await startMock(t, { validation: 'schema' })
   mock.scenarios.add({ match: { model: 'gpt-image-1', quality: 'max' }, respond: { error: 'slow_down' } })
   const { images } = connect(mock.url)

@@ -1,4 +1,4 @@
-/** `validation: schema`: what the newest published schema takes passes for every model, and what it does not take is refused. */
+/** `validation: schema`: what the newest published schema allows is accepted for every model, and everything else is refused. */
 import t from 'tap'
 import { publishedGenerations, publishedFormEdits, publishedJsonEdits, publishedVariations } from '../../src/contract/families/published-schema.js'
 import type { ParameterSchema, ParameterSchemas } from '../../src/contract/families/family.js'
@@ -36,7 +36,7 @@ function valuesOf ({ type, enum: values, anyOf, minimum, maximum, nullable }: Pa
   ]
 }
 
-t.test('each published value of each parameter passes in each operation, whatever the model', async t => {
+t.test('each published value of each parameter passes in each operation, regardless of the model', async t => {
   for (const [operation, families, format, others] of [
     ['generation', publishedGenerations, 'json', { prompt }],
     ['edit', publishedFormEdits, 'form', { prompt, image: file }],
@@ -62,7 +62,7 @@ t.test('each published value of each parameter passes in each operation, whateve
   }
 })
 
-t.test('what the schema does not take is refused in OpenAI\'s words', async t => {
+t.test('what the schema does not allow is refused in OpenAI\'s words', async t => {
   for (const [body, message] of [
     [{ prompt: 1 }, "Invalid type for 'prompt': expected a string, but got an integer instead."],
     [{ model: 2 }, "Invalid type for 'model': expected a string, but got an integer instead."],

@@ -112,7 +112,7 @@ t.test('images are repaired in their number and their type, and an edit without 
   t.equal(variation.messages.length, 4)
 })
 
-t.test('what no other value repairs is refused: no object, an operation that has ended, what only the mock lacks, too much', async t => {
+t.test('what cannot be repaired is refused: a body that is not an object, an ended operation, a feature that the mock lacks, more than 20 violations', async t => {
   for (const body of [[], null, 'text', 7]) t.match(repaired(body), { refusal: { message: /expected an object/ }, messages: [] })
   t.match(repaired({}, { contract: variationContract, servedModels: createServedModels({ asOf: '2026-12-02' }) }, { format: 'form' }), { refusal: { status: 404 } })
   t.match(repaired({ prompt, model: 'gpt-image-2.6-flare', svg: {} }), { refusal: { envelope: { error: { code: 'not_imitated_by_mock' } } } })

@@ -98,7 +98,7 @@ t.test('the day of a request takes precedence over the setting, and `today` foll
   t.notOk(isServed('gpt-image-1.5', 'today'))
 })
 
-t.test('only named models are served; other names are unknown, except for aliases that are named', async t => {
+t.test('only listed models are served; other names are unknown, except for listed aliases', async t => {
   const isNamed = (name: string) => name.startsWith('dall-e-') || name === 'our-alias'
   t.equal(refusalOf({ model: 'dall-e-3' }, { isNamed }), undefined)
   t.equal(refusalOf({}, { isNamed }), undefined)

@@ -77,7 +77,7 @@ inboxTest('axe finds no problem on the page in light and dark colours', {}, asyn
   await check('the mask')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: /^Report/ }).click()
-  await page.getByText('for nothing').or(page.getByText('Coverage', { exact: true })).first().waitFor()
+  await page.getByText('wasted').or(page.getByText('Coverage', { exact: true })).first().waitFor()
   await check('the report')
   await page.getByRole('button', { name: 'About' }).click()
   await page.getByText(/\d+ defaults/).click()

@@ -91,7 +91,7 @@ t.test('only requests for images count, unless a path is given', async t => {
   t.strictSame(verified({ match: { path: '*', status: 404 }, count: 1 }), { ok: true, count: 1 })
 })
 
-t.test('a verification that any request would meet is refused', async t => {
+t.test('a verification that every request would pass is refused', async t => {
   const message = 'Expected match, count, atLeast or atMost for the verification, got {}. Without them, any request would do.'
   for (const value of [{}, { count: undefined }]) t.throws(() => checkVerification(value), { name: 'JournalError', message: /^Expected match, count, / })
   t.throws(() => checkVerification({}), { message })

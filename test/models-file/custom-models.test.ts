@@ -68,7 +68,7 @@ t.test('a row has its own parameters, in the words of OpenAI', async t => {
   ] as const) t.match(await generate({ model: 'acme-1', ...body }), { error: { message, code } }, JSON.stringify(body))
 })
 
-t.test('its answer has the size, the format, the delivery and the further members of the row', async t => {
+t.test('the response has the size, the format, the delivery and the further members of the row', async t => {
   const { generate, newest, app } = mockWith(t, { models: [acme] })
   const answer = await generate({ model: 'acme-9', n: 2, seed: 7, scale: 2, extras: { deep: [1] }, stream: false, tone: null, quality: 'ultra' })
   t.strictSame(Object.keys(answer), ['created', 'data', 'vendor', 'usage'])
@@ -94,7 +94,7 @@ t.test('further members may have every name, and only placeholders are replaced'
   for (const found of [image, others]) t.equal(JSON.stringify(found), '{"__proto__":{"x":1},"constructor":"{constructor}","of":["{toString}","a"]}')
 })
 
-t.test('a text that is too short is refused with its length, and a number out of range as such', async t => {
+t.test('a text that is too short is refused with its length, and a number that JSON cannot hold as out of range', async t => {
   const { generate, send } = mockWith(t, { models: [{ id: 'a', parameters: { lora: { type: 'string', minLength: 3 }, scale: { type: 'number' } } }] })
   t.match(await generate({ model: 'a', lora: 'ab' }), { error: { code: 'string_below_min_length', message: /minimum length 3, but got a string with length 2 instead/ } })
   t.match((await send('{ "prompt": "x", "model": "a", "scale": 1e400 }')).json(), { error: { message: "Invalid type for 'scale': expected a decimal, but got a number out of range instead." } })
@@ -196,7 +196,7 @@ t.test('a row that is like a model of OpenAI has its contract, and changes param
   t.match(edited.json(), { quality: 'low', data: [{ b64_json: String }] }, 'also in edits')
 })
 
-t.test('an open row edits if it says so, also by JSON with the url of an image', async t => {
+t.test('a row that is like no model of OpenAI has edits if it sets edits, with the url of each image in JSON', async t => {
   const { app } = mockWith(t, { models: [{ id: 'json-edits', edits: 'json' }, { id: 'no-edits' }] })
   const edit = async (body: object) => (await app.inject({ method: 'POST', url: '/v1/images/edits', payload: { prompt, ...body } })).json()
   const url = `data:image/png;base64,${(await imageOf()).toString('base64')}`

@@ -88,7 +88,7 @@ t.test('a problem of a file begins with its line and column', async t => {
   await t.rejects(loadModels(['preset:xia'], { presets }), { message: /^Expected a preset: one of preset:deepinfra, .+ for modelsFile, got "preset:xia"\. Did you mean preset:xai\?$/ })
 })
 
-t.test('YAML has merge keys, and a model any time of the present', async t => {
+t.test('merge keys of YAML apply, and created may be a current time', async t => {
   const dir = t.testdir({ 'a.yaml': 'models:\n  - &a { id: a, created: 1778107895, parameters: { seed: { type: integer } } }\n  - { <<: *a, id: b }' })
   const { rows } = await loadModels([join(dir, 'a.yaml')], { presets })
   t.match(rows.get('b'), { created: 1778107895, family: { request: { properties: { seed: { type: 'integer' } } } } })
@@ -116,7 +116,7 @@ t.test('the published schema is the one that validates models files', async t =>
   t.notOk(Check(modelsFileSchema, { models: [{ id: 'a', lik: 'open' }] }))
 })
 
-t.test('of several files, the later one replaces rows, patterns and aliases', async t => {
+t.test('a later file replaces rows, patterns and aliases of an earlier one', async t => {
   const first = addModels(noCustomModels, { models: [{ id: 'a', pattern: 'x-*', ownedBy: 'first' }], aliases: { b: 'a' } })
   const both = addModels(first, { models: [{ id: ['a', 'b'], pattern: 'x-*', ownedBy: 'second' }] })
   t.equal(both.rows.get('a')?.custom?.ownedBy, 'second')

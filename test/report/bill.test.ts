@@ -1,4 +1,4 @@
-/** The bill: prices, what is charged, and what was paid for nothing. */
+/** The bill: prices, what is charged, and what is wasted. */
 import t from 'tap'
 import { models } from '../../src/contract/models.js'
 import { costOf, priceOf, prices } from '../../src/contract/prices.js'
@@ -62,7 +62,7 @@ t.test('lists what the run would have cost, by day, model and key', async t => {
   t.equal(bill.total, Math.round((0.048 + 0.016 + gpt!.cost!) * 1e6) / 1e6)
 })
 
-t.test('a response that the client did not receive, or requested again, is paid for nothing', async t => {
+t.test('the cost of a response that the client did not receive, or requested again, is wasted', async t => {
   const { mock, receive, abandon, pass } = await mockWithClient(t)
   await receive()
   await abandon({ prompt: '[mock delay=20s]' })

@@ -24,7 +24,7 @@ t.test('a client that disconnects before a refusal has paid nothing', async t =>
   t.match(await findings(), [{ id: 'gave-up-early', severity: 'warning' }])
 })
 
-t.test('a client that waits is sound', async t => {
+t.test('a client that waits for its response has no finding', async t => {
   const { receive, ids } = await mockWithClient(t)
   await receive({ prompt: '[mock delay=50ms]' })
   t.strictSame(await ids(), [])
@@ -74,7 +74,7 @@ t.test('finds images that web pages show by their URL', async t => {
   t.match(await findings(), [{ id: 'hot-linked', severity: 'warning', title: 'Showed 2 images in a web page by the URL of the response.' }])
 })
 
-t.test('the inbox, servers and people who open an image are no web pages that show it', async t => {
+t.test('the inbox, servers and people who open an image do not count as web pages that show it', async t => {
   const { mock, receive, download, ids } = await mockWithClient(t)
   const url = urlIn(await receive({ response_format: 'url' }))
   await download(url)
@@ -91,7 +91,7 @@ t.test('finds images that were never fetched, by image', async t => {
   t.match(await findings(), [{ id: 'never-fetched', severity: 'warning', title: 'Did not fetch 2 of 4 images.', count: 2, requests: { length: 1 } }])
 })
 
-t.test('claims no absence if the journal has forgotten requests', async t => {
+t.test('reports nothing as missing if the journal has forgotten requests', async t => {
   const { receive, mock, findings } = await mockWithClient(t, { journalEntries: 3 })
   mock.scenarios.add({ match: { prompt: 'Nobody' }, respond: { error: 'server_error' } })
   await receive({ response_format: 'url' })

@@ -30,7 +30,7 @@ t.test('a repetition that the client does not number may be another call', async
   t.match(await findings(), [{ id: 'retried-refusal', severity: 'warning' }])
 })
 
-t.test('other requests after a refusal are no retries', async t => {
+t.test('other requests after a refusal are not retries', async t => {
   const { receive, ids } = await mockWithClient(t)
   await receive({ prompt: '[mock error=content_policy_violation]' }, { attempt: 0 })
   await receive({ prompt: 'A calm otter' }, { attempt: 0 })
@@ -62,14 +62,14 @@ t.test('an equal request within a minute is a retry, with a number and without',
   t.strictSame(await ids(), [])
 })
 
-t.test('an equal request at the same time is no retry', async t => {
+t.test('an equal request at the same time is not a retry', async t => {
   const { receive, findings } = await mockWithClient(t)
   const prompt = '[mock error=server_error delay=200ms]'
   await Promise.all([receive({ prompt }), receive({ prompt })])
   t.match(await findings(), [{ id: 'not-retried', count: 2 }])
 })
 
-t.test('an equal request after more than a minute, or with another key, is no retry', async t => {
+t.test('an equal request after more than a minute, or with another key, is not a retry', async t => {
   const { receive, pass, findings } = await mockWithClient(t)
   const prompt = '[mock error=rate_limit_exceeded times=1]'
   await receive({ prompt })

@@ -1,4 +1,4 @@
-/** The newest published schema of each operation: every parameter and every value, whatever the model supports. */
+/** The newest published schema of each operation: every parameter and every value, regardless of the model. */
 import { notImitated } from '../../errors/catalogue.js'
 import { drawableSizes, isDrawable } from '../sizes.js'
 import { dallE } from './dall-e.js'

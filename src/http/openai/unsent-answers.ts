@@ -1,4 +1,4 @@
-/** Faults of answers that are made and billed, but not sent: the connection fails, or a proxy has given up. */
+/** Faults of responses that are created and billed, but not sent: the connection fails, or a proxy has given up. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Exchange } from '../../operations/exchange.js'
 import type { Operation } from '../../operations/operation.js'
@@ -10,7 +10,7 @@ import { abandon } from './send.js'
 const gatewayTimeoutPage = ['<html>', '<head><title>504 Gateway Time-out</title></head>', '<body>',
   '<center><h1>504 Gateway Time-out</h1></center>', '<hr><center>nginx</center>', '</body>', '</html>', ''].join('\r\n')
 
-/** Returns the fault that comes instead of the answer; undefined if there is none, or if events of a stream are sent before it. */
+/** Returns the fault that replaces the response; undefined if there is none, or if events of a stream are sent before it. */
 export function unsentFaultOf ({ decision }: Exchange): UnsentFault | undefined {
   const { fault, after } = decision?.respond ?? {}
   return after === undefined && isUnsentFault(fault) ? fault : undefined
@@ -22,7 +22,7 @@ export function billIfBegun ({ bill }: Pick<Operation, 'bill'>, exchange: Exchan
   return after === undefined && fault !== undefined && unbilledFaults.includes(fault) ? undefined : bill(exchange)
 }
 
-/** Makes the answer, and sends the page of a proxy or resets the connection instead. */
+/** Creates the response, but sends the page of a proxy or resets the connection instead. */
 export async function sendUnsent (
   request: FastifyRequest, reply: FastifyReply, fault: UnsentFault, { makeUnsent }: Pick<Operation, 'makeUnsent'>
 ): Promise<FastifyReply> {

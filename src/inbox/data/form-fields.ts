@@ -62,7 +62,7 @@ export function fileFields (accepted: AcceptedFiles): FileField[] {
 
 /** What optional files are for. */
 const purposes: Readonly<Record<string, string>> = {
-  mask: 'Transparent where the first image is to change.',
+  mask: 'Transparent in the area of the first image to change.',
   markup: 'A transparent drawing over the first image that guides the edit.'
 }
 

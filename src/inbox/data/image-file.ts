@@ -10,7 +10,7 @@ export function formatBytes (bytes: number): string {
 
 /**
  * Decodes a file, with the orientation of its EXIF data. Only pixels are shown, so that no file is ever loaded by a URL.
- * Rejects if it is no image that the browser can decode.
+ * Rejects if the browser cannot decode it.
  */
 export function decodeImage (file: File): Promise<ImageBitmap> {
   return createImageBitmap(file)

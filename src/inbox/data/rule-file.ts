@@ -20,7 +20,7 @@ export function ruleFileOf (entry: Entry, body: Record<string, unknown> | undefi
   return `${note}rules:\n  - ${yaml({ match, respond: respondOf(entry) }, '    ').trimStart()}`
 }
 
-/** A long text is no use in a rule. */
+/** A long text is useless in a rule. */
 function isLong (value: unknown): boolean {
   return typeof value === 'string' && value.length > 200
 }

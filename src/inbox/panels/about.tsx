@@ -44,7 +44,7 @@ export function About () {
         <section>
           <h3>Save</h3>
           <p class='links'><a href={`${api.root}_mock/inbox.html`} download>Save the inbox as HTML</a></p>
-          <p class='note'>One file with all requests and pictures, which needs no mock.</p>
+          <p class='note'>A single file with all requests and pictures. It works without the mock.</p>
         </section>
       )}
       {info.value && <Settings settings={info.value.settings} />}

@@ -42,7 +42,7 @@ export function MaskPainter ({ image, onDone, onClose }: MaskPainterProps) {
         <button type='button' class='quiet' onClick={onClose}><CloseIcon /><span class='visually-hidden'>Close</span></button>
       </div>
       {bitmap && <MaskCanvas bitmap={bitmap} strokes={strokes} onChange={setStrokes} brushPx={Math.max(1, brush / 100 * Math.max(bitmap.width, bitmap.height))} />}
-      <p class='note' id='mask-hint'>Paint what is to change. Arrow keys move the brush, with Shift they paint; Space paints a dot.</p>
+      <p class='note' id='mask-hint'>Paint over the area to change. Arrow keys move the brush, Shift with an arrow key paints, Space paints a dot.</p>
       {problem !== undefined && <p role='alert' class='problem'>{problem}</p>}
       <div class='mask-tools'>
         <label class='mask-brush'><span class='field-label'>Brush</span><input type='range' min='1' max='50' value={brush} onInput={event => setBrush(Number(event.currentTarget.value))} /></label>

@@ -102,7 +102,7 @@ function BillSection ({ bill: { note, total, wasted, lines, isLowerBound } }: { 
           </tbody>
           <tfoot>
             <tr><th scope='row' colSpan={2}>{isLowerBound ? 'Total, at least' : 'Total'}</th><td>{dollars(total)}</td></tr>
-            {wasted > 0 && <tr class='is-wasted'><th scope='row' colSpan={2}>Of it for nothing</th><td>{dollars(wasted)}</td></tr>}
+            {wasted > 0 && <tr class='is-wasted'><th scope='row' colSpan={2}>Of which wasted</th><td>{dollars(wasted)}</td></tr>}
           </tfoot>
         </table>
       )}

@@ -54,7 +54,7 @@ function billParts (bill: Bill): string[] {
   const hidden = lines.length - shown.length
   return [
     `${escaped(note)} ${escaped(totalSentence(bill))}`,
-    table(['day', 'model', 'key', 'requests', 'images', 'input tokens', 'output tokens', 'cost', 'for nothing'], '---|---|---|--:|--:|--:|--:|--:|--:', rows),
+    table(['day', 'model', 'key', 'requests', 'images', 'input tokens', 'output tokens', 'cost', 'wasted'], '---|---|---|--:|--:|--:|--:|--:|--:', rows),
     ...hidden === 0 ? [] : [`And ${plural(hidden, 'line')} with lower costs.`],
     ...prices.length === 0 ? [] : [prices.map(({ model, price, source, date }) => `- ${escaped(model)}: ${escaped(price)} (${escaped(source)}, ${escaped(date)})`).join('\n')]
   ]

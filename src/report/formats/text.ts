@@ -48,7 +48,7 @@ export function formatText (report: Report, options: TextOptions = {}): string {
  *
  *     128 requests in 41 s: 121 answered, 4 refused, 3 failed; 96 downloads.
  *     1 error and 1 warning: retried-refusal, never-fetched.
- *     The mock itself costs nothing: this is what OpenAI would have charged. $1.23 in all, $0.20 of it for nothing.
+ *     The mock itself costs nothing: this is what OpenAI would have charged. $1.23 in all, $0.20 of it wasted.
  */
 export function formatSummary (report: Report, options: FormatOptions = {}): string {
   const { findings, bill } = report

@@ -60,9 +60,9 @@ export function runningText ({ running }: Report): string | undefined {
   return `${plural(running, 'request')} ${running === 1 ? 'is still running and is' : 'are still running and are'} not part of this report.`
 }
 
-/** Returns `$1.23 in all`, `$1.23 in all, $0.20 of it for nothing`, or `at least $1.23 in all`. */
+/** Returns `$1.23 in all`, `$1.23 in all, $0.20 of it wasted`, or `at least $1.23 in all`. */
 export function totalText ({ total, wasted, isLowerBound }: Bill): string {
-  return `${isLowerBound ? 'at least ' : ''}${moneyText(total)} in all${wasted === 0 ? '' : `, ${moneyText(wasted)} of it for nothing`}`
+  return `${isLowerBound ? 'at least ' : ''}${moneyText(total)} in all${wasted === 0 ? '' : `, ${moneyText(wasted)} of it wasted`}`
 }
 
 /** The total as a sentence: `$1.23 in all.` */

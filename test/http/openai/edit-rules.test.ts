@@ -117,7 +117,7 @@ t.test('waitFor and verify in code match the images of a request', async t => {
   })
 })
 
-t.test('warnings about an ignored field and an unknown model', async t => {
+t.test('ignored fields and an unknown model are logged as warnings', async t => {
   const lines: string[] = []
   const { app } = buildMock(t, { unknownParameters: 'ignore' }, { logger: pino({ level: 'warn' }, { write: line => lines.push(JSON.parse(line).msg) }) })
   t.equal((await postForm(app, 'edits', { ...edit, model: 'our-gateway/gpt', seed: '7' })).statusCode, 200)

@@ -82,7 +82,7 @@ t.test('edits have events of their own, with the uploads in each picture', async
   t.strictSame(types, ['image_edit.partial_image', 'image_edit.partial_image', 'image_edit.completed'])
 })
 
-t.test('what is refused before the stream is an ordinary JSON error', async t => {
+t.test('a refusal before the stream is an ordinary JSON error', async t => {
   const { send } = buildMock(t)
   for (const [body, status, message] of [
     [{ n: 2 }, 400, 'Streaming is only supported with n=1.'], [{ partial_images: 4 }, 400, /integer above maximum value/],
@@ -116,7 +116,7 @@ data: {"type":"error","error":{"type":"image_generation_server_error","code":"im
 `)
 })
 
-t.test('faults within a stream', async t => {
+t.test('each fault changes a stream as documented', async t => {
   const { send } = buildMock(t)
   const stream = async (directive: string, body = {}) => eventsOf((await send({ ...small, partial_images: 2, ...body }, { 'x-mock': directive })).body)
   const names = (events: Event[]) => events.map(({ event, comment, data }) => comment ? `: ${comment}` : `${event!.split('.')[1]}${data ? '' : ' malformed'}`)

@@ -1,4 +1,4 @@
-/** Answers that are made and billed, but not sent: `fault: lost` and `fault: gateway_timeout`. */
+/** Responses that are created and billed, but not sent: `fault: lost` and `fault: gateway_timeout`. */
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { connect, type AddressInfo } from 'node:net'
@@ -73,7 +73,7 @@ t.test('the page is that of nginx', { skip: withoutNginx }, async t => {
   t.equal(response.headers.get('server'), 'nginx')
 })
 
-t.test('a proxy gives up after the delay of the rule, whatever the latency of the mock is', async t => {
+t.test('gateway_timeout happens after the delay of the rule, regardless of the latency of the mock', async t => {
   const mock = await startMock(t, { latency: '10m' })
   const timed = async (directive: string, body = {}) => {
     const startedMs = performance.now()
@@ -178,7 +178,7 @@ t.test('gateway_timeout is incompatible with after, since a proxy cannot change 
   t.equal((await postForm(app, 'edits', { model: 'gpt-image-2', prompt: 'A hat', image }, { 'x-mock': 'fault=gateway_timeout' })).statusCode, 504)
 })
 
-t.test('the log has a line for each, as for other failures', async t => {
+t.test('the log has a line for each of these failures, as for others', async t => {
   const lines: object[] = []
   const write = (level: string) => (fields: object | string) => { if (typeof fields === 'object') lines.push({ level, ...fields }) }
   const mock = await startMock(t, {}, { logger: { info: write('info'), warn: write('warn'), error: write('error') } })

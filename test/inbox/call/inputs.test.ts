@@ -46,7 +46,7 @@ inboxTest('an edit shows its images beside the result, with the mask over the fi
   t.equal(download.suggestedFilename(), `${id}-2.png`)
 })
 
-inboxTest('a refused file is named beside the refusal, and a file that is no image has no picture', {}, async (t, inbox) => {
+inboxTest('a refused file is named beside the refusal, and a file that is not an image has no picture', {}, async (t, inbox) => {
   const { page, visit } = inbox
   const id = await send(inbox, 'edits', [['model', 'gpt-image-2'], ['prompt', 'x'], ['image[]', red, 'otter.png'], ['image[]', Buffer.from('<script>alert(1)</script>'), 'page.svg', 'image/svg+xml']])
   const broken = await send(inbox, 'edits', [['model', 'gpt-image-2'], ['prompt', 'x'], ['image[]', red, 'otter.png'], ['image[]', Buffer.from('no image'), 'broken.png']])

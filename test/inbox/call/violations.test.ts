@@ -1,4 +1,4 @@
-/** Violations of a request that the mock answered all the same. */
+/** Violations of a request that the mock accepted. */
 import { inboxTest } from '../browser.js'
 
 inboxTest('a card marks what OpenAI would refuse, and the details list it', { settings: { validation: 'warn' } }, async (t, { mock, page, visit }) => {

@@ -84,7 +84,7 @@ t.test('a form has the parameters and files that the model has for the operation
   t.match(membersOf('generation', 'gpt-image-2').files, [])
   t.strictSame(membersOf('edit', 'gpt-image-2.6-flare').files, [
     { name: 'image', label: 'Images', maxItems: 16, hint: 'Drop, paste or choose up to 16 images. JPEG, PNG, WEBP.' },
-    { name: 'mask', label: 'Mask (optional)', maxItems: 1, hint: 'Transparent where the first image is to change.' },
+    { name: 'mask', label: 'Mask (optional)', maxItems: 1, hint: 'Transparent in the area of the first image to change.' },
     { name: 'markup', label: 'Markup (optional)', maxItems: 1, hint: 'A transparent drawing over the first image that guides the edit.' }
   ])
   t.strictSame(membersOf('variation', 'dall-e-2').files, [{ name: 'image', label: 'Image', maxItems: 1, hint: 'Drop, paste or choose an image.' }])

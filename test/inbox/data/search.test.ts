@@ -104,7 +104,7 @@ t.test('every parameter besides the prompt and every other property of a request
   t.strictSame(Object.keys(filterExamples), [...names, 'status', 'error', 'key', 'path', 'by', 'is'])
 })
 
-t.test('edits and variations are found by their operation, their images and the names of these', async t => {
+t.test('edits and variations are found by their operation, the number of their images and the names of the files', async t => {
   const inputOf = (filename: string, sha256: string) => ({ role: filename === 'mask.png' ? 'mask' as const : 'image' as const, name: 'image', filename, sha256, kept: [] })
   const calls = createCalls()
   calls.addNewer([

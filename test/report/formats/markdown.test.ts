@@ -49,7 +49,7 @@ t.test('verdict, findings, bill and coverage, with links to the requests', async
   t.strictSame(ofType<Tokens.Link>(allTokens(tokens), 'link').map(({ href }) => href), [inboxUrl, ...[1, 2, 3].map(number => `${inboxUrl}?open=${requestId(number)}`)])
   const [bill, coverage] = ofType<Tokens.Table>(tokens, 'table')
   t.strictSame(rowsOf(bill!), [
-    ['day', 'model', 'key', 'requests', 'images', 'input tokens', 'output tokens', 'cost', 'for nothing'],
+    ['day', 'model', 'key', 'requests', 'images', 'input tokens', 'output tokens', 'cost', 'wasted'],
     ['2026-11-28', 'gpt-image-2', '…4f2a', '120', '130', '4,000', '40,000', '$1.2345', '$0.20'],
     ['2026-11-28', 'our-alias', '', '1', '1', '0', '0', 'unknown', '$0.00']
   ])
@@ -60,7 +60,7 @@ t.test('verdict, findings, bill and coverage, with links to the requests', async
   t.strictSame(paragraphs, [
     '128 requests in 41 s: 121 answered, 4 refused, 2 failed, 1 incomplete; 96 downloads. Open the inbox',
     'Failed: Found 1 error.',
-    'The mock itself costs nothing: this is what OpenAI would have charged. $1.2345 in all, $0.20 of it for nothing.',
+    'The mock itself costs nothing: this is what OpenAI would have charged. $1.2345 in all, $0.20 of it wasted.',
     '66%: 4 of 6.'
   ])
 })

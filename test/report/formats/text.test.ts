@@ -20,7 +20,7 @@ warning   never-fetched: 5 of 96 images were never fetched.
           http://127.0.0.1:8080/?open=${requestId(3)}
 
 bill      The mock itself costs nothing: this is what OpenAI would have charged.
-          $1.2345 in all, $0.20 of it for nothing:
+          $1.2345 in all, $0.20 of it wasted:
           2026-11-28  gpt-image-2  …4f2a  120 requests  130 images  $1.2345
           2026-11-28  our-alias           1 request     1 image     no known price
 coverage  66%: 4 of 6
@@ -65,7 +65,7 @@ t.test('the summary has at most three lines', async t => {
   t.equal(formatSummary(sampleReport()), `\
 128 requests in 41 s: 121 answered, 4 refused, 2 failed, 1 incomplete; 96 downloads.
 1 error and 1 warning: retried-refusal, never-fetched.
-The mock itself costs nothing: this is what OpenAI would have charged. $1.2345 in all, $0.20 of it for nothing.`)
+The mock itself costs nothing: this is what OpenAI would have charged. $1.2345 in all, $0.20 of it wasted.`)
   t.match(formatSummary(longReport()), /: retried-refusal, not-retried, early-retry and \d+ more\.\n/)
   t.equal(formatSummary({ ...soundReport, bill: { ...soundReport.bill, lines: [] } }).split('\n')[1], 'Sound: no findings.')
 })
