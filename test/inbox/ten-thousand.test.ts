@@ -1,13 +1,31 @@
 /** The grid with ten thousand requests. */
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { inboxTest, until } from './browser.js'
 
+/** Sends the requests one after the other without waiting for the responses, which costs the least CPU time. Resolves when all are answered. */
+async function sendAll (url: string, bodies: readonly object[]): Promise<void> {
+  const texts = bodies.map((body, index) => {
+    const text = JSON.stringify(body)
+    const connection = index === bodies.length - 1 ? 'close' : 'keep-alive'
+    return `POST /v1/images/generations HTTP/1.1\r\nhost: localhost\r\nconnection: ${connection}\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`
+  })
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  socket.write(texts.join(''))
+  await once(socket.resume(), 'close')
+}
+
 inboxTest('with ten thousand requests, only the cards in view are in the document, and the search stays fast', { settings: { journalEntries: 20_000 } }, async (t, { mock, page, visit }) => {
-  for (let number = 1; number <= 10_000; number++) {
-    const payload = { prompt: `Otter number ${number}`, size: '256x256', ...(number % 10 === 0 && { n: 11 }) }
-    await mock.app.inject({ method: 'POST', url: '/v1/images/generations', payload })
-  }
-  await visit()
-  await page.locator('.tally', { hasText: '10,000' }).waitFor()
+  await sendAll(mock.url, Array.from({ length: 10_000 }, (_, index) => {
+    const number = index + 1
+    return { prompt: `Otter number ${number}`, size: '256x256', ...(number % 10 === 0 && { n: 11 }) }
+  }))
+  await visit('/?q=number+777+is:ok')
+  const tally = page.locator('.tally')
+  await tally.filter({ hasText: /^18 of 10,000/ }).waitFor()
+  await page.getByRole('searchbox').fill('')
+  await page.getByRole('searchbox').blur()
+  await tally.filter({ hasText: /^10,000/ }).waitFor()
   const elements = () => page.evaluate('document.querySelectorAll("*").length') as Promise<number>
   const images = () => page.evaluate('performance.getEntriesByType("resource").filter(({ name }) => name.includes("/images/")).length') as Promise<number>
   t.ok(await elements() < 1_500, 'at the top')
@@ -22,12 +40,10 @@ inboxTest('with ten thousand requests, only the cards in view are in the documen
   t.ok(await images() < 300, 'cards that were scrolled past load no thumbnails')
 
   await page.keyboard.press('/')
-  await page.keyboard.type('number 777 is:ok')
-  await page.locator('.tally', { hasText: /^18 of 10,000/ }).waitFor()
+  await page.keyboard.insertText('number 777 is:ok')
+  await tally.filter({ hasText: /^18 of 10,000/ }).waitFor()
   t.equal(await page.locator('.card').count(), 18)
   t.equal(page.url(), `${mock.url}/?q=number+777+is:ok`)
-  await page.reload()
-  await page.locator('.tally', { hasText: /^18 of 10,000/ }).waitFor()
   // The CPU time of the page from a key press to the next frame.
   const devTools = await page.context().newCDPSession(page)
   await devTools.send('Performance.enable', { timeDomain: 'threadTicks' })
