@@ -4,10 +4,11 @@
  */
 import { statSync } from 'node:fs'
 
-const { TAP_GREP, TAP_ONLY, ...env } = process.env
-// `--grep` and `--only` select tests within the files, not files.
+const { TAP_GREP, TAP_ONLY, NODE_ENV, ...env } = process.env
+// `--grep` and `--only` select tests within the files, not files. NODE_ENV is for tap's report.
 delete process.env.TAP_GREP
 delete process.env.TAP_ONLY
+delete process.env.NODE_ENV
 const { default: t } = await import('tap')
 
 /**

@@ -20,7 +20,9 @@ const files = [...new Set((await Promise.all((paths.length > 0 ? paths : ['test'
 
 await buildTests()
 const fileArgs = inboxFirst(files).map(file => `--test-arg=${file}`)
-const [code] = await once(spawn(process.execPath, [tap, 'run', 'scripts/run-test-files.js', ...fileArgs, ...options], { cwd: folder, stdio: 'inherit' }), 'exit')
+// React renders tap's reports. Its development build would take half as much CPU time again.
+const env = { ...process.env, NODE_ENV: 'production' }
+const [code] = await once(spawn(process.execPath, [tap, 'run', 'scripts/run-test-files.js', ...fileArgs, ...options], { cwd: folder, env, stdio: 'inherit' }), 'exit')
 process.exitCode = code ?? 1
 
 function isTestPath (argument) {
