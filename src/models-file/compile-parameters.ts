@@ -36,7 +36,7 @@ export function compileParameters (
     }
     const type = typeOf(name, row, base[name], at)
     checkKeywords(name, row, type, at)
-    const schema = schemaOf(row, type, base[name])
+    const schema = schemaOf(base[name] ? row : withinMock(name, row), type, base[name])
     schemas[name] = schema
     if (row.required) required.push(name)
     if (type === 'any') unchecked.push(name)
@@ -126,6 +126,12 @@ function inheritedDefault (
 ): ParameterSchema['default'] {
   if (values && value !== undefined && !values.includes(value as EnumValue)) return values[0]
   return typeof value === 'number' ? Math.min(maximum, Math.max(minimum, value)) : value
+}
+
+/** Adds the limits of the mock to a parameter of the table, where the row has none. */
+function withinMock (name: string, row: ParameterRow): ParameterRow {
+  if (!isTabled(name) || row.enum) return row
+  return name === 'output_format' ? { ...row, enum: outputFormats } : { ...publishedRange(name), ...row }
 }
 
 function schemaOf (row: ParameterRow, type: RowType, base: ParameterSchema | undefined): ParameterSchema {

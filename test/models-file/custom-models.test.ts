@@ -101,6 +101,21 @@ t.test('a text that is too short is refused with its length, and a number that J
   t.match(await generate({ model: 'a', lora: '' }), { error: { code: 'empty_string' } })
 })
 
+t.test('parameters of the file have the limits of the mock unless the row has narrower ones', async t => {
+  const integer = { type: 'integer' }
+  const parameters = { output_format: { type: 'string' }, output_compression: { ...integer, minimum: 50 }, frame_count: integer, frame_duration_ms: integer }
+  const { generate } = mockWith(t, { models: [{ id: 'a', parameters }] })
+  for (const [body, message] of [
+    [{ output_format: 'bmp' }, "Invalid value: 'bmp'. Supported values are: 'png', 'jpeg', 'jpg', and 'webp'."],
+    [{ output_format: 'webp', output_compression: 101 }, /Expected a value <= 100, but got 101/],
+    [{ output_format: 'webp', output_compression: 49 }, /Expected a value >= 50, but got 49/],
+    [{ frame_count: 0 }, /Expected a value >= 2, but got 0/],
+    [{ frame_count: 17 }, /Expected a value <= 16, but got 17/],
+    [{ frame_duration_ms: 0 }, /Expected a value >= 1, but got 0/]
+  ] as const) t.match(await generate({ model: 'a', ...body }), { error: { message } }, JSON.stringify(body))
+  t.equal(await pictureOf(await generate({ model: 'a', output_format: 'webp', output_compression: 50 })), '1024x1024 webp')
+})
+
 t.test('a model without n has one image', async t => {
   const { generate } = mockWith(t, { models: [{ id: 'a', parameters: { n: false }, unknownParameters: 'ignore' }] })
   t.equal((await generate({ model: 'a', n: 3 })).data.length, 1)
