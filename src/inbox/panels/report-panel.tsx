@@ -41,7 +41,7 @@ function VerdictSection ({ report: { verdict, findings, requests, running, forgo
       <p class='note'>
         {requests.total.toLocaleString()} {requests.total === 1 ? 'request' : 'requests'}
         {endings.length > 0 && `: ${endings.map(name => `${requests[name].toLocaleString()} ${name}`).join(', ')}`}
-        {requests.downloads > 0 && `; ${requests.downloads.toLocaleString()} downloads`}.
+        {requests.downloads > 0 && `; ${requests.downloads.toLocaleString()} ${requests.downloads === 1 ? 'download' : 'downloads'}`}.
       </p>
       {running > 0 && <p class='note'>{running.toLocaleString()} {running === 1 ? 'request is still running and is' : 'requests are still running and are'} not part of this report.</p>}
       {forgotten > 0 && (
