@@ -49,7 +49,7 @@ export interface Renderer {
   close: () => void
 }
 
-/** Thrown if no caller waits for a picture any more. */
+/** Thrown if no caller waits for a picture any longer. */
 export class AbandonedError extends Error {
   override readonly name = 'AbandonedError'
 }
@@ -70,7 +70,7 @@ export function createRenderer ({ cacheBytes, userImages, uploads, threads = cre
     const userImage = id === undefined ? undefined : userImages.get(id)
     if (id !== undefined && !userImage) throw new UnknownImageError(`The image ${id} is not registered`)
     const uploaded = sources && uploads.get(sources.id)
-    if (sources && !uploaded) throw new UnknownImageError(`The uploaded images ${sources.id} are not stored any more`)
+    if (sources && !uploaded) throw new UnknownImageError(`The uploaded images ${sources.id} are no longer stored`)
     return { userImage, uploads: uploaded }
   }
   const unpadded = (picture: Picture, isWanted?: IsWanted, squares?: number) =>
@@ -130,7 +130,7 @@ async function shrink (file: Buffer, size: string, width: number): Promise<Buffe
     .toBuffer()
 }
 
-/** Creates a queue that skips pictures which are not wanted any more when their turn comes. */
+/** Creates a queue that skips pictures that no caller waits for when their turn comes. */
 function createQueue (concurrency = maxThreads + 1) {
   const limit = pLimit(concurrency)
   return <Result>(create: () => Promise<Result>, isWanted: IsWanted): Promise<Result> => limit(async () => {

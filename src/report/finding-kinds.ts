@@ -129,7 +129,7 @@ export const findingKinds = {
   'model-retired': {
     severity: 'error',
     summary: 'a request for a model that OpenAI has retired was answered',
-    reality: 'OpenAI refuses the request: the model does not exist any more.',
+    reality: 'OpenAI refuses the request: the model no longer exists.',
     advice: 'Change to a model that is served. Set asOf to today to get the same refusal from the mock.'
   },
   'model-retiring': {
