@@ -58,8 +58,7 @@ export interface MockMethods {
   verify: (verification: Verification, scope?: KeyScope) => void
   /**
    * Returns the report on the recorded requests: what the clients did wrong, what the requests would have cost, and what
-   * they covered. Call it when the clients are done: a retry or a download
-   * that has not come yet counts as missing.
+   * they covered. Call it when the clients are done: a retry or a download that has not come yet counts as missing.
    *
    * @example
    * const { verdict, findings, bill } = await mock.report()
