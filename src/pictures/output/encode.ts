@@ -22,8 +22,8 @@ export async function encode ({ data, width, height, channels }: Pixels, picture
 }
 
 /**
- * The settings are the fastest ones whose files are not much larger: docs/performance.md has the measurements. None of them
- * quantises with dithering, so that equal areas stay equal.
+ * The settings are the fastest ones whose files are not much larger: docs/decisions/0018-sharp-encodes.md has the measurements.
+ * None of them quantises with dithering, so that equal areas stay equal.
  */
 function withFormat (image: Sharp, { format, compression = 100 }: Picture): Sharp {
   // sharp's qualities begin with 1.
