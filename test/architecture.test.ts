@@ -1,4 +1,4 @@
-/** Rules for the source tree: imports between folders, import cycles, names and sizes of files. */
+/** Rules for the source tree: imports between folders, import cycles, names and sizes of files, sizes of folders. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import t from 'tap'
@@ -144,4 +144,14 @@ t.test('a file has 20 to 300 lines, and lines of at most 140 characters besides 
     const long = lines.findIndex(line => line.length > 140 && !/['"`/]/.test(line))
     t.equal(long, -1, `${file}:${long + 1} is longer than 140 characters`)
   }
+})
+
+/** Folders with more files that are justified: parallel implementations of one interface. */
+const largeFolders = ['pictures/art/motifs']
+
+t.test('a folder has at most 16 files of its own', async t => {
+  const counts = new Map<string, number>()
+  for (const { file } of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1)
+  const large = [...counts].filter(([, count]) => count > 16).map(([folder]) => folder)
+  t.strictSame(large.sort(), largeFolders, 'divide a larger folder by the questions that its files answer')
 })

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { runInNewContext } from 'node:vm'
 import t, { type Test } from 'tap'
 import { startImageMock } from '../src/image-mock.js'
-import type { VerificationError } from '../src/journal/verification-error.js'
+import type { VerificationError } from '../src/journal/verification/verification-error.js'
 import { startMock } from './build-mock.js'
 
 const prompt = 'A cute baby sea otter'

@@ -1,6 +1,6 @@
 /** Creates resolved requests for tests. */
 import type { ImageRequest } from '../src/contract/image-request.js'
-import { createValidate } from '../src/contract/validate.js'
+import { createValidate } from '../src/contract/validation/validate.js'
 import { ApiError } from '../src/errors/api-error.js'
 
 const validate = createValidate()

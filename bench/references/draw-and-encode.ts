@@ -1,7 +1,7 @@
 /** Reference for new JPEG and WebP pictures: the drawing of the mock and the encoder of sharp, and nothing else. */
 import Fastify from 'fastify'
 import { dimensionsOf } from '../../src/contract/sizes.js'
-import { createValidate } from '../../src/contract/validate.js'
+import { createValidate } from '../../src/contract/validation/validate.js'
 import { ApiError } from '../../src/errors/api-error.js'
 import { compose } from '../../src/pictures/art/composition.js'
 import { picturesOf } from '../../src/pictures/picture.js'

@@ -1,8 +1,8 @@
 /** A client for a mock that runs elsewhere: in another process, a container, or on another machine. */
 import { SettingError } from '../behaviours/setting-error.js'
 import { JournalError } from '../journal/journal-error.js'
-import type { Mismatch } from '../journal/mismatch.js'
-import { VerificationError } from '../journal/verification-error.js'
+import type { Mismatch } from '../journal/verification/mismatch.js'
+import { VerificationError } from '../journal/verification/verification-error.js'
 import { keyOf, type AsyncDisposal, type Asynchronous, type KeyScope, type MockAddress, type MockMethods } from '../mock-methods.js'
 import type { Finding } from '../report/report-schema.js'
 import { SoundnessError } from '../report/soundness-error.js'

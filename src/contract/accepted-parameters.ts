@@ -1,5 +1,5 @@
 /** The values that a model accepts for each parameter, as JSON Schema, for forms and other programs. */
-import { isTabled, newParameters, noCustomParameters } from './custom-parameters.js'
+import { isTabled, newParameters, noCustomParameters } from './custom-models/custom-parameters.js'
 import type { ParameterSchema } from './families/family.js'
 import { families, parameterSchemas, type Model } from './models.js'
 import { parameterEntries, type Parameter, type ParameterValue } from './parameters.js'

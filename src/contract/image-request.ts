@@ -1,5 +1,5 @@
 /** A valid request with every default resolved. */
-import type { InputDigest } from './image-inputs.js'
+import type { InputDigest } from './body/image-inputs.js'
 import type { Model } from './models.js'
 import type { ParameterValue } from './parameters.js'
 import type { OperationName } from './request-properties.js'

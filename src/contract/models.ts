@@ -1,5 +1,5 @@
 /** Models: one row each. Validation, messages, published schemas, rules and filters follow from the row. */
-import type { CustomModel } from './custom-model.js'
+import type { CustomModel } from './custom-models/custom-model.js'
 import { dallE } from './families/dall-e.js'
 import { dallEEdits, gptImageFormEdits, gptImageJsonEdits } from './families/edits.js'
 import type { Family, ParameterSchema, ParameterSchemas } from './families/family.js'
@@ -8,7 +8,7 @@ import { dallEVariations } from './families/variations.js'
 import type { ResolvedParameters } from './image-request.js'
 import type { ParameterName } from './parameters.js'
 import type { FreeSizes } from './sizes.js'
-import { gptImage1Tokens, type ImageTokens } from './usage.js'
+import { gptImage1Tokens, type ImageTokens } from './usage/usage.js'
 
 export interface Model {
   family: Family

@@ -1,5 +1,5 @@
 /** Properties of a request besides its parameters, by which rules, filters and verifications match it. */
-import type { InputDigest } from './image-inputs.js'
+import type { InputDigest } from './body/image-inputs.js'
 import type { Parameter, ParameterValue } from './parameters.js'
 
 export const operationNames = ['generation', 'edit', 'variation'] as const

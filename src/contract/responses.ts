@@ -1,10 +1,10 @@
 /** Schemas and types of successful responses. */
 import { Type, type Static, type TSchema } from 'typebox'
-import { fillIn } from './custom-model.js'
+import { fillIn } from './custom-models/custom-model.js'
 import type { ResponseMember } from './families/family.js'
 import type { ImageRequest } from './image-request.js'
 import type { ParameterValue } from './parameters.js'
-import { Usage } from './usage.js'
+import { Usage } from './usage/usage.js'
 
 export const Image = Type.Object({
   b64_json: Type.Optional(Type.String({

@@ -1,6 +1,6 @@
 /** The models that are served: those that the setting `models` names, on the day of the setting `asOf`. */
-import { noCustomModels, type CustomModels } from './custom-model.js'
-import { noCustomParameters, type CustomParameters } from './custom-parameters.js'
+import { noCustomModels, type CustomModels } from './custom-models/custom-model.js'
+import { noCustomParameters, type CustomParameters } from './custom-models/custom-parameters.js'
 import { dallE } from './families/dall-e.js'
 import type { Family } from './families/family.js'
 import { anyOtherGptModel, anyOtherModel, defaultModel, families, models, type Model, type Period } from './models.js'

@@ -1,8 +1,8 @@
 /** The events of a stream of images, with their members in the recorded order. */
-import { fillIn } from './custom-model.js'
+import { fillIn } from './custom-models/custom-model.js'
 import type { ImageRequest } from './image-request.js'
 import { endUserOf, type Base64Image } from './responses.js'
-import type { Usage } from './usage.js'
+import type { Usage } from './usage/usage.js'
 
 /** An event without its picture. The members are sent in the order of the object. */
 export interface StreamEvent {

@@ -1,5 +1,5 @@
 /** Delivers pictures in a response: as signed URLs, or as base64 data. */
-import { deliveryOf, fillIn } from '../contract/custom-model.js'
+import { deliveryOf, fillIn } from '../contract/custom-models/custom-model.js'
 import type { ImageRequest, ResolvedParameters } from '../contract/image-request.js'
 import type { GeneratedImage } from '../contract/responses.js'
 import type { Picture } from '../pictures/picture.js'

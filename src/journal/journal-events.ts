@@ -1,9 +1,9 @@
 /** Notifies subscribers when entries are recorded in or removed from the journal. */
-import type { Card } from './card.js'
-import type { Entry } from './entry.js'
-import { isWithin, type Scope, type StoredExchange } from './recorded-exchange.js'
-import { toCard } from './to-card.js'
-import { toEntry } from './to-entry.js'
+import type { Card } from './entries/card.js'
+import type { Entry } from './entries/entry.js'
+import { isWithin, type Scope, type StoredExchange } from './store/recorded-exchange.js'
+import { toCard } from './entries/to-card.js'
+import { toEntry } from './entries/to-entry.js'
 
 /** A new entry. The entry and the card are created only if the listener calls for them. */
 export interface RecordedEntry {

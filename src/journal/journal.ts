@@ -1,16 +1,16 @@
 /** The journal: records requests with their responses, and answers queries about them. */
 import { createRegexBudget, type RegexBudget } from '../text/regex-budget.js'
-import type { Card } from './card.js'
-import type { Entry } from './entry.js'
+import type { Card } from './entries/card.js'
+import type { Entry } from './entries/entry.js'
 import { createJournalEvents, toRecordedEntry, type JournalListener, type RecordedEntry } from './journal-events.js'
-import { createJournalStore } from './journal-store.js'
-import type { Mismatch } from './mismatch.js'
-import { createIsNewer, createSelect, limitOf, type JournalFilter, type Page, type Selection } from './query.js'
-import { isWithin, type KeptPictures, type RecordedExchange, type Scope, type StoredExchange, type StoredUpload } from './recorded-exchange.js'
-import { toCard } from './to-card.js'
-import { toEntry } from './to-entry.js'
-import { explainWait, verify, type Verdict, type Verification, type VerifyOptions } from './verify.js'
-import { createWaiters, defaultTimeoutMs, type Schedule, type WaitEnd, type WaitOptions } from './wait-for.js'
+import { createJournalStore } from './store/journal-store.js'
+import type { Mismatch } from './verification/mismatch.js'
+import { createIsNewer, createSelect, limitOf, type JournalFilter, type Page, type Selection } from './filters/query.js'
+import { isWithin, type KeptPictures, type RecordedExchange, type Scope, type StoredExchange, type StoredUpload } from './store/recorded-exchange.js'
+import { toCard } from './entries/to-card.js'
+import { toEntry } from './entries/to-entry.js'
+import { explainWait, verify, type Verdict, type Verification, type VerifyOptions } from './verification/verify.js'
+import { createWaiters, defaultTimeoutMs, type Schedule, type WaitEnd, type WaitOptions } from './verification/wait-for.js'
 
 export interface JournalOptions {
   /** The maximum number of entries. If it is exceeded, the oldest are evicted. Default 1,000. */

@@ -1,6 +1,6 @@
 /** Tally: counts requests, images, bytes and durations since the start, by labels that have a limited number of values. */
 import { models } from '../contract/models.js'
-import type { RecordedExchange } from '../journal/recorded-exchange.js'
+import type { RecordedExchange } from '../journal/store/recorded-exchange.js'
 
 /** A value of a metric. Histograms have several, which `suffix` tells apart. */
 export interface Sample {

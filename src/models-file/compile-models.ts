@@ -1,6 +1,6 @@
 /** Converts models files to the custom models of a mock. */
-import type { CustomModels } from '../contract/custom-model.js'
-import type { CustomParameter } from '../contract/custom-parameters.js'
+import type { CustomModels } from '../contract/custom-models/custom-model.js'
+import type { CustomParameter } from '../contract/custom-models/custom-parameters.js'
 import { models, type Model } from '../contract/models.js'
 import { createWildcards } from '../text/pattern.js'
 import { findSchemaProblem } from '../text/schema-problem.js'

@@ -1,6 +1,6 @@
 /** Converts the parameters of a row to published schemas and to parameters that rules and filters know. */
-import type { CustomParameter } from '../contract/custom-parameters.js'
-import { isTabled, reservedNames } from '../contract/custom-parameters.js'
+import type { CustomParameter } from '../contract/custom-models/custom-parameters.js'
+import { isTabled, reservedNames } from '../contract/custom-models/custom-parameters.js'
 import type { ParameterSchema } from '../contract/families/family.js'
 import { publishedRange } from '../contract/models.js'
 import { parameters as table, type Parameter } from '../contract/parameters.js'

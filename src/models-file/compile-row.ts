@@ -1,6 +1,6 @@
 /** Converts a row of a models file to a model, whose contract is that of a model of OpenAI or one of its own. */
-import type { CustomModel } from '../contract/custom-model.js'
-import { noCustomParameters } from '../contract/custom-parameters.js'
+import type { CustomModel } from '../contract/custom-models/custom-model.js'
+import { noCustomParameters } from '../contract/custom-models/custom-parameters.js'
 import type { Family, ParameterSchema } from '../contract/families/family.js'
 import { models, parameterSchemas, type Model } from '../contract/models.js'
 import { editContract, generationContract, variationContract, type BodyFormat } from '../contract/request-contract.js'

@@ -1,6 +1,6 @@
 /** Contracts of models that are like no model of OpenAI: the parameters of their rows, in OpenAI's words. */
 import type { Family, InputCheck, ParameterSchemas } from '../contract/families/family.js'
-import type { InputImage } from '../contract/image-inputs.js'
+import type { InputImage } from '../contract/body/image-inputs.js'
 import { invalidImageFile, invalidMask, missingParameter } from '../errors/catalogue.js'
 import type { CompiledParameters } from './compile-parameters.js'
 

@@ -1,5 +1,5 @@
 /** Size rules of rows: from the parameters of a request to the size of its picture. */
-import type { CustomModel } from '../contract/custom-model.js'
+import type { CustomModel } from '../contract/custom-models/custom-model.js'
 import type { ResolvedParameters } from '../contract/image-request.js'
 import { defaultSize, dimensionsOf, drawable, shortestEdge, sizeProblem, type FreeSizes } from '../contract/sizes.js'
 import type { ApiError } from '../errors/api-error.js'

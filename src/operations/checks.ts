@@ -1,10 +1,10 @@
 /** The checks of a request, in the order in which the API makes them. */
-import type { Repair } from '../contract/repair.js'
-import type { Validate } from '../contract/validate.js'
+import type { Repair } from '../contract/validation/repair.js'
+import type { Validate } from '../contract/validation/validate.js'
 import { ApiError } from '../errors/api-error.js'
 import { invalidDirective, invalidRule } from '../errors/catalogue.js'
 import type { ErrorContext } from '../errors/named-errors.js'
-import type { DecidedBy } from '../journal/entry.js'
+import type { DecidedBy } from '../journal/entries/entry.js'
 import { cutDirective, parseDirective } from '../rules/directive.js'
 import { checkResponseSize } from '../rules/incompatible-options.js'
 import { RuleError } from '../rules/rule-error.js'

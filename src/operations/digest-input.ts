@@ -1,6 +1,6 @@
 /** Digests of the images of a request, for rules and for the journal. */
 import { hash } from 'node:crypto'
-import type { InputDigest, InputSource, SentInput } from '../contract/image-inputs.js'
+import type { InputDigest, InputSource, SentInput } from '../contract/body/image-inputs.js'
 
 /** Returns the digest of an image that has not been decoded. `bytes` is its file, if it was sent or fetched. */
 export function digestOf ({ role, name, source }: SentInput, bytes: Buffer | undefined): InputDigest {

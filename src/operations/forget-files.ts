@@ -1,8 +1,8 @@
 /** Replaces the files in an exchange by their digests, so that it no longer holds their bytes. */
-import { collectParts, describeForm, describeReferences, type FormBody } from '../contract/form-body.js'
-import { isObject } from '../contract/json-values.js'
-import { readableInputs } from '../contract/read-inputs.js'
-import { maxBodyBytes } from '../journal/stored-exchange.js'
+import { collectParts, describeForm, describeReferences, type FormBody } from '../contract/body/form-body.js'
+import { isObject } from '../contract/body/json-values.js'
+import { readableInputs } from '../contract/body/read-inputs.js'
+import { maxBodyBytes } from '../journal/store/stored-exchange.js'
 import { digestOf } from './digest-input.js'
 import type { Exchange } from './exchange.js'
 

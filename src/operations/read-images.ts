@@ -1,9 +1,9 @@
 /** Check of the images of a request: decodes files, and draws stand-ins for images that the request only refers to. */
-import type { DecodedImage, InputDigest, InputImages, SentInput } from '../contract/image-inputs.js'
+import type { DecodedImage, InputDigest, InputImages, SentInput } from '../contract/body/image-inputs.js'
 import { parameterSchemas } from '../contract/models.js'
-import { inputsOf } from '../contract/read-inputs.js'
+import { inputsOf } from '../contract/body/read-inputs.js'
 import { ApiError } from '../errors/api-error.js'
-import type { StoredUpload } from '../journal/recorded-exchange.js'
+import type { StoredUpload } from '../journal/store/recorded-exchange.js'
 import type { CheckResult } from './checks.js'
 import { digestOf, referenceOf } from './digest-input.js'
 import type { Exchange, SourceImages } from './exchange.js'

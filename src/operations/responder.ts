@@ -1,9 +1,9 @@
 /** How the operations respond to a valid request: the pictures, their delivery, the usage, and the events of a stream. */
 import type { ImageRequest } from '../contract/image-request.js'
-import { countTokens } from '../contract/prompt-tokens.js'
+import { countTokens } from '../contract/usage/prompt-tokens.js'
 import { toGeneratedImages, type GeneratedImages } from '../contract/responses.js'
 import { toStreamEvent, type StreamEvent } from '../contract/stream-events.js'
-import { replaceUsage, usageOf, type Usage } from '../contract/usage.js'
+import { replaceUsage, usageOf, type Usage } from '../contract/usage/usage.js'
 import type { Deliver } from '../delivery/deliver.js'
 import { picturesOf, type Picture } from '../pictures/picture.js'
 import type { Renderer } from '../pictures/render.js'

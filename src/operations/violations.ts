@@ -1,6 +1,6 @@
 /** Violations: what the API would refuse in a request that the mock accepts. */
 import type { ApiError } from '../errors/api-error.js'
-import type { Violation } from '../journal/entry.js'
+import type { Violation } from '../journal/entries/entry.js'
 import type { Exchange } from './exchange.js'
 
 /** The response header that summarises the violations. */

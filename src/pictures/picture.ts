@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
-import type { CustomModel } from '../contract/custom-model.js'
+import type { CustomModel } from '../contract/custom-models/custom-model.js'
 import type { ImageRequest, ResolvedParameters } from '../contract/image-request.js'
 import { pictureParameters } from '../contract/parameters.js'
 import { defaultFrames, isDrawable as isDrawableSize } from '../contract/sizes.js'

@@ -1,6 +1,6 @@
 /** The bill: what the requests would have cost with OpenAI, by day, model and API key. */
-import { costOf, priceOf, priceText } from '../contract/prices.js'
-import type { StoredExchange } from '../journal/recorded-exchange.js'
+import { costOf, priceOf, priceText } from '../contract/usage/prices.js'
+import type { StoredExchange } from '../journal/store/recorded-exchange.js'
 import { maskSecret } from '../text/messages.js'
 import type { Bill, BillLine } from './report-schema.js'
 import { isCharged, isReceived, type ValidExchange } from './work-done.js'

@@ -1,8 +1,8 @@
 /** Coverage: which operations, models, parameters, refusals and failures the requests have exercised. */
 import { acceptedParameters } from '../contract/accepted-parameters.js'
 import { operationNames } from '../contract/request-properties.js'
-import { isDownload, type StoredExchange } from '../journal/recorded-exchange.js'
-import { bodyOf, imageUrls } from '../journal/stored-exchange.js'
+import { isDownload, type StoredExchange } from '../journal/store/recorded-exchange.js'
+import { bodyOf, imageUrls } from '../journal/store/stored-exchange.js'
 import { assetFaults, faults, streamFaults, type Fault } from '../rules/faults.js'
 import { classOf, contractRefusal, failureClasses, refusalClasses } from './failure-classes.js'
 import { groupBy, unique } from './groups.js'

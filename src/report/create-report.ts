@@ -1,5 +1,5 @@
 /** Creates the report on the requests in the journal. */
-import { isDownload, endMsOf, type StoredExchange } from '../journal/recorded-exchange.js'
+import { isDownload, endMsOf, type StoredExchange } from '../journal/store/recorded-exchange.js'
 import { createBill } from './bill.js'
 import { measureCoverage } from './coverage.js'
 import { findAll } from './find-all.js'

@@ -1,7 +1,7 @@
 /** Classes of refusals and failures: those that a client handles alike. A suite covers a class with one of them. */
 import type { ApiError } from '../errors/api-error.js'
 import { namedErrors, type ErrorName, type NamedError } from '../errors/named-errors.js'
-import type { StoredExchange } from '../journal/recorded-exchange.js'
+import type { StoredExchange } from '../journal/store/recorded-exchange.js'
 import { errorOf, isContractRefusal } from './work-done.js'
 
 /** Refusals by class. Requests that break the contract are a class of their own. */

@@ -1,5 +1,5 @@
 /** What the functions that find mistakes take and return. */
-import type { StoredExchange } from '../journal/recorded-exchange.js'
+import type { StoredExchange } from '../journal/store/recorded-exchange.js'
 import type { ListedRule } from '../rules/active-rule.js'
 import type { FindingId } from './finding-kinds.js'
 import type { Finding } from './report-schema.js'

@@ -1,6 +1,6 @@
 /** Pairs of a request and its retry, and the statuses after which a retry makes sense. */
 import { toleranceMs } from '../journal/early-retry.js'
-import { endMsOf, type StoredExchange } from '../journal/recorded-exchange.js'
+import { endMsOf, type StoredExchange } from '../journal/store/recorded-exchange.js'
 import { groupBy } from './groups.js'
 import { errorOf, isCharged } from './work-done.js'
 

@@ -1,6 +1,6 @@
 /** What became of the requests in the journal: downloads, charged work, and responses that the client did not receive. */
-import type { StoredExchange } from '../journal/recorded-exchange.js'
-import { errorIn, imagesIn } from '../journal/stored-exchange.js'
+import type { StoredExchange } from '../journal/store/recorded-exchange.js'
+import { errorIn, imagesIn } from '../journal/store/stored-exchange.js'
 
 /** A request whose parameters were accepted, or would have been without a rule or a limit. */
 export type ValidExchange = StoredExchange & { request: NonNullable<StoredExchange['request']> }

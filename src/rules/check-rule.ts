@@ -1,6 +1,6 @@
 /** Validation of rules and rule files. */
 import type { TSchema } from 'typebox'
-import { noCustomParameters, type CustomParameters } from '../contract/custom-parameters.js'
+import { noCustomParameters, type CustomParameters } from '../contract/custom-models/custom-parameters.js'
 import { withRegexTexts } from '../text/regex-text.js'
 import { findSchemaProblem } from '../text/schema-problem.js'
 import { checkCompatibility, checkFormat, checkResponseSize } from './incompatible-options.js'

@@ -1,6 +1,6 @@
 /** Schemas of rules and rule files that also match by the parameters of custom models. */
 import { Type, type TSchema } from 'typebox'
-import { isTabled, type CustomParameter, type CustomParameters } from '../contract/custom-parameters.js'
+import { isTabled, type CustomParameter, type CustomParameters } from '../contract/custom-models/custom-parameters.js'
 import { publishedValues } from '../contract/models.js'
 import { StringEnum } from '../text/allowed-values.js'
 import { Match, Rule, RuleFile } from './rule.js'

@@ -1,6 +1,6 @@
 /** The executable form of a rule's response. */
 import { parseDelay, type Delay } from '../behaviours/latency.js'
-import type { PartialUsage } from '../contract/usage.js'
+import type { PartialUsage } from '../contract/usage/usage.js'
 import type { ApiError } from '../errors/api-error.js'
 import { customError, withRetryAfter } from '../errors/custom-error.js'
 import { namedErrors, type ErrorContext } from '../errors/named-errors.js'

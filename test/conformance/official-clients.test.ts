@@ -5,7 +5,7 @@ import OpenAI5 from 'openai5'
 import OpenAI6 from 'openai6'
 import OpenAI from 'openai7'
 import sharp from 'sharp'
-import type { Entry } from '../../src/journal/entry.js'
+import type { Entry } from '../../src/journal/entries/entry.js'
 import { nextRequest, startMock } from '../build-mock.js'
 
 // The tests mostly wait for clients.

@@ -1,13 +1,13 @@
 /** The contract of edits and variations: what bodies they accept and refuse, in which words and in which order. */
 import t from 'tap'
-import { toFormBody, describeForm, describeReferences, type FormPart } from '../../src/contract/form-body.js'
-import type { InputImage } from '../../src/contract/image-inputs.js'
+import { toFormBody, describeForm, describeReferences, type FormPart } from '../../src/contract/body/form-body.js'
+import type { InputImage } from '../../src/contract/body/image-inputs.js'
 import { models, parameterSchemas } from '../../src/contract/models.js'
-import { inputsOf } from '../../src/contract/read-inputs.js'
+import { inputsOf } from '../../src/contract/body/read-inputs.js'
 import { editContract, variationContract } from '../../src/contract/request-contract.js'
 import { createServedModels } from '../../src/contract/served-models.js'
-import { createValidate } from '../../src/contract/validate.js'
-import { usageOf } from '../../src/contract/usage.js'
+import { createValidate } from '../../src/contract/validation/validate.js'
+import { usageOf } from '../../src/contract/usage/usage.js'
 import { ApiError } from '../../src/errors/api-error.js'
 
 const type = 'invalid_request_error'

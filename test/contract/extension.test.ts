@@ -6,10 +6,10 @@ import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import type * as App from '../../src/app.js'
 import { packageFolder } from '../../src/config/package.js'
-import type * as Calls from '../../src/inbox/data/calls.js'
+import type * as Calls from '../../src/inbox/data/calls/calls.js'
 import type * as FormFields from '../../src/inbox/data/form-fields.js'
-import type * as Search from '../../src/inbox/data/search.js'
-import type * as Snippets from '../../src/inbox/data/snippets.js'
+import type * as Search from '../../src/inbox/data/calls/search.js'
+import type * as Snippets from '../../src/inbox/data/snippets/snippets.js'
 
 const insertions: Record<string, [before: string, line: string]> = {
   'parameters.ts': [
@@ -37,7 +37,7 @@ const insertions: Record<string, [before: string, line: string]> = {
 }
 
 /** Parts of the inbox that follow from the table of parameters. */
-const inboxFiles = ['calls', 'form-fields', 'search', 'snippets']
+const inboxFiles = ['calls/calls', 'form-fields', 'calls/search', 'snippets/snippets']
 
 interface Extended {
   app: typeof App

@@ -3,7 +3,7 @@ import t from 'tap'
 import { gptImage } from '../../src/contract/families/gpt-image.js'
 import { models } from '../../src/contract/models.js'
 import { createServedModels } from '../../src/contract/served-models.js'
-import { createValidate, type ValidationOptions } from '../../src/contract/validate.js'
+import { createValidate, type ValidationOptions } from '../../src/contract/validation/validate.js'
 import { ApiError } from '../../src/errors/api-error.js'
 
 const gptModels = [...models].filter(([, { family }]) => family === gptImage).map(([name]) => name)

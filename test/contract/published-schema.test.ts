@@ -6,7 +6,7 @@ import { models } from '../../src/contract/models.js'
 import { publishedContracts } from '../../src/contract/published-contract.js'
 import type { OperationName } from '../../src/contract/request-properties.js'
 import { createServedModels } from '../../src/contract/served-models.js'
-import { createValidate, type ValidateOptions } from '../../src/contract/validate.js'
+import { createValidate, type ValidateOptions } from '../../src/contract/validation/validate.js'
 import { ApiError } from '../../src/errors/api-error.js'
 
 const prompt = 'A cute baby sea otter'

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { models, type Model } from '../../src/contract/models.js'
 import { createServedModels } from '../../src/contract/served-models.js'
-import { createValidate } from '../../src/contract/validate.js'
+import { createValidate } from '../../src/contract/validation/validate.js'
 import { ApiError } from '../../src/errors/api-error.js'
 
 const prompt = 'An otter'

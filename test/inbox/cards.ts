@@ -1,5 +1,5 @@
 /** Cards for tests. */
-import type { Card } from '../../src/journal/card.js'
+import type { Card } from '../../src/journal/entries/card.js'
 
 export function cardOf (id: string, members: Partial<Card> = {}): Card {
   return {

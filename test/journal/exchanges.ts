@@ -1,6 +1,6 @@
 /** Creates exchanges as the recorder passes them to the journal. */
 import { imageRequest } from '../image-request.js'
-import type { RecordedExchange } from '../../src/journal/recorded-exchange.js'
+import type { RecordedExchange } from '../../src/journal/store/recorded-exchange.js'
 
 export const startMs = Date.UTC(2026, 4, 6, 22, 51, 35, 250)
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createValidate } from '../../src/contract/validate.js'
+import { createValidate } from '../../src/contract/validation/validate.js'
 import { ApiError } from '../../src/errors/api-error.js'
 import { insufficientQuota, invalidApiKey, malformedJson, rateLimitExceeded, serverError } from '../../src/errors/catalogue.js'
 import { createChecks, type ChecksOptions } from '../../src/operations/checks.js'

@@ -1,6 +1,6 @@
 /** The check of images: how large the images of a request are decoded. */
 import t from 'tap'
-import { createValidate } from '../../src/contract/validate.js'
+import { createValidate } from '../../src/contract/validation/validate.js'
 import { editContract } from '../../src/contract/request-contract.js'
 import { ApiError } from '../../src/errors/api-error.js'
 import type { Exchange } from '../../src/operations/exchange.js'

@@ -1,8 +1,8 @@
 /** The bill: prices, what is charged, and what is wasted. */
 import t from 'tap'
 import { models } from '../../src/contract/models.js'
-import { costOf, priceOf, prices } from '../../src/contract/prices.js'
-import { usageOf } from '../../src/contract/usage.js'
+import { costOf, priceOf, prices } from '../../src/contract/usage/prices.js'
+import { usageOf } from '../../src/contract/usage/usage.js'
 import { mockWithClient } from './client.js'
 
 t.test('every model has a price, for every size and quality', async t => {

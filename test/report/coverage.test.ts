@@ -1,7 +1,7 @@
 /** Coverage: what could be covered, and what covers it. */
 import t from 'tap'
 import { namedErrors, type NamedError } from '../../src/errors/named-errors.js'
-import type { StoredExchange } from '../../src/journal/recorded-exchange.js'
+import type { StoredExchange } from '../../src/journal/store/recorded-exchange.js'
 import { classOf, failureClasses, refusalClasses } from '../../src/report/failure-classes.js'
 import { mockWithClient, urlIn } from './client.js'
 

@@ -3,7 +3,7 @@ import {
   invalidImageData, invalidImageFile, invalidMarkup, invalidMask, mutuallyExclusive, notASmallPng, notForGif, notSquare,
   unsupportedInputFidelity, wrongMode
 } from '../../errors/catalogue.js'
-import type { InputImage, InputImages } from '../image-inputs.js'
+import type { InputImage, InputImages } from '../body/image-inputs.js'
 import { dallE } from './dall-e.js'
 import type { Family, InputCheck, ParameterSchema } from './family.js'
 import { gptImage } from './gpt-image.js'

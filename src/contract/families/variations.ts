@@ -1,7 +1,7 @@
 /** The contract of image variations, which only DALL·E 2 supports. Refusals have the wording of the first backend. */
 import { wrongMode } from '../../errors/catalogue.js'
 import type { InputCheck, Family } from './family.js'
-import { legacyWords } from '../parameter-words.js'
+import { legacyWords } from '../validation/parameter-words.js'
 import { dallE } from './dall-e.js'
 import { smallSquarePng } from './edits.js'
 

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { ApiError } from '../../errors/api-error.js'
 import { invalidUnicode, malformedJson, missingContentType, unsupportedContentType } from '../../errors/catalogue.js'
-import { toFormBody } from '../../contract/form-body.js'
+import { toFormBody } from '../../contract/body/form-body.js'
 import type { Exchange } from '../../operations/exchange.js'
 import type { MediaType } from '../../operations/operation.js'
 

@@ -1,9 +1,9 @@
 /** Route schemas of the control API, and the validator and body parser of its routes. */
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import { Type, type TSchema } from 'typebox'
-import type { CustomParameters, GetCustomParameters } from '../../contract/custom-parameters.js'
+import type { CustomParameters, GetCustomParameters } from '../../contract/custom-models/custom-parameters.js'
 import { isJson } from '../../dialects/openai/read-body.js'
-import { withCustomParameters } from '../../journal/request-match.js'
+import { withCustomParameters } from '../../journal/filters/request-match.js'
 import { preview } from '../../text/messages.js'
 import { schemaProblemMessage } from '../../text/schema-problem.js'
 import { ControlError } from './control-errors.js'

@@ -1,7 +1,7 @@
 /** Control API routes of the rules and of the triggers that they can use. */
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import type { GetCustomParameters } from '../../contract/custom-parameters.js'
+import type { GetCustomParameters } from '../../contract/custom-models/custom-parameters.js'
 import { checkRule } from '../../rules/check-rule.js'
 import type { RuleSet } from '../../rules/rule-set.js'
 import { Rule } from '../../rules/rule.js'

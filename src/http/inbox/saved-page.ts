@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Card } from '../../journal/card.js'
+import type { Card } from '../../journal/entries/card.js'
 import { keyHeader } from '../control/control-access.js'
 
 export interface SavedPageOptions {

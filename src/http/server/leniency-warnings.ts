@@ -1,7 +1,7 @@
 /** Warnings for requests that the mock accepts although OpenAI would refuse them: no API key, an unknown or retired model, ignored parameters. */
 import { preview } from '../../text/messages.js'
 import { isKnownModel, retirementNoticeMs } from '../../contract/models.js'
-import { ignoredParameters, type UnknownParameters } from '../../contract/validate.js'
+import { ignoredParameters, type UnknownParameters } from '../../contract/validation/validate.js'
 import type { Exchange } from '../../operations/exchange.js'
 
 /** The maximum number of warnings that one mock logs, since clients choose the names of models and parameters. */

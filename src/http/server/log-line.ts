@@ -1,11 +1,11 @@
 /** Log lines: one for each request, one for each change through the control API, and errors of the mock itself. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { maskSecret, preview } from '../../text/messages.js'
-import { isTabled } from '../../contract/custom-parameters.js'
+import { isTabled } from '../../contract/custom-models/custom-parameters.js'
 import type { ImageRequest } from '../../contract/image-request.js'
 import { parameterEntries, pictureParameters, type ParameterValue } from '../../contract/parameters.js'
 import type { ApiError } from '../../errors/api-error.js'
-import type { DecidedBy, Violation } from '../../journal/entry.js'
+import type { DecidedBy, Violation } from '../../journal/entries/entry.js'
 import { intendedOutcome, type BrokenBy } from '../../operations/exchange.js'
 import { pathOf } from './request-target.js'
 

@@ -1,7 +1,7 @@
 /** Request bodies that no route reads, and bodies larger than the limit. */
 import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { maxBodyBytes } from '../../journal/stored-exchange.js'
+import { maxBodyBytes } from '../../journal/store/stored-exchange.js'
 
 /** Content type parser that accepts every body and reads only as much of it as the journal stores. */
 export async function readBodyPrefix (request: FastifyRequest, payload: IncomingMessage): Promise<void> {

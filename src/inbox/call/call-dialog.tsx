@@ -1,6 +1,6 @@
 /** Dialog of an open call with its picture and details. Back, Escape and a click outside close it. */
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { lastOf } from '../data/calls.js'
+import { lastOf } from '../data/calls/calls.js'
 import { useInbox } from '../data/inbox-state.js'
 import { useArrowKeys } from '../data/keyboard.js'
 import { CloseIcon, NextIcon, PreviousIcon } from '../panels/icons.js'

@@ -1,6 +1,6 @@
 /** Code views: snippets in tabs with a copy button, and highlighted JSON. */
 import { useId, useState } from 'preact/hooks'
-import type { Snippet } from '../data/snippets.js'
+import type { Snippet } from '../data/snippets/snippets.js'
 import { CopyButton } from './copy-button.js'
 
 export function Snippets ({ snippets, label }: { snippets: readonly Snippet[], label: string }) {

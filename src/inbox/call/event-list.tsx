@@ -1,6 +1,6 @@
 /** Events of a stream in an open call: when each was sent, its partial image, and how slowly the client read. */
-import type { Card } from '../../journal/card.js'
-import type { Entry } from '../../journal/entry.js'
+import type { Card } from '../../journal/entries/card.js'
+import type { Entry } from '../../journal/entries/entry.js'
 import { formatBytes } from '../data/image-file.js'
 import { useInbox } from '../data/inbox-state.js'
 import { formatDuration } from '../data/time-text.js'

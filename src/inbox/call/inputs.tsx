@@ -1,6 +1,6 @@
 /** Images that a request brought, as thumbnails with what is known of them; the mask and the markup also over the first image. */
 import { useState } from 'preact/hooks'
-import type { KeptInput } from '../../journal/kept-input.js'
+import type { KeptInput } from '../../journal/entries/kept-input.js'
 import { formatBytes } from '../data/image-file.js'
 import { useInbox } from '../data/inbox-state.js'
 import { DownloadIcon } from '../panels/icons.js'

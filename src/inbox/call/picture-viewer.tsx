@@ -1,8 +1,8 @@
 /** Pictures of an open call: the images of the request, and beside them its picture at full size or the error. */
 import { useEffect, useState } from 'preact/hooks'
-import type { Card } from '../../journal/card.js'
-import { outcomeOf } from '../data/call-outcome.js'
-import { isTransparent, latestPartialOf } from '../data/calls.js'
+import type { Card } from '../../journal/entries/card.js'
+import { outcomeOf } from '../data/calls/call-outcome.js'
+import { isTransparent, latestPartialOf } from '../data/calls/calls.js'
 import { useInbox } from '../data/inbox-state.js'
 import { Refusal } from '../grid/call-card.js'
 import { FormatBadge } from '../grid/card-facts.js'

@@ -1,9 +1,9 @@
 /** Request and response of an open call as sent and received, and the resolved parameters. */
 import { useState } from 'preact/hooks'
 import type { SentParameters } from '../../contract/parameters.js'
-import type { Usage } from '../../contract/usage.js'
-import type { Answer, Entry } from '../../journal/entry.js'
-import { allowedValuesIn, moderationOf, parameterFaultOf, type ParameterFault } from '../data/findings.js'
+import type { Usage } from '../../contract/usage/usage.js'
+import type { Answer, Entry } from '../../journal/entries/entry.js'
+import { allowedValuesIn, moderationOf, parameterFaultOf, type ParameterFault } from '../data/calls/findings.js'
 import { useInbox } from '../data/inbox-state.js'
 import { Json } from './code.js'
 

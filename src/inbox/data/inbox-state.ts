@@ -3,14 +3,14 @@ import { computed, effect, signal, type ReadonlySignal, type Signal } from '@pre
 import type { DescribedModels } from '../../contract/accepted-parameters.js'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import { createAnnouncer } from './announcer.js'
-import { createCalls, type Call, type Calls } from './calls.js'
-import { createLiveCalls, type LiveCalls } from './live-calls.js'
+import { createAnnouncer } from './calls/announcer.js'
+import { createCalls, type Call, type Calls } from './calls/calls.js'
+import { createLiveCalls, type LiveCalls } from './calls/live-calls.js'
 import { createLiveReport, type LiveReport } from './live-report.js'
 import { createLoader, createMockApi, type BehaviourValues, type MockApi, type MockInfo, type RuleState, type SavedInbox, type TriggerOption } from './mock-api.js'
 import { overridesOf, type Overrides } from './overrides.js'
 import { createRouter, type Router } from './router.js'
-import { parseSearch } from './search.js'
+import { parseSearch } from './calls/search.js'
 
 type CustomParameters = DescribedModels['customParameters']
 

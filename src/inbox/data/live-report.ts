@@ -1,7 +1,7 @@
 /** The report on the requests, loaded again after they or the rules have changed. */
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals'
 import type { Finding, Report } from '../../report/report-schema.js'
-import type { LiveCalls } from './live-calls.js'
+import type { LiveCalls } from './calls/live-calls.js'
 import { createLoader, type MockApi } from './mock-api.js'
 
 export interface LiveReport {

@@ -1,11 +1,11 @@
 /** HTTP client of the mock: its control API and the imitated operations. */
 import type { DescribedModels } from '../../contract/accepted-parameters.js'
 import type { OperationName } from '../../contract/request-properties.js'
-import type { Card } from '../../journal/card.js'
-import type { Entry } from '../../journal/entry.js'
+import type { Card } from '../../journal/entries/card.js'
+import type { Entry } from '../../journal/entries/entry.js'
 import type { Report } from '../../report/report-schema.js'
 import { jsonOrText, readEvents } from './event-stream.js'
-import { repeatedRequest, type LoadUpload } from './repeat-request.js'
+import { repeatedRequest, type LoadUpload } from './snippets/repeat-request.js'
 
 /** A rule with the members that the page sets and shows. */
 export interface NewRule {

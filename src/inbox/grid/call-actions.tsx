@@ -1,6 +1,6 @@
 /** Actions of a call: fail the next request like it, send it again, and change it in Try it. */
 import { useState } from 'preact/hooks'
-import type { Card } from '../../journal/card.js'
+import type { Card } from '../../journal/entries/card.js'
 import { useInbox } from '../data/inbox-state.js'
 import { EditIcon, FailIcon, RepeatIcon } from '../panels/icons.js'
 

@@ -1,8 +1,8 @@
 /** Card of a call: its pictures or its error, the prompt, the parameters, the attempts and the downloads. */
-import type { Card } from '../../journal/card.js'
-import { outcomeOf, isFailed } from '../data/call-outcome.js'
-import { downloadsOf, lastOf, type Call } from '../data/calls.js'
-import { earlyRetryOf } from '../data/findings.js'
+import type { Card } from '../../journal/entries/card.js'
+import { outcomeOf, isFailed } from '../data/calls/call-outcome.js'
+import { downloadsOf, lastOf, type Call } from '../data/calls/calls.js'
+import { earlyRetryOf } from '../data/calls/findings.js'
 import { useInbox } from '../data/inbox-state.js'
 import type { TriggerOption } from '../data/mock-api.js'
 import { formatAge } from '../data/time-text.js'

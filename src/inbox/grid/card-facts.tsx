@@ -1,8 +1,8 @@
 /** Facts on a card: the prompt and the parameters of the request, with the parameter at fault highlighted. */
 import type { ComponentChildren } from 'preact'
 import { parameters, pictureParameters, type ParameterName } from '../../contract/parameters.js'
-import type { Card } from '../../journal/card.js'
-import { effectiveParametersOf, parametersOf } from '../data/calls.js'
+import type { Card } from '../../journal/entries/card.js'
+import { effectiveParametersOf, parametersOf } from '../data/calls/calls.js'
 import { useInbox } from '../data/inbox-state.js'
 
 const primary: readonly ParameterName[] = ['model', 'size']

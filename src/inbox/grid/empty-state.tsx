@@ -2,8 +2,8 @@
 import { Snippets } from '../call/code.js'
 import { CopyButton } from '../call/copy-button.js'
 import { useInbox } from '../data/inbox-state.js'
-import { explainUnknownFilter, unknownFilters } from '../data/search.js'
-import { firstSnippets } from '../data/snippets.js'
+import { explainUnknownFilter, unknownFilters } from '../data/calls/search.js'
+import { firstSnippets } from '../data/snippets/snippets.js'
 
 export function Welcome () {
   const { api, router, savedAt } = useInbox()

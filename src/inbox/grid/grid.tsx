@@ -1,6 +1,6 @@
 /** Grid of calls: renders the cards in view only, and moves the focus with the arrow keys. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { lastOf, type Call } from '../data/calls.js'
+import { lastOf, type Call } from '../data/calls/calls.js'
 import { useInbox } from '../data/inbox-state.js'
 import { CallActions } from './call-actions.js'
 import { CallCard } from './call-card.js'

@@ -1,8 +1,8 @@
 /** Thumbnails of a response in a square: one picture alone, several as a mosaic. Their sizes are known before they load. */
 import { useEffect, useState } from 'preact/hooks'
 import type { Dimensions } from '../../contract/sizes.js'
-import type { Card } from '../../journal/card.js'
-import { isTransparent, latestPartialOf } from '../data/calls.js'
+import type { Card } from '../../journal/entries/card.js'
+import { isTransparent, latestPartialOf } from '../data/calls/calls.js'
 import { useInbox } from '../data/inbox-state.js'
 
 const gap = 2

@@ -1,9 +1,9 @@
 /** The panel Make it fail: adds rules, lists them, and changes the behaviours. */
 import { useState } from 'preact/hooks'
-import type { Card } from '../../journal/card.js'
+import type { Card } from '../../journal/entries/card.js'
 import { useInbox } from '../data/inbox-state.js'
 import type { NewRule, TriggerOption } from '../data/mock-api.js'
-import { likenessOf } from '../data/repeat-request.js'
+import { likenessOf } from '../data/snippets/repeat-request.js'
 import { ActiveRules } from './active-rules.js'
 import { BehavioursSection } from './behaviours-form.js'
 import { Field, Segments, valuesOf } from './field.js'

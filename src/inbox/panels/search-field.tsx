@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks'
 import { parameters, pictureParameters, type ParameterName } from '../../contract/parameters.js'
 import { useInbox } from '../data/inbox-state.js'
 import { useShortcuts } from '../data/keyboard.js'
-import { explainUnknownFilter, filterExamples, unknownFilters } from '../data/search.js'
+import { explainUnknownFilter, filterExamples, unknownFilters } from '../data/calls/search.js'
 import { SearchIcon } from './icons.js'
 
 export function SearchField () {

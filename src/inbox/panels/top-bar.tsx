@@ -1,7 +1,7 @@
 /** Top bar: connection, counts, search, active behaviours and actions. */
 import { useState } from 'preact/hooks'
-import { isFailed } from '../data/call-outcome.js'
-import { lastOf } from '../data/calls.js'
+import { isFailed } from '../data/calls/call-outcome.js'
+import { lastOf } from '../data/calls/calls.js'
 import { useInbox } from '../data/inbox-state.js'
 import { useShortcuts } from '../data/keyboard.js'
 import type { PanelName } from '../data/router.js'

@@ -1,5 +1,5 @@
 /** The response in Try it: status, pictures and body. */
-import type { Usage } from '../../contract/usage.js'
+import type { Usage } from '../../contract/usage/usage.js'
 import { Json } from '../call/code.js'
 import { useInbox } from '../data/inbox-state.js'
 import type { ImagesResponse } from '../data/mock-api.js'

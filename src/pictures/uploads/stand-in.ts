@@ -1,6 +1,6 @@
 /** Stand-ins for images that a request only refers to: by a URL that is not fetched, or by a file id. */
 import { hash } from 'node:crypto'
-import type { DecodedImage } from '../../contract/image-inputs.js'
+import type { DecodedImage } from '../../contract/body/image-inputs.js'
 import { toDisplayable } from '../text/displayable.js'
 import { truncate } from '../text/truncate.js'
 import type { Picture } from '../picture.js'

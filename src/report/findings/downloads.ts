@@ -1,6 +1,6 @@
 /** Findings about image URLs: fetched too late, with a key, by browsers, or never. */
-import { isDownload, endMsOf, type StoredExchange } from '../../journal/recorded-exchange.js'
-import { imageFileName, imageUrls } from '../../journal/stored-exchange.js'
+import { isDownload, endMsOf, type StoredExchange } from '../../journal/store/recorded-exchange.js'
+import { imageFileName, imageUrls } from '../../journal/store/stored-exchange.js'
 import { hasHadTime, type Find } from '../found.js'
 import { plural } from '../../text/sentences.js'
 

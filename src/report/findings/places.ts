@@ -1,5 +1,5 @@
 /** Findings about where requests come from and go to: API keys in web pages, unknown paths, and rules without requests. */
-import { endMsOf, isDownload, type StoredExchange } from '../../journal/recorded-exchange.js'
+import { endMsOf, isDownload, type StoredExchange } from '../../journal/store/recorded-exchange.js'
 import { didYouMean, maskSecret } from '../../text/messages.js'
 import { hasHadTime, type Find } from '../found.js'
 import { largestGroups, unique } from '../groups.js'

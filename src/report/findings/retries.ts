@@ -1,6 +1,6 @@
 /** Findings about retries: those that cannot succeed, are missing, come too early or too fast, or cost twice. */
 import { earlyRetryAfter } from '../../journal/early-retry.js'
-import { endMsOf, type StoredExchange } from '../../journal/recorded-exchange.js'
+import { endMsOf, type StoredExchange } from '../../journal/store/recorded-exchange.js'
 import { hasHadTime, type Find } from '../found.js'
 import { unique } from '../groups.js'
 import { isTemporaryFailure, notRepeated, retriesIn, type RetryPair } from '../retry-pairs.js'

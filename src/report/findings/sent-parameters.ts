@@ -1,8 +1,8 @@
 /** Findings about parameters, keys and models: refused, ignored, deprecated, missing, unknown or retired. */
 import { isKnownModel, parameterSchemas, retirementNoticeMs } from '../../contract/models.js'
-import type { Violation } from '../../journal/entry.js'
-import type { StoredExchange } from '../../journal/recorded-exchange.js'
-import { rawParameters } from '../../journal/stored-exchange.js'
+import type { Violation } from '../../journal/entries/entry.js'
+import type { StoredExchange } from '../../journal/store/recorded-exchange.js'
+import { rawParameters } from '../../journal/store/stored-exchange.js'
 import type { Find, Found } from '../found.js'
 import { largestGroups } from '../groups.js'
 import { plural } from '../../text/sentences.js'

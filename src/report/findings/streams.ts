@@ -1,5 +1,5 @@
 /** Findings about streams: left early, or without their last event. */
-import { endMsOf, type StoredExchange } from '../../journal/recorded-exchange.js'
+import { endMsOf, type StoredExchange } from '../../journal/store/recorded-exchange.js'
 import { hasHadTime, type Find } from '../found.js'
 import { notRepeated } from '../retry-pairs.js'
 import { plural } from '../../text/sentences.js'

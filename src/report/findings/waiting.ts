@@ -1,6 +1,6 @@
 /** Findings about clients that disconnected: before OpenAI would have responded, or in the middle of a response. */
 import { latencyOf } from '../../behaviours/latency-table.js'
-import { imagesIn } from '../../journal/stored-exchange.js'
+import { imagesIn } from '../../journal/store/stored-exchange.js'
 import type { Find } from '../found.js'
 import { largestGroups } from '../groups.js'
 import { durationText, plural } from '../../text/sentences.js'

@@ -1,7 +1,7 @@
 /** Loader of rule files: a folder of them, or one file. */
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
-import type { CustomParameters } from '../../contract/custom-parameters.js'
+import type { CustomParameters } from '../../contract/custom-models/custom-parameters.js'
 import { codeOf, readTextInside, reasonOf } from '../../files/read-file.js'
 import { checkRuleFile } from '../check-rule.js'
 import { resolveImages } from './resolve-images.js'

@@ -1,6 +1,6 @@
 /** Watcher of rule files: reads them again when one of them, or one of their images, has changed. */
 import { join } from 'node:path'
-import type { GetCustomParameters } from '../../contract/custom-parameters.js'
+import type { GetCustomParameters } from '../../contract/custom-models/custom-parameters.js'
 import { watchFiles } from '../../files/watch-files.js'
 import { loadRules, ruleFilesOf, type FileRule } from './load-rules.js'
 

@@ -6,7 +6,7 @@ import { Duplex } from 'node:stream'
 import t from 'tap'
 import sharp from 'sharp'
 import OpenAI, { toFile } from 'openai7'
-import type { Card } from '../../../src/journal/card.js'
+import type { Card } from '../../../src/journal/entries/card.js'
 import { buildMock, startMock } from '../../build-mock.js'
 import { imageOf } from '../uploads.js'
 

@@ -1,10 +1,10 @@
 /** Parameters of models files in the inbox: search, Try it, snippets. */
 import { join } from 'node:path'
 import t from 'tap'
-import { createCalls } from '../../../src/inbox/data/calls.js'
+import { createCalls } from '../../../src/inbox/data/calls/calls.js'
 import { formFields, requestBody } from '../../../src/inbox/data/form-fields.js'
-import { explainUnknownFilter, parseSearch, unknownFilters } from '../../../src/inbox/data/search.js'
-import { snippetsOf } from '../../../src/inbox/data/snippets.js'
+import { explainUnknownFilter, parseSearch, unknownFilters } from '../../../src/inbox/data/calls/search.js'
+import { snippetsOf } from '../../../src/inbox/data/snippets/snippets.js'
 import { parseFile } from '../../../src/files/parse-file.js'
 import { RuleError } from '../../../src/rules/rule-error.js'
 import { buildMock } from '../../build-mock.js'
