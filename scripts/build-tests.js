@@ -8,11 +8,16 @@ import { bundle, drawingThread } from './bundle.js'
 const folder = fileURLToPath(new URL('../', import.meta.url))
 const outdir = join(folder, 'build/test')
 
+/** Builds the tests, and the OpenAPI documents that they read. */
+export async function buildTests () {
+  await Promise.all([bundleTests(), buildOpenapi()])
+}
+
 /**
  * Each file of `test/` becomes a file with the same path; the sources become chunks that the tests share. Packages are
  * bundled as in `dist/`, because one file loads faster than hundreds.
  */
-export async function buildTests () {
+async function bundleTests () {
   const tests = await typeScriptFiles(join(folder, 'test'))
   const metafile = await bundle({
     absWorkingDir: folder,
@@ -42,7 +47,6 @@ export async function buildTests () {
   // Loaded at run time, from the folder of the chunks.
   await cp(join(folder, 'src/http/server/schema-compilers.cjs'), join(outdir, 'parts/schema-compilers.cjs'))
   await removeStaleFiles(Object.keys(metafile.outputs))
-  await buildOpenapi()
 }
 
 async function typeScriptFiles (path) {
