@@ -1,8 +1,9 @@
 /** How the operations respond to a valid request: the pictures, their delivery, the usage, and the events of a stream. */
 import type { ImageRequest } from '../contract/image-request.js'
-import { countTokens } from '../contract/usage/prompt-tokens.js'
+import type { OperationName } from '../contract/request-properties.js'
 import { toGeneratedImages, type GeneratedImages } from '../contract/responses.js'
 import { toStreamEvent, type StreamEvent } from '../contract/stream-events.js'
+import { countTokens } from '../contract/usage/prompt-tokens.js'
 import { replaceUsage, usageOf, type Usage } from '../contract/usage/usage.js'
 import type { Deliver } from '../delivery/deliver.js'
 import { picturesOf, type Picture } from '../pictures/picture.js'
@@ -106,8 +107,11 @@ export function countPartials ({ request, decision }: Exchange): number {
   return partialImagesOf(request!, decision?.respond)
 }
 
-function kindOf ({ request }: Exchange): 'edit' | 'variation' {
-  return request!.operation === 'variation' ? 'variation' : 'edit'
+/** The operation that draws from images. A generation has none. */
+function kindOf ({ request }: Exchange): Exclude<OperationName, 'generation'> {
+  const { operation } = request!
+  if (operation === 'generation') throw new Error('Expected an operation with images, got a generation.')
+  return operation
 }
 
 /** The usage, with the members that a rule replaces. Undefined if the model does not report it. */
