@@ -40,7 +40,7 @@ export interface ImageMockClient extends MockAddress, Asynchronous<MockMethods>,
 /**
  * Returns the methods of a mock that runs elsewhere, such as in a container or in a global setup. It sends nothing yet.
  *
- * Throws a MockConnectionError for an invalid URL or an unknown option.
+ * Throws a MockConnectionError for an invalid URL or a mistyped option.
  *
  * @example
  * const mock = connectImageMock({ url: 'http://mock:8080' })
@@ -110,10 +110,12 @@ export function connectImageMock (options: ClientOptions): ImageMockClient {
 
 const optionNames: readonly string[] = ['url', 'controlKey', 'key'] satisfies Array<keyof ClientOptions>
 
+/** Refuses mistyped names. An object with an address, such as the mock of `startImageMock`, may have other members. */
 function checkNames (options: ClientOptions): void {
-  const unknown = Object.keys(options).find(name => !optionNames.includes(name))
-  if (unknown === undefined) return
-  throw new MockConnectionError(`Unknown option ${preview(unknown)} of connectImageMock.${didYouMean(unknown, optionNames)} Options: ${optionNames.join(', ')}.`)
+  for (const name of Object.keys(options)) {
+    const suggestion = optionNames.includes(name) ? '' : didYouMean(name, optionNames)
+    if (suggestion) throw new MockConnectionError(`Unknown option ${preview(name)} of connectImageMock.${suggestion}`)
+  }
 }
 
 interface AnswerOptions {

@@ -150,10 +150,13 @@ t.test('the URL may be the base URL, with a prefix; other values are refused', a
   t.throws(() => connectImageMock(undefined as never), MockConnectionError)
 })
 
-t.test('an unknown option is refused', async t => {
-  t.throws(() => connectImageMock({ url: 'http://127.0.0.1:8080', contolKey: 'secret' } as never), {
-    name: 'MockConnectionError', message: 'Unknown option "contolKey" of connectImageMock. Did you mean controlKey? Options: url, controlKey, key.'
-  })
+t.test('a mistyped option is refused, other members are not', async t => {
+  const url = 'http://127.0.0.1:8080'
+  for (const [name, option] of [['contolKey', 'controlKey'], ['Key', 'key']] as const) {
+    t.throws(() => connectImageMock({ url, [name]: 'secret' }), { name: 'MockConnectionError', message: `Unknown option "${name}" of connectImageMock. Did you mean ${option}?` })
+  }
+  const { mock } = await connected(t)
+  t.equal(connectImageMock(mock).baseURL, mock.baseURL)
 })
 
 t.test('a mock behind a path of a proxy works', async t => {
