@@ -1,6 +1,6 @@
 /** Field for image files in a form: chosen, dropped or pasted, with a thumbnail and a remove button for each. */
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Dimensions } from '../../contract/sizes.js'
 import type { FileField } from '../data/form-fields.js'
 import { decodeImage, formatBytes } from '../data/image-file.js'
@@ -51,7 +51,8 @@ function FileItem ({ file, onRemove }: { file: File, onRemove: () => void }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   // Null if the browser cannot decode the file.
   const [size, setSize] = useState<Dimensions | null>()
-  useEffect(() => {
+  // Preact runs the cleanup of `useEffect` one frame after it removed the canvas, and the image may be decoded in between.
+  useLayoutEffect(() => {
     let isWanted = true
     decodeImage(file).then(bitmap => {
       if (isWanted) {

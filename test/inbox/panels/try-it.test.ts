@@ -27,6 +27,23 @@ function transfer (page: Page, type: 'drop' | 'paste', selector: string, names: 
   })()`)
 }
 
+/** Adds a file and removes it, and decodes it before the next frame, in which Preact cleans up the effects of removed elements. */
+async function removeBeforeDecoded (page: Page): Promise<void> {
+  await page.evaluate(`window.decode = createImageBitmap
+    window.createImageBitmap = file => new Promise(resolve => { window.finish = resolve })`)
+  await transfer(page, 'paste', '.panel', ['removed.png'])
+  await until(page, 'window.finish')
+  await page.evaluate(`(async () => {
+    const bitmap = await decode(new ImageData(1, 1))
+    const remove = [...document.querySelectorAll('.file-item button')].at(-1)
+    await new Promise(resolve => requestAnimationFrame(resolve))
+    remove.click()
+    while (remove.isConnected) await undefined
+    finish(bitmap)
+    window.createImageBitmap = decode
+  })()`)
+}
+
 inboxTest('an edit has the files that were chosen, dropped and pasted, and a mask painted with the mouse', { context: withMotion }, async (t, { page, visit, mock }) => {
   await visit('/?panel=try')
   const { panel, images, names } = await choose(page, 'Edit')
@@ -38,6 +55,7 @@ inboxTest('an edit has the files that were chosen, dropped and pasted, and a mas
   t.strictSame(await names(), ['<b>otter.png', 'notes.txt', 'dropped.png', 'pasted.png', 'also.png'])
   for (const name of ['notes.txt', 'also.png']) await images.getByRole('button', { name: `Remove ${name}` }).click()
   t.equal(await page.evaluate('document.activeElement.type'), 'file', 'the focus moves to the button that adds files')
+  await removeBeforeDecoded(page)
 
   await panel.getByRole('button', { name: 'Paint' }).click()
   const painter = page.getByRole('dialog', { name: 'Paint a mask' })
