@@ -108,13 +108,13 @@ t.test('a client that stops sending in the middle of a request receives a 408 af
 
 t.test('a request with an invalid chunk in its body is refused and recorded', async t => {
   // The head must arrive before the timeout, even on a busy machine.
-  const hurried = { timings: { headersTimeoutMs: 300, requestTimeoutMs: 300, timeoutCheckMs: 20 } }
-  const [usual, slowMock] = await Promise.all([startMock(t), startMock(t, {}, hurried)])
+  const timeouts = { timings: { headersTimeoutMs: 300, requestTimeoutMs: 300, timeoutCheckMs: 20 } }
+  const [usual, hurried] = await Promise.all([startMock(t), startMock(t, {}, timeouts)])
   const broken = { error: { message: 'The request could not be parsed as HTTP.', type: 'invalid_request_error', param: null, code: null } }
   const slow = { error: { message: 'The request was not received in time.', type: 'invalid_request_error', param: null, code: null } }
   for (const [mock, path, rest, status, envelope] of [
     [usual, '/v1/images/generations', 'transfer-encoding: chunked\r\n\r\nzz\r\n', 400, broken],
-    [slowMock, '/v1/images/generations', 'content-length: 100\r\n\r\n{"prompt":', 408, slow],
+    [hurried, '/v1/images/generations', 'content-length: 100\r\n\r\n{"prompt":', 408, slow],
     [usual, '/v1/images/unknown', 'transfer-encoding: chunked\r\n\r\nzz\r\n', 400, broken]
   ] as const) {
     const count = mock.requests().length + 1
