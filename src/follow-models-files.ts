@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { packageFolder } from './config/package.js'
-import type { CustomModels } from './contract/custom-models/custom-model.js'
+import type { CustomModels } from './contract/custom-models/custom-model-store.js'
 import { watchFiles } from './files/watch-files.js'
 import { watchWhileOpen, type FollowOptions } from './follow-rule-files.js'
 import { logError } from './http/server/log-line.js'

@@ -1,23 +1,9 @@
-/** A valid request with every default resolved. */
+/** A valid request with every default resolved, and how its images are delivered. */
 import type { InputDigest } from './body/image-inputs.js'
+import type { DeliveryFormat } from './custom-models/custom-model.js'
 import type { Model } from './models.js'
-import type { ParameterValue } from './parameters.js'
+import type { ResolvedParameters } from './parameters.js'
 import type { OperationName } from './request-properties.js'
-
-/** Parameters by wire name, in the order of the table of parameters. */
-export interface ResolvedParameters extends ParametersBesidePrompt {
-  /** Empty for an operation without a prompt. */
-  prompt: string
-}
-
-export interface ParametersBesidePrompt {
-  model: string
-  n: number
-  /** As in the request, such as `1024x1024` or `auto`. Missing for a custom model without this parameter. */
-  size: string
-  /** Undefined if the model lacks the parameter, or if it has no default and the request left it out. */
-  [name: string]: ParameterValue | undefined
-}
 
 export interface ImageRequest {
   operation: OperationName
@@ -31,4 +17,12 @@ export interface ImageRequest {
   effective: ResolvedParameters
   /** The images of the request: first those to edit, then mask and markup. Empty until they are decoded. */
   inputs: readonly InputDigest[]
+}
+
+/** Returns how the images of a request are delivered. Vendors call base64 `b64_json` or `base64`. */
+export function deliveryOf (
+  { parameters, model }: { parameters: Readonly<Record<string, unknown>>, model?: Pick<Model, 'custom'> }
+): DeliveryFormat {
+  const format = parameters['response_format'] ?? model?.custom?.delivery
+  return format === 'url' ? 'url' : 'b64_json'
 }

@@ -5,8 +5,7 @@ import { dallEEdits, gptImageFormEdits, gptImageJsonEdits } from './families/edi
 import type { Family, ParameterSchema, ParameterSchemas } from './families/family.js'
 import { gptImage } from './families/gpt-image.js'
 import { dallEVariations } from './families/variations.js'
-import type { ResolvedParameters } from './image-request.js'
-import type { ParameterName } from './parameters.js'
+import type { ParameterName, ResolvedParameters } from './parameters.js'
 import type { FreeSizes } from './sizes.js'
 import { gptImage1Tokens, type ImageTokens } from './usage/usage.js'
 

@@ -87,6 +87,21 @@ export const parameters = {
 
 export type ParameterName = keyof typeof parameters
 
+/** Parameters by wire name, in the order of the table of parameters. */
+export interface ResolvedParameters extends ParametersBesidePrompt {
+  /** Empty for an operation without a prompt. */
+  prompt: string
+}
+
+export interface ParametersBesidePrompt {
+  model: string
+  n: number
+  /** As in the request, such as `1024x1024` or `auto`. Missing for a custom model without this parameter. */
+  size: string
+  /** Undefined if the model lacks the parameter, or if it has no default and the request left it out. */
+  [name: string]: ParameterValue | undefined
+}
+
 /** The parameters of an unvalidated body whose values have the right JSON type, by wire name; those of custom models, too. */
 export type SentParameters = Partial<Record<ParameterName, ParameterValue>> & { [name: string]: ParameterValue | undefined }
 

@@ -2,7 +2,7 @@
 import { dallE } from './families/dall-e.js'
 import { gptImage } from './families/gpt-image.js'
 import { publishedFormEdits, publishedGenerations, publishedJsonEdits, publishedVariations } from './families/published-schema.js'
-import type { ResolvedParameters } from './image-request.js'
+import type { ResolvedParameters } from './parameters.js'
 import { parameterSchemas, type Model } from './models.js'
 import { editContract, generationContract, variationContract, type RequestContract } from './request-contract.js'
 import type { OperationName } from './request-properties.js'

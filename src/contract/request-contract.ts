@@ -7,10 +7,8 @@ import type { Family } from './families/family.js'
 import { gptImage } from './families/gpt-image.js'
 import { dallEVariations } from './families/variations.js'
 import { defaultModel, models, type Model } from './models.js'
-import type { OperationName } from './request-properties.js'
+import type { BodyFormat, OperationName } from './request-properties.js'
 import type { ServedModels } from './served-models.js'
-
-export type BodyFormat = 'json' | 'form'
 
 export interface RequestContract {
   operation: OperationName

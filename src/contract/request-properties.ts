@@ -7,6 +7,8 @@ export const operationNames = ['generation', 'edit', 'variation'] as const
 /** The name of an operation in rules, filters and the journal. */
 export type OperationName = typeof operationNames[number]
 
+export type BodyFormat = 'json' | 'form'
+
 export interface RequestWithInputs {
   /** Undefined for a URL of no operation. */
   operation?: OperationName | undefined

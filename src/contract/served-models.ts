@@ -1,5 +1,5 @@
 /** The models that are served: those that the setting `models` names, on the day of the setting `asOf`. */
-import { noCustomModels, type CustomModels } from './custom-models/custom-model.js'
+import { noCustomModels, type CustomModels } from './custom-models/custom-model-store.js'
 import { noCustomParameters, type CustomParameters } from './custom-models/custom-parameters.js'
 import { dallE } from './families/dall-e.js'
 import type { Family } from './families/family.js'

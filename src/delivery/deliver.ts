@@ -1,6 +1,7 @@
 /** Delivers pictures in a response: as signed URLs, or as base64 data. */
-import { deliveryOf, fillIn } from '../contract/custom-models/custom-model.js'
-import type { ImageRequest, ResolvedParameters } from '../contract/image-request.js'
+import { fillIn } from '../contract/custom-models/custom-model.js'
+import { deliveryOf, type ImageRequest } from '../contract/image-request.js'
+import type { ResolvedParameters } from '../contract/parameters.js'
 import type { GeneratedImage } from '../contract/responses.js'
 import type { Picture } from '../pictures/picture.js'
 import type { Renderer } from '../pictures/render.js'

@@ -1,5 +1,5 @@
 /** Metrics of a mock, in the text format of Prometheus. They count from the start: a reset does not change them. */
-import type { CustomModelStore } from '../contract/custom-models/custom-model.js'
+import type { CustomModelStore } from '../contract/custom-models/custom-model-store.js'
 import type { RecordedExchange } from '../journal/store/recorded-exchange.js'
 import { createTally, type Sample, type Tally } from './request-tally.js'
 

@@ -1,5 +1,5 @@
 /** Converts models files to the custom models of a mock. */
-import type { CustomModels } from '../contract/custom-models/custom-model.js'
+import type { CustomModels } from '../contract/custom-models/custom-model-store.js'
 import type { CustomParameter } from '../contract/custom-models/custom-parameters.js'
 import { models, type Model } from '../contract/models.js'
 import { createWildcards } from '../text/pattern.js'

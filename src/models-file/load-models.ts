@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { noCustomModels, type CustomModels } from '../contract/custom-models/custom-model.js'
+import { noCustomModels, type CustomModels } from '../contract/custom-models/custom-model-store.js'
 import { FileError } from '../files/file-error.js'
 import { codeOf, readTextInside, reasonOf } from '../files/read-file.js'
 import { addModels } from './compile-models.js'

@@ -1,6 +1,6 @@
 /** Size rules of rows: from the parameters of a request to the size of its picture. */
 import type { CustomModel } from '../contract/custom-models/custom-model.js'
-import type { ResolvedParameters } from '../contract/image-request.js'
+import type { ResolvedParameters } from '../contract/parameters.js'
 import { defaultSize, dimensionsOf, drawable, shortestEdge, sizeProblem, type FreeSizes } from '../contract/sizes.js'
 import type { ApiError } from '../errors/api-error.js'
 import { integerAboveMaximum, integerBelowMinimum, invalidAspectRatio, invalidSize } from '../errors/catalogue.js'

@@ -3,7 +3,7 @@ import type { DecodedImage, InputDigest, InputImages, SentInput } from '../contr
 import { parameterSchemas } from '../contract/models.js'
 import { inputsOf } from '../contract/body/read-inputs.js'
 import { ApiError } from '../errors/api-error.js'
-import type { StoredUpload } from '../journal/store/recorded-exchange.js'
+import type { StoredUpload } from '../journal/entries/kept-input.js'
 import type { CheckResult } from './checks.js'
 import { digestOf, referenceOf } from './digest-input.js'
 import type { Exchange, SourceImages } from './exchange.js'

@@ -1,7 +1,6 @@
 /** Recorded sizes of the real API's image files, by model and quality. */
 import { dimensionsOf } from '../contract/sizes.js'
 import type { ImageFormat } from './output/image-format.js'
-import type { Picture } from './picture.js'
 
 interface Weight {
   /** The name of a model, or its beginning. */
@@ -43,8 +42,20 @@ const shareOfPng: Readonly<Record<ImageFormat, number>> = { png: 1, jpeg: 0.08, 
 /** A transparent PNG: 2,150,350 to 2,683,481 bytes were recorded for gpt-image-1 at high, at an unknown size. */
 const transparentShare = 1.3
 
+/** The members of a picture that determine the size of its file. */
+interface FileProperties {
+  model: string
+  size: string
+  quality?: string
+  seed: string
+  format: ImageFormat
+  compression?: number
+  background?: string
+  frames?: number
+}
+
 /** Returns a file size in bytes within the recorded range. Equal pictures have equal sizes. */
-export function recordedBytes (picture: Picture): number {
+export function recordedBytes (picture: FileProperties): number {
   const { size, format, background, compression = 100, frames = 1, seed } = picture
   const { width, height } = dimensionsOf(size)
   const { min, max } = weightOf(picture)
@@ -53,7 +64,7 @@ export function recordedBytes (picture: Picture): number {
   return Math.round(width * height * bytesPerPixel * share)
 }
 
-function weightOf ({ model, quality }: Picture): Weight {
+function weightOf ({ model, quality }: FileProperties): Weight {
   const length = Math.max(...weights.filter(row => model.startsWith(row.model)).map(row => row.model.length))
   const rows = weights.filter(row => model.startsWith(row.model) && row.model.length === length)
   return rows.find(row => row.quality === quality) ?? rows[0] ?? weights[0]!

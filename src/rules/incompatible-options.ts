@@ -1,6 +1,5 @@
 /** Options of a rule's response that are incompatible with each other or with the request. */
-import { deliveryOf } from '../contract/custom-models/custom-model.js'
-import type { ImageRequest } from '../contract/image-request.js'
+import { deliveryOf, type ImageRequest } from '../contract/image-request.js'
 import { namedErrors } from '../errors/named-errors.js'
 import { byteCount } from '../text/units.js'
 import { RuleError } from './rule-error.js'

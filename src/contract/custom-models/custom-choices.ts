@@ -3,7 +3,7 @@ import { ApiError } from '../../errors/api-error.js'
 import { notImitated } from '../../errors/catalogue.js'
 import type { CustomModel } from './custom-model.js'
 import { framesOf } from '../families/gpt-image.js'
-import type { ResolvedParameters } from '../image-request.js'
+import type { ResolvedParameters } from '../parameters.js'
 import { defaultSize, drawableSizes, isDrawable } from '../sizes.js'
 
 /** Returns the parameters with the choices, or the refusal of a size that the model does not have or that cannot be drawn. */

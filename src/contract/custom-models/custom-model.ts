@@ -1,12 +1,10 @@
-/** Custom models: the rows of a models file, for models of gateways and other vendors. */
+/** Custom models: what a row of a models file adds to a model, for models of gateways and other vendors. */
 import type { ApiError } from '../../errors/api-error.js'
 import type { CustomParameters } from './custom-parameters.js'
 import type { Family } from '../families/family.js'
-import type { ResolvedParameters } from '../image-request.js'
+import type { ResolvedParameters } from '../parameters.js'
 import type { JsonObject } from '../body/json-values.js'
-import type { Model } from '../models.js'
-import type { BodyFormat } from '../request-contract.js'
-import type { OperationName } from '../request-properties.js'
+import type { BodyFormat, OperationName } from '../request-properties.js'
 
 /** How images are delivered: as URLs, or as base64 in `b64_json`. */
 export type DeliveryFormat = 'url' | 'b64_json'
@@ -34,41 +32,6 @@ export interface CustomModel {
   /** Further members of the response and of each image, with placeholders such as `{index}`. */
   members?: JsonObject
   imageMembers?: JsonObject
-}
-
-/** The rows of the models files of one mock. */
-export interface CustomModels {
-  /** By id, in the order of the files. */
-  rows: ReadonlyMap<string, Model>
-  /** For names that are not an id. The first pattern that matches applies. */
-  patterns: ReadonlyArray<{ matches: (name: string) => boolean, model: Model }>
-  /** Names of models by alias. A name may be that of a model of OpenAI. */
-  aliases: ReadonlyMap<string, string>
-  /** The parameters of all rows that the table of parameters does not have, and values that it does not have. */
-  parameters: CustomParameters
-  /** Paths below which the operations are served, too, such as `/v1/openai`. */
-  pathPrefixes: readonly string[]
-}
-
-export const noCustomModels: CustomModels = { rows: new Map(), patterns: [], aliases: new Map(), parameters: new Map(), pathPrefixes: [] }
-
-/** Holds the rows of models files, which may change while the mock runs. */
-export interface CustomModelStore {
-  get: () => CustomModels
-  set: (models: CustomModels) => void
-}
-
-export function createCustomModelStore (): CustomModelStore {
-  let current = noCustomModels
-  return { get: () => current, set: models => { current = models } }
-}
-
-/** Returns how the images of a request are delivered. Vendors call base64 `b64_json` or `base64`. */
-export function deliveryOf (
-  { parameters, model }: { parameters: Readonly<Record<string, unknown>>, model?: Pick<Model, 'custom'> }
-): DeliveryFormat {
-  const format = parameters['response_format'] ?? model?.custom?.delivery
-  return format === 'url' ? 'url' : 'b64_json'
 }
 
 /** Values for placeholders: `{id}` is the id of the request, `{model}` the name in the request, `{index}` that of the image, `{delivery}` how it is delivered. */

@@ -1,7 +1,7 @@
 /** A family of models: one contract that its models share and narrow. */
 import type { ApiError } from '../../errors/api-error.js'
 import type { InputImages } from '../body/image-inputs.js'
-import type { ResolvedParameters } from '../image-request.js'
+import type { ResolvedParameters } from '../parameters.js'
 import type { ParameterWords } from '../validation/parameter-words.js'
 
 /** A parameter's published schema, with the keywords of JSON Schema and OpenAPI 3.0 that OpenAI's document uses. */

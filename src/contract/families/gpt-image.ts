@@ -3,7 +3,7 @@ import {
   invalidSize, notForGif, notImitated, onlyForGif, streamOfSeveral, transparentJpeg, unsupportedCompression, unsupportedQuality,
   unsupportedSize, unsupportedTransparency
 } from '../../errors/catalogue.js'
-import type { ResolvedParameters } from '../image-request.js'
+import type { ResolvedParameters } from '../parameters.js'
 import { defaultFrames, dimensionsOf, maxAnimationPixels } from '../sizes.js'
 import type { CombinationCheck, Family } from './family.js'
 

@@ -1,7 +1,6 @@
 /** Schema of a journal card: the summary of one request, for lists. */
 import { Type, type Static } from 'typebox'
-import type { ParametersBesidePrompt } from '../../contract/image-request.js'
-import type { SentParameters } from '../../contract/parameters.js'
+import type { ParametersBesidePrompt, SentParameters } from '../../contract/parameters.js'
 import { Entry, resolvedParameterSchemas } from './entry.js'
 
 /** The maximum length of a string in a card, in UTF-16 code units. */

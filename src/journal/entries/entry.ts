@@ -1,9 +1,8 @@
 /** Schema of a journal entry: one request, its response, and what decided the response. */
 import { Type, type Static, type TSchema } from 'typebox'
 import { StringEnum } from '../../text/allowed-values.js'
-import type { ResolvedParameters } from '../../contract/image-request.js'
 import { isAlwaysResolved } from '../../contract/models.js'
-import { parameterEntries } from '../../contract/parameters.js'
+import { parameterEntries, type ResolvedParameters } from '../../contract/parameters.js'
 import { operationNames } from '../../contract/request-properties.js'
 import { Usage } from '../../contract/usage/usage.js'
 import { KeptInput } from './kept-input.js'

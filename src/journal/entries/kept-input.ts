@@ -1,7 +1,7 @@
 /** Schema of the images of a request in journal entries and cards. */
 import { Type, type Static } from 'typebox'
+import type { InputDigest } from '../../contract/body/image-inputs.js'
 import { StringEnum } from '../../text/allowed-values.js'
-import type { StoredExchange, StoredUpload } from '../store/recorded-exchange.js'
 
 /** The maximum length of a string, in UTF-16 code units. */
 const maxLength = 1_000
@@ -29,10 +29,24 @@ export const KeptInput = Type.Object({
   })
 }, { description: 'An image that the request brought.' })
 
+/** What is kept of an image of the request. */
+export interface StoredUpload {
+  /** A small PNG; undefined if none is kept. */
+  thumbnail?: Buffer
+  /** The file as it was sent; undefined if it is not kept. */
+  file?: Buffer
+}
+
 export type KeptInput = Static<typeof KeptInput>
 
+/** The images of a request, and what is kept of them, in their order. */
+interface RequestInputs {
+  inputs?: readonly InputDigest[] | undefined
+  uploads?: readonly StoredUpload[] | undefined
+}
+
 /** Undefined if the request has no images, or if they could not be read. */
-export function keptInputs ({ inputs, uploads = [] }: Pick<StoredExchange, 'inputs' | 'uploads'>): KeptInput[] | undefined {
+export function keptInputs ({ inputs, uploads = [] }: RequestInputs): KeptInput[] | undefined {
   if (!inputs?.length) return undefined
   return inputs.map((input, index) => {
     const cut = Object.entries(input).map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, maxLength) : value])

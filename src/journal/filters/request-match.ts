@@ -1,8 +1,7 @@
 /** The members by which filters and verifications match requests. */
 import { Type, type Static, type TOptional, type TSchema, type TUnsafe } from 'typebox'
 import { newParameters, type CustomParameters } from '../../contract/custom-models/custom-parameters.js'
-import type { ResolvedParameters } from '../../contract/image-request.js'
-import { parameterEntries, type Parameter, type ParameterName, type parameters, type ParameterValue } from '../../contract/parameters.js'
+import { type Parameter, parameterEntries, type ParameterName, type parameters, type ParameterValue, type ResolvedParameters } from '../../contract/parameters.js'
 import { requestPropertyEntries, type requestProperties, type RequestProperty, type RequestPropertyName } from '../../contract/request-properties.js'
 import { StringEnum } from '../../text/allowed-values.js'
 import { maskSecret } from '../../text/messages.js'

@@ -3,18 +3,10 @@ import type { CustomParameters } from '../../contract/custom-models/custom-param
 import type { InputDigest } from '../../contract/body/image-inputs.js'
 import type { ImageRequest } from '../../contract/image-request.js'
 import type { OperationName } from '../../contract/request-properties.js'
-import type { GeneratedImages } from '../../contract/responses.js'
+import type { GeneratedImage, GeneratedImages } from '../../contract/responses.js'
 import type { Usage } from '../../contract/usage/usage.js'
 import type { DecidedBy, ImageDigest, IncompleteOutcome, Violation } from '../entries/entry.js'
-import type { StoredAnswer } from './stored-exchange.js'
-
-/** What is kept of an image of the request. */
-export interface StoredUpload {
-  /** A small PNG; undefined if none is kept. */
-  thumbnail?: Buffer
-  /** The file as it was sent; undefined if it is not kept. */
-  file?: Buffer
-}
+import type { StoredUpload } from '../entries/kept-input.js'
 
 /** An event of a stream. */
 export interface RecordedEvent {
@@ -92,6 +84,11 @@ export interface RecordedExchange {
   durationMs: number
   decidedBy: DecidedBy
 }
+
+export type StoredImage = Omit<GeneratedImage, 'b64_json'> & { b64_json?: ImageDigest }
+
+/** Images, with a digest instead of base64 data; or any other JSON value or text. */
+export type StoredAnswer = { data: readonly StoredImage[] } | object | string
 
 /** An exchange in the journal. */
 export interface StoredExchange extends Readonly<Omit<RecordedExchange, 'body' | 'answer' | 'pictures' | 'url'>> {

@@ -3,8 +3,9 @@ import { unescape } from 'node:querystring'
 import { noCustomParameters, typeOfParameter } from '../../contract/custom-models/custom-parameters.js'
 import type { Parameter, SentParameters } from '../../contract/parameters.js'
 import type { GeneratedImage } from '../../contract/responses.js'
-import type { Answer, ImageDigest } from '../entries/entry.js'
-import type { RecordedExchange, StoredExchange, StoredUpload } from './recorded-exchange.js'
+import type { Answer } from '../entries/entry.js'
+import type { StoredUpload } from '../entries/kept-input.js'
+import type { RecordedExchange, StoredAnswer, StoredExchange, StoredImage } from './recorded-exchange.js'
 
 /** How much of a body is stored. */
 export const maxBodyBytes = 64 * 1024
@@ -14,11 +15,6 @@ export const maxTextLength = 65_536
 const baseBytes = 1024
 const none: readonly object[] = []
 const noSquares: readonly number[] = []
-
-type StoredImage = Omit<GeneratedImage, 'b64_json'> & { b64_json?: ImageDigest }
-
-/** Images, with a digest instead of base64 data; or any other JSON value or text. */
-export type StoredAnswer = { data: readonly StoredImage[] } | object | string
 
 export interface StoredExchangeOptions {
   /** The exchange that generated the image, if this is a download. */

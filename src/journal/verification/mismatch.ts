@@ -6,7 +6,9 @@ import { differenceText, excerpt, valueText } from './difference-text.js'
 import type { StoredExchange } from '../store/recorded-exchange.js'
 import type { Criterion } from '../filters/request-match.js'
 import { rawParameters } from '../store/stored-exchange.js'
-import type { ComparedRequest } from './verification-error.js'
+
+/** A JSON value of `expected` and `actual`: the members of a request, or `{ count }`. */
+export type ComparedRequest = Record<string, string | number | boolean>
 
 export interface Mismatch {
   message: string

@@ -1,10 +1,7 @@
 /** VerificationError: the journal does not have the expected number of requests. */
 import { AssertionError } from 'node:assert'
-import type { Mismatch } from './mismatch.js'
+import type { ComparedRequest, Mismatch } from './mismatch.js'
 import type { Nearest } from './nearest.js'
-
-/** A JSON value of `expected` and `actual`: the members of a request, or `{ count }`. */
-export type ComparedRequest = Record<string, string | number | boolean>
 
 /**
  * Not as many requests as expected. The message lists what was expected, the nearest request with its differences, or

@@ -1,8 +1,21 @@
 /** Draws uploaded images over the art, in their own colours or in those of a variation. */
 import type { Canvas } from '../raster/canvas.js'
 import { transparent, type PixelColor } from '../raster/color.js'
-import type { FittedUploads, UploadLayer } from './fit-uploads.js'
+import type { Box } from './arrange.js'
 import { createRecolor, keepColor, type Recolor } from './recolor.js'
+
+/** An uploaded image in a picture: the offsets of its RGBA pixels and of the alpha of its mask in shared memory. */
+export interface UploadLayer extends Box {
+  offset: number
+  /** One byte for each pixel. Undefined if the image has no mask. */
+  maskOffset?: number
+}
+
+export interface FittedUploads {
+  layers: readonly UploadLayer[]
+  /** The memory that the offsets of the layers refer to. */
+  pixels: SharedArrayBuffer
+}
 
 /** Uploaded images with their places in a picture. */
 export interface PlacedUploads extends FittedUploads {

@@ -5,20 +5,8 @@ import { loadSharp } from '../text/fonts.js'
 import { arrange, type Box } from './arrange.js'
 import type { ResizeTask } from '../draw-worker.js'
 import type { DrawingThreads } from '../drawing-threads.js'
+import type { FittedUploads, UploadLayer } from './draw-uploads.js'
 import type { UploadedImages } from './upload-store.js'
-
-/** An uploaded image in a picture: the offsets of its RGBA pixels and of the alpha of its mask in shared memory. */
-export interface UploadLayer extends Box {
-  offset: number
-  /** One byte for each pixel. Undefined if the image has no mask. */
-  maskOffset?: number
-}
-
-export interface FittedUploads {
-  layers: readonly UploadLayer[]
-  /** The memory that the offsets of the layers refer to. */
-  pixels: SharedArrayBuffer
-}
 
 /**
  * Fits the images into a picture of this size, and passes them to `use`. Several images end above `bottom`, in pixels from

@@ -1,7 +1,8 @@
 /** Resized uploads: shared by pictures that are drawn at the same time, and their memory is reused. */
 import t from 'tap'
 import { createDrawingThreads } from '../../../src/pictures/drawing-threads.js'
-import { createUseFitted, type FittedUploads } from '../../../src/pictures/uploads/fit-uploads.js'
+import type { FittedUploads } from '../../../src/pictures/uploads/draw-uploads.js'
+import { createUseFitted } from '../../../src/pictures/uploads/fit-uploads.js'
 import { blue, imageOf, plain, red } from './sample-uploads.js'
 
 const size = { width: 256, height: 256 }
