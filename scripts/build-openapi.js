@@ -27,11 +27,12 @@ export async function createOpenapiDocuments (plugins = []) {
 }
 
 /** Creates the documents of an app that serves the models of these families. */
-async function createDocuments ({ buildApp, imageSchemas, keyHeader, models, packageVersion: version }, families) {
+async function createDocuments ({ buildApp, imageSchemas, keyHeader, models, operations, packageVersion: version }, families) {
   const securitySchemes = {
     ControlKey: { type: 'apiKey', in: 'header', name: keyHeader, description: 'Required if the setting `controlKey` is set.' }
   }
-  const published = await publishedSchemas(families.map(({ name }) => name))
+  const own = imageSchemas(families)
+  const published = await publishedSchemas(families.map(({ name }) => name), Object.values(operations), own.map(({ $id }) => $id))
   // @fastify/swagger drops the examples of a body that is a single reference.
   const examples = new Map()
   const served = [...models].filter(([, { family }]) => families.includes(family)).map(([name]) => name)
@@ -41,7 +42,7 @@ async function createDocuments ({ buildApp, imageSchemas, keyHeader, models, pac
         const json = schema?.body?.content?.['application/json']?.schema ?? schema?.body
         if (json?.['x-examples']) examples.set(schema.operationId, json['x-examples'])
       })
-      for (const schema of [...imageSchemas(families), ...published]) app.addSchema(schema)
+      for (const schema of [...own, ...published]) app.addSchema(schema)
       app.register(swagger, {
         ...documentOf('Images', 'Models'),
         openapi: {
@@ -78,18 +79,25 @@ async function createDocuments ({ buildApp, imageSchemas, keyHeader, models, pac
   return documents
 }
 
-/** Returns the published schemas of edits, variations and the events of streams, word for word, with an `$id` each. */
-async function publishedSchemas (families) {
+/**
+ * Returns the published schemas of edits, of the events of streams, and of every other request that `own` lacks, word for word,
+ * with an `$id` each. The file of a request such as `CreateImageVariationRequest` is `create-image-variation-request.json`.
+ */
+async function publishedSchemas (families, operations, own) {
   const read = async name => JSON.parse(await readFile(join(folder, `fixtures/contract/${name}.json`), 'utf8'))
   const { components: { schemas }, ...edit } = await read('create-image-edit-request-2026')
   const { EditImageBodyJsonParam, ImageRefParam, InputFidelity, PartialImages } = schemas
-  return Object.entries({
+  const published = {
     CreateImageEditRequest: edit,
     InputFidelity,
     PartialImages,
-    ...(families.includes('gpt-image') && { EditImageBodyJsonParam, ImageRefParam, ...(await read('image-stream-events-2026')).components.schemas }),
-    ...(families.includes('dall-e') && { CreateImageVariationRequest: await read('create-image-variation-request') })
-  }).map(([$id, schema]) => ({ $id, ...asOpenapi30(schema) }))
+    ...(families.includes('gpt-image') && { EditImageBodyJsonParam, ImageRefParam, ...(await read('image-stream-events-2026')).components.schemas })
+  }
+  const requests = operations.flatMap(({ requestSchemas }) => Object.values(requestSchemas)).flatMap(byFamily => families.flatMap(name => byFamily[name] ?? []))
+  for (const $id of requests) {
+    if (!own.includes($id)) published[$id] ??= await read($id.replace(/\B[A-Z]/g, '-$&').toLowerCase())
+  }
+  return Object.entries(published).map(([$id, schema]) => ({ $id, ...asOpenapi30(schema) }))
 }
 
 /** OpenAPI 3.0 has no type `null`: an alternative of that type becomes `nullable`. References are those of Fastify. */
@@ -130,6 +138,7 @@ async function loadSources (plugins) {
     export { packageVersion } from './src/config/package.js'
     export { keyHeader } from './src/http/control/control-access.js'
     export { families, models } from './src/contract/models.js'
+    export { operations } from './src/contract/operations/operations.js'
     export { imageSchemas, imagesDocument } from './src/http/openapi/openapi-routes.js'`
   const outfile = join(folder, `build/openapi-${process.pid}.mjs`)
   await build({ stdin: { contents, resolveDir: folder }, outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external', plugins })

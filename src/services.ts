@@ -8,7 +8,9 @@ import { keyList, listOf } from './config/setting-values.js'
 import type { Settings } from './config/settings.js'
 import { createCustomModelStore } from './contract/custom-models/custom-model-store.js'
 import { models } from './contract/models.js'
-import { publishedContracts } from './contract/published-contract.js'
+import { requestContracts } from './contract/operations/all-contracts.js'
+import { operationNames, operations, type MediaType, type OperationName } from './contract/operations/operations.js'
+import { publishedContract } from './contract/operations/published-contract.js'
 import { createServedModels } from './contract/served-models.js'
 import { createRepair } from './contract/validation/repair.js'
 import { createBodyCheck, createValidate } from './contract/validation/validate.js'
@@ -19,8 +21,7 @@ import { createChangeNotifier } from './http/control/change-notifier.js'
 import { createJournal } from './journal/journal.js'
 import { createChecks } from './operations/checks.js'
 import type { Exchange } from './operations/exchange.js'
-import { edits, generations, variations } from './operations/image-operations.js'
-import type { MediaType, Operation, OperationDescription } from './operations/operation.js'
+import type { Operation } from './operations/operation.js'
 import { createReadImages } from './operations/read-images.js'
 import { createResponder } from './operations/responder.js'
 import { createDrawingThreads } from './pictures/drawing-threads.js'
@@ -98,12 +99,14 @@ export function createServices (settings: Settings, now: () => number, stores: S
     createThumbnail: prepared => createUploadThumbnail(prepared, thumbnailEdge),
     invalidImages: ({ model: 'refuse', warn: 'report', schema: 'accept' } as const)[settings.validation]
   })
-  const createOperation = (description: OperationDescription): Operation => {
+  const createOperation = (name: OperationName): Operation => {
+    const description = operations[name]
     const accepted = Object.keys(description.requestSchemas) as MediaType[]
-    const contract = settings.validation === 'schema' ? publishedContracts[description.name] : description.contract
+    const contract = settings.validation === 'schema' ? publishedContract(requestContracts[name]) : requestContracts[name]
     const validation = { ...settings, servedModels, contract }
     return {
       ...description,
+      name,
       contract,
       ...responder,
       check: createChecks({
@@ -111,7 +114,7 @@ export function createServices (settings: Settings, now: () => number, stores: S
         readBody: exchange => dialect.readBody(exchange, accepted),
         validate: createValidate(validation),
         repair: settings.validation === 'warn' ? createRepair(createBodyCheck(validation)) : undefined,
-        ...(accepted.includes('multipart/form-data') && { readImages }),
+        ...(description.sourceKind && { readImages }),
         takeFromLimit: runtimeSettings.limit.take,
         drawError: runtimeSettings.drawError,
         decide: ruleSet.decide,
@@ -140,7 +143,7 @@ export function createServices (settings: Settings, now: () => number, stores: S
     /** Whether the setting `asOf` excludes every model that the setting `models` names. */
     servesNoModel: () => servedModels().models.size === 0 && [...models.keys()].some(isNamed),
     authenticate,
-    operations: [generations, edits, variations].map(createOperation),
+    operations: operationNames.map(createOperation),
     /** How long to delay the response, in milliseconds: the delay of the rule, otherwise the latency setting, which a proxy's timeout does not depend on. */
     delayOf ({ decision, request, key }: Exchange): Awaitable<number> {
       const delay = decision?.respond.delay ?? (decision?.respond.fault === 'gateway_timeout' ? undefined : runtimeSettings.latency())

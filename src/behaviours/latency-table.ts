@@ -1,11 +1,12 @@
 /** Recorded latencies of the real API (`openai-processing-ms`), by operation, model, quality and size. */
 import type { ImageRequest } from '../contract/image-request.js'
+import type { OperationName } from '../contract/operations/operations.js'
 import { dimensionsOf, type Dimensions } from '../contract/sizes.js'
 
 interface Latency {
   model: string
   /** Undefined for a generation, and for other operations of which nothing is known. */
-  operation?: 'edit' | 'variation'
+  operation?: Exclude<OperationName, 'generation'>
   /** Undefined for a model without qualities. */
   quality?: string
   size: string
@@ -57,7 +58,7 @@ export const latencies: readonly Latency[] = [
 /** The members of a request on which its latency depends. */
 export interface LatencyKey {
   /** Default: a generation. */
-  operation?: ImageRequest['operation']
+  operation?: OperationName
   model: { family: Pick<ImageRequest['model']['family'], 'name'> }
   effective: Pick<ImageRequest['parameters'], 'model' | 'size'> & { quality?: unknown }
 }

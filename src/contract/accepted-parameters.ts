@@ -2,9 +2,9 @@
 import { isTabled, newParameters, noCustomParameters } from './custom-models/custom-parameters.js'
 import type { ParameterSchema } from './families/family.js'
 import { families, parameterSchemas, type Model } from './models.js'
+import { generationContract } from './operations/generation-contract.js'
+import { inContract, type RequestContract } from './operations/request-contract.js'
 import { parameterEntries, type Parameter, type ParameterValue } from './parameters.js'
-import { editContract, generationContract, inContract, variationContract, type RequestContract } from './request-contract.js'
-import type { OperationName } from './request-properties.js'
 import type { ServedModels } from './served-models.js'
 import type { FreeSizes } from './sizes.js'
 
@@ -81,16 +81,9 @@ export interface DescribedModels {
 /** Sizes that OpenAI's guide recommends for models with free sizes, besides those that the family lists. */
 const popularSizes = ['2048x2048', '2048x1152', '3840x2160', '2160x3840']
 
-const contracts = { generation: generationContract, edit: editContract, variation: variationContract }
-
-/**
- * Returns the models that are served and support the operation. Edits and variations are described as forms. `contract` is the
- * one of the operation if it has another than that of the models.
- */
-export function describeModels (
-  served: ServedModels, operation: OperationName = 'generation', contract: RequestContract = contracts[operation]
-): DescribedModels {
-  const format = operation === 'generation' ? 'json' : 'form'
+/** Returns the models that are served and support the operation with this contract. An operation that takes forms is described as one. */
+export function describeModels (served: ServedModels, contract: RequestContract = generationContract): DescribedModels {
+  const format = contract.families.form ? 'form' : 'json'
   const { day, models } = served
   const isEnded = day !== undefined && contract.ended !== undefined && day >= contract.ended
   const rows = isEnded ? [] : [...models].filter(([name, model]) => !contract.refuseModel(name, model, format))

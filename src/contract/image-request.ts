@@ -3,7 +3,7 @@ import type { InputDigest } from './body/image-inputs.js'
 import type { DeliveryFormat } from './custom-models/custom-model.js'
 import type { Model } from './models.js'
 import type { ResolvedParameters } from './parameters.js'
-import type { OperationName } from './request-properties.js'
+import type { OperationName } from './operations/operations.js'
 
 export interface ImageRequest {
   operation: OperationName

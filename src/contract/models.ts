@@ -1,10 +1,8 @@
 /** Models: one row each. Validation, messages, published schemas, rules and filters follow from the row. */
 import type { CustomModel } from './custom-models/custom-model.js'
 import { dallE } from './families/dall-e.js'
-import { dallEEdits, gptImageFormEdits, gptImageJsonEdits } from './families/edits.js'
 import type { Family, ParameterSchema, ParameterSchemas } from './families/family.js'
 import { gptImage } from './families/gpt-image.js'
-import { dallEVariations } from './families/variations.js'
 import type { ParameterName, ResolvedParameters } from './parameters.js'
 import type { FreeSizes } from './sizes.js'
 import { gptImage1Tokens, type ImageTokens } from './usage/usage.js'
@@ -212,9 +210,6 @@ export const allModels: readonly Model[] = [...models.values(), anyOtherModel, a
 /** Every family that a row belongs to. */
 export const families: readonly Family[] = [...new Set(allModels.map(({ family }) => family))]
 
-/** The contracts of all operations. Those of generations are the families themselves. */
-const contracts: readonly Family[] = [...families, dallEEdits, gptImageFormEdits, gptImageJsonEdits, dallEVariations]
-
 /** The schemas that a model's parameters must match, in the order of its family's checks. */
 export function parameterSchemas ({ family, parameters }: Model): ParameterSchemas {
   const { checkedFirst, enforced, request: { properties } } = family
@@ -229,20 +224,4 @@ export function isAlwaysResolved (name: ParameterName): boolean {
     const schema = parameterSchemas(model)[name]
     return schema !== undefined && (schema.default !== undefined || model.family.request.required.includes(name))
   })
-}
-
-/** The values that the contracts publish for a parameter, in published order; undefined if a model accepts other values. */
-export function publishedValues (name: ParameterName): readonly string[] | undefined {
-  const schemas = contracts.flatMap(({ request }) => request.properties[name] ?? [])
-  if (name === 'size' && allModels.some(({ freeSizes }) => freeSizes)) return undefined
-  return schemas.every(schema => schema.enum) ? [...new Set(schemas.flatMap(schema => schema.enum!.map(String)))] : undefined
-}
-
-/** The range of an integer over all contracts that have the parameter. A bound is missing if a contract has none. */
-export function publishedRange (name: ParameterName): { minimum?: number, maximum?: number } {
-  const schemas = contracts.filter(({ request }) => Object.hasOwn(request.properties, name))
-    .map(({ request, enforced }) => ({ ...request.properties[name], ...enforced[name] }))
-  const minimum = Math.min(...schemas.map(schema => schema.minimum ?? -Infinity))
-  const maximum = Math.max(...schemas.map(schema => schema.maximum ?? Infinity))
-  return { ...(Number.isFinite(minimum) && { minimum }), ...(Number.isFinite(maximum) && { maximum }) }
 }

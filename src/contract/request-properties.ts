@@ -1,13 +1,8 @@
 /** Properties of a request besides its parameters, by which rules, filters and verifications match it. */
+import { listed } from '../text/sentences.js'
 import type { InputDigest } from './body/image-inputs.js'
+import { operationNames, operations, type OperationName } from './operations/operations.js'
 import type { Parameter, ParameterValue } from './parameters.js'
-
-export const operationNames = ['generation', 'edit', 'variation'] as const
-
-/** The name of an operation in rules, filters and the journal. */
-export type OperationName = typeof operationNames[number]
-
-export type BodyFormat = 'json' | 'form'
 
 export interface RequestWithInputs {
   /** Undefined for a URL of no operation. */
@@ -32,7 +27,7 @@ export interface RequestProperty extends Pick<Parameter, 'type' | 'description' 
 export const requestProperties = {
   operation: {
     type: 'string',
-    description: 'The operation: `generation`, `edit` or `variation`.',
+    description: `The operation: ${listed(operationNames.map(name => `\`${name}\``), 'or')}.`,
     examples: ['edit'],
     values: operationNames,
     read: ({ operation }) => operation
@@ -65,7 +60,6 @@ export type RequestPropertyName = keyof typeof requestProperties
 
 export const requestPropertyEntries = Object.entries(requestProperties) as ReadonlyArray<readonly [RequestPropertyName, RequestProperty]>
 
-/** A generation has no images. */
 function inputsOf ({ operation, inputs }: RequestWithInputs): readonly InputDigest[] | undefined {
-  return inputs ?? (operation === 'generation' ? [] : undefined)
+  return inputs ?? (operation && !operations[operation].sourceKind ? [] : undefined)
 }

@@ -1,6 +1,7 @@
 /** The events of a stream of images, with their members in the recorded order. */
 import { fillIn } from './custom-models/custom-model.js'
 import type { ImageRequest } from './image-request.js'
+import { operations } from './operations/operations.js'
 import { endUserOf, type Base64Image } from './responses.js'
 import type { Usage } from './usage/usage.js'
 
@@ -34,7 +35,7 @@ export interface StreamEventOptions {
   id: string
 }
 
-/** Creates an event of a generation or of an edit. The order of the members: recorded since 2026-03; that of `safety_identifier` is assumed. */
+/** Creates an event of an operation. The order of the members: recorded since 2026-03; that of `safety_identifier` is assumed. */
 export function toStreamEvent (
   request: ImageRequest, { createdMs, image, sequenceNumber, partialImageIndex, usage, id }: StreamEventOptions
 ): StreamEvent {
@@ -43,7 +44,7 @@ export function toStreamEvent (
   const endUser = isPartial ? undefined : endUserOf(request)
   const event: StreamEvent = {
     created_at: Math.floor(createdMs / 1000),
-    type: `${operation === 'edit' ? 'image_edit' : 'image_generation'}.${isPartial ? 'partial_image' : 'completed'}`,
+    type: `${operations[operation].eventPrefix ?? 'image_generation'}.${isPartial ? 'partial_image' : 'completed'}`,
     b64_json: image,
     // A custom model may lack these parameters.
     ...(background !== undefined && { background: String(background) }),

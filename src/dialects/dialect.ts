@@ -5,7 +5,7 @@ import type { StreamEvent } from '../contract/stream-events.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { CheckResult } from '../operations/checks.js'
 import type { Exchange } from '../operations/exchange.js'
-import type { MediaType } from '../operations/operation.js'
+import type { MediaType } from '../contract/operations/operations.js'
 import type { Awaitable } from '../stores/awaitable.js'
 
 /** A piece of a body: text, or ASCII bytes such as base64. */

@@ -2,7 +2,7 @@
 import type { CustomParameter } from '../contract/custom-models/custom-parameters.js'
 import { isTabled, reservedNames } from '../contract/custom-models/custom-parameters.js'
 import type { ParameterSchema } from '../contract/families/family.js'
-import { publishedRange } from '../contract/models.js'
+import { publishedRange } from '../contract/operations/all-contracts.js'
 import { parameters as table, type Parameter } from '../contract/parameters.js'
 import { ModelsFileError } from './models-file-error.js'
 import type { EnumValue, ModelRow, ParameterRow } from './models-file.js'

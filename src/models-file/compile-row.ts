@@ -3,8 +3,8 @@ import type { CustomModel } from '../contract/custom-models/custom-model.js'
 import { noCustomParameters } from '../contract/custom-models/custom-parameters.js'
 import type { Family, ParameterSchema } from '../contract/families/family.js'
 import { models, parameterSchemas, type Model } from '../contract/models.js'
-import { editContract, generationContract, variationContract } from '../contract/request-contract.js'
-import type { BodyFormat, OperationName } from '../contract/request-properties.js'
+import { requestContracts } from '../contract/operations/all-contracts.js'
+import type { BodyFormat, OperationName } from '../contract/operations/operations.js'
 import { createServedModels } from '../contract/served-models.js'
 import { defaultSize, drawableSizes, isDrawable, sizeProblem } from '../contract/sizes.js'
 import { compileParameters, type CompiledParameters } from './compile-parameters.js'
@@ -198,7 +198,7 @@ function withSizes ({ freeSizes: _, ...model }: Model, size: SizeRow): Model {
 /** The contracts of all operations of the model of OpenAI, with the added parameters. */
 function likeContracts (base: Model, added: Readonly<Record<string, ParameterSchema>>, { required, unchecked }: CompiledParameters) {
   const contracts: Partial<Record<OperationName, Partial<Record<BodyFormat, Family>>>> = {}
-  for (const { operation, families } of [generationContract, editContract, variationContract]) {
+  for (const { operation, families } of Object.values(requestContracts)) {
     for (const [format, byName] of Object.entries(families) as Array<[BodyFormat, Readonly<Record<string, Family>>]>) {
       const family = byName[base.family.name]!
       const { request } = family

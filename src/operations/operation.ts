@@ -1,6 +1,6 @@
-/** An operation of the imitated API: its path, the bodies that it accepts, and its response to a valid request. */
-import type { RequestContract } from '../contract/request-contract.js'
-import type { OperationName } from '../contract/request-properties.js'
+/** An operation of one mock: its description, its contract, its checks, and its response to a valid request. */
+import type { OperationDescription, OperationName } from '../contract/operations/operations.js'
+import type { RequestContract } from '../contract/operations/request-contract.js'
 import type { GeneratedImages } from '../contract/responses.js'
 import type { StreamEvent } from '../contract/stream-events.js'
 import type { ApiError } from '../errors/api-error.js'
@@ -15,25 +15,9 @@ export interface Client {
   isWanted: () => boolean
 }
 
-/** The media type of a body. */
-export type MediaType = 'application/json' | 'multipart/form-data'
-
-export interface OperationDescription {
-  name: OperationName
-  /** The documented path, such as `/images/generations`. It is served with and without `/v1`. */
-  path: string
-  operationId: string
-  summary: string
-  contract: RequestContract
-  /** The `$id` of the published request schema, by media type of the body and by family of models. */
-  requestSchemas: Readonly<Partial<Record<MediaType, Readonly<Record<string, string>>>>>
-  /** The `$id` of the published schema of an event of a stream, by family of models. Families that cannot stream have none. */
-  eventSchemas: Readonly<Record<string, string>>
-  /** A valid JSON body for the documentation page, by family of models. */
-  requestExamples: Readonly<Record<string, object>>
-}
-
 export interface Operation extends OperationDescription {
+  name: OperationName
+  contract: RequestContract
   /** Checks the request, and adds the results to the exchange. Returns the first refusal, or undefined if the request is valid. */
   check: (exchange: Exchange) => Promise<ApiError | undefined>
   /** Adds what OpenAI bills for a valid request to the exchange. Call it before the work, since it does not depend on the answer. */

@@ -1,6 +1,6 @@
 /** How the operations respond to a valid request: the pictures, their delivery, the usage, and the events of a stream. */
 import type { ImageRequest } from '../contract/image-request.js'
-import type { OperationName } from '../contract/request-properties.js'
+import { operations } from '../contract/operations/operations.js'
 import { toGeneratedImages, type GeneratedImages } from '../contract/responses.js'
 import { toStreamEvent, type StreamEvent } from '../contract/stream-events.js'
 import { countTokens } from '../contract/usage/prompt-tokens.js'
@@ -14,6 +14,8 @@ import { partialImagesOf } from '../rules/stream-options.js'
 import { andThen, type Awaitable } from '../stores/awaitable.js'
 import type { Exchange, SourceImages } from './exchange.js'
 import type { Client, Operation } from './operation.js'
+
+type SourceKind = NonNullable<Picture['sources']>['kind']
 
 export interface ResponderOptions {
   deliver: Deliver
@@ -107,11 +109,12 @@ export function countPartials ({ request, decision }: Exchange): number {
   return partialImagesOf(request!, decision?.respond)
 }
 
-/** The operation that draws from images. A generation has none. */
-function kindOf ({ request }: Exchange): Exclude<OperationName, 'generation'> {
+/** How the pictures use the images of the request. */
+function kindOf ({ request }: Exchange): SourceKind {
   const { operation } = request!
-  if (operation === 'generation') throw new Error('Expected an operation with images, got a generation.')
-  return operation
+  const { sourceKind } = operations[operation]
+  if (sourceKind === undefined) throw new Error(`Expected an operation with images, got ${operation}.`)
+  return sourceKind
 }
 
 /** The usage, with the members that a rule replaces. Undefined if the model does not report it. */

@@ -1,6 +1,7 @@
 /** Coverage: which operations, models, parameters, refusals and failures the requests have exercised. */
 import { acceptedParameters } from '../contract/accepted-parameters.js'
-import { operationNames } from '../contract/request-properties.js'
+import { requestContracts } from '../contract/operations/all-contracts.js'
+import { operationNames } from '../contract/operations/operations.js'
 import { isDownload, type StoredExchange } from '../journal/store/recorded-exchange.js'
 import { bodyOf, imageUrls } from '../journal/store/stored-exchange.js'
 import { assetFaults, faults, streamFaults, type Fault } from '../rules/faults.js'
@@ -38,10 +39,10 @@ function groupOf (name: string, all: readonly string[], covered: ReadonlySet<str
   return { name, covered: all.filter(item => covered.has(item)), missing: all.filter(item => !covered.has(item)) }
 }
 
-/** Variations count only if they are used: OpenAI has ended them. */
+/** Operations that OpenAI has ended, such as variations, count only if they are used. */
 function operationsGroup (answered: readonly ValidExchange[]): CoverageGroup {
   const used = new Set(answered.map(({ request: { operation } }) => operation))
-  return groupOf('operations', operationNames.filter(name => name !== 'variation' || used.has(name)), used)
+  return groupOf('operations', operationNames.filter(name => requestContracts[name].ended === undefined || used.has(name)), used)
 }
 
 /** The models that the requests name, covered by a response with images. */

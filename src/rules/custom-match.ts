@@ -1,7 +1,7 @@
 /** Schemas of rules and rule files that also match by the parameters of custom models. */
 import { Type, type TSchema } from 'typebox'
 import { isTabled, type CustomParameter, type CustomParameters } from '../contract/custom-models/custom-parameters.js'
-import { publishedValues } from '../contract/models.js'
+import { publishedValues } from '../contract/operations/all-contracts.js'
 import { StringEnum } from '../text/allowed-values.js'
 import { Match, Rule, RuleFile } from './rule.js'
 

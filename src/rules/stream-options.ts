@@ -1,5 +1,6 @@
 /** Options of a rule's response that only streams have, and the streams in which its failure can happen. */
 import type { ImageRequest } from '../contract/image-request.js'
+import { canStream } from '../contract/operations/operations.js'
 import { streamFaults } from './faults.js'
 import type { ResponseDefinition } from './response-definition.js'
 import { RuleError } from './rule-error.js'
@@ -43,7 +44,7 @@ export function checkStreamLength (respond: Respond, where: string): void {
 export function checkStreamMatch (respond: Respond, match: Match, where: string): void {
   const option = streamOption(respond)
   if (option === undefined) return
-  const excluding = match.stream === false ? 'match.stream' : match.operation === 'variation' ? 'match.operation' : undefined
+  const excluding = match.stream === false ? 'match.stream' : match.operation && !canStream(match.operation) ? 'match.operation' : undefined
   if (excluding) throw RuleError.unusable(`${where}.${option.split(' ')[0]!}`, `${needsStream}, which ${excluding} excludes`, 'Change one of the two')
   const needed = neededPartials(respond)
   if ((match.partial_images ?? needed) >= needed) return

@@ -4,7 +4,9 @@ import { toFormBody, describeForm, describeReferences, type FormPart } from '../
 import type { InputImage } from '../../src/contract/body/image-inputs.js'
 import { models, parameterSchemas } from '../../src/contract/models.js'
 import { inputsOf } from '../../src/contract/body/read-inputs.js'
-import { editContract, variationContract } from '../../src/contract/request-contract.js'
+import { editContract } from '../../src/contract/operations/edit-contract.js'
+import type { RequestContract } from '../../src/contract/operations/request-contract.js'
+import { variationContract } from '../../src/contract/operations/variation-contract.js'
 import { createServedModels } from '../../src/contract/served-models.js'
 import { createValidate } from '../../src/contract/validation/validate.js'
 import { usageOf } from '../../src/contract/usage/usage.js'
@@ -222,7 +224,7 @@ t.test('decoded images are checked in the order of the family', async t => {
     name: 'image', bytes, decoded: { format: 'png', width: 64, height: 64, mode: 'RGBA', hasAlpha: true, transparency: 'some', ...decoded }
   })
   const broken = { ...image(), decoded: undefined }
-  const check = (model: string, images: { images: InputImage[], mask?: InputImage, markup?: InputImage }, { format = 'form', contract = editContract, ...parameters } = {} as { format?: 'form' | 'json', contract?: typeof editContract, output_format?: string }) => {
+  const check = (model: string, images: { images: InputImage[], mask?: InputImage, markup?: InputImage }, { format = 'form', contract = editContract, ...parameters } = {} as { format?: 'form' | 'json', contract?: RequestContract, output_format?: string }) => {
     const { inputChecks } = contract.families[format]![models.get(model)!.family.name]!
     for (const run of inputChecks!) {
       const found = run(images, { prompt, model, n: 1, size: 'auto', ...parameters })

@@ -1,10 +1,11 @@
 /** `validation: schema`: what the newest published schema allows is accepted for every model, and everything else is refused. */
 import t from 'tap'
-import { publishedGenerations, publishedFormEdits, publishedJsonEdits, publishedVariations } from '../../src/contract/families/published-schema.js'
-import type { ParameterSchema, ParameterSchemas } from '../../src/contract/families/family.js'
+import type { Family, ParameterSchema } from '../../src/contract/families/family.js'
 import { models } from '../../src/contract/models.js'
-import { publishedContracts } from '../../src/contract/published-contract.js'
-import type { OperationName } from '../../src/contract/request-properties.js'
+import { requestContracts } from '../../src/contract/operations/all-contracts.js'
+import { publishedContract } from '../../src/contract/operations/published-contract.js'
+import type { OperationName } from '../../src/contract/operations/operations.js'
+import type { RequestContract } from '../../src/contract/operations/request-contract.js'
 import { createServedModels } from '../../src/contract/served-models.js'
 import { createValidate, type ValidateOptions } from '../../src/contract/validation/validate.js'
 import { ApiError } from '../../src/errors/api-error.js'
@@ -14,7 +15,7 @@ const file = { filename: 'README.md', mediaType: 'application/octet-stream', byt
 const names = [undefined, null, 'string', ...models.keys()]
 
 function validateBy (operation: OperationName, asOf?: string) {
-  const validateBody = createValidate({ contract: publishedContracts[operation], unknownParameters: 'ignore', servedModels: createServedModels({ asOf }) })
+  const validateBody = createValidate({ contract: publishedContract(requestContracts[operation]), unknownParameters: 'ignore', servedModels: createServedModels({ asOf }) })
   return (body: object, options?: ValidateOptions) => {
     const result = validateBody(body, options)
     return result instanceof ApiError ? result.envelope.error : result
@@ -37,14 +38,15 @@ function valuesOf ({ type, enum: values, anyOf, minimum, maximum, nullable }: Pa
 }
 
 t.test('each published value of each parameter passes in each operation, regardless of the model', async t => {
-  for (const [operation, families, format, others] of [
-    ['generation', publishedGenerations, 'json', { prompt }],
-    ['edit', publishedFormEdits, 'form', { prompt, image: file }],
-    ['edit', publishedJsonEdits, 'json', { prompt, images: [{ file_id: 'file-otter' }] }],
-    ['variation', publishedVariations, 'form', { image: file }]
+  for (const [operation, format, others] of [
+    ['generation', 'json', { prompt }],
+    ['edit', 'form', { prompt, image: file }],
+    ['edit', 'json', { prompt, images: [{ file_id: 'file-otter' }] }],
+    ['variation', 'form', { image: file }]
   ] as const) {
     const validate = validateBy(operation)
-    const { properties } = Object.values(families)[0]!.request as { properties: ParameterSchemas }
+    const contract: RequestContract = requestContracts[operation]
+    const [{ request: { properties } }] = Object.values(contract.published.families[format]!) as [Family]
     for (const model of names) {
       for (const [name, schema] of Object.entries(properties)) {
         if (name === 'model') continue

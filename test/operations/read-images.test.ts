@@ -1,7 +1,7 @@
 /** The check of images: how large the images of a request are decoded. */
 import t from 'tap'
 import { createValidate } from '../../src/contract/validation/validate.js'
-import { editContract } from '../../src/contract/request-contract.js'
+import { editContract } from '../../src/contract/operations/edit-contract.js'
 import { ApiError } from '../../src/errors/api-error.js'
 import type { Exchange } from '../../src/operations/exchange.js'
 import { createReadImages, type PreparedImage } from '../../src/operations/read-images.js'

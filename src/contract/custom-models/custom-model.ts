@@ -4,7 +4,7 @@ import type { CustomParameters } from './custom-parameters.js'
 import type { Family } from '../families/family.js'
 import type { ResolvedParameters } from '../parameters.js'
 import type { JsonObject } from '../body/json-values.js'
-import type { BodyFormat, OperationName } from '../request-properties.js'
+import type { BodyFormat, OperationName } from '../operations/operations.js'
 
 /** How images are delivered: as URLs, or as base64 in `b64_json`. */
 export type DeliveryFormat = 'url' | 'b64_json'

@@ -1,16 +1,17 @@
 /** Validation: converts an unknown body to an ImageRequest, or to the one refusal that the API responds with. */
 import { inspect } from 'node:util'
 import { ApiError } from '../../errors/api-error.js'
-import { bodyNotObject, endedOperation, imageInJson, imagesInForm } from '../../errors/catalogue.js'
+import { bodyNotObject, endedOperation } from '../../errors/catalogue.js'
 import { customChoices } from '../custom-models/custom-choices.js'
 import type { ImageRequest } from '../image-request.js'
 import { isObject, kindOf, type JsonObject } from '../body/json-values.js'
 import { models, type Model } from '../models.js'
 import { modelChecks, parameterChecks, type ParameterCheck } from './parameter-checks.js'
 import { currentWords } from './parameter-words.js'
+import { generationContract } from '../operations/generation-contract.js'
+import type { BodyFormat } from '../operations/operations.js'
+import { inContract, refuseOperation, type RequestContract } from '../operations/request-contract.js'
 import { parameters, type ResolvedParameters } from '../parameters.js'
-import { generationContract, inContract, refuseOperation, type RequestContract } from '../request-contract.js'
-import type { BodyFormat, OperationName } from '../request-properties.js'
 import { createServedModels, someModel, type GetServedModels } from '../served-models.js'
 
 export type UnknownParameters = 'reject' | 'ignore'
@@ -104,7 +105,7 @@ export function createBodyCheck (options: ValidationOptions = {}): CheckBody {
     const { words = currentWords } = model.family
     const { checks, checkModel, isAccepted, resolve } = contractOf(model)
     const unknown = Object.keys(body).find(member => !isAccepted(body, member, model.custom?.unknownParameters ?? unknownParameters))
-    if (unknown !== undefined) return { refusal: refuseMember(unknown, model, contract.operation, format), member: unknown, model }
+    if (unknown !== undefined) return { refusal: refuseMember(unknown, model, contract, format), member: unknown, model }
     const values = format === 'form' ? { ...body } : body
     for (const parameter of checks) {
       if (isOmitted(body, parameter)) {
@@ -128,7 +129,7 @@ export function createBodyCheck (options: ValidationOptions = {}): CheckBody {
     const unsupported = checkModel(parameters)
     if (unsupported) return { refusal: unsupported, member: memberOf(unsupported), model }
     if (unknownParameters === 'ignore' && onViolation) {
-      for (const ignored of ignoredParameters(body, model)) onViolation(refuseMember(ignored, model, contract.operation, format))
+      for (const ignored of ignoredParameters(body, model)) onViolation(refuseMember(ignored, model, contract, format))
     }
     const effective = effectiveParameters(parameters, model)
     if (effective instanceof ApiError) return { refusal: effective, member: memberOf(effective), model }
@@ -149,11 +150,9 @@ function memberOf ({ envelope: { error: { param, code } } }: ApiError): string |
   return memberOfCode[code ?? ''] ?? param ?? undefined
 }
 
-function refuseMember (name: string, { family }: Model, operation: OperationName, format: BodyFormat): ApiError {
+function refuseMember (name: string, { family }: Model, contract: RequestContract, format: BodyFormat): ApiError {
   const { unsupported, words = currentWords } = family
-  if (operation === 'edit' && format === 'json' && (name === 'image' || name === 'image[]')) return imageInJson(name)
-  if (operation === 'edit' && format === 'form' && name === 'images') return imagesInForm()
-  return unsupported[name]?.refuse?.() ?? words.unknown(name)
+  return contract.refuseMember?.(name, format) ?? unsupported[name]?.refuse?.() ?? words.unknown(name)
 }
 
 /** Returns the members of a valid request that were ignored because the model lacks them. */

@@ -1,4 +1,5 @@
 /** OpenAI's own dialect: paths, API key, headers and bodies. */
+import { operations } from '../../contract/operations/operations.js'
 import type { GeneratedImage, GeneratedImages } from '../../contract/responses.js'
 import type { StreamEvent } from '../../contract/stream-events.js'
 import type { ApiError } from '../../errors/api-error.js'
@@ -29,10 +30,14 @@ export function createOpenaiDialect ({ limitHeaders }: OpenaiDialectOptions): Di
     eventFrame,
     errorFrame,
     unknownFrame,
-    errorBody: (exchange, error) => exchange.operation === 'variation' ? legacyBody(error) : error.body,
-    errorHeaders: (exchange, error) => exchange.operation === 'variation' ? legacyHeaders(error) : error.headers,
+    errorBody: (exchange, error) => isLegacy(exchange) ? legacyBody(error) : error.body,
+    errorHeaders: (exchange, error) => isLegacy(exchange) ? legacyHeaders(error) : error.headers,
     headers: (exchange, status) => andThen(limitHeaders(exchange.key), headers => Object.assign(responseHeaders(exchange, status), headers))
   }
+}
+
+function isLegacy ({ operation }: Exchange): boolean {
+  return operation !== undefined && operations[operation].isLegacy === true
 }
 
 /** The headers of every response, as recorded. The organization is unknown, and therefore missing, if the key was refused. */

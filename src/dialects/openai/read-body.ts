@@ -4,7 +4,7 @@ import { ApiError } from '../../errors/api-error.js'
 import { invalidUnicode, malformedJson, missingContentType, unsupportedContentType } from '../../errors/catalogue.js'
 import { toFormBody } from '../../contract/body/form-body.js'
 import type { Exchange } from '../../operations/exchange.js'
-import type { MediaType } from '../../operations/operation.js'
+import type { MediaType } from '../../contract/operations/operations.js'
 
 const jsonType = /^application\/([\w.!#$&^-]+\+)?json *(;|$)/i
 const surrogateEscape = /\\u[dD][89a-fA-F]/

@@ -2,19 +2,19 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { describeModels } from '../../contract/accepted-parameters.js'
-import { operationNames, type OperationName } from '../../contract/request-properties.js'
+import { operationNames, type OperationName } from '../../contract/operations/operations.js'
 import type { GetServedModels } from '../../contract/served-models.js'
-import type { OperationDescription } from '../../operations/operation.js'
+import type { Operation } from '../../operations/operation.js'
 import { StringEnum } from '../../text/allowed-values.js'
 import { jsonResponse, routeSchema } from './control-schemas.js'
 
 export interface ModelRoutesOptions {
   servedModels: GetServedModels
-  operations: ReadonlyArray<Pick<OperationDescription, 'name' | 'contract'>>
+  operations: ReadonlyArray<Pick<Operation, 'name' | 'contract'>>
 }
 
 const Query = Type.Object({
-  operation: Type.Optional(StringEnum([...operationNames], { default: 'generation', description: 'The operation that the models have.' }))
+  operation: Type.Optional(StringEnum(operationNames, { default: 'generation', description: 'The operation that the models have.' }))
 }, { additionalProperties: false })
 
 const Parameters = Type.Record(Type.String(), Type.Object({}, { additionalProperties: true }), {
@@ -53,5 +53,5 @@ export function modelRoutes (app: FastifyInstance, { servedModels, operations }:
       querystring: Query, response: { 200: jsonResponse('The models.', Models) }
     })
   }, async ({ query: { operation = 'generation' } }) =>
-    describeModels(servedModels(), operation, operations.find(({ name }) => name === operation)?.contract))
+    describeModels(servedModels(), operations.find(({ name }) => name === operation)!.contract))
 }

@@ -1,6 +1,8 @@
 /** The target of a request: its path, targets in absolute form, and hints for URLs that are not served. */
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
+import { operations } from '../../contract/operations/operations.js'
+import { listed } from '../../text/sentences.js'
 
 /** The target as it was sent, of requests whose path prefix was replaced. */
 const sentTarget = Symbol('sentTarget')
@@ -52,13 +54,16 @@ function withoutQuery (target: string): string {
   return query < 0 ? target : target.slice(0, query)
 }
 
+/** The paths of the operations, all but the first without their folder. */
+const imitatedPaths = Object.values(operations).map(({ path }, index) => index === 0 ? path : path.replace('/images', ''))
+
 const hints: ReadonlyArray<readonly [pattern: RegExp, hint: string]> = [
   [/^\/v1\/v1(\/|$)/, 'The path has /v1 twice: the base URL already ends in /v1.'],
   [/\/images\/generations\/.*images\/generations/, 'The base URL should end in /v1, without /images/generations.'],
   [/\/\//, 'The path has a double slash: the base URL should end in /v1, without a slash.'],
   [/\/images\/generations\/+$/, 'The path should not end in a slash.'],
   [/^\/openai\//, 'The paths of Azure OpenAI are not imitated. The base URL should end in /v1.'],
-  [/^\/v1\//, 'Only POST /v1/images/generations, /edits and /variations and GET /v1/models are imitated.']
+  [/^\/v1\//, `Only POST /v1${listed(imitatedPaths, 'and')} and GET /v1/models are imitated.`]
 ]
 
 /**

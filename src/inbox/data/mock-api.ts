@@ -1,6 +1,6 @@
 /** HTTP client of the mock: its control API and the imitated operations. */
 import type { DescribedModels } from '../../contract/accepted-parameters.js'
-import type { OperationName } from '../../contract/request-properties.js'
+import { operations, type OperationName } from '../../contract/operations/operations.js'
 import type { Card } from '../../journal/entries/card.js'
 import type { Entry } from '../../journal/entries/entry.js'
 import type { Report } from '../../report/report-schema.js'
@@ -191,7 +191,7 @@ export function createMockApi (base: string, saved?: SavedInbox): MockApi {
       return response.blob()
     },
     async createImages (operation, body, key, onEvent) {
-      const response = await send('POST', `v1/images/${operation}s`, body, key)
+      const response = await send('POST', `v1${operations[operation].path}`, body, key)
       const head = { status: response.status, requestId: response.headers.get('x-request-id') ?? undefined }
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream')
       if (!isStream) return { ...head, body: jsonOrText(await response.text()) }

@@ -1,5 +1,6 @@
 /** Facts on a card: the prompt and the parameters of the request, with the parameter at fault highlighted. */
 import type { ComponentChildren } from 'preact'
+import { operations } from '../../contract/operations/operations.js'
 import { parameters, pictureParameters, type ParameterName } from '../../contract/parameters.js'
 import type { Card } from '../../journal/entries/card.js'
 import { effectiveParametersOf, parametersOf } from '../data/calls/calls.js'
@@ -13,9 +14,9 @@ const unremarkable: Readonly<Partial<Record<ParameterName, (card: Card) => boole
   output_format: card => card.pictures > 0 || effectiveParametersOf(card)['output_format'] === 'png'
 }
 
-/** The prompt; of a variation the name of its file; otherwise the method and path. */
+/** The prompt; of an operation without one the name of its file; otherwise the method and path. */
 export function Prompt ({ card: { method, path, operation, inputs: [image] = [], prompt, error } }: { card: Card }) {
-  if (operation === 'variation') return <>Variation{image && ` of ${image.filename ?? 'a file without a name'}`}</>
+  if (operation && !operations[operation].hasPrompt) return <>{operations[operation].label}{image && ` of ${image.filename ?? 'a file without a name'}`}</>
   if (prompt !== undefined) return prompt.trim() === '' ? <em class='no-prompt'>(blank prompt)</em> : <>{prompt}</>
   return error?.param === 'prompt' ? <em class='no-prompt'>(no prompt)</em> : <span class='path'>{method} {path}</span>
 }

@@ -1,5 +1,6 @@
 /** The panel Make it fail: adds rules, lists them, and changes the behaviours. */
 import { useState } from 'preact/hooks'
+import { canStream } from '../../contract/operations/operations.js'
 import type { Card } from '../../journal/entries/card.js'
 import { useInbox } from '../data/inbox-state.js'
 import type { NewRule, TriggerOption } from '../data/mock-api.js'
@@ -63,7 +64,7 @@ function RuleForm ({ triggers, card }: { triggers: readonly TriggerOption[], car
       <Field label='API key' hint={operation && `Only ${operation}s`}>
         <input name='key' defaultValue={likeness?.key} placeholder='any, or *4f2a' autocomplete='off' spellcheck={false} />
       </Field>
-      {kind !== 'asset' && operation !== 'variation' && <StreamFields isFailure={kind !== 'delay'} />}
+      {kind !== 'asset' && (!operation || canStream(operation)) && <StreamFields isFailure={kind !== 'delay'} />}
       {problem !== undefined && <p role='alert' class='problem'>{problem}</p>}
       <button type='submit' class='primary'>Arm</button>
     </form>

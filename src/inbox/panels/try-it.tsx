@@ -1,7 +1,7 @@
 /** The panel Try it: sends a real request and shows the response. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { AcceptedParameters, DescribedModels } from '../../contract/accepted-parameters.js'
-import type { OperationName } from '../../contract/request-properties.js'
+import { operationNames, operations, type OperationName } from '../../contract/operations/operations.js'
 import { fileFields, formFields, requestBody, requestForm, type ChosenFiles } from '../data/form-fields.js'
 import { useInbox } from '../data/inbox-state.js'
 import type { ImagesResponse } from '../data/mock-api.js'
@@ -14,7 +14,7 @@ import { acceptedBy, ModelField, modelOptions, optionFor, ParameterField } from 
 import { Panel } from './panel.js'
 import { TryItResult } from './try-it-result.js'
 
-const operations = [['generation', 'Generate'], ['edit', 'Edit'], ['variation', 'Variation']] as const
+const operationOptions = operationNames.map(name => [name, operations[name].label] as const)
 
 /** `like`: the id of the request whose values the form starts with. */
 export function TryIt ({ like }: { like: string | undefined }) {
@@ -71,7 +71,7 @@ export function TryIt ({ like }: { like: string | undefined }) {
     <Panel title='Try it'>
       {/* Values and files that the model does not accept are sent, too: the response says why. */}
       <form class={isDragging ? 'form is-dragging' : 'form'} noValidate onSubmit={send}>
-        <Segments label='Operation' name='operation' values={operations} selected={operation} onSelect={setOperation} />
+        <Segments label='Operation' name='operation' values={operationOptions} selected={operation} onSelect={setOperation} />
         {fields.map(field => (
           <FileList key={field.name} field={field} files={files[field.name] ?? []} onChange={list => change(field.name, list)}>
             {field.name === 'mask' && <button type='button' class='small' disabled={!image} onClick={() => setPainting(true)}>Paint</button>}

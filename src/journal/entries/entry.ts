@@ -3,7 +3,7 @@ import { Type, type Static, type TSchema } from 'typebox'
 import { StringEnum } from '../../text/allowed-values.js'
 import { isAlwaysResolved } from '../../contract/models.js'
 import { parameterEntries, type ResolvedParameters } from '../../contract/parameters.js'
-import { operationNames } from '../../contract/request-properties.js'
+import { operationNames } from '../../contract/operations/operations.js'
 import { Usage } from '../../contract/usage/usage.js'
 import { KeptInput } from './kept-input.js'
 

@@ -2,7 +2,7 @@
 import type { CustomParameters } from '../../contract/custom-models/custom-parameters.js'
 import type { InputDigest } from '../../contract/body/image-inputs.js'
 import type { ImageRequest } from '../../contract/image-request.js'
-import type { OperationName } from '../../contract/request-properties.js'
+import type { OperationName } from '../../contract/operations/operations.js'
 import type { GeneratedImage, GeneratedImages } from '../../contract/responses.js'
 import type { Usage } from '../../contract/usage/usage.js'
 import type { DecidedBy, ImageDigest, IncompleteOutcome, Violation } from '../entries/entry.js'

@@ -1,4 +1,5 @@
 /** Findings about where requests come from and go to: API keys in web pages, unknown paths, and rules without requests. */
+import { operations } from '../../contract/operations/operations.js'
 import { endMsOf, isDownload, type StoredExchange } from '../../journal/store/recorded-exchange.js'
 import { didYouMean, maskSecret } from '../../text/messages.js'
 import { hasHadTime, type Find } from '../found.js'
@@ -56,7 +57,7 @@ export const findNothingTested: Find = options => {
 }
 
 /** Paths of the imitated API that clients mistype. */
-const knownPaths: readonly string[] = ['/v1/images/generations', '/v1/images/edits', '/v1/images/variations', '/v1/models']
+const knownPaths: readonly string[] = [...Object.values(operations).map(({ path }) => `/v1${path}`), '/v1/models']
 
 export const findUnknownPaths: Find = ({ exchanges }) =>
   largestGroups(exchanges.filter(isUnknownPath), ({ method, path }) => `${method} ${path}`).map(group => {

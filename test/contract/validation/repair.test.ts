@@ -1,7 +1,8 @@
 /** Repair of bodies that the API would refuse. */
 import t from 'tap'
 import { createRepair, placeholderPrompt } from '../../../src/contract/validation/repair.js'
-import { editContract, variationContract } from '../../../src/contract/request-contract.js'
+import { editContract } from '../../../src/contract/operations/edit-contract.js'
+import { variationContract } from '../../../src/contract/operations/variation-contract.js'
 import { createServedModels } from '../../../src/contract/served-models.js'
 import { createBodyCheck, createValidate, type ValidateOptions, type ValidationOptions } from '../../../src/contract/validation/validate.js'
 import { ApiError } from '../../../src/errors/api-error.js'

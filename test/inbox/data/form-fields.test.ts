@@ -2,8 +2,9 @@
 import t from 'tap'
 import { acceptedParameters, describeModels } from '../../../src/contract/accepted-parameters.js'
 import { anyOtherModel, models, parameterSchemas } from '../../../src/contract/models.js'
+import { requestContracts } from '../../../src/contract/operations/all-contracts.js'
+import type { OperationName } from '../../../src/contract/operations/operations.js'
 import { parameters } from '../../../src/contract/parameters.js'
-import type { OperationName } from '../../../src/contract/request-properties.js'
 import { createServedModels } from '../../../src/contract/served-models.js'
 import { fileFields, formFields, modelsByFamily, requestBody, requestForm } from '../../../src/inbox/data/form-fields.js'
 
@@ -59,7 +60,7 @@ t.test('the request body has the values of the fields with their JSON types', as
 
 t.test('each operation lists the models that have it, and the model of a request without one', async t => {
   const listed = (operation: OperationName, asOf?: string) => {
-    const { models, defaultModel } = describeModels(createServedModels({ asOf })(), operation)
+    const { models, defaultModel } = describeModels(createServedModels({ asOf })(), requestContracts[operation])
     return [models.map(({ id }) => id).filter(id => !/-20|sunburst|latest/.test(id)), defaultModel]
   }
   const gptImage = ['gpt-image-2', 'gpt-image-1', 'gpt-image-1-mini', 'gpt-image-1.5', 'gpt-image-2.5-flare', 'gpt-image-2.6-flare']
@@ -73,7 +74,7 @@ t.test('each operation lists the models that have it, and the model of a request
 
 t.test('a form has the parameters and files that the model has for the operation', async t => {
   const membersOf = (operation: OperationName, model: string) => {
-    const { parameters, files } = describeModels(createServedModels()(), operation).models.find(({ id }) => id === model)!
+    const { parameters, files } = describeModels(createServedModels()(), requestContracts[operation]).models.find(({ id }) => id === model)!
     return { names: formFields(parameters).map(({ name }) => name), hasPrompt: parameters.prompt !== undefined, files: fileFields(files) }
   }
   const common = ['n', 'size', 'quality', 'user', 'output_format', 'output_compression', 'background', 'stream', 'partial_images']

@@ -1,6 +1,6 @@
 /** Code that repeats a request with the official clients for Node and Python. */
+import { canStream, operations, type OperationName } from '../../../contract/operations/operations.js'
 import { parameters, type ParameterName } from '../../../contract/parameters.js'
-import type { OperationName } from '../../../contract/request-properties.js'
 import type { Entry } from '../../../journal/entries/entry.js'
 import { isFile, localName, mediaTypeOf, type JournalFile } from './sent-files.js'
 
@@ -12,9 +12,6 @@ export interface ClientCall extends Pick<Entry, 'headers' | 'request' | 'answer'
   isPlainPost: boolean
   baseURL: string
 }
-
-const nodeMethods = { generation: 'generate', edit: 'edit', variation: 'createVariation' }
-const pythonMethods = { generation: 'generate', edit: 'edit', variation: 'create_variation' }
 
 /** Whether the response has images in base64. */
 export function hasBase64 (answer: Entry['answer']): boolean {
@@ -50,11 +47,11 @@ export function asNode (call: ClientCall): string {
   const key = headers['authorization'] === undefined ? ", apiKey: 'any'" : ''
   const directive = headers['x-mock'] === undefined ? '' : `headers: { 'x-mock': ${JSON.stringify(headers['x-mock'])} }`
   const hasFiles = Object.values(body).flat().some(isFile)
-  const isStream = isStreamed(body)
+  const isStream = canStream(operation) && isStreamed(body)
   const isBase64 = isStream || expectsBase64(call)
   const request = isPlainPost
-    ? `post('/images/${operation}s', { body: ${inJavaScript(body)}${isStream ? ', stream: true' : ''}${directive && `, ${directive}`} })`
-    : `images.${nodeMethods[operation]}(${inJavaScript(body)}${directive && `, { ${directive} }`})`
+    ? `post('${operations[operation].path}', { body: ${inJavaScript(body)}${isStream ? ', stream: true' : ''}${directive && `, ${directive}`} })`
+    : `images.${operations[operation].clientMethods.node}(${inJavaScript(body)}${directive && `, { ${directive} }`})`
   return [
     ...(hasFiles ? ["import fs from 'node:fs'"] : []),
     ...(isBase64 ? ["import { writeFile } from 'node:fs/promises'"] : []),
@@ -95,17 +92,17 @@ function fileInJavaScript (file: JournalFile): string {
 
 export function asPython (call: ClientCall): string {
   const { headers, body, operation, isPlainPost, baseURL } = call
-  const isStream = isStreamed(body)
+  const isStream = canStream(operation) && isStreamed(body)
   const isBase64 = isStream || expectsBase64(call)
   const key = headers['authorization'] === undefined ? ', api_key="any"' : ''
   return [
     ...(isBase64 ? ['import base64', ''] : []),
     'from openai import OpenAI',
-    ...(isPlainPost ? isStream ? ['from openai import Stream', 'from openai.types import ImageEditStreamEvent'] : ['from openai.types import ImagesResponse'] : []),
+    ...(isPlainPost ? isStream ? ['from openai import Stream', `from openai.types import ${eventTypeOf(operation)}`] : ['from openai.types import ImagesResponse'] : []),
     '',
     `client = OpenAI(base_url="${baseURL.replace(/\/$/, '')}"${key})`,
-    `${isStream ? 'stream' : 'response'} = client.${isPlainPost ? 'post' : `images.${pythonMethods[operation]}`}(`,
-    ...(isPlainPost ? postArguments(call) : methodArguments(body, headers['x-mock'])).map(line => `    ${line},`),
+    `${isStream ? 'stream' : 'response'} = client.${isPlainPost ? 'post' : `images.${operations[operation].clientMethods.python}`}(`,
+    ...(isPlainPost ? postArguments(call, isStream) : methodArguments(body, headers['x-mock'])).map(line => `    ${line},`),
     ')',
     ...(isStream
       ? streamInPython(fileName(body))
@@ -135,10 +132,16 @@ function methodArguments (body: Record<string, unknown>, directive: string | und
   ]
 }
 
-function postArguments ({ operation, body, headers }: ClientCall): string[] {
+/** The Python client names its types as OpenAI does its schemas. */
+function eventTypeOf (operation: OperationName): string | undefined {
+  return Object.values(operations[operation].eventSchemas)[0]
+}
+
+function postArguments ({ operation, body, headers }: ClientCall, isStream: boolean): string[] {
+  const event = eventTypeOf(operation)
   return [
-    `"/images/${operation}s"`,
-    ...(isStreamed(body) ? ['cast_to=ImageEditStreamEvent', 'stream=True', 'stream_cls=Stream[ImageEditStreamEvent]'] : ['cast_to=ImagesResponse']),
+    `"${operations[operation].path}"`,
+    ...(isStream ? [`cast_to=${event}`, 'stream=True', `stream_cls=Stream[${event}]`] : ['cast_to=ImagesResponse']),
     `body=${inPython(body)}`,
     ...(headers['x-mock'] === undefined ? [] : [`options={"headers": {"x-mock": ${JSON.stringify(headers['x-mock'])}}}`])
   ]

@@ -1,5 +1,5 @@
 /** Repeats a request of the journal: as it was sent, as values of a form, or as a rule for requests like it. */
-import type { OperationName } from '../../../contract/request-properties.js'
+import type { OperationName } from '../../../contract/operations/operations.js'
 import type { Card } from '../../../journal/entries/card.js'
 import type { Entry } from '../../../journal/entries/entry.js'
 import type { ChosenFiles } from '../form-fields.js'

@@ -1,4 +1,5 @@
 /** Rule file that matches a request and repeats its response. */
+import { operations } from '../../../contract/operations/operations.js'
 import { parameters, pictureParameters } from '../../../contract/parameters.js'
 import type { Entry } from '../../../journal/entries/entry.js'
 
@@ -7,7 +8,7 @@ export function ruleFileOf (entry: Entry, body: Record<string, unknown> | undefi
   const { operation } = entry
   const prompt = entry.request?.prompt ?? body?.['prompt']
   const hasPrompt = typeof prompt === 'string' && prompt !== ''
-  if (!hasPrompt && operation !== 'variation') return '# A rule matches requests with a prompt, and this request has none.'
+  if (!hasPrompt && (!operation || operations[operation].hasPrompt)) return '# A rule matches requests with a prompt, and this request has none.'
   const streamed = entry.request?.['stream'] ? ['stream', 'partial_images'] : []
   const custom = Object.keys(entry.request ?? {}).filter(name => !Object.hasOwn(parameters, name) && !isLong(entry.request?.[name]))
   const others = ['model', ...pictureParameters, ...streamed, ...custom].map(name => [name, entry.request?.[name]])

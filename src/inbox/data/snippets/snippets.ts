@@ -1,4 +1,5 @@
 /** Snippets that repeat a request: a curl command, code for the official clients, and a rule file with its response. */
+import { operations } from '../../../contract/operations/operations.js'
 import type { Entry } from '../../../journal/entries/entry.js'
 import { asNode, asPython, fileName, hasBase64, isStreamed, type ClientCall } from './client-code.js'
 import { ruleFileOf } from './rule-file.js'
@@ -27,7 +28,7 @@ function callOf (entry: Entry, body: Record<string, unknown>, root: string): Cli
   const baseURL = `${root}${path.replace(/^\//, '').replace(/\/?images\/\w+$/, '')}`
   return isForm(entry)
     ? { ...entry, operation, baseURL, body: typedMembers(body), isPlainPost: false }
-    : { ...entry, operation, baseURL, body: withPlaceholders(body), isPlainPost: operation !== 'generation' }
+    : { ...entry, operation, baseURL, body: withPlaceholders(body), isPlainPost: operations[operation].requestSchemas['multipart/form-data'] !== undefined }
 }
 
 /** Returns the snippets of the empty inbox: a first request. */
@@ -35,7 +36,7 @@ export function firstSnippets (baseURL: string): Snippet[] {
   const body = { model: 'gpt-image-2', prompt: 'A cute baby sea otter' }
   const call: ClientCall = { operation: 'generation', headers: {}, body, isPlainPost: false, baseURL }
   return [
-    { name: 'curl', text: `curl ${baseURL}/images/generations \\\n  -H 'content-type: application/json' \\\n  -d '${JSON.stringify(body)}' \\\n  ${decode('image.png')}` },
+    { name: 'curl', text: `curl ${baseURL}${operations.generation.path} \\\n  -H 'content-type: application/json' \\\n  -d '${JSON.stringify(body)}' \\\n  ${decode('image.png')}` },
     { name: 'Node', text: asNode(call) },
     { name: 'Python', text: asPython(call) }
   ]

@@ -1,14 +1,11 @@
-/** The contracts of the setting `validation: schema`: a request passes if the newest published schema allows it, regardless of its model. */
-import { dallE } from './families/dall-e.js'
-import { gptImage } from './families/gpt-image.js'
-import { publishedFormEdits, publishedGenerations, publishedJsonEdits, publishedVariations } from './families/published-schema.js'
-import type { ResolvedParameters } from './parameters.js'
-import { parameterSchemas, type Model } from './models.js'
-import { editContract, generationContract, variationContract, type RequestContract } from './request-contract.js'
-import type { OperationName } from './request-properties.js'
-import { someModel } from './served-models.js'
-
-type Body = Readonly<Record<string, unknown>>
+/** The contract of the setting `validation: schema`: a request passes if the newest published schema allows it, regardless of its model. */
+import { dallE } from '../families/dall-e.js'
+import { gptImage } from '../families/gpt-image.js'
+import { parameterSchemas, type Model } from '../models.js'
+import type { ResolvedParameters } from '../parameters.js'
+import { someModel } from '../served-models.js'
+import { canStream } from './operations.js'
+import type { RequestContract } from './request-contract.js'
 
 /** The published schema lets every model choose, also those that had no `auto`. */
 const autoOfDallE = { size: '1024x1024', quality: 'standard', background: 'opaque' }
@@ -50,8 +47,9 @@ function createRow (row: Model): Model {
   }
 }
 
-/** Creates the contract of an operation with the published schema. An answer to `stream: true` has the events of the GPT image models. */
-function publishedContract (contract: RequestContract, families: RequestContract['families'], defaultModel: RequestContract['defaultModel']): RequestContract {
+/** Returns the contract of an operation with the published schema. An answer to `stream: true` has the events of the GPT image models. */
+export function publishedContract (contract: RequestContract): RequestContract {
+  const { operation, published: { families, defaultModel = contract.defaultModel } } = contract
   return {
     ...contract,
     families,
@@ -62,25 +60,11 @@ function publishedContract (contract: RequestContract, families: RequestContract
     },
     rowOf (row, served, body) {
       // A row of a models file is another vendor's contract.
-      if (row?.custom?.contracts[contract.operation]) return row
+      if (row?.custom?.contracts[operation]) return row
       const own = contract.rowOf(row, served)
       const isStream = body?.['stream'] === true || body?.['stream'] === 'true'
-      return withoutLimits(isStream && own.family === dallE && contract.operation !== 'variation' ? served.otherGptModel : own)
+      return withoutLimits(isStream && own.family === dallE && canStream(operation) ? served.otherGptModel : own)
     },
     refuseModel: () => undefined
   }
-}
-
-const gptParameters = Object.keys(gptImage.request.properties).filter(name => !Object.hasOwn(dallE.request.properties, name))
-
-/** Published: "Defaults to `dall-e-2` unless a parameter specific to the GPT image models is used." */
-function hasGptParameter (body: Body): boolean {
-  return gptParameters.some(name => Object.hasOwn(body, name) && body[name] !== null && body[name] !== false)
-}
-
-export const publishedContracts: Readonly<Record<OperationName, RequestContract>> = {
-  generation: publishedContract(generationContract, { json: publishedGenerations }, (body, _format, served) =>
-    hasGptParameter(body) ? someModel(served) : served.defaultModel),
-  edit: publishedContract(editContract, { form: publishedFormEdits, json: publishedJsonEdits }, editContract.defaultModel),
-  variation: publishedContract(variationContract, { form: publishedVariations }, variationContract.defaultModel)
 }
