@@ -4,7 +4,7 @@
  */
 import { statSync } from 'node:fs'
 
-const { TAP_GREP, TAP_ONLY, NODE_ENV, ...env } = process.env
+const { TAP_GREP, TAP_ONLY, NODE_ENV, TEST_NODE_ARGS, ...env } = process.env
 // `--grep` and `--only` select tests within the files, not files. NODE_ENV is for tap's report.
 delete process.env.TAP_GREP
 delete process.env.TAP_ONLY
@@ -22,13 +22,14 @@ t.jobs = Number(env.TAP_JOBS)
 // Each file has its own limit.
 t.setTimeout(0)
 const compiled = file => `build/${file.replace(/\.tsx?$/, '.js')}`
+const nodeArgs = TEST_NODE_ARGS?.split(' ').filter(Boolean) ?? []
 const hasFilters = Object.keys(filters).length > 0
 for (const [index, files] of groups(process.argv.slice(2), hasFilters ? 0 : bytesOfProcess).entries()) {
   const isAlone = files.length === 1
   // The names of test folders contain the arguments, so the list of files is no argument.
   const args = isAlone ? [compiled(files[0])] : ['scripts/run-test-group.js', `${index}`]
   // tap adds a loader to NODE_OPTIONS of each process that it starts; only `env` can remove it again.
-  t.spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, '--enable-source-maps', ...args], {
+  t.spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, ...nodeArgs, ...args], {
     env: { ...env, ...filters, TEST_FILES: JSON.stringify(Object.fromEntries(files.map(file => [file, compiled(file)]))) },
     timeout: Number(env.TAP_TIMEOUT) * 1000 * files.length,
     buffered: t.jobs > 1
