@@ -60,13 +60,15 @@ t.test('each folder imports only the folders that the table allows', async t => 
   t.strictSame(forbidden, [])
 })
 
+/** The files of a list that have an import of a kind. */
+function importing (list: typeof files, isMeant: (specifier: string) => boolean): string[] {
+  return list.filter(({ imports }) => imports.some(isMeant)).map(({ file }) => file)
+}
+
 t.test('only http and the files that connect the folders import Fastify; only pictures imports sharp', async t => {
-  for (const { file, imports } of files) {
-    for (const specifier of imports) {
-      if (/^(fastify$|@fastify\/(?!busboy$))/.test(specifier)) t.match(file, /^(http\/|app\.ts$|follow-(?:models|rule)-files\.ts$|image-mock\.ts$)/, `${file} imports ${specifier}`)
-      if (specifier === 'sharp') t.match(file, /^pictures\//, `${file} imports ${specifier}`)
-    }
-  }
+  const ofFastify = importing(files, specifier => /^(fastify$|@fastify\/(?!busboy$))/.test(specifier))
+  t.strictSame(ofFastify.filter(file => !/^(http\/|app\.ts$|follow-(?:models|rule)-files\.ts$|image-mock\.ts$)/.test(file)), [])
+  t.strictSame(importing(files, specifier => specifier === 'sharp').filter(file => !file.startsWith('pictures/')), [])
 })
 
 t.test('only uploads imports the parser of multipart bodies', async t => {
@@ -74,10 +76,10 @@ t.test('only uploads imports the parser of multipart bodies', async t => {
 })
 
 t.test('only the inbox imports Preact, and it imports only types of the journal, one function of it and three tables of the contract', async t => {
-  for (const { file, text, imports } of files) {
-    if (imports.some(specifier => /^@?preact\b/.test(specifier))) t.match(file, /^inbox\//, `${file} imports Preact`)
-    if (!file.startsWith('inbox/')) continue
-    t.notOk(imports.some(specifier => !/^\.|^@?preact\b/.test(specifier)), `${file} needs no other package`)
+  const [inbox, others] = [files.filter(({ file }) => file.startsWith('inbox/')), files.filter(({ file }) => !file.startsWith('inbox/'))]
+  t.strictSame(importing(others, specifier => /^@?preact\b/.test(specifier)), [])
+  t.strictSame(importing(inbox, specifier => !/^\.|^@?preact\b/.test(specifier)), [], 'the inbox needs no other package')
+  for (const { file, text } of inbox) {
     t.notMatch(text, /^import (?!type ).* from '(?:\.\.\/)+(journal\/(?!early-retry\.js')|report\/|contract\/(?!parameters\.js'|request-properties\.js'|operations\/operations\.js'))/m, file)
   }
 })
@@ -87,10 +89,9 @@ t.test('only config reads the environment; one file of pictures sets it, for fon
 })
 
 t.test('the first line of every file describes it, and no file is named after a layer', async t => {
-  for (const { file, text } of files) {
-    t.match(text.replace(/^#!.*\n/, ''), /^\/\*\* [A-Z].*[.:?]/, file)
-    t.notMatch(file, /(^|\/)(server|handlers?|helpers?|utils?|common|shared|misc|types|constants|core)\.tsx?$/)
-  }
+  const withFault = (hasFault: (source: (typeof files)[number]) => boolean) => files.filter(hasFault).map(({ file }) => file)
+  t.strictSame(withFault(({ text }) => !/^\/\*\* [A-Z].*[.:?]/.test(text.replace(/^#!.*\n/, ''))), [])
+  t.strictSame(withFault(({ file }) => /(^|\/)(server|handlers?|helpers?|utils?|common|shared|misc|types|constants|core)\.tsx?$/.test(file)), [])
 })
 
 t.test('only the catalogue and custom errors create an ApiError', async t => {
@@ -137,13 +138,16 @@ const shortFiles = [
 ]
 
 t.test('a file has 20 to 300 lines, and lines of at most 140 characters besides strings and regular expressions', async t => {
-  for (const { file, text } of files) {
+  const faults = files.flatMap(({ file, text }) => {
     const lines = text.trimEnd().split('\n')
-    t.ok(lines.length <= 300, `${file} has ${lines.length} lines: split it by the questions that it answers`)
-    if (!shortFiles.includes(file)) t.ok(lines.length >= 20, `${file} has ${lines.length} lines: merge it into the file that answers the same question`)
     const long = lines.findIndex(line => line.length > 140 && !/['"`/]/.test(line))
-    t.equal(long, -1, `${file}:${long + 1} is longer than 140 characters`)
-  }
+    return [
+      ...(lines.length > 300 ? [`${file} has ${lines.length} lines: split it by the questions that it answers`] : []),
+      ...(lines.length < 20 && !shortFiles.includes(file) ? [`${file} has ${lines.length} lines: merge it into the file that answers the same question`] : []),
+      ...(long >= 0 ? [`${file}:${long + 1} is longer than 140 characters`] : [])
+    ]
+  })
+  t.strictSame(faults, [])
 })
 
 /** Folders with more files that are justified: parallel implementations of one interface. */

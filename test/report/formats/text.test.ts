@@ -44,7 +44,7 @@ t.test('it has at most 40 lines of 100 columns, in printable characters', async 
     const text = formatText(report, { inboxUrl, minCoverage: 100 })
     const lines = text.slice(0, -1).split('\n')
     t.ok(lines.length <= 40, `${lines.length} lines`)
-    for (const line of lines) t.ok(columnsOf(line) <= 100, line)
+    t.strictSame(lines.filter(line => columnsOf(line) > 100), [])
     t.notMatch(text.replaceAll('\n', ''), /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u)
   }
   t.match(formatText(longReport(), { inboxUrl }), /^ {10}and \d+ more findings$/m)
