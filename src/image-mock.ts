@@ -62,6 +62,7 @@ export async function startImageMock (given: GivenSettings = {}, options: AppOpt
 
 export interface ListeningMock {
   mock: ImageMock
+  services: Services
   /** Loads sharp and the fonts, or rejects with a SharpLoadError. The first picture and the health check wait for it. */
   load: () => Promise<void>
 }
@@ -85,7 +86,7 @@ export async function listen (given: GivenSettings, options: AppOptions): Promis
   const baseURL = `${url}/v1`
   const close = () => app.close()
   const methods = methodsOf(services, { baseURL, inboxUrl: inbox && controlApi ? `${url}/` : undefined })
-  return { mock: { url, baseURL, app, ...methods, close, [Symbol.asyncDispose]: close }, load: services.renderer.load }
+  return { mock: { url, baseURL, app, ...methods, close, [Symbol.asyncDispose]: close }, services, load: services.renderer.load }
 }
 
 /** The maximum number of entries in a journal. */

@@ -5,8 +5,9 @@ import { setImmediate } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import { buildApp, type AppOptions } from '../src/app.js'
-import { startImageMock, type ImageMock } from '../src/image-mock.js'
+import { listen, type ImageMock } from '../src/image-mock.js'
 import type { GivenSettings } from '../src/config/settings.js'
+import type { Services } from '../src/services.js'
 
 /** Short, but long enough for a busy machine. */
 export const quickTimings = { timeoutCheckMs: 20, lingerMs: 200, dripIntervalMs: 2, filePollMs: 50 }
@@ -25,11 +26,13 @@ export function buildMock (t: Test, settings: GivenSettings = {}, options: AppOp
 }
 
 /** Starts a mock on a free port, for tests that need sockets. */
-export async function startMock (t: Test, settings: GivenSettings = {}, options: AppOptions = {}): Promise<ImageMock & { app: FastifyInstance }> {
-  const mock = await startImageMock({ host: '127.0.0.1', ...settings }, { timings: quickTimings, ...options })
+export async function startMock (t: Test, settings: GivenSettings = {}, options: AppOptions = {}): Promise<ImageMock & { app: FastifyInstance, services: Services }> {
+  const { mock, services, load } = await listen({ host: '127.0.0.1', port: 0, ...settings }, { timings: quickTimings, ...options })
   t.teardown(() => mock.close())
+  await load()
   return {
     ...mock,
+    services,
     app: mock.app as FastifyInstance,
     // The default of five seconds may be too short on a busy machine.
     waitFor: (filter, options = {}) => mock.waitFor(filter, { timeout: '30s', ...options })

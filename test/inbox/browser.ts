@@ -3,12 +3,11 @@ import OpenAI from 'openai6'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import type { GivenSettings } from '../../src/config/settings.js'
-import type { ImageMock } from '../../src/image-mock.js'
 import { startMock } from '../build-mock.js'
 import { openBrowser, withoutBrowser } from './chromium.js'
 
 export interface Inbox {
-  mock: ImageMock
+  mock: Awaited<ReturnType<typeof startMock>>
   page: Page
   /** The official client, connected to this mock. */
   client: OpenAI

@@ -1,25 +1,26 @@
 /** The grid with ten thousand requests. */
-import { once } from 'node:events'
-import { connect } from 'node:net'
-import { inboxTest, until } from './browser.js'
+import { exchange } from '../journal/exchanges.js'
+import { inboxTest, until, type Inbox } from './browser.js'
 
-/** Sends the requests one after the other without waiting for the responses, which costs the least CPU time. Resolves when all are answered. */
-async function sendAll (url: string, bodies: readonly object[]): Promise<void> {
-  const texts = bodies.map((body, index) => {
-    const text = JSON.stringify(body)
-    const connection = index === bodies.length - 1 ? 'close' : 'keep-alive'
-    return `POST /v1/images/generations HTTP/1.1\r\nhost: localhost\r\nconnection: ${connection}\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`
-  })
-  const socket = connect(Number(new URL(url).port), '127.0.0.1')
-  socket.write(texts.join(''))
-  await once(socket.resume(), 'close')
+/** Fills the journal as the recorder does. Every tenth request is refused. */
+async function record ({ client, mock }: Inbox, count: number): Promise<void> {
+  await client.images.generate({ prompt: 'x', size: '256x256' })
+  await client.images.generate({ prompt: 'x', size: '256x256', n: 11 }).catch(() => {})
+  const { journal } = mock.services
+  const [refused, created] = journal.list()
+  const { pictures } = journal.pictures(created!.id)!
+  journal.remove()
+  for (let number = 1; number <= count; number++) {
+    const parameters = { prompt: `Otter number ${number}`, size: '256x256' }
+    journal.record(number % 10 === 0
+      ? exchange({ body: Buffer.from(JSON.stringify({ ...parameters, n: 11 })), request: undefined, status: 400, answer: refused!.answer, decidedBy: refused!.decidedBy })
+      : exchange({ parameters, pictures }))
+  }
 }
 
-inboxTest('with ten thousand requests, only the cards in view are in the document, and the search stays fast', { settings: { journalEntries: 20_000 } }, async (t, { mock, page, visit }) => {
-  await sendAll(mock.url, Array.from({ length: 10_000 }, (_, index) => {
-    const number = index + 1
-    return { prompt: `Otter number ${number}`, size: '256x256', ...(number % 10 === 0 && { n: 11 }) }
-  }))
+inboxTest('with ten thousand requests, only the cards in view are in the document, and the search stays fast', { settings: { journalEntries: 20_000 } }, async (t, inbox) => {
+  const { mock, page, visit } = inbox
+  await record(inbox, 10_000)
   await visit('/?q=number+777+is:ok')
   const tally = page.locator('.tally')
   await tally.filter({ hasText: /^18 of 10,000/ }).waitFor()
