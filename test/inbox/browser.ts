@@ -11,8 +11,22 @@ export interface Inbox {
   page: Page
   /** The official client, connected to this mock. */
   client: OpenAI
-  /** Opens the inbox at a path. Default: `/`. */
+  /** Loads the inbox at a path. Default: `/`. */
   visit: (path?: string) => Promise<void>
+  /** Shows a path as the browser's buttons for back and forward do, without loading the page again. */
+  show: (path: string) => Promise<void>
+  /**
+   * Adds a part to the test. Parts share the mock and the page, since loading the page costs more CPU time than most of them.
+   * Each starts without requests, posted rules and changed behaviours, with the empty inbox at `/`.
+   */
+  part: (title: string, body: (t: Test) => Promise<void>, options?: PartOptions) => Promise<void>
+}
+
+export interface PartOptions {
+  /** Errors and warnings that are expected in this part. */
+  expected?: RegExp
+  /** Whether the page has animations. Default: false. */
+  hasMotion?: boolean
 }
 
 export interface InboxOptions {
@@ -42,9 +56,32 @@ export function inboxTest (title: string, { settings = {}, context: options = {}
     context.setDefaultTimeout(60_000)
     const page = await context.newPage()
     const errors = errorsOf(page, mock.url)
+    const assertNoErrors = (t: Test, expected?: RegExp) => {
+      t.strictSame(errors.splice(0).filter(error => !expected?.test(error)), [], 'the page has no errors, warnings or requests to other origins')
+    }
     const client = new OpenAI({ baseURL: mock.baseURL, apiKey: key, maxRetries: 0 })
-    await body(t, { mock, page, client, visit: async (path = '/') => { await page.goto(mock.url + path) } })
-    t.strictSame(errors.filter(error => !expected?.test(error)), [], 'the page has no errors, warnings or requests to other origins')
+    const visit = async (path = '/') => { await page.goto(mock.url + path) }
+    const show = async (path: string) => {
+      await page.evaluate(`history.pushState(undefined, '', ${JSON.stringify(path)})
+        dispatchEvent(new PopStateEvent('popstate'))
+        // The page is rendered before the next frame.
+        new Promise(resolve => requestAnimationFrame(resolve))`)
+    }
+    const part = async (title: string, body: (t: Test) => Promise<void>, { expected, hasMotion = false }: PartOptions = {}) => {
+      await t.test(title, async t => {
+        await page.emulateMedia({ reducedMotion: hasMotion ? 'no-preference' : 'reduce' })
+        if (page.url().startsWith(mock.url)) await show('/')
+        else await visit()
+        // The page withholds new requests while a card has the focus or the user has scrolled down.
+        await page.evaluate('document.activeElement.blur(), scrollTo(0, 0)')
+        mock.reset()
+        await page.getByText('No requests yet').waitFor()
+        await body(t)
+        assertNoErrors(t, expected)
+      })
+    }
+    await body(t, { mock, page, client, visit, show, part })
+    assertNoErrors(t, expected)
   })
 }
 

@@ -1,5 +1,6 @@
 /** The top bar: active behaviours, counts, search, and its layout at every width. */
 import type { Page } from 'playwright-core'
+import { exchange } from '../../journal/exchanges.js'
 import { inboxTest } from '../browser.js'
 
 inboxTest('the top bar names the behaviours that are set and counts everything that can change a response', { settings: { scenarios: 'fixtures/scenarios' } }, async (t, { mock, page, visit }) => {
@@ -51,58 +52,65 @@ function misplaced (page: Page): Promise<string[]> {
   })()`) as Promise<string[]>
 }
 
-inboxTest('no element of the top bar overlaps another or leaves the page at any width from 280 to 1600 pixels', { settings: { journalEntries: 2_000 } }, async (t, { mock, page, visit }) => {
-  await Promise.all(Array.from({ length: 1_200 }, (_, number) => mock.app.inject({ url: number < 999 ? '/v1/nowhere' : '/v1/models' })))
-  for (let number = 0; number < 120; number++) mock.scenarios.add({ respond: { error: 'server_error' } })
-  await visit('/?q=nowhere')
-  await page.locator('.tally', { hasText: '1,200' }).waitFor()
-  for (const values of [{}, { errorRate: 0.1234, latency: 'realistic', imagesPerMinute: 1_000 }]) {
-    mock.behaviours.set(values)
-    await page.locator('.overrides').waitFor({ state: Object.keys(values).length > 0 ? 'visible' : 'detached' })
-    const found: Record<number, string[]> = {}
-    for (const width of widths) {
-      await page.setViewportSize({ width, height: 500 })
-      const here = await misplaced(page)
-      if (here.length > 0) found[width] = here
+inboxTest('the counts, the search and the layout', { settings: { journalEntries: 2_000 } }, async (t, { client, mock, page, show, part }) => {
+  await part('the counts follow the search, and an unknown filter is named', async t => {
+    for (const model of ['dall-e-3', 'dall-e-2', 'dall-e-3']) await client.images.generate({ prompt: 'x', model, size: '256x256' }).catch(() => {})
+    await show('/?q=model:dall-e-2')
+    const tally = page.locator('.tally')
+    await tally.getByText('1 of 3').waitFor()
+    t.equal(await tally.innerText(), '1 of 3')
+    await show('/?q=model:dall-e')
+    await tally.getByText('2 failed').click()
+    await tally.getByText('2 of 3').waitFor()
+    t.equal(page.url(), `${mock.url}/?q=model:dall-e+is:failed`)
+    await show('/?q=foo:bar')
+    await page.getByRole('heading', { name: 'No matches' }).waitFor()
+    await page.locator('main').getByText('No filter foo. Filters: model, n, size, ').waitFor()
+  })
+
+  await part('the examples of filters are reached by keyboard', async t => {
+    await client.images.generate({ prompt: 'x' })
+    await page.locator('.card').waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowRight')
+    t.equal(await page.locator(':focus').innerText(), 'size:1024x1024')
+    await page.keyboard.press('Enter')
+    t.equal(await page.getByRole('searchbox').inputValue(), 'size:1024x1024')
+    t.ok(await page.evaluate('document.activeElement.matches("[type=search]")'))
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    t.ok(await page.evaluate('document.activeElement.matches(".card")'))
+  })
+
+  await part('no element of the top bar overlaps another or leaves the page at any width from 280 to 1600 pixels', async t => {
+    const get = { operation: undefined, method: 'GET', body: undefined, request: undefined, answer: undefined }
+    for (let number = 0; number < 1_200; number++) {
+      mock.services.journal.record(exchange(number < 999 ? { ...get, url: '/v1/nowhere', status: 404 } : { ...get, url: '/v1/models' }))
     }
-    t.strictSame(found, {})
-  }
-  await page.setViewportSize({ width: 320, height: 500 })
-  await page.getByRole('button', { name: 'Clear' }).click()
-  await page.getByText('Clear all?').waitFor()
-  t.strictSame(await misplaced(page), [], 'while it asks whether to clear all')
-})
-
-inboxTest('the counts follow the search, and an unknown filter is named', {}, async (t, { client, page, visit, mock }) => {
-  for (const model of ['dall-e-3', 'dall-e-2', 'dall-e-3']) await client.images.generate({ prompt: 'x', model, size: '256x256' }).catch(() => {})
-  await visit('/?q=model:dall-e-2')
-  const tally = page.locator('.tally')
-  await tally.getByText('1 of 3').waitFor()
-  t.equal(await tally.innerText(), '1 of 3')
-  await visit('/?q=model:dall-e')
-  await tally.getByText('2 failed').click()
-  await tally.getByText('2 of 3').waitFor()
-  t.equal(page.url(), `${mock.url}/?q=model:dall-e+is:failed`)
-  await visit('/?q=foo:bar')
-  await page.getByRole('heading', { name: 'No matches' }).waitFor()
-  await page.locator('main').getByText('No filter foo. Filters: model, n, size, ').waitFor()
-})
-
-inboxTest('the examples of filters are reached by keyboard', {}, async (t, { client, page, visit }) => {
-  await client.images.generate({ prompt: 'x' })
-  await visit()
-  await page.locator('.card').waitFor()
-  await page.keyboard.press('/')
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('ArrowRight')
-  t.equal(await page.locator(':focus').innerText(), 'size:1024x1024')
-  await page.keyboard.press('Enter')
-  t.equal(await page.getByRole('searchbox').inputValue(), 'size:1024x1024')
-  t.ok(await page.evaluate('document.activeElement.matches("[type=search]")'))
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('ArrowDown')
-  t.ok(await page.evaluate('document.activeElement.matches(".card")'))
+    for (let number = 0; number < 120; number++) mock.scenarios.add({ respond: { error: 'server_error' } })
+    await show('/?q=nowhere')
+    await page.locator('.tally', { hasText: '1,200' }).waitFor()
+    await page.getByRole('button', { name: 'Make it fail 120 active' }).waitFor()
+    // The cards would be laid out at each width, too.
+    await page.evaluate('document.querySelector("main").style.display = "none"')
+    for (const values of [{}, { errorRate: 0.1234, latency: 'realistic', imagesPerMinute: 1_000 }]) {
+      mock.behaviours.set(values)
+      await page.locator('.overrides').waitFor({ state: Object.keys(values).length > 0 ? 'visible' : 'detached' })
+      const found: Record<number, string[]> = {}
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 500 })
+        const here = await misplaced(page)
+        if (here.length > 0) found[width] = here
+      }
+      t.strictSame(found, {})
+    }
+    await page.setViewportSize({ width: 320, height: 500 })
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await page.getByText('Clear all?').waitFor()
+    t.strictSame(await misplaced(page), [], 'while it asks whether to clear all')
+  })
 })
 
 inboxTest('the panel About shows version, links and settings, without secrets', { settings: { apiKeys: ['sk-some-secret'], errorRate: 0.25 } }, async (t, { page, visit, mock }) => {
