@@ -63,7 +63,7 @@ t.test('mocks share their threads, which end soon after the last mock is closed,
     process.on('worker', thread => { threads.push(thread) })
     const draw = async () => {
       const app = buildApp()
-      const { statusCode } = await app.inject({ method: 'POST', url: '/v1/images/generations', payload: { prompt: 'x', response_format: 'b64_json' } })
+      const { statusCode } = await app.inject({ method: 'POST', url: '/v1/images/generations', payload: { prompt: 'x', size: '256x256', response_format: 'b64_json' } })
       console.log(statusCode, threads.length)
       return app
     }
@@ -87,7 +87,7 @@ t.test('pictures are drawn without threads in a working directory that was delet
     process.chdir('deleted')
     rmdirSync(process.cwd())
     const app = buildApp()
-    const codeOf = async prompt => (await app.inject({ method: 'POST', url: '/v1/images/generations', payload: { prompt, response_format: 'b64_json' } })).statusCode
+    const codeOf = async prompt => (await app.inject({ method: 'POST', url: '/v1/images/generations', payload: { prompt, size: '256x256', response_format: 'b64_json' } })).statusCode
     console.log(await Promise.all(['1', '2', '3', '4'].map(codeOf)), await codeOf('5'))
     await app.close()`
   const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder, timeout: 60_000 })

@@ -1,6 +1,6 @@
 /** Runs the examples of docs/testing.md with each test runner, each with a test that fails. */
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { packageFolder } from '../../src/config/package.js'
@@ -12,10 +12,11 @@ t.jobs = 6
 
 const page = readFileSync(join(packageFolder, 'docs/testing.md'), 'utf8')
 
-/** The code blocks below a heading. */
+/** The code blocks below a heading, with the smallest picture: each runner draws it in a new process, which takes longest. */
 function blocksOf (heading: string): string[] {
   const [section] = page.split(`\n### ${heading}\n`)[1]!.split(/\n##/)
-  return [...section!.matchAll(/^```\w+\n([^]*?)^```$/gm)].map(([, text]) => text!.replaceAll("'openai'", "'openai7'"))
+  return [...section!.matchAll(/^```\w+\n([^]*?)^```$/gm)].map(([, text]) =>
+    text!.replaceAll("'openai'", "'openai7'").replaceAll("size: '1024x1024'", "size: '1024x640', quality: 'low'"))
 }
 
 mkdirSync(join(packageFolder, '.tap'), { recursive: true })
@@ -24,7 +25,8 @@ const project = mkdtempSync(join(packageFolder, '.tap', 'runners-'))
 t.teardown(() => rmSync(project, { recursive: true }))
 const installed = join(project, 'node_modules/openai-images-mock')
 mkdirSync(installed, { recursive: true })
-for (const path of ['package.json', 'dist', 'fonts']) cpSync(join(packageFolder, path), join(installed, path), { recursive: true })
+for (const path of ['package.json', 'dist']) cpSync(join(packageFolder, path), join(installed, path), { recursive: true })
+symlinkSync(join(packageFolder, 'fonts'), join(installed, 'fonts'))
 // Without it, the project would be the package itself.
 writeFileSync(join(project, 'package.json'), '{ "private": true }')
 
@@ -55,7 +57,7 @@ test('takes settings', async t => { await useImageMock(t, { prot: 1 }) })
 test('at the same time', { concurrency: true }, async t => {
   await Promise.all(['An otter', 'A badger'].map(prompt => t.test(prompt, async t => {
     const { baseURL, apiKey, verify } = await useImageMock(t)
-    await new OpenAI({ baseURL, apiKey }).images.generate({ model: 'dall-e-2', prompt })
+    await new OpenAI({ baseURL, apiKey }).images.generate({ model: 'dall-e-2', prompt, size: '256x256' })
     await verify({ match: { prompt }, count: 1 })
     await verify({ count: 1 })
   })))
@@ -159,7 +161,7 @@ def test_fails(image_mock):
 def test_names_the_nearest_request(image_mock):
     image_mock.call("POST", "/verify", {"match": {"prompt": "A walrus"}, "count": 1})`
   const { code, output } = await run('pytest', { 'conftest.py': conftest!, 'test_otter.py': text, 'openai.py': client },
-    ['python3', '-m', 'pytest', '-p', 'no:cacheprovider'], { OPENAI_BASE_URL: baseURL, PYTHONDONTWRITEBYTECODE: '1' })
+    ['python3', '-m', 'pytest', '-p', 'no:cacheprovider'], { OPENAI_BASE_URL: baseURL, PYTHONDONTWRITEBYTECODE: '1', PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1' })
   t.equal(code, 1)
   t.match(output, /2 failed, 1 passed/)
   t.match(output, /-+ openai-images-mock -+\s+400 \/v1\/images\/generations .*A walrus/)

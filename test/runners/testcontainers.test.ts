@@ -43,7 +43,7 @@ import assert from 'node:assert/strict'
 assert.deepEqual([new OpenAiImagesMockContainer().image, new OpenAiImagesMockContainer('registry/mock:1').image], ['openai-images-mock', 'registry/mock:1'])
 const container = await new OpenAiImagesMockContainer().withEnvironment({ MOCK_AS_OF: '2026-12-01', MOCK_CONTROL_KEY: 'correct-horse' }).start()
 const generate = model => fetch(container.baseURL + '/images/generations', {
-  method: 'POST', headers: { 'content-type': 'application/json', authorization: 'Bearer sk-1' }, body: JSON.stringify({ model, prompt: 'An otter', size: '1024x1024' })
+  method: 'POST', headers: { 'content-type': 'application/json', authorization: 'Bearer sk-1' }, body: JSON.stringify({ model, prompt: 'An otter', size: '1024x640', quality: 'low' })
 })
 assert.deepEqual([(await generate('gpt-image-2')).status, (await generate('gpt-image-1.5')).status], [200, 400])
 const imageMock = container.client({ key: 'sk-1', controlKey: 'correct-horse' })
