@@ -2,7 +2,7 @@
 import { execFile, type ExecFileException } from 'node:child_process'
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { parse as parseYaml } from 'yaml'
 import { packageFolder } from '../../src/config/package.js'
@@ -71,7 +71,7 @@ t.test('starts the mock with the settings of the step, and afterwards writes the
   t.match(summary(), /2 requests/)
   const [, token] = /::stop-commands::(\S+)\n/.exec(end.stdout)!
   t.match(end.stdout.slice(end.stdout.indexOf('::stop-commands'), end.stdout.lastIndexOf(`::${token}::`)), 'Not a command')
-  while (isRunning(pid())) await setImmediate()
+  while (isRunning(pid())) await setTimeout(20)
   await t.rejects(generate(baseURL!, {}), 'the mock has stopped')
 })
 

@@ -42,7 +42,7 @@ const acme = {
     quality: { enum: ['ultra'] },
     response_format: { enum: ['url', 'base64'] }
   },
-  size: { default: '640x480', named: { 2: '2048x2048' }, longestEdge: 2048, multiple: 8 },
+  size: { default: '640x480', named: { 2: '1024x1024' }, longestEdge: 2048, multiple: 8 },
   response: { format: 'webp', members: { vendor: { of: '{model}' } }, imageMembers: { index: '{index}', is: '{delivery}' }, usage: { credits: 2 } }
 }
 
@@ -75,7 +75,7 @@ t.test('the response has the size, the format, the delivery and the further memb
   t.match(answer, { vendor: { of: 'acme-9' }, usage: { credits: 2 }, data: [{ index: 0, is: 'b64_json' }, { index: 1, is: 'b64_json' }] })
   t.equal(await pictureOf(answer), '640x480 webp')
   t.match(await newest(), { request: { model: 'acme-9', n: 2, quality: 'ultra', seed: 7, scale: 2, tone: 'warm', extras: '{"deep":[1]}' }, answer: { data: [{ index: 0, b64_json: { bytes: Number } }] } })
-  t.equal(await pictureOf(await generate({ model: 'acme-1', size: '2', response_format: 'base64' })), '2048x2048 webp')
+  t.equal(await pictureOf(await generate({ model: 'acme-1', size: '2', response_format: 'base64' })), '1024x1024 webp')
   t.not((await generate({ model: 'acme-1', seed: 1 })).data[0].b64_json, (await generate({ model: 'acme-1', seed: 2 })).data[0].b64_json, 'the seed changes the picture')
 
   const { data: [{ url, is }] } = await generate({ model: 'acme-1', response_format: 'url', quality: 'ultra', size: '800x600' })
@@ -160,7 +160,7 @@ t.test('the size follows from width and height, or from aspect ratio and resolut
   const ratios = {
     id: 'ratios',
     parameters: { aspect_ratio: { type: 'string' }, resolution: { enum: ['1k', '2k'] } },
-    size: { from: 'aspect_ratio+resolution', default: '1024x768', named: { '3:1': '960x320', '1:1 2k': '2000x2000' }, pixels: { '1k': 262144 } }
+    size: { from: 'aspect_ratio+resolution', default: '1024x768', named: { '3:1': '960x320', '1:1 2k': '800x800' }, pixels: { '1k': 262144 } }
   }
   const { generate } = mockWith(t, { models: [edges, ratios] })
   const sizeOf = async (body: object) => {
@@ -179,7 +179,7 @@ t.test('the size follows from width and height, or from aspect ratio and resolut
     [{ model: 'ratios', aspect_ratio: '2:1', resolution: '1k' }, '720x368'],
     [{ model: 'ratios', resolution: '1k' }, '592x448'],
     [{ model: 'ratios', aspect_ratio: '3:1' }, '960x320'],
-    [{ model: 'ratios', aspect_ratio: '1:1', resolution: '2k' }, '2000x2000'],
+    [{ model: 'ratios', aspect_ratio: '1:1', resolution: '2k' }, '800x800'],
     [{ model: 'ratios', aspect_ratio: '1:0' }, "Invalid aspect_ratio '1:0'. Expected WIDTH:HEIGHT, for example '16:9'."],
     [{ model: 'ratios', aspect_ratio: 'wide' }, "Invalid aspect_ratio 'wide'. Expected WIDTH:HEIGHT, for example '16:9'."]
   ] as const) t.equal(await sizeOf(body), expected, JSON.stringify(body))

@@ -52,9 +52,9 @@ t.test('refuses unknown ids and options', async t => {
 t.test('the official SDK with its defaults is sound if nothing fails', async t => {
   const mock = await startMock(t)
   const client = new OpenAI({ baseURL: mock.baseURL, apiKey: 'sk-test' })
-  const { data } = await client.images.generate({ model, prompt, size: '1024x1024', quality: 'low', output_format: 'webp' })
+  const { data } = await client.images.generate({ model, prompt, size: '1024x640', quality: 'low', output_format: 'webp' } as OpenAI.ImageGenerateParamsNonStreaming)
   t.ok(data![0]!.b64_json)
-  const stream = await client.images.generate({ model, prompt, size: '1024x1024', quality: 'low', stream: true, partial_images: 1 })
+  const stream = await client.images.generate({ model, prompt, size: '1024x640', quality: 'low', stream: true, partial_images: 1 } as OpenAI.ImageGenerateParamsStreaming)
   for await (const { type } of stream) t.match(type, /^image_generation\./)
   await mock.waitFor({}, { count: 2 })
   t.match(await mock.report(), { verdict: 'sound', findings: [], requests: { total: 2, answered: 2 } })

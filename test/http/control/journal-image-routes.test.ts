@@ -112,7 +112,7 @@ t.test('a browser that disconnects ends its request without an error', async t =
   const lines: string[] = []
   const { url, baseURL, app } = await startMock(t, {}, { logger: pino({ level: 'error' }, { write: line => lines.push(line) }) })
   const { headers } = await fetch(`${baseURL}/images/generations`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt, n: 10 })
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ prompt, n: 10, size: '256x256' })
   })
   const path = `/_mock/requests/${headers.get('x-request-id')}/images`
   const browser = new AbortController()

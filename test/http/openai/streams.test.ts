@@ -72,7 +72,7 @@ t.test('edits have events of their own, with the uploads in each picture', async
   const mock = await startMock(t)
   const client = new OpenAI({ apiKey: 'sk-test', baseURL: mock.baseURL, maxRetries: 0 })
   const image = await toFile(await imageOf(), 'red.png', { type: 'image/png' })
-  const stream = await client.images.edit({ model: 'gpt-image-1', image, prompt: 'A hat', size: '1024x1024', quality: 'low', stream: true, partial_images: 2 })
+  const stream = await client.images.edit({ model: 'gpt-image-2', image, prompt: 'A hat', size: '1024x640', quality: 'low', stream: true, partial_images: 2 } as OpenAI.ImageEditParamsStreaming)
   const types: string[] = []
   for await (const event of stream) {
     types.push(event.type)

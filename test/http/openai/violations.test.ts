@@ -9,7 +9,7 @@ const gpt = { model: 'gpt-image-2', prompt, size: '1024x640', quality: 'low' }
 
 t.test('with validation: warn, a request with faults is answered, and its violations are in header and journal', async t => {
   const { app, send } = buildMock(t, { validation: 'warn' })
-  const response = await send({ ...gpt, size: '7x7', background: 'transparent', foo: 1, n: 12 })
+  const response = await send({ ...gpt, quality: 'low', size: '7x7', background: 'transparent', foo: 1, n: 12 })
   t.equal(response.statusCode, 200)
   t.equal(response.json().data.length, 10)
   t.equal(response.headers['x-mock-violations'], '4; foo=unknown_parameter, n=integer_above_max_value, size=invalid_value, background=invalid_value')

@@ -1,9 +1,11 @@
 /** The origin and prefix of image URLs. */
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { buildMock } from '../../build-mock.js'
 
-async function originFor (t: Parameters<typeof buildMock>[0], headers: Record<string, string>, publicUrl?: string) {
-  const { send } = buildMock(t, publicUrl ? { publicUrl } : {})
+const plain = buildMock(t)
+
+async function originFor (t: Test, headers: Record<string, string>, publicUrl?: string) {
+  const { send } = publicUrl ? buildMock(t, { publicUrl }) : plain
   return (await send({ prompt: 'x' }, headers)).json().data[0].url.replace(/\/private\/.*/, '')
 }
 
