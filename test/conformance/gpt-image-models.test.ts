@@ -37,11 +37,13 @@ const expectations: Record<string, Expected> = {
   'gpt-image-2.6-sunburst': gptImage26
 }
 
+const isFilledWith255 = (bytes: Buffer) => bytes.equals(Buffer.alloc(bytes.length, 255))
+
 /** Returns the format, size, number of frames and opacity of a file. */
 async function factsOf (base64: string) {
   const image = sharp(Buffer.from(base64, 'base64'))
   const { format, width, height, pages, hasAlpha } = await image.metadata()
-  const isOpaque = !hasAlpha || (await image.extractChannel('alpha').stats()).channels[0]!.min === 255
+  const isOpaque = !hasAlpha || isFilledWith255(await image.extractChannel('alpha').raw().toBuffer())
   return { format, size: `${width}x${height}`, pages, isOpaque }
 }
 
