@@ -147,9 +147,11 @@ t.test('a switch accepts the usual words in upper and lower case, and booleans i
   for (const { name, flag, variable } of switches) {
     for (const [words, expected] of [[['on', 'ON', 'true', 'True', 'yes', '1', ' on\r'], true], [['off', 'Off', 'false', 'FALSE', 'no', '0'], false]] as const) {
       for (const word of words) {
-        t.equal(loadSettings({ 'fetch-hosts': 'localhost', [flag.slice(2)]: word }, {})[name], expected, `${flag} ${word}`)
-        t.equal(loadSettings({}, { MOCK_FETCH_HOSTS: 'localhost', [variable]: word })[name], expected, `${variable}=${word}`)
-        t.equal(resolveSettings({ fetchHosts: 'localhost', [name]: word })[name], expected, `${name}: ${word}`)
+        t.strictSame([
+          loadSettings({ 'fetch-hosts': 'localhost', [flag.slice(2)]: word }, {})[name],
+          loadSettings({}, { MOCK_FETCH_HOSTS: 'localhost', [variable]: word })[name],
+          resolveSettings({ fetchHosts: 'localhost', [name]: word })[name]
+        ], [expected, expected, expected], `${flag} ${word}, ${variable}=${word}, ${name}: ${word}`)
       }
       t.equal(resolveSettings({ fetchHosts: 'localhost', [name]: expected })[name], expected, `${name}: ${expected}`)
     }

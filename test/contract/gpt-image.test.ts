@@ -139,10 +139,11 @@ t.test('the later models accept any size within their limits', async t => {
   const form = "Expected WIDTHxHEIGHT, for example '1824x1024'."
   const divisible = 'Width and height must both be divisible by 16.'
   for (const model of gptModels.filter(name => !oldModels.includes(name))) {
-    for (const size of [
+    const sizes = [
       '1024x1024', '1536x1024', '1024x1536', '2048x2048', '2048x1152', '3840x2160', '2160x3840', '1536x864', '1536x896', '2560x1440', '816x816',
       '976x704', '960x720', '1072x1072', '1376x992', '1792x1024', '1024x1792', 'auto'
-    ]) t.equal(refusalOf({ model, size }), undefined, size)
+    ]
+    t.strictSame(sizes.filter(size => refusalOf({ model, size }) !== undefined), [], model)
     for (const [size, problem] of [
       ['bogus', form], ['0x0', form], ['', form], ['1024X1024', form], ['9x9', divisible], ['1792x936', divisible], ['1254x1254', divisible],
       ['4096x4096', 'The longest edge must be less than or equal to 3840.'], ['1920x480', 'The maximum supported aspect ratio is 3:1.'],

@@ -98,16 +98,14 @@ t.test('50 keys used at the same time are isolated from each other', async t => 
 
   for (const [i, owner] of keys.entries()) {
     const expected = [2, 1, 0].flatMap(round => [`download ${round} ${i}`, `${owner} request ${round}`])
-    t.strictSame(ids(journal.list({}, { owner })), expected)
-    t.equal(calls.get(owner), 6)
-    t.match(await waits[i], { ok: true })
-    t.strictSame(journal.verify({ match: { prompt: 'A sea otter' }, count: 3 }, { owner }), { ok: true, count: 3 })
-    t.equal(journal.get(`${keys[(i + 1) % 50]} request 0`, { owner }), undefined)
+    const actual = [
+      ids(journal.list({}, { owner })), calls.get(owner), (await waits[i])!.ok, journal.verify({ match: { prompt: 'A sea otter' }, count: 3 }, { owner }),
+      journal.get(`${keys[(i + 1) % 50]} request 0`, { owner })
+    ]
+    t.strictSame(actual, [expected, 6, true, { ok: true, count: 3 }, undefined], owner)
   }
-  for (const [i, owner] of keys.entries()) {
-    t.equal(journal.size, 300 - i * 6)
-    t.equal(journal.remove({}, { owner }), 6)
-  }
+  const removed = keys.map(owner => [journal.size, journal.remove({}, { owner })])
+  t.strictSame(removed, keys.map((_key, i) => [300 - i * 6, 6]))
 })
 
 t.test('listeners are called for the removed and evicted entries in their scope', async t => {
