@@ -183,7 +183,7 @@ const hasCurl = await run('curl', ['--version']).then(() => true, () => false)
 
 t.test('curl -N shows each event when it is sent, and its exit code shows how the connection ended', { skip: !hasCurl && 'curl is not installed' }, async t => {
   const curl = async (directive: string, accept = '*/*') => {
-    const child = spawn('curl', ['-N', '-sS', '--max-time', '8', `${baseURL}/images/generations`, '-H', 'content-type: application/json', '-H', `accept: ${accept}`, '-H', `x-mock: ${directive}`, '-d', JSON.stringify(small)])
+    const child = spawn('curl', ['-N', '-sS', '--max-time', directive.startsWith('fault=hang') ? '4' : '8', `${baseURL}/images/generations`, '-H', 'content-type: application/json', '-H', `accept: ${accept}`, '-H', `x-mock: ${directive}`, '-d', JSON.stringify(small)])
     const receivedMs: number[] = []
     let text = ''
     child.stdout.on('data', piece => {
