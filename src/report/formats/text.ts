@@ -177,10 +177,7 @@ function beginningOf (text: string, width: number): string {
 /** Characters that take two columns: those of East Asian scripts, and emoji. */
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{10000}-\u{10ffff}]/gu
 
-/** A text whose characters take one column each, as most do: counting them one by one takes most of the time of a long report. */
-const narrow = /^[ -~]*$/
-
 /** The number of columns on a terminal. */
 function widthOf (text: string): number {
-  return narrow.test(text) ? text.length : Array.from(text).length + (text.match(wide)?.length ?? 0)
+  return Array.from(text).length + (text.match(wide)?.length ?? 0)
 }
