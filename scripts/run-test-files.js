@@ -4,7 +4,7 @@
  */
 import { statSync } from 'node:fs'
 
-const { TAP_GREP, TAP_ONLY, NODE_ENV, TEST_NODE_ARGS, ...env } = process.env
+const { TAP_GREP, TAP_ONLY, NODE_ENV, TEST_SOURCE_MAPS, ...env } = process.env
 // `--grep` and `--only` select tests within the files, not files. NODE_ENV is for tap's report.
 delete process.env.TAP_GREP
 delete process.env.TAP_ONLY
@@ -22,7 +22,7 @@ t.jobs = Number(env.TAP_JOBS)
 // Each file has its own limit.
 t.setTimeout(0)
 const compiled = file => `build/${file.replace(/\.tsx?$/, '.js')}`
-const nodeArgs = TEST_NODE_ARGS?.split(' ').filter(Boolean) ?? []
+const nodeArgs = TEST_SOURCE_MAPS ? ['--enable-source-maps'] : []
 const hasFilters = Object.keys(filters).length > 0
 for (const [index, files] of groups(process.argv.slice(2), hasFilters ? 0 : bytesOfProcess).entries()) {
   const isAlone = files.length === 1

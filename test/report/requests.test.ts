@@ -33,7 +33,7 @@ t.test('finds bodies that are not JSON, but no malformed directives', async t =>
 t.test('finds what OpenAI would refuse in requests that are answered', async t => {
   const { receive, findings } = await mockWithClient(t, { validation: 'warn' })
   t.equal((await receive({ size: '1x1', seed: 42 }))!.status, 200)
-  await receive({ size: '2x2', n: 0 })
+  await receive({ size: '2x2', n: 11 })
   const all = await findings()
   t.strictSame(all.map(({ id, param, count }) => [id, param, count]), [['request-refused', 'size', 2], ['request-refused', 'n', 1], ['parameter-ignored', 'seed', 1]])
   t.match(all[0]!.title, "Sent 2 requests that OpenAI refuses because of size: Invalid value: '1x1'.")

@@ -123,7 +123,7 @@ t.test('reads the same entries from any chunks, with text that resembles boundar
     const entries = await entriesOf(splitInto(Buffer.concat([Buffer.from(preamble), body, Buffer.from(epilogue)]), chunkLengths), 'multipart/form-data; boundary=boundary')
     const expected = parts.map(({ isFile, content }, index) => [`${index}`, isFile ? { filename: 'f', mediaType: undefined, bytes: content } : content])
     if (JSON.stringify(entries) !== JSON.stringify(expected)) throw new Error(JSON.stringify(entries))
-  }, 400)
+  }, 1000)
 })
 
 t.test('resolves with entries or rejects with a MultipartError for any bytes', async t => {

@@ -59,9 +59,9 @@ t.test('the nearest request is found among 150,000', async t => {
   })
 })
 
-t.test('hundreds of long prompts are compared quickly', async t => {
+t.test('a thousand long prompts are compared quickly', async t => {
   const journal = createJournal()
-  for (let index = 0; index < 400; index++) journal.record(exchange({ parameters: { model: 'dall-e-3', prompt: `${index} `.repeat(800).slice(0, 4_000) } }))
+  for (let index = 0; index < 1_000; index++) journal.record(exchange({ parameters: { model: 'dall-e-3', prompt: `${index} `.repeat(800).slice(0, 4_000) } }))
   for (const prompt of ['An otter '.repeat(400), `/${'An otter '.repeat(50)}/i`]) {
     const startMs = cpuTimeMs()
     t.ok(!journal.verify({ match: { prompt } }).ok)

@@ -14,7 +14,7 @@ t.test('base64 of a padded file equals that of the file in one piece, with its l
   const piece = 3 * 2 ** 16
   for (const format of imageFormats) {
     const file = await sharp(png).withXmp('<x/>').toFormat(format).toBuffer()
-    for (const minBytes of [0, 1, file.length + 1, ...[0, 1, 2, 3, 4, 5].map(more => file.length + piece + 12 + more), 2_000_000]) {
+    for (const minBytes of [0, 1, file.length + 1, ...[0, 1, 2, 3, 4, 5].map(more => file.length + piece + 12 + more), 8_000_000]) {
       const padded = pad(file, format, minBytes)
       const image = await toBase64Image(file, format, minBytes)
       t.ok(text(image) === padded.toString('base64'), `${format} ${minBytes}`)

@@ -100,7 +100,7 @@ t.test('returns the format, size, mode and transparency of JPEG and WebP', async
 })
 
 t.test('finds a single transparent pixel in a picture of any size', async t => {
-  for (const [width, height] of [[64, 48], [2500, 300]] as const) {
+  for (const [width, height] of [[64, 48], [2500, 2400]] as const) {
     const withHole = (channels: 3 | 4) => sharp({ create: { width, height, channels, background: { r: 9, g: 9, b: 9, alpha: 1 / 255 } } })
     const hole = { input: { create: { width: 1, height: 1, channels: 4 as const, background: { r: 0, g: 0, b: 0, alpha: 1 } } }, left: width - 1, top: height - 1, blend: 'dest-out' as const }
     t.equal((await inspect(await withHole(4).png({ compressionLevel: 1 }).toBuffer()))!.transparency, 'none')

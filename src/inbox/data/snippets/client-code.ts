@@ -36,6 +36,11 @@ export function isStreamed ({ stream }: Record<string, unknown>): boolean {
   return stream === true || stream === 'true'
 }
 
+/** Whether the response is a stream: variations have none. */
+function expectsStream ({ operation, body }: ClientCall): boolean {
+  return canStream(operation) && isStreamed(body)
+}
+
 /** The name of the file for an image of the response. */
 export function fileName ({ output_format: format }: Record<string, unknown>): string {
   return `image.${typeof format === 'string' && /^[a-z]{1,8}$/.test(format) ? format : 'png'}`
@@ -47,7 +52,7 @@ export function asNode (call: ClientCall): string {
   const key = headers['authorization'] === undefined ? ", apiKey: 'any'" : ''
   const directive = headers['x-mock'] === undefined ? '' : `headers: { 'x-mock': ${JSON.stringify(headers['x-mock'])} }`
   const hasFiles = Object.values(body).flat().some(isFile)
-  const isStream = canStream(operation) && isStreamed(body)
+  const isStream = expectsStream(call)
   const isBase64 = isStream || expectsBase64(call)
   const request = isPlainPost
     ? `post('${operations[operation].path}', { body: ${inJavaScript(body)}${isStream ? ', stream: true' : ''}${directive && `, ${directive}`} })`
@@ -92,7 +97,7 @@ function fileInJavaScript (file: JournalFile): string {
 
 export function asPython (call: ClientCall): string {
   const { headers, body, operation, isPlainPost, baseURL } = call
-  const isStream = canStream(operation) && isStreamed(body)
+  const isStream = expectsStream(call)
   const isBase64 = isStream || expectsBase64(call)
   const key = headers['authorization'] === undefined ? ', api_key="any"' : ''
   return [
@@ -102,7 +107,7 @@ export function asPython (call: ClientCall): string {
     '',
     `client = OpenAI(base_url="${baseURL.replace(/\/$/, '')}"${key})`,
     `${isStream ? 'stream' : 'response'} = client.${isPlainPost ? 'post' : `images.${operations[operation].clientMethods.python}`}(`,
-    ...(isPlainPost ? postArguments(call, isStream) : methodArguments(body, headers['x-mock'])).map(line => `    ${line},`),
+    ...(isPlainPost ? postArguments(call) : methodArguments(body, headers['x-mock'])).map(line => `    ${line},`),
     ')',
     ...(isStream
       ? streamInPython(fileName(body))
@@ -137,11 +142,12 @@ function eventTypeOf (operation: OperationName): string | undefined {
   return Object.values(operations[operation].eventSchemas)[0]
 }
 
-function postArguments ({ operation, body, headers }: ClientCall, isStream: boolean): string[] {
+function postArguments (call: ClientCall): string[] {
+  const { operation, body, headers } = call
   const event = eventTypeOf(operation)
   return [
     `"${operations[operation].path}"`,
-    ...(isStream ? [`cast_to=${event}`, 'stream=True', `stream_cls=Stream[${event}]`] : ['cast_to=ImagesResponse']),
+    ...(expectsStream(call) ? [`cast_to=${event}`, 'stream=True', `stream_cls=Stream[${event}]`] : ['cast_to=ImagesResponse']),
     `body=${inPython(body)}`,
     ...(headers['x-mock'] === undefined ? [] : [`options={"headers": {"x-mock": ${JSON.stringify(headers['x-mock'])}}}`])
   ]
