@@ -58,8 +58,9 @@ export function inboxTest (title: string, { settings = {}, context: options = {}
     const errors = errorsOf(page, mock.url)
     /** The ids of requests that were removed between parts: the page may still be loading their images. */
     const removedIds: string[] = []
+    const isOfRemoved = (error: string) => /^Failed to load resource: .* 404 /.test(error) && removedIds.some(id => error.includes(id))
     const assertNoErrors = (t: Test, expected?: RegExp) => {
-      const unexpected = errors.splice(0).filter(error => !expected?.test(error) && !removedIds.some(id => error.includes(id)))
+      const unexpected = errors.splice(0).filter(error => !expected?.test(error) && !isOfRemoved(error))
       t.strictSame(unexpected, [], 'the page has no errors, warnings or requests to other origins')
     }
     const client = new OpenAI({ baseURL: mock.baseURL, apiKey: key, maxRetries: 0 })
@@ -104,6 +105,13 @@ function errorsOf (page: Page, origin: string): string[] {
 /** Returns the prompts on the cards in view. */
 export function shownPrompts (page: Page): Promise<string[]> {
   return page.locator('.card .prompt').allInnerTexts()
+}
+
+/** Uses an action of the card with this prompt. The actions are shown while the pointer is over the card. */
+export async function act (page: Page, prompt: string, action: string): Promise<void> {
+  const slot = page.locator('.slot', { hasText: prompt }).first()
+  await slot.hover()
+  await slot.getByRole('button', { name: action }).click()
 }
 
 /** Waits until the expression is truthy in the page. It runs through the debugger, since the page's policy forbids `eval`. */

@@ -1,17 +1,10 @@
 /** The actions of a card: fail the next request like it, send it again, edit and send. */
 import { imageOf } from '../http/uploads.js'
-import { inboxTest } from './browser.js'
-import type { Page } from 'playwright-core'
+import { act, inboxTest } from './browser.js'
 
 const generate = (baseURL: string, body: object, headers: Record<string, string> = {}) => fetch(`${baseURL}/images/generations`, {
   method: 'POST', headers: { 'content-type': 'application/json', authorization: 'Bearer sk-test-inbox-4f2a', ...headers }, body: JSON.stringify(body)
 }).then(response => response.arrayBuffer()).catch(() => {})
-
-async function act (page: Page, prompt: string, action: string): Promise<void> {
-  const slot = page.locator('.slot', { hasText: prompt }).first()
-  await slot.hover()
-  await slot.getByRole('button', { name: action }).click()
-}
 
 inboxTest('actions of a card', {}, async (t, { mock, page, part }) => {
   await part('the next request like a card fails: one with its prompt, of several lines, and its key', async t => {

@@ -123,7 +123,7 @@ t.test('what cannot be repaired is refused: a body that is not an object, an end
 })
 
 t.test('a body with very many members does not take long', async t => {
-  const body = JSON.parse(`{"prompt":"x",${Array.from({ length: 50_000 }, (_, index) => `"${index.toString(36)}_":1`).join()}}`)
+  const body = JSON.parse(`{"prompt":"x",${Array.from({ length: 100_000 }, (_, index) => `"${index.toString(36)}_":1`).join()}}`)
   const before = process.cpuUsage()
   t.ok(repaired(body).refusal)
   const { user, system } = process.cpuUsage(before)

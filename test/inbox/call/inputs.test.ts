@@ -1,6 +1,6 @@
 /** Images of requests in the grid and in the dialog of an open call. */
 import { halfMask, imageOf } from '../../http/uploads.js'
-import { inboxTest, shownPrompts, until, type Inbox } from '../browser.js'
+import { act, inboxTest, shownPrompts, until, type Inbox } from '../browser.js'
 
 const [red, small, mask] = await Promise.all([imageOf(), imageOf({ width: 32, color: '#20d020' }), halfMask()])
 
@@ -52,9 +52,7 @@ inboxTest('images that the journal keeps as files', { settings: { journalUploads
     await page.getByText('A hat', { exact: true }).waitFor()
     for (const prompt of ['Once more', 'A hat']) {
       const [first] = mock.requests({ prompt })
-      const slot = page.locator('.slot', { hasText: prompt }).first()
-      await slot.hover()
-      await slot.getByRole('button', { name: 'Send again' }).click()
+      await act(page, prompt, 'Send again')
       await mock.waitFor({ prompt }, { count: 2 })
       const [again] = mock.requests({ prompt })
       t.match(again, { body: first!.body, path: first!.path, key: first!.key, status: 200, headers: first!.headers['x-mock'] ? { 'x-mock': 'delay=1ms' } : {} }, prompt)
